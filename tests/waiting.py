@@ -1,0 +1,23 @@
+"""Waiting in tests: for a condition, with a deadline, never for a time."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+
+async def until(claim: Callable[[], object | Awaitable[object]], *, within_s: float = 5.0, what: str = "") -> None:
+    """Wait until ``claim`` gives something true.
+
+    Raises:
+        AssertionError: it did not within ``within_s``.
+    """
+    deadline = time.monotonic() + within_s
+    while True:
+        answer = claim()
+        if isinstance(answer, Awaitable):
+            answer = await answer
+        if answer:
+            return
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {within_s} s: {what or claim}")
+        await asyncio.sleep(0.005)  # the poll's pace, not what is waited for

@@ -1,0 +1,3 @@
+"""ticker: a real-time breaking-news push service."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,113 @@
+"""The one tree of exceptions. Each carries fields; its text is for people.
+
+TickerError
+├── InvalidDraft            what a correspondent filed breaks rules (422, or 400 for what is no JSON)
+├── InvalidCursor           text that is no cursor
+├── InvalidSettings         a setting is wrong, or two do not fit; the text says what to change
+├── ActRefused              the log refused an act, and nothing was written
+│   ├── NoSuchUpdate        404
+│   ├── NotYourUpdate       403: a correspondent acts on somebody else's update
+│   ├── NotAllowedInState   409: a hold of what is held, anything after a kill
+│   ├── StaleVersion        412: ``If-Match`` names another version than the one that stands
+│   ├── NotReplaceable      422: ``replaces`` names an update that was not killed here
+│   └── IdempotencyMismatch 422: the same key came with another body
+└── StoreError
+    ├── StoreUnavailable    Redis cannot be reached, or did not answer in time
+    └── StoreUnsuitable     Redis answers but must not be used as it is set up
+"""
+
+from dataclasses import dataclass
+
+
+class TickerError(Exception):
+    """The root: catch it where every failure of ours is answered alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One rule that one field broke; ``limit`` where the rule has a number."""
+
+    field: str
+    rule: str
+    limit: int | None = None
+
+
+class InvalidDraft(TickerError):
+    """A draft broke rules; ``errors`` names each field and rule, in the order of the fields."""
+
+    def __init__(self, *errors: FieldError) -> None:
+        super().__init__("; ".join(f"{error.field}: {error.rule}" for error in errors))
+        self.errors = errors
+
+
+class InvalidCursor(TickerError):
+    """The text is no cursor."""
+
+
+class InvalidSettings(TickerError):
+    """A setting is wrong; the text says which one and what to write instead."""
+
+
+class ActRefused(TickerError):
+    """The log refused to write, and wrote nothing."""
+
+
+class NoSuchUpdate(ActRefused):
+    """The feed has no update of this id, or its record has gone."""
+
+
+class NotYourUpdate(ActRefused):
+    """The key may act on its own updates only, and this is another's."""
+
+
+class NotAllowedInState(ActRefused):
+    """The update's state does not allow this act.
+
+    ``state`` is its pubstatus, or ``expired``, or ``wordless``: held after its words had left the log.
+    """
+
+    def __init__(self, state: str) -> None:
+        super().__init__(_STATES.get(state, f"the update is {state}"))
+        self.state = state
+
+
+_STATES = {
+    "expired": "the update has expired",
+    "wordless": "the update's words had left the log when it was held: file a correction instead",
+}
+
+
+class StaleVersion(ActRefused):
+    """The act names a version that no longer stands; ``version`` is the one that does."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(f"version {version} stands")
+        self.version = version
+
+
+class NotReplaceable(ActRefused):
+    """``replaces`` does not name a killed update of this feed."""
+
+
+class IdempotencyMismatch(ActRefused):
+    """This idempotency key was used with another body."""
+
+
+class StoreError(TickerError):
+    """Redis failed us."""
+
+
+class StoreUnavailable(StoreError):
+    """Redis cannot be reached or did not answer in time.
+
+    ``may_stand`` is true when a write had been sent: it may have happened, and a retry
+    with the same idempotency key finds out.
+    """
+
+    def __init__(self, text: str, *, may_stand: bool = False) -> None:
+        super().__init__(text)
+        self.may_stand = may_stand
+
+
+class StoreUnsuitable(StoreError):
+    """Redis answers, but a setting of its makes it unfit; the text says what to change."""

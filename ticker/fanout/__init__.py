@@ -1,0 +1,1 @@
+"""One process's readers: the listener, the tails, the pump."""

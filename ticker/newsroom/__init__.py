@@ -1,0 +1,1 @@
+"""Correspondents write: keys, drafts, acts, problems."""

@@ -1,0 +1,135 @@
+"""Every setting and every time constant, in two objects. The only module that reads the environment."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from ticker.errors import InvalidSettings
+from ticker.model import SLUG, Feed, Slug
+
+ENVIRONMENT_PREFIX: Final = "TICKER_"
+HISTORY_MAX: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Every time constant, in seconds, so that tests and stress can shorten them together."""
+
+    check_every_s: float = 0.5
+    """How often the heads are compared with the logs' tops."""
+    check_timeout_s: float = 1.0
+    """After this long without an answer to the comparison the process says ``degraded``."""
+    probe_every_s: float = 5.0
+    probe_patience_s: float = 15.0
+    """How long after its last echo the process calls itself not ready."""
+    reread_every_s: float = 5.0
+    """How often feeds and keys are read again, in case a notice was lost."""
+    own_write_s: float = 0.25
+    """How long a filing waits for its own entry by pub/sub before it reads the log."""
+    filing_timeout_s: float = 1.8
+    """When a filing answers 503 because Redis does not answer."""
+    status_every_s: float = 15.0
+    ping_quiet_s: float = 25.0
+    """A WebSocket that has sent nothing for so long is pinged."""
+    stalled_s: float = 30.0
+    """How long a reader may stand still before it is closed; also TCP_USER_TIMEOUT."""
+    close_grace_s: float = 2.0
+    """How long a closed reader has to take its close frame and go."""
+    head_timeout_s: float = 10.0
+    """How long a connection may take to send a whole request head."""
+    unknown_feed_every_s: float = 1.0
+    """How often an unknown feed may make the process ask Redis."""
+    reconnect_min_s: float = 0.05
+    reconnect_max_s: float = 1.0
+
+    def divided_by(self, divisor: float) -> "Timing":
+        """Give the same constants, each ``divisor`` times shorter."""
+        return Timing(**{f.name: getattr(self, f.name) / divisor for f in dataclasses.fields(self)})
+
+
+class Settings(BaseModel):
+    """What ``ticker serve`` can be told, by flag or by environment (``TICKER_`` and the name)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: int = Field(8000, ge=0, le=65_535, description="port to listen on; 0 takes a free one")
+    data_dir: Path = Field(Path(".ticker"), description="where the embedded Valkey keeps its log")
+    redis_url: str | None = Field(
+        None, description="an external Redis or Valkey; without it an embedded Valkey is started"
+    )
+    feeds: str = Field(
+        "en:English,ar:العربية,es:Español", description="feeds to make if they are absent: slug:title,…"
+    )
+    drain_seconds: float = Field(10.0, ge=0, le=3600, description="how long closing the readers is spread over")
+    read_origins: str = Field("*", description="origins that may read: * or a list with commas")
+    file_origins: str = Field("", description="origins that may file from a browser: a list with commas")
+    trusted_proxies: str = Field("", description="addresses or networks whose X-Forwarded-For is believed")
+    max_readers: int | None = Field(None, ge=1, description="readers of this process [descriptors - 200]")
+    max_readers_per_address: int | None = Field(None, ge=1, description="readers of one address")
+    joins_per_second: float | None = Field(None, gt=0, description="joins this process takes in a second")
+    reuse_port: bool = Field(False, description="share the port with other processes (SO_REUSEPORT)")
+    log_format: Literal["text", "json"] | None = Field(
+        None, description="text or json [text on a terminal, else json]"
+    )
+    times_divided_by: float = Field(
+        1.0, gt=0, le=100, description="shorten every time constant, for tests and stress runs"
+    )
+
+    @field_validator("feeds")
+    @classmethod
+    def _check_feeds(cls, text: str) -> str:
+        parse_feeds(text)
+        return text
+
+    @property
+    def timing(self) -> Timing:
+        """Give the time constants, shortened if the settings say so."""
+        return Timing().divided_by(self.times_divided_by)
+
+    @property
+    def wanted_feeds(self) -> tuple[Feed, ...]:
+        """Give the feeds that are made at start and after a flush."""
+        return parse_feeds(self.feeds)
+
+    @classmethod
+    def load(cls, environ: Mapping[str, str], flags: Mapping[str, Any] | None = None) -> "Settings":
+        """Read the settings: flags that are not None first, then the environment, then defaults.
+
+        Raises:
+            InvalidSettings: a value is wrong; the text names the flag and the variable.
+        """
+        values: dict[str, Any] = {}
+        for name in cls.model_fields:
+            if flags and flags.get(name) is not None:
+                values[name] = flags[name]
+            elif environ.get(ENVIRONMENT_PREFIX + name.upper()):
+                values[name] = environ[ENVIRONMENT_PREFIX + name.upper()]
+        try:
+            return cls.model_validate(values)
+        except ValidationError as broken:
+            first = broken.errors()[0]
+            name = str(first["loc"][0])
+            flag, variable = "--" + name.replace("_", "-"), ENVIRONMENT_PREFIX + name.upper()
+            raise InvalidSettings(f"{flag} ({variable}): {first['msg']}; got {first['input']!r}") from broken
+
+
+def parse_feeds(text: str) -> tuple[Feed, ...]:
+    """Read ``slug:title,…``; the language is the slug's part before the first ``-``.
+
+    Raises:
+        ValueError: a slug is none, or stands twice.
+    """
+    feeds: dict[str, Feed] = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        slug, _, title = part.partition(":")
+        if not SLUG.match(slug):
+            raise ValueError(f"{slug!r} is no feed slug ([a-z0-9][a-z0-9-]{{0,62}})")
+        if slug in feeds:
+            raise ValueError(f"{slug!r} stands twice")
+        feeds[slug] = Feed(Slug(slug), title.strip() or slug, slug.split("-", 1)[0])
+    return tuple(feeds.values())

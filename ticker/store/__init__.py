@@ -1,0 +1,1 @@
+"""The log in Redis. The only package that imports redis."""

@@ -1,0 +1,118 @@
+-- Append one entry and publish it, or refuse and write nothing. guard.lua stands before this.
+--
+-- KEYS  5 the idempotency record, where the caller has a key for one
+-- ARGV  7 deadline (ms by this server's clock)  8 kind  9 id  10 the version that must stand ('' for an update)
+--       11 words (JSON, '' for none)  12 expires (ms, '' for the default)  13 the feed's default expiry (ms)
+--       14 key id  15 '1': only the update's own filer may  16 body hash  17 status of a success
+--       18 id that is replaced ('' none)  19 history  20 seconds an idempotency record is kept
+--       21 ms that a record is kept after its last act once it has left the log
+-- Returns {'ok', id, version, epoch, seq, status, repeated} or {'no', why, detail}; now_ms comes last in both.
+-- Times stay below 2^53, and cjson writes 14 digits: milliseconds fit until the year 5138.
+
+local function no(why, detail) return { 'no', why, detail or '', tostring(now_ms) } end
+local function integer(number) return string.format('%.0f', number) end
+
+if now_ms > tonumber(ARGV[7]) then return no('late') end
+
+local idempotency = KEYS[5]
+if idempotency then
+  local known = redis.call('HMGET', idempotency, 'hash', 'id', 'version', 'epoch', 'seq', 'status')
+  if known[1] then
+    if known[1] ~= ARGV[16] then return no('idempotency-mismatch') end
+    return { 'ok', known[2], known[3], known[4], known[5], known[6], 1, tostring(now_ms) }
+  end
+end
+
+local kind, id, words = ARGV[8], ARGV[9], ARGV[11]
+local recorded = redis.call('HGET', KEYS[3], id)
+local record = recorded and cjson.decode(recorded)
+
+if kind == 'update' then
+  if record then return no('id-taken') end
+  if ARGV[18] ~= '' then
+    local replaced = redis.call('HGET', KEYS[3], ARGV[18])
+    if not replaced or cjson.decode(replaced).pubstatus ~= 'canceled' then return no('not-replaceable') end
+  end
+else
+  if not record then return no('unknown') end
+  if ARGV[15] == '1' and record.key ~= ARGV[14] then return no('not-yours') end
+  local held = record.pubstatus == 'withheld'
+  local allowed = record.pubstatus == 'usable' or held
+  if kind == 'hold' then allowed = record.pubstatus == 'usable' end
+  if kind == 'release' then allowed = held end
+  if not allowed then return no('state', record.pubstatus) end
+  if kind == 'release' and record.expires <= now_ms then return no('state', 'expired') end
+  if kind == 'release' and not record.words then return no('state', 'wordless') end
+  if tostring(record.version) ~= ARGV[10] then return no('version', tostring(record.version)) end
+end
+
+-- From here on it is written.
+seq = seq + 1
+local order, first, version = seq, now_ms, 1
+local expires = tonumber(ARGV[12])
+if record then
+  order, first, version = record.order, record.first, record.version + 1
+  local former = integer(record.seq) .. '-0'
+  if kind == 'hold' then
+    local entry = redis.call('XRANGE', KEYS[2], former, former)[1]
+    if entry then
+      for i = 1, #entry[2], 2 do
+        if entry[2][i] == 'words' then record.words = entry[2][i + 1] end
+      end
+    end
+  end
+  redis.call('XDEL', KEYS[2], former)
+  redis.call('ZREM', KEYS[4], id)
+  if kind == 'release' then words = record.words end
+  if not expires then
+    expires = record.expires
+    if words ~= '' and expires <= now_ms then expires = now_ms + tonumber(ARGV[13]) end
+  end
+end
+if not expires then expires = now_ms + tonumber(ARGV[13]) end
+
+local pubstatus = 'usable'
+if kind == 'hold' then pubstatus = 'withheld' elseif kind == 'kill' then pubstatus = 'canceled' end
+local fields = {
+  'type', kind, 'prev', last, 'id', id, 'version', integer(version), 'order', integer(order),
+  'first', integer(first), 'at', integer(now_ms), 'expires', integer(expires), 'words', words,
+}
+redis.call('XADD', KEYS[2], integer(seq) .. '-0', unpack(fields))
+redis.call('HSET', KEYS[3], id, cjson.encode({
+  version = version, pubstatus = pubstatus, order = order, first = first, seq = seq, at = now_ms,
+  expires = expires, key = record and record.key or ARGV[14],
+  words = pubstatus == 'withheld' and record.words or nil,
+}))
+last = id .. '@' .. integer(version)
+
+local over = redis.call('XLEN', KEYS[2]) - tonumber(ARGV[19])
+if over > 0 then
+  local oldest = redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', math.min(over, 100))
+  for _, entry in ipairs(oldest) do
+    trimmed = tonumber(string.match(entry[1], '^%d+'))
+    redis.call('XDEL', KEYS[2], entry[1])
+    local at, its_id
+    for i = 1, #entry[2], 2 do
+      if entry[2][i] == 'id' then its_id = entry[2][i + 1] end
+      if entry[2][i] == 'at' then at = tonumber(entry[2][i + 1]) end
+    end
+    redis.call('ZADD', KEYS[4], integer(at + tonumber(ARGV[21])), its_id)
+  end
+end
+local due = redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', integer(now_ms), 'LIMIT', 0, 10)
+if #due > 0 then
+  redis.call('HDEL', KEYS[3], unpack(due))
+  redis.call('ZREM', KEYS[4], unpack(due))
+end
+
+redis.call('HSET', KEYS[1], 'seq', integer(seq), 'last', last, 'trimmed', integer(trimmed))
+if idempotency then
+  redis.call('HSET', idempotency, 'hash', ARGV[16], 'id', id, 'version', integer(version), 'epoch', epoch,
+    'seq', integer(seq), 'status', ARGV[17])
+  redis.call('EXPIRE', idempotency, tonumber(ARGV[20]))
+end
+
+local published = { epoch = epoch, seq = integer(seq), trimmed = integer(trimmed) }
+for i = 1, #fields, 2 do published[fields[i]] = fields[i + 1] end
+redis.call('PUBLISH', ARGV[6], cjson.encode(published))
+return { 'ok', id, integer(version), epoch, integer(seq), ARGV[17], 0, tostring(now_ms) }

@@ -1,0 +1,23 @@
+"""Redis's clock, as this process estimates it: the one clock that all times of the service are by."""
+
+import time
+
+
+class StoreClock:
+    """Time by Redis, carried on between answers by this machine's monotonic clock.
+
+    Before the first answer it is this machine's own wall clock.
+    """
+
+    __slots__ = ("_offset_ms",)
+
+    def __init__(self) -> None:
+        self._offset_ms = time.time() * 1000 - time.monotonic() * 1000
+
+    def now_ms(self) -> int:
+        """Give the time in milliseconds since 1970."""
+        return int(time.monotonic() * 1000 + self._offset_ms)
+
+    def hear(self, told_ms: int, *, asked_at: float, heard_at: float) -> None:
+        """Take what Redis said its time was, between two readings of ``time.monotonic``."""
+        self._offset_ms = told_ms - (asked_at + heard_at) / 2 * 1000

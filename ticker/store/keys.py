@@ -1,0 +1,112 @@
+"""Bearer keys: Redis keeps the hash of each, processes a copy in memory."""
+
+import contextlib
+import dataclasses
+import hashlib
+import math
+import secrets
+import time
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import orjson
+from redis.asyncio import Redis
+
+from ticker.model import Key, Role
+from ticker.store.feeds import CONTROL_CHANNEL
+from ticker.store.outage import UNREACHABLE
+
+KEYS_KEY: Final = "ticker:keys"
+SESSION_SECRET_KEY: Final = "ticker:session-secret"
+KEYS_CHANGED: Final = b'{"changed":"keys"}'
+SECRET_PREFIX: Final = "tk_"
+
+
+def secret_hash(secret: str) -> str:
+    """Hash a key's secret. Secrets have 256 random bits, so one fast hash without salt is enough."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+async def add_key(redis: Redis, *, name: str, role: Role, feeds: Sequence[str]) -> tuple[Key, str]:
+    """Make a key and give it with its secret, which nobody can read again. Tells every process."""
+    secret = SECRET_PREFIX + secrets.token_urlsafe(32)
+    key = Key(secrets.token_hex(6), name, role, tuple(feeds), int(time.time() * 1000))
+    await redis.hset(KEYS_KEY, secret_hash(secret), orjson.dumps(dataclasses.asdict(key)))
+    await redis.publish(CONTROL_CHANNEL, KEYS_CHANGED)
+    return key, secret
+
+
+async def list_keys(redis: Redis) -> list[Key]:
+    """Read every key, oldest first."""
+    return sorted((await _stored_keys(redis)).values(), key=lambda key: (key.created_ms, key.id))
+
+
+async def revoke_key(redis: Redis, id_or_name: str) -> list[Key]:
+    """Take away the key of this id, or all of this name; give what was taken. Tells every process."""
+    revoked = []
+    for hashed, key in (await _stored_keys(redis)).items():
+        if id_or_name in (key.id, key.name) and await redis.hdel(KEYS_KEY, hashed):
+            revoked.append(key)
+    if revoked:
+        await redis.publish(CONTROL_CHANNEL, KEYS_CHANGED)
+    return revoked
+
+
+async def add_first_key(redis: Redis) -> str | None:
+    """Make one editor's key for all feeds if there is no key at all; give its secret."""
+    claimed = not await redis.exists(KEYS_KEY) and await redis.set("ticker:first-key", "1", nx=True, ex=60)
+    if not claimed:
+        return None
+    _, secret = await add_key(redis, name="first", role=Role.EDITOR, feeds=("*",))
+    return secret
+
+
+async def _stored_keys(redis: Redis) -> Mapping[str, Key]:
+    stored = await redis.hgetall(KEYS_KEY)
+    return {str(hashed, "ascii") if isinstance(hashed, bytes) else hashed: _key(text) for hashed, text in stored.items()}
+
+
+def _key(text: bytes | str) -> Key:
+    fields = orjson.loads(text)
+    return Key(fields["id"], fields["name"], Role(fields["role"]), tuple(fields["feeds"]), fields["created_ms"])
+
+
+class Keyring:
+    """The keys in this process's memory, read again at every notice and every few seconds."""
+
+    def __init__(self, redis: Redis, *, unknown_every_s: float) -> None:
+        self._redis = redis
+        self._unknown_every_s = unknown_every_s
+        self._reread_at = -math.inf
+        self._by_hash: Mapping[str, Key] = {}
+        self._by_id: Mapping[str, Key] = {}
+        self.session_secret = b""
+        """Signs the cookies of browser sessions; the same in every process."""
+
+    async def find(self, secret: str) -> Key | None:
+        """Give the key that has this secret. An unknown one may make the process ask Redis, but not often."""
+        hashed = secret_hash(secret)
+        if hashed not in self._by_hash and time.monotonic() - self._reread_at > self._unknown_every_s:
+            with contextlib.suppress(*UNREACHABLE):  # whoever looks after Redis says so elsewhere
+                await self.reread()
+        return self._by_hash.get(hashed)
+
+    def by_id(self, key_id: str) -> Key | None:
+        """Give the key of this id, unless it was revoked."""
+        return self._by_id.get(key_id)
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether nobody can file: at the very start, and after a flush."""
+        return not self._by_hash
+
+    async def reread(self) -> None:
+        """Read the keys and the session secret from Redis."""
+        self._reread_at = time.monotonic()
+        by_hash = await _stored_keys(self._redis)
+        secret = await self._redis.get(SESSION_SECRET_KEY)
+        if secret is None:
+            await self._redis.set(SESSION_SECRET_KEY, secrets.token_bytes(32), nx=True)
+            secret = await self._redis.get(SESSION_SECRET_KEY)
+        self._by_hash, self._by_id = by_hash, {key.id: key for key in by_hash.values()}
+        self.session_secret = secret if isinstance(secret, bytes) else b""

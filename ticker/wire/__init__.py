@@ -1,0 +1,1 @@
+"""Bytes: what goes over a reader's socket. Pure, without I/O."""

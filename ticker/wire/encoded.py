@@ -1,0 +1,34 @@
+"""One object in every encoding, ready to send. Built once, shared by all readers. Pure."""
+
+from dataclasses import dataclass
+
+from ticker.wire import sse, websocket
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """The bytes of one object: a WebSocket frame and an SSE block, with the same JSON in both."""
+
+    frame: bytes
+    """One whole WebSocket text frame."""
+    block: bytes
+    """One whole SSE block; with its id line if the object has a cursor."""
+    id_bytes: int
+    """How long the id line is: a stream of several feeds writes its own and then the rest."""
+
+    @property
+    def json(self) -> bytes:
+        """Give the JSON alone. An unmasked frame is a head of 2, 4 or 10 bytes and the payload."""
+        marker = self.frame[1]
+        return self.frame[2 if marker < 126 else 4 if marker == 126 else 10 :]
+
+    @property
+    def rest(self) -> bytes:
+        """Give the SSE block without its id line."""
+        return self.block[self.id_bytes :]
+
+
+def encode(kind: str, payload: bytes, *, cursor: str | None = None) -> Encoded:
+    """Encode ``payload``, the JSON of an object of type ``kind``; with ``cursor`` it gets an SSE id."""
+    line = b"" if cursor is None else sse.id_line(cursor)
+    return Encoded(websocket.text_frame(payload), line + sse.rest(kind, payload), len(line))

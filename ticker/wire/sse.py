@@ -1,0 +1,32 @@
+"""Server-sent events (WHATWG HTML section 9.2): heads, blocks, refusals. Pure."""
+
+from typing import Final
+
+STREAM_HEAD: Final = (
+    b"HTTP/1.1 200 OK\r\n"
+    b"Content-Type: text/event-stream; charset=utf-8\r\n"
+    b"Cache-Control: no-store, no-transform\r\n"
+    b"X-Accel-Buffering: no\r\n"
+    b"Connection: close\r\n"
+)
+"""Without the empty line that ends it: CORS headers follow. No length and no chunks: it ends with the connection."""
+
+
+def opening(retry_ms: int) -> bytes:
+    """Build what a stream starts with: a comment, so that proxies pass the head on at once, and ``retry``."""
+    return b": ticker\nretry: %d\n\n" % retry_ms
+
+
+def retry_block(retry_ms: int) -> bytes:
+    """Build a block that only sets when to come back."""
+    return b"retry: %d\n\n" % retry_ms
+
+
+def id_line(cursor: str) -> bytes:
+    """Build the line that an ``EventSource`` brings back as ``Last-Event-ID``."""
+    return b"id: " + cursor.encode() + b"\n"
+
+
+def rest(kind: str, payload: bytes) -> bytes:
+    """Build a block without its id line; ``payload`` is JSON and therefore one line."""
+    return b"event: " + kind.encode() + b"\ndata: " + payload + b"\n\n"

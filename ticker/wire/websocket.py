@@ -1,0 +1,130 @@
+"""WebSocket bytes (RFC 6455): our handshake, shared frames, and what readers send. Pure."""
+
+import base64
+import hashlib
+from typing import Final
+
+from websockets.exceptions import PayloadTooBig, ProtocolError
+from websockets.frames import Frame, Opcode
+from websockets.protocol import SERVER, Protocol, State
+
+from ticker.wire.close_codes import CloseCode
+
+READER_TEXT_MAX_BYTES: Final = 4096
+_GUID: Final = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+_PONG: Final = 0x8A
+_MASKED: Final = 0x80
+
+
+def accept_head(key: bytes) -> bytes:
+    """Answer a valid handshake: the whole ``101`` head (RFC 6455 section 4.2.2)."""
+    digest = base64.b64encode(hashlib.sha1(key + _GUID, usedforsecurity=False).digest())
+    return (
+        b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+        + digest
+        + b"\r\n\r\n"
+    )
+
+
+def is_key(key: bytes) -> bool:
+    """Say whether this is a ``Sec-WebSocket-Key``: 16 bytes in base64 (RFC 6455 section 4.1)."""
+    try:
+        return len(key) == 24 and len(base64.b64decode(key, validate=True)) == 16
+    except ValueError:
+        return False
+
+
+def text_frame(payload: bytes) -> bytes:
+    """Build the frame of one text, shared by all readers."""
+    return Frame(Opcode.TEXT, payload).serialize(mask=False)
+
+
+def ping_frame() -> bytes:
+    """Build a ping without a payload."""
+    return Frame(Opcode.PING, b"").serialize(mask=False)
+
+
+def close_frame(code: CloseCode) -> bytes:
+    """Build a close frame with the code and its reason."""
+    payload = code.value.to_bytes(2, "big") + code.reason.encode()
+    return Frame(Opcode.CLOSE, payload).serialize(mask=False)
+
+
+def is_lone_pong(received: bytes) -> bool:
+    """Say whether these bytes are exactly one whole pong: nothing to parse, nothing to answer."""
+    return len(received) >= 6 and received[0] == _PONG and received[1] & _MASKED != 0 and (
+        len(received) == 6 + (received[1] & 0x7F) <= 6 + 125
+    )  # fmt: skip
+
+
+class Inbound:
+    """What one reader sends, parsed by the sans-I/O protocol of ``websockets``.
+
+    It lives only while a frame or a text is incomplete: ``is_idle`` says when it may go.
+    """
+
+    __slots__ = ("_protocol", "_texts")
+
+    def __init__(self) -> None:
+        self._protocol = Protocol(SERVER, state=State.OPEN, max_size=READER_TEXT_MAX_BYTES)
+        self._texts = _TextCheck()
+
+    @property
+    def is_idle(self) -> bool:
+        """Say whether nothing is half received."""
+        reader = self._protocol.reader
+        return not reader.buffer and self._texts.is_idle and self._protocol.state is State.OPEN
+
+    def receive(self, received: bytes) -> tuple[bytes, bool]:
+        """Take bytes; give what to answer (pongs, a close), and whether the connection ends with it."""
+        protocol = self._protocol
+        protocol.receive_data(received)
+        refused = self._refusal()
+        if refused is not None and protocol.state is State.OPEN:
+            return close_frame(refused), True
+        answer = b"".join(part for part in protocol.data_to_send() if part)
+        failed = protocol.parser_exc
+        if isinstance(failed, PayloadTooBig):
+            return close_frame(CloseCode.TOO_BIG), True
+        if isinstance(failed, ProtocolError):
+            return close_frame(CloseCode.PROTOCOL_ERROR), True
+        return answer, protocol.state is not State.OPEN or failed is not None
+
+    def _refusal(self) -> CloseCode | None:
+        for frame in self._protocol.events_received():
+            if isinstance(frame, Frame):
+                refused = self._texts.look(frame)
+                if refused is not None:
+                    return refused
+        return None
+
+
+class _TextCheck:
+    """Follow a text over its fragments: only UTF-8, no binary. The words themselves are ignored."""
+
+    __slots__ = ("_received",)
+
+    def __init__(self) -> None:
+        self._received: bytearray | None = None
+
+    @property
+    def is_idle(self) -> bool:
+        return self._received is None
+
+    def look(self, frame: Frame) -> CloseCode | None:
+        """Check one frame; give the code to close with, if any."""
+        if frame.opcode is Opcode.BINARY:
+            return CloseCode.UNSUPPORTED
+        if frame.opcode not in (Opcode.TEXT, Opcode.CONT):
+            return None
+        received = self._received if self._received is not None else bytearray()
+        received += frame.data
+        if not frame.fin:
+            self._received = received
+            return None
+        self._received = None
+        try:
+            received.decode()
+        except UnicodeDecodeError:
+            return CloseCode.INVALID_TEXT
+        return None
