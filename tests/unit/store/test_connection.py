@@ -1,0 +1,98 @@
+"""URLs to clients: what is refused and why, what is never shown, and that an outage surfaces at once."""
+
+import socket
+import time
+from collections.abc import Iterator
+
+import pytest
+from redis.exceptions import ConnectionError as NoConnection
+from redis.exceptions import TimeoutError as TooLate
+
+from ticker.errors import InvalidSettings
+from ticker.store.connection import connect, redacted
+
+SECRET = "p4ss"
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("redis://localhost:6379/0", "redis://localhost:6379/0"),
+        ("redis://:p4ss@h:1/0", "redis://:***@h:1/0"),
+        ("rediss://desk:p4ss@h/0", "rediss://desk:***@h/0"),
+        ("redis://p4ss@h", "redis://***@h"),
+        ("redis://:p4ss@p4ss@h", "redis://:***@h"),
+        ("redis://:p4ss/p4ss@h", "redis://:***@h"),
+        ("redis://:p4ss#p4ss?p4ss@h", "redis://:***@h"),
+        ("desk:p4ss@h:1", "desk:***@h:1"),
+        ("unix:///run/s?password=p4ss&db=1", "unix:///run/s?password=***&db=1"),
+        ("rediss://h?ssl_password=p4ss", "rediss://h?ssl_password=***"),
+        ("rediss://h?db=0&Password=p4ss", "rediss://h?db=0&Password=***"),
+        ("redis+sentinel://:p4ss@a:1,b:2/news", "redis+sentinel://:***@a:1,b:2/news"),
+    ],
+)
+def test_a_password_is_never_shown(url: str, shown: str) -> None:
+    assert redacted(url) == shown
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("redis+sentinel://:p4ss@a:1,b:2/news", "not supported yet"),
+        ("redis+cluster://:p4ss@a:1,b:2", "not supported yet"),
+        ("http://:p4ss@h", "does not begin with redis://"),
+        ("localhost:6379", "does not begin with redis://"),
+        ("", "does not begin with redis://"),
+        ("redis://:p4ss/word@h", "%2F"),
+        ("redis://:p4ss#word@h", "%23"),
+        ("redis://h:p4ss", "no host and port"),
+        ("redis://[::1", "no host and port"),
+        ("redis://h/news", "more than a database number"),
+        ("redis://h/0/1", "more than a database number"),
+        ("unix://", "names no socket"),
+        ("redis://h?socket_timeout=60", "unknown parameter socket_timeout"),
+        ("redis://h?decode_responses=True", "unknown parameter decode_responses"),
+        ("redis://h?db=one", "wrong value"),
+    ],
+)
+def test_a_url_that_redis_py_would_misread_is_refused_and_the_setting_named(url: str, why: str) -> None:
+    with pytest.raises(InvalidSettings) as refusal:
+        connect(url, timeout_s=1)
+    assert why in str(refusal.value)
+    assert "TICKER_REDIS_URL" in str(refusal.value)
+    assert SECRET not in str(refusal.value)
+    assert refusal.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["redis://h", "redis://u:p%40s@h:7/3", "rediss://h/0?ssl_cert_reqs=none", "unix:///run/s?db=2", "unix://u:p@/s"],
+)
+def test_the_usual_urls_make_a_client_that_reads_bytes_and_never_retries(url: str) -> None:
+    wishes = connect(url, timeout_s=0.7).connection_pool.connection_kwargs
+    assert wishes["decode_responses"] is False
+    assert wishes["retry"].get_retries() == 0
+    assert wishes["socket_timeout"] == wishes["socket_connect_timeout"] == 0.7
+    assert wishes["health_check_interval"] == 0
+
+
+@pytest.fixture
+def silent_port() -> Iterator[int]:
+    """Give a port where connections are taken and nothing is ever answered."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield listening.getsockname()[1]
+
+
+async def test_a_dead_port_fails_at_once(free_port: int) -> None:
+    async with connect(f"redis://127.0.0.1:{free_port}", timeout_s=30) as redis:
+        began_s = time.monotonic()
+        with pytest.raises(NoConnection):
+            await redis.ping()
+        assert time.monotonic() - began_s < 10
+
+
+async def test_a_server_that_never_answers_fails_after_the_timeout(silent_port: int) -> None:
+    async with connect(f"redis://:{SECRET}@127.0.0.1:{silent_port}", timeout_s=0.1) as redis:
+        with pytest.raises(TooLate) as failure:
+            await redis.ping()
+        assert SECRET not in f"{failure.value} {redis!r}"
