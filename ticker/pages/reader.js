@@ -1,0 +1,105 @@
+// The reader page: puts its parts together. Received objects go into the fold, the fold into the strip,
+// the strip into elements; nothing flows the other way.
+
+import { spoken } from './connection.js';
+import { empty, fold, serverMs } from './fold.js';
+import { Stream } from './stream.js';
+import { blank, look } from './strip.js';
+import { View } from './view.js';
+
+const HELD = 30;
+const REDRAW_MS = 1_000;
+const FRAME_MS = 16;
+const FEEDS_RETRY_MS = 15_000;
+
+const slug = new URLSearchParams(location.search).get('feed') || 'en';
+
+let held = empty(HELD);
+let strip = blank();
+let connection = null;
+let heardMs = 0;
+let said = null;
+let isDue = false;
+
+// Until the server has said it, the language is guessed from the feed's name.
+const view = new View(slug, { togglePause });
+const stream = new Stream(slug, { received: receive, stands, refused: isUnknown });
+
+function receive(received) {
+  held = fold(held, received);
+  if (received.type === 'snapshot') view.nameFeed({ ...received, slug });
+  if (received.type === 'status') heardMs = performance.now();
+  redrawSoon();
+}
+
+function stands(state) {
+  connection = state;
+  redrawSoon();
+}
+
+function togglePause() {
+  strip = { ...strip, isPaused: !strip.isPaused };
+  redraw();
+}
+
+/** A burst is drawn once; a page that is not seen is drawn as well, because its words may have been killed. */
+function redrawSoon() {
+  if (isDue) return;
+  isDue = true;
+  setTimeout(() => {
+    isDue = false;
+    redraw();
+  }, FRAME_MS);
+}
+
+function redraw() {
+  const nowMs = performance.now();
+  const serverNowMs = serverMs(held, nowMs - heardMs);
+  const seen = look(strip, held, { serverNowMs, nowMs });
+  strip = seen.strip;
+  view.drawStrip(strip, serverNowMs);
+  view.drawPause(strip.isPaused, strip.waiting);
+  view.announcer.tell(seen.told, standing);
+  drawState(nowMs);
+}
+
+function standing(id) {
+  const row = held.rows.get(id);
+  return row?.pubstatus === 'usable' ? row : undefined;
+}
+
+function drawState(nowMs) {
+  if (connection === null) return;
+  const state = spoken(connection, nowMs);
+  const text = view.drawState(state, held.atMs);
+  if (state === said) return;
+  if (state === 'stale' || state === 'degraded' || state === 'refused') view.announcer.tellState(text);
+  else if (state === 'live' && said !== null && said !== 'connecting') view.announcer.tellState(view.words.again);
+  said = state;
+}
+
+async function loadFeeds() {
+  const answer = await fetch('v1/feeds');
+  if (!answer.ok) throw new Error(`feeds: ${answer.status}`);
+  const { feeds } = await answer.json();
+  view.drawFeeds(feeds, slug);
+  return feeds;
+}
+
+/** The server has ended the stream for good: because there is no such feed, or for a passing reason? */
+async function isUnknown() {
+  try {
+    return (await loadFeeds()).every((feed) => feed.slug !== slug);
+  } catch {
+    return false; // no answer is a passing reason
+  }
+}
+
+function keepFeeds() {
+  loadFeeds().catch(() => setTimeout(keepFeeds, FEEDS_RETRY_MS * (0.5 + Math.random())));
+}
+
+keepFeeds();
+stream.start();
+redraw();
+setInterval(redraw, REDRAW_MS);
