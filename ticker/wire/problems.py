@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import Enum, unique
+from http import HTTPStatus
 from typing import Any, Final
 
 import orjson
@@ -73,7 +74,7 @@ def kind_of_status(status: int) -> ProblemKind:
     for kind in ProblemKind:
         if kind.status == status:
             return kind
-    return ProblemKind.BAD_REQUEST if 400 <= status < 500 else ProblemKind.INTERNAL
+    return ProblemKind.BAD_REQUEST if status // 100 == HTTPStatus.BAD_REQUEST // 100 else ProblemKind.INTERNAL
 
 
 def _field_error(error: FieldError) -> dict[str, str | int]:

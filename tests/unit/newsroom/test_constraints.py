@@ -1,0 +1,65 @@
+import itertools
+from typing import Any
+
+import orjson
+import pytest
+
+from tests.unit.newsroom.doubles import NOW_MS, draft
+from ticker.errors import InvalidDraft
+from ticker.model import Level, SourceKind
+from ticker.newsroom.constraints import LIMITS, constraints
+from ticker.newsroom.drafts import parse_correction, parse_reason
+
+SERVED: dict[str, Any] = orjson.loads(constraints())
+
+
+def test_each_field_has_three_limits_that_rise() -> None:
+    for limits in SERVED["fields"].values():
+        three = [limits["recommended"], limits["editorial"], limits["hard"]]
+        assert all(lower < higher for lower, higher in itertools.pairwise(three))
+
+
+def test_the_caps_are_those_of_the_contract() -> None:
+    assert {field: limits["hard"] for field, limits in SERVED["fields"].items()} == {
+        "attribution.name": 80,
+        "attribution.role": 80,
+        "statement": 280,
+        "short": 55,
+        "section": 32,
+        "region": 32,
+        "slug": 24,
+        "link": 2000,
+        "note": 280,
+        "reason": 280,
+    }
+
+
+def filed_with(field: str, text: str) -> None:
+    name, _, member = field.partition(".")
+    body = draft(note="n")
+    if member:
+        body = draft(note="n", attribution={"name": "n", member: text})
+    else:
+        body[name] = text
+    if field == "reason":
+        parse_reason(orjson.dumps({"reason": text}))
+    else:
+        parse_correction(orjson.dumps(body), now_ms=NOW_MS)
+
+
+@pytest.mark.parametrize("field", LIMITS)
+def test_the_served_cap_is_the_one_that_drafts_are_held_against(field: str) -> None:
+    cap = SERVED["fields"][field]["hard"]
+    start = "https://example.com/" if field == "link" else ""
+    filed_with(field, start.ljust(cap, "x"))
+    with pytest.raises(InvalidDraft) as refused:
+        filed_with(field, start.ljust(cap + 1, "x"))
+    assert [(error.field, error.limit) for error in refused.value.errors] == [(field, cap)]
+
+
+def test_every_level_and_kind_of_source_is_told() -> None:
+    assert [(row["level"], row["urgency"]) for row in SERVED["levels"]] == [
+        (level.value, level.urgency) for level in Level
+    ]
+    assert [row["level"] for row in SERVED["levels"] if row["default"]] == ["urgent"]
+    assert SERVED["source_kinds"] == [kind.value for kind in SourceKind]

@@ -1,0 +1,84 @@
+"""The limits of a draft and the table of levels: what drafts are held against and what composers are told. Pure.
+
+Three limits, never one. A composer counts against ``recommended``, marks what is past ``editorial`` and lets people go
+on typing; only ``hard`` refuses. All three count grapheme clusters after NFC and trimming.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Final, Literal
+
+import orjson
+
+from ticker.model import Level, SourceKind
+
+BODY_MAX_BYTES: Final = 16 * 1024
+IDEMPOTENCY_KEY_MAX: Final = 128
+EXPIRES_MAX_DAYS: Final = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long one field should be, may be for the desk, and can be at all, in grapheme clusters."""
+
+    recommended: int
+    editorial: int
+    hard: int
+    required: bool = False
+
+
+LIMITS: Final = {
+    "attribution.name": Limits(30, 50, 80, required=True),
+    "attribution.role": Limits(30, 50, 80),
+    "statement": Limits(100, 160, 280, required=True),
+    "short": Limits(40, 50, 55),
+    "section": Limits(16, 24, 32),
+    "region": Limits(16, 24, 32),
+    "slug": Limits(16, 20, 24),
+    "link": Limits(200, 500, 2_000),
+    "note": Limits(100, 200, 280, required=True),
+    "reason": Limits(100, 200, 280),
+}
+"""By field; ``note`` belongs to corrections (required there), ``reason`` to hold, release and kill."""
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """How loud a level is on each kind of surface."""
+
+    strip: Literal["takeover", "top", "breaking", "list"]
+    announce: Literal["assertive", "polite", "batched"]
+    """What a screen reader does: at once, when it is quiet, or a count of several."""
+    push: Literal["high", "normal", "none"]
+    """The ``Urgency`` of a Web Push; ``none``: do not push."""
+    screen: Literal["takeover", "next", "front", "carousel"]
+    """Where it goes on television."""
+    confirm: bool
+    """Whether a composer asks once more before it files."""
+
+
+DISPLAY: Final = {
+    Level.FLASH: Display("takeover", "assertive", "high", "takeover", confirm=True),
+    Level.ALERT: Display("top", "polite", "high", "next", confirm=True),
+    Level.URGENT: Display("breaking", "polite", "normal", "front", confirm=False),
+    Level.ROUTINE: Display("list", "batched", "none", "carousel", confirm=False),
+}
+DEFAULT_LEVEL: Final = Level.URGENT
+
+
+def constraints() -> bytes:
+    """Build the JSON of ``GET /v1/constraints``."""
+    return orjson.dumps(
+        {
+            "unit": "grapheme-cluster",
+            "normal_form": "NFC",
+            "fields": {field: asdict(limits) for field, limits in LIMITS.items()},
+            "levels": [
+                {"level": level, "urgency": level.urgency, "default": level is DEFAULT_LEVEL, **asdict(display)}
+                for level, display in DISPLAY.items()
+            ],
+            "source_kinds": list(SourceKind),
+            "expires": {"max_days": EXPIRES_MAX_DAYS},
+            "body_max_bytes": BODY_MAX_BYTES,
+            "idempotency_key_max": IDEMPOTENCY_KEY_MAX,
+        }
+    )

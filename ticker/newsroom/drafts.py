@@ -1,0 +1,124 @@
+"""What correspondents file, from bytes to values that keep every rule, with every broken rule named. Pure: no clock."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Final, TypeVar
+
+from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationError
+
+from ticker.errors import FieldError, InvalidDraft
+from ticker.model import Level, SourceKind
+from ticker.newsroom.bodies import parse_object
+from ticker.newsroom.constraints import DEFAULT_LEVEL
+from ticker.newsroom.rules import (
+    BROKEN,
+    one_of,
+    optional_text,
+    required_text,
+    slug,
+    validate_expires,
+    validate_link,
+    validate_update_id,
+)
+
+MADE_BY_THE_SERVER: Final = frozenset({
+    "at", "cursor", "dir", "feed", "filed_at", "first_created", "headline", "id", "language", "order", "pubstatus",
+    "seq", "type", "urgency", "version", "version_created",
+})  # fmt: skip
+"""Members of an entry that nobody files; ``not-allowed`` says more than ``unknown-field``."""
+NOT_YET: Final = frozenset({"embargo"})
+"""Members that mean something which is not built: to take them and not to keep them would be worse."""
+
+_ERRORS_MAX: Final = 32
+_NAME_MAX: Final = 80
+_RULES_OF_PYDANTIC: Final = {"missing": "required", "model_type": "object"}
+
+
+class _Filed(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class Attribution(_Filed):
+    """Who says it."""
+
+    name: Annotated[str, required_text("attribution.name")]
+    role: Annotated[str | None, optional_text("attribution.role")] = None
+    kind: Annotated[SourceKind | None, one_of(SourceKind)] = None
+
+
+class Draft(_Filed):
+    """A line as a correspondent files it: an update, or as a whole the refile of one."""
+
+    attribution: Attribution
+    statement: Annotated[str, required_text("statement")]
+    level: Annotated[Level, one_of(Level)] = DEFAULT_LEVEL
+    short: Annotated[str | None, optional_text("short")] = None
+    section: Annotated[str | None, slug("section")] = None
+    region: Annotated[str | None, slug("region")] = None
+    slug: Annotated[str | None, optional_text("slug")] = None
+    link: Annotated[str | None, PlainValidator(validate_link)] = None
+    expires: Annotated[int | None, PlainValidator(validate_expires)] = None
+    """Milliseconds since 1970; None: the feed's default."""
+    replaces: Annotated[str | None, PlainValidator(validate_update_id)] = None
+
+
+class Correction(Draft):
+    """A whole draft, and what it corrects, in words for readers."""
+
+    note: Annotated[str, required_text("note")]
+
+
+class _Reason(_Filed):
+    reason: Annotated[str | None, optional_text("reason")] = None
+
+
+_Kind = TypeVar("_Kind", bound=_Filed)
+
+
+def parse_draft(body: bytes, *, now_ms: int) -> Draft:
+    """Read what is filed as an update or a refile.
+
+    Raises:
+        NotJson: the body is no JSON object.
+        InvalidDraft: it breaks rules; all of them are named.
+    """
+    return _parse(Draft, body, now_ms=now_ms)
+
+
+def parse_correction(body: bytes, *, now_ms: int) -> Correction:
+    """Read a correction; raises what ``parse_draft`` raises."""
+    return _parse(Correction, body, now_ms=now_ms)
+
+
+def parse_reason(body: bytes) -> str | None:
+    """Read the body of a hold, a release or a kill: nothing, ``{}`` or a reason for the desk.
+
+    Raises what ``parse_draft`` raises.
+    """
+    return _parse(_Reason, body, now_ms=0).reason if body else None
+
+
+def _parse(kind: type[_Kind], body: bytes, *, now_ms: int) -> _Kind:
+    members = parse_object(body)
+    try:
+        return kind.model_validate(members, context={"now_ms": now_ms})
+    except ValidationError as broken:
+        errors = broken.errors(include_url=False, include_input=False)
+    # Outside of the except block: the draft's text must not follow the refusal into a log by its context.
+    raise InvalidDraft(*[error for found in errors[:_ERRORS_MAX] for error in _field_errors(dict(found))])
+
+
+def _field_errors(found: dict[str, Any]) -> Iterator[FieldError]:
+    location: tuple[str, ...] = found["loc"]
+    field = ".".join(part[:_NAME_MAX] for part in location)
+    if found["type"] == BROKEN:
+        yield from (FieldError(field, rule, limit) for rule, limit in found["ctx"]["rules"])
+    elif found["type"] == "extra_forbidden":
+        yield FieldError(field, _rule_of_unknown(location))
+    else:
+        yield FieldError(field, _RULES_OF_PYDANTIC.get(found["type"], found["type"]))
+
+
+def _rule_of_unknown(location: tuple[str, ...]) -> str:
+    if len(location) == 1 and location[0] in NOT_YET:
+        return "not-supported-yet"
+    return "not-allowed" if len(location) == 1 and location[0] in MADE_BY_THE_SERVER else "unknown-field"

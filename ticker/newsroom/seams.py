@@ -1,0 +1,49 @@
+"""What the newsroom needs of the parts below it. Declares, and does nothing."""
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from ticker.model import Feed, Key, Slug, UpdateId
+from ticker.store.log import Attempt, Written
+
+
+class NewsdeskLike(Protocol):
+    """One process's way into the logs."""
+
+    @property
+    def draining(self) -> bool:
+        """Whether the process is shutting down."""
+
+    def now_ms(self) -> int:
+        """Give the time by the store's clock."""
+
+    async def feed(self, slug: str) -> Feed | None:
+        """Find a feed, if need be by one more look into the store."""
+
+    async def file(self, attempt: Attempt) -> Written:
+        """Write, and wait until it stands in this process.
+
+        Raises:
+            ActRefused: nothing was written.
+            StoreUnavailable: no answer in time.
+        """
+
+    def standing(self, feed: Slug, update_id: UpdateId, /) -> bytes | None:
+        """Give the wire JSON of what stands now; None: it has left the log."""
+
+    def filing(self) -> AbstractContextManager[None]:
+        """Count a filing as waiting, so that fan-out leaves it more room."""
+
+
+class KeyringLike(Protocol):
+    """The keys that may file."""
+
+    @property
+    def session_secret(self) -> bytes:
+        """What signs the cookies of sessions, the same in every process; empty while it is not known."""
+
+    async def find(self, secret: str, /) -> Key | None:
+        """Find the key that has this secret."""
+
+    def by_id(self, key_id: str, /) -> Key | None:
+        """Find a key by its id; None if it was revoked."""

@@ -1,0 +1,75 @@
+"""Browser sessions: a signed cookie that names a key. Keeps nothing but the sessions that were ended here."""
+
+import secrets
+import time
+from typing import Final
+
+import jwt
+
+from ticker.model import Key
+from ticker.newsroom.refusals import retry_later
+from ticker.newsroom.seams import KeyringLike
+from ticker.wire.problems import ProblemKind
+
+COOKIE: Final = "ticker_session"
+LIFETIME_S: Final = 12 * 3600
+CLOCK_LEEWAY_S: Final = 30
+"""How far the clocks of two processes may be apart."""
+
+_ALGORITHM: Final = "HS256"
+_AUDIENCE: Final = "ticker-session"
+
+
+class Sessions:
+    """Issues, reads and ends session tokens.
+
+    A revoked key ends its sessions in every process. A session that is ended is forgotten by its browser and refused by
+    this process; other processes would take a copy of its token until it expires.
+    """
+
+    def __init__(self, keyring: KeyringLike, *, lifetime_s: int = LIFETIME_S) -> None:
+        self.lifetime_s = lifetime_s
+        self._keyring = keyring
+        self._ended: dict[str, float] = {}
+        """When each token that was ended here expires, so that this stays as small as it can be."""
+
+    def issue(self, key: Key) -> str:
+        """Make the token of a new session.
+
+        Raises:
+            Refusal: the secret that signs is not known yet.
+        """
+        if not self._keyring.session_secret:
+            raise retry_later(ProblemKind.STORE_UNAVAILABLE, "Sessions cannot be signed yet.")
+        now_s = int(time.time())
+        claims = {"sub": key.id, "iat": now_s, "exp": now_s + self.lifetime_s, "jti": secrets.token_hex(12)}
+        return jwt.encode({**claims, "aud": _AUDIENCE}, self._keyring.session_secret, _ALGORITHM)
+
+    def key_of(self, token: str) -> Key | None:
+        """Give the key of a running session; None if it is not ours, was ended, expired, or its key was revoked."""
+        claims = self._claims(token)
+        return None if claims is None or claims["jti"] in self._ended else self._keyring.by_id(claims["sub"])
+
+    def end(self, token: str) -> None:
+        """Refuse this token from now on."""
+        now_s = time.time()
+        self._ended = {ended: until_s for ended, until_s in self._ended.items() if until_s > now_s}
+        claims = self._claims(token)
+        if claims is not None:
+            self._ended[claims["jti"]] = now_s + self.lifetime_s + CLOCK_LEEWAY_S
+
+    def _claims(self, token: str) -> dict[str, str] | None:
+        if not self._keyring.session_secret:
+            return None
+        try:
+            claims: dict[str, str] = jwt.decode(
+                token,
+                self._keyring.session_secret,
+                [_ALGORITHM],
+                audience=_AUDIENCE,
+                leeway=CLOCK_LEEWAY_S,
+                options={"require": ["sub", "exp", "jti"]},
+            )
+        except jwt.InvalidTokenError:
+            return None
+        return claims

@@ -1,0 +1,50 @@
+"""``/v1/session``: a browser trades a key for a cookie that its scripts cannot read."""
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ticker.model import Key, Role
+from ticker.newsroom.credentials import Credentials
+from ticker.newsroom.refusals import Refusal
+from ticker.newsroom.sessions import COOKIE
+from ticker.wire.problems import ProblemKind
+
+
+async def sign_in(request: Request, credentials: Credentials) -> Response:
+    """Start a session with the key that the request bears."""
+    key = await credentials.bearer(request)
+    if key.role is Role.SURFACE:
+        raise Refusal(ProblemKind.FORBIDDEN, "A surface has no session.")
+    response = _who(key)
+    response.set_cookie(
+        COOKIE,
+        credentials.sessions.issue(key),
+        max_age=credentials.sessions.lifetime_s,
+        path="/",
+        secure=credentials.is_https(request),
+        httponly=True,
+        samesite="strict",
+    )
+    return response
+
+
+async def who_is_signed_in(request: Request, credentials: Credentials) -> Response:
+    """Tell whose key or session this is."""
+    return _who(await credentials.reader(request))
+
+
+async def sign_out(request: Request, credentials: Credentials) -> Response:
+    """End the session, if one runs."""
+    token = request.cookies.get(COOKIE, "")
+    if credentials.sessions.key_of(token):
+        await credentials.writer(request)
+        credentials.sessions.end(token)
+    response = Response(status_code=204, headers={"Cache-Control": "no-store"})
+    response.delete_cookie(COOKIE, path="/", secure=credentials.is_https(request), httponly=True, samesite="strict")
+    return response
+
+
+def _who(key: Key) -> Response:
+    body = orjson.dumps({"name": key.name, "role": key.role, "feeds": key.feeds})
+    return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
