@@ -35,7 +35,7 @@ check: $(VENV)/ready-dev ## format, lint, types, imports, unit and property test
 	$(IN_VENV) -m ruff format --check
 	$(IN_VENV) -m ruff check
 	$(IN_VENV) -m mypy
-	$(VENV)/bin/lint-imports
+	$(VENV)/bin/lint-imports --no-logo
 	$(IN_VENV) -m pytest tests/unit tests/property -n $(JOBS) --cov --cov-report=term
 
 test: $(VENV)/ready-dev ## the whole suite, with real servers and a real browser
