@@ -59,7 +59,7 @@ clean: ## remove what was built; logs of news in .ticker stay
 # An environment without the lock's packages, made once.
 $(IN_VENV):
 	@test -n '$(PYTHON)' || { echo 'ticker needs Python 3.11 or newer on the PATH; this machine has' \
-		"$$(python3 --version 2>&1 || true). make PYTHON=/path/to/python3 names one elsewhere." >&2; exit 1; }
+		"$$(python3 --version 2>/dev/null || echo none). make PYTHON=/path/to/python3 names one elsewhere." >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 		|| { echo '$(PYTHON) is older than 3.11 or came without venv. On Debian and Ubuntu:' \
 		'sudo apt install python3-venv' >&2; exit 1; }
