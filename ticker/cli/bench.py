@@ -1,0 +1,96 @@
+"""``ticker bench``: the command. The load, the floor and the figures are in ``ticker.bench``."""
+
+import signal
+from enum import StrEnum
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from ticker.bench.output import as_json, as_markdown, print_report, write_block
+from ticker.bench.plan import Plan, Report, Step, StepName
+from ticker.bench.rounds import Rounds, Target
+from ticker.bench.scan import Transport
+from ticker.cli.console import ERR, OUT, Status, complain, say, show_plain
+from ticker.cli.options import FeedOption, Json, KeyOption
+
+_SUITE_READERS = 5_000
+_READERS = 1_000
+
+
+class Choice(StrEnum):
+    """Which transports to measure."""
+
+    WS = "ws"
+    SSE = "sse"
+    BOTH = "both"
+
+
+def bench_command(
+    *,
+    readers: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help=r"how many readers \[default: 1000; with --suite 5000]")
+    ] = None,
+    rate: Annotated[float, typer.Option(min=0.1, metavar="N", help="updates filed per second")] = 10.0,
+    transport: Annotated[Choice, typer.Option(help="how readers connect")] = Choice.BOTH,
+    seconds: Annotated[float, typer.Option(min=0.1, metavar="N", help="how long each phase files")] = 5.0,
+    rounds: Annotated[int, typer.Option(min=1, metavar="N", help="rounds, floor and ticker in turn")] = 5,
+    # No TICKER_URL here: a bench must not file to a newsroom because a variable was set.
+    url: Annotated[
+        str | None,
+        typer.Option(metavar="URL", show_default=False, help="measure this server; without it one is started"),
+    ] = None,
+    key: KeyOption = None,
+    feed: FeedOption = "en",
+    suite: Annotated[bool, typer.Option("--suite", help="run the phases behind the design's bars")] = False,
+    json: Json = False,
+    write: Annotated[
+        Path | None,
+        typer.Option(metavar="PATH", show_default=False, help="put the tables between the markers of this page"),
+    ] = None,
+) -> None:
+    """Measure a server: CPU per delivery and per join, memory per reader, latency to the last reader.
+
+    It starts a server of its own with a temporary log, or takes --url, and then
+    really files to it. The server's CPU stands beside that of a bare send()
+    loop with the same bytes, measured in the same round.
+    """
+    chosen = tuple(Transport) if transport is Choice.BOTH else (Transport(transport.value),)
+    count = readers or (_SUITE_READERS if suite else _READERS)
+    if suite:
+        plan = Plan.suite(readers=count, seconds=seconds, transports=chosen, rounds=rounds, feed=feed)
+    else:
+        plan = Plan(count, (Step(StepName.FAN_OUT, count, rate, seconds),), chosen, rounds, feed)
+    report = _run(plan, Target.of(url, key))
+    if json:
+        show_plain(as_json(report))
+    else:
+        print_report(report, OUT)
+    if write:
+        write_block(write, as_markdown(report))
+        say(f"written to {write}")
+
+
+def _run(plan: Plan, target: Target) -> Report:
+    # Drawn between phases only: a thread that draws would share the load client's core.
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        with Progress(*columns, console=ERR, auto_refresh=False, transient=True) as progress:
+            task = progress.add_task("starting", total=Rounds.steps_of(plan))
+
+            def tell(what: str) -> None:
+                progress.update(task, description=what, advance=1)
+                progress.refresh()
+
+            return Rounds(plan, target, tell).run()
+    except KeyboardInterrupt:
+        complain("interrupted; what the bench had started is stopped")
+        raise typer.Exit(Status.INTERRUPTED) from None
+
+
+def _interrupt(_signum: int, _frame: FrameType | None) -> None:
+    """Leave as Ctrl-C does, so that every server that was started is stopped."""
+    raise KeyboardInterrupt
