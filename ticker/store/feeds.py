@@ -1,14 +1,18 @@
 """The feeds and their settings, in one hash of Redis."""
 
 import dataclasses
+import secrets
+from collections.abc import Iterable
 from typing import Final
 
 import orjson
 from redis.asyncio import Redis
 
 from ticker.model import Feed, Slug
+from ticker.store.outage import store_call
 
 FEEDS_KEY: Final = "ticker:feeds"
+STORE_ID_KEY: Final = "ticker:store-id"
 CONTROL_CHANNEL: Final = "ticker:control"
 FEEDS_CHANGED: Final = b'{"changed":"feeds"}'
 
@@ -31,6 +35,38 @@ async def change_feed(redis: Redis, feed: Feed) -> None:
     """Write a feed's settings over what was there. Tells every process."""
     await redis.hset(FEEDS_KEY, feed.slug, _stored(feed))
     await redis.publish(CONTROL_CHANNEL, FEEDS_CHANGED)
+
+
+class FeedRegister:
+    """The feeds, as a serving process reads them and writes them back."""
+
+    def __init__(self, redis: Redis, *, timeout_s: float) -> None:
+        self._redis = redis
+        self._timeout_s = timeout_s
+        self.store_id = ""
+        """Names this store, so that two processes can tell whether they share one."""
+
+    async def read(self) -> dict[Slug, Feed]:
+        """Read every feed.
+
+        Raises:
+            StoreUnavailable: Redis did not answer in time.
+        """
+        async with store_call(self._timeout_s):
+            await self._redis.set(STORE_ID_KEY, self.store_id or secrets.token_hex(8), nx=True)
+            stored = await self._redis.get(STORE_ID_KEY)
+            self.store_id = stored.decode() if isinstance(stored, bytes) else self.store_id
+            return await list_feeds(self._redis)
+
+    async def write_back(self, feeds: Iterable[Feed]) -> None:
+        """Make feeds that are absent.
+
+        Raises:
+            StoreUnavailable: Redis did not answer in time.
+        """
+        async with store_call(self._timeout_s):
+            for feed in feeds:
+                await add_feed(self._redis, feed)
 
 
 def _stored(feed: Feed) -> bytes:

@@ -12,9 +12,10 @@ from typing import Final
 import orjson
 from redis.asyncio import Redis
 
+from ticker.errors import StoreUnavailable
 from ticker.model import Key, Role
 from ticker.store.feeds import CONTROL_CHANNEL
-from ticker.store.outage import UNREACHABLE
+from ticker.store.outage import store_call
 
 KEYS_KEY: Final = "ticker:keys"
 SESSION_SECRET_KEY: Final = "ticker:session-secret"
@@ -63,7 +64,7 @@ async def add_first_key(redis: Redis) -> str | None:
 
 async def _stored_keys(redis: Redis) -> Mapping[str, Key]:
     stored = await redis.hgetall(KEYS_KEY)
-    return {str(hashed, "ascii") if isinstance(hashed, bytes) else hashed: _key(text) for hashed, text in stored.items()}
+    return {hashed.decode() if isinstance(hashed, bytes) else hashed: _key(text) for hashed, text in stored.items()}
 
 
 def _key(text: bytes | str) -> Key:
@@ -74,8 +75,9 @@ def _key(text: bytes | str) -> Key:
 class Keyring:
     """The keys in this process's memory, read again at every notice and every few seconds."""
 
-    def __init__(self, redis: Redis, *, unknown_every_s: float) -> None:
+    def __init__(self, redis: Redis, *, timeout_s: float, unknown_every_s: float) -> None:
         self._redis = redis
+        self._timeout_s = timeout_s
         self._unknown_every_s = unknown_every_s
         self._reread_at = -math.inf
         self._by_hash: Mapping[str, Key] = {}
@@ -87,7 +89,7 @@ class Keyring:
         """Give the key that has this secret. An unknown one may make the process ask Redis, but not often."""
         hashed = secret_hash(secret)
         if hashed not in self._by_hash and time.monotonic() - self._reread_at > self._unknown_every_s:
-            with contextlib.suppress(*UNREACHABLE):  # whoever looks after Redis says so elsewhere
+            with contextlib.suppress(StoreUnavailable):  # whoever looks after Redis says so elsewhere
                 await self.reread()
         return self._by_hash.get(hashed)
 
@@ -101,12 +103,17 @@ class Keyring:
         return not self._by_hash
 
     async def reread(self) -> None:
-        """Read the keys and the session secret from Redis."""
+        """Read the keys and the session secret from Redis.
+
+        Raises:
+            StoreUnavailable: Redis did not answer in time.
+        """
         self._reread_at = time.monotonic()
-        by_hash = await _stored_keys(self._redis)
-        secret = await self._redis.get(SESSION_SECRET_KEY)
-        if secret is None:
-            await self._redis.set(SESSION_SECRET_KEY, secrets.token_bytes(32), nx=True)
+        async with store_call(self._timeout_s):
+            by_hash = await _stored_keys(self._redis)
             secret = await self._redis.get(SESSION_SECRET_KEY)
+            if secret is None:
+                await self._redis.set(SESSION_SECRET_KEY, secrets.token_bytes(32), nx=True)
+                secret = await self._redis.get(SESSION_SECRET_KEY)
         self._by_hash, self._by_id = by_hash, {key.id: key for key in by_hash.values()}
         self.session_secret = secret if isinstance(secret, bytes) else b""

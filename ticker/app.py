@@ -1,0 +1,234 @@
+"""The composition root: builds, supervises, takes down. The only place where all parts meet."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import uvicorn
+from starlette.routing import BaseRoute
+
+from ticker.drain import drain_readers
+from ticker.fanout.listener import Listener
+from ticker.fanout.liveness import Liveness
+from ticker.fanout.mirror import Mirror
+from ticker.fanout.newsdesk import Newsdesk
+from ticker.fanout.pump import Pump
+from ticker.limits import raise_descriptor_limit
+from ticker.logs import configure
+from ticker.measures import measures
+from ticker.neighbour import refuse_foreign_neighbour
+from ticker.newsroom.problems import exception_responses
+from ticker.newsroom.routes import newsroom_routes
+from ticker.readers.entrance import Entrance, Limits
+from ticker.readers.gate import gate
+from ticker.readers.routes import reader_routes
+from ticker.settings import Settings
+from ticker.site import application
+from ticker.sockets import listen_on
+from ticker.store.opening import Stores, open_stores
+from ticker.telemetry import Telemetry
+from ticker.wire.origins import Origins, Proxies
+
+log = logging.getLogger(__name__)
+
+DESCRIPTORS_KEPT = 200
+"""Left for Redis, files and requests that are no readers'."""
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server, but signals are ours: draining readers comes first."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals alone."""
+        yield
+
+
+@dataclass(slots=True)
+class Service:
+    """The parts of one process."""
+
+    settings: Settings
+    stores: Stores
+    pump: Pump
+    liveness: Liveness
+    mirror: Mirror
+    listener: Listener
+    desk: Newsdesk
+    entrance: Entrance
+    server: Server
+
+
+def build(settings: Settings, stores: Stores) -> Service:
+    """Build the parts and join them."""
+    timing = settings.timing
+    pump = Pump(asyncio.get_running_loop(), clock=stores.clock, timing=timing)
+    liveness = Liveness(timing, on_change=pump.announce)
+    mirror = Mirror(stores.log, liveness=liveness, timing=timing, on_growth=pump.wake)
+    listener = Listener(
+        stores.notices, mirror, liveness=liveness, timing=timing, on_notice=lambda changed: desk.notice(changed)
+    )
+    desk = Newsdesk(
+        stores.log,
+        mirror=mirror,
+        listener=listener,
+        register=stores.register,
+        keyring=stores.keyring,
+        liveness=liveness,
+        pump=pump,
+        timing=timing,
+    )
+    origins, proxies = Origins.parse(settings.read_origins), Proxies.parse(settings.trusted_proxies)
+    readers_max = settings.max_readers or max(1, raise_descriptor_limit() - DESCRIPTORS_KEPT)
+    limits = Limits(readers_max, settings.max_readers_per_address, settings.joins_per_second)
+    entrance = Entrance(
+        mirror=mirror,
+        pump=pump,
+        liveness=liveness,
+        origins=origins,
+        proxies=proxies,
+        limits=limits,
+        look_for_feed=desk.feed,
+    )
+    telemetry = Telemetry()
+    telemetry.source = measures(pump=pump, mirror=mirror, liveness=liveness, listener=listener, entrance=entrance)
+    pump.on_pass, desk.on_filing = telemetry.fanout_seconds.observe, telemetry.filing_seconds.observe
+    routes: list[BaseRoute] = [
+        *newsroom_routes(desk=desk, keyring=stores.keyring, settings=settings),
+        *reader_routes(desk, entrance),
+    ]
+    app = application(
+        routes,
+        liveness=liveness,
+        telemetry=telemetry,
+        origins=origins,
+        store_id=lambda: stores.register.store_id,
+        exception_handlers=exception_responses(origins),
+    )
+    config = uvicorn.Config(
+        app,
+        http=gate(entrance, head_timeout_s=timing.head_timeout_s),
+        ws="none",
+        lifespan="off",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+    return Service(settings, stores, pump, liveness, mirror, listener, desk, entrance, Server(config))
+
+
+async def serve(settings: Settings) -> int:
+    """Run the service until it is told to end; give the exit status.
+
+    Raises:
+        InvalidSettings, StoreUnsuitable, StoreUnavailable: it cannot start like this.
+    """
+    timing = settings.timing
+    sockets = listen_on(
+        settings.host, settings.port, reuse_port=settings.reuse_port, user_timeout_s=timing.stalled_s
+    )
+    port = sockets[0].getsockname()[1]
+    url = f"http://{settings.host if ':' not in settings.host else f'[{settings.host}]'}:{port}"
+    try:
+        async with open_stores(settings, address=url) as stores:
+            await stores.prepare(settings.wanted_feeds)
+            service = build(settings, stores)
+            await service.desk.reread()
+            if settings.reuse_port:
+                await refuse_foreign_neighbour(url, stores.register.store_id)
+            announce(url, await stores.first_key())
+            return await supervise(service, sockets)
+    finally:
+        for listening in sockets:
+            listening.close()
+
+
+async def supervise(service: Service, sockets: list[socket.socket]) -> int:
+    """Run every part until the process is told to end. A part that dies ends the process with status 1."""
+    told = asyncio.Event()
+    with _signals(told):
+        try:
+            async with asyncio.TaskGroup() as group:
+                loops = {
+                    "mirror": service.mirror.run(),
+                    "listener": service.listener.run(),
+                    "probe": service.listener.probe(),
+                    "reread": service.desk.reread_for_ever(),
+                    "stalled": _close_stalled(service),
+                    "store": service.stores.supervise(),
+                }
+                tasks = [group.create_task(loop, name=name) for name, loop in loops.items()]
+                service.pump.statuses.start()
+                serving = group.create_task(service.server.serve(sockets=sockets), name="server")
+                going_down = group.create_task(_go_down(service, told), name="going down")
+                await serving
+                if not going_down.done() and not told.is_set():
+                    raise RuntimeError("the HTTP server ended by itself")
+                await going_down
+                for task in tasks:
+                    task.cancel()
+        except ExceptionGroup:
+            log.exception("a part of the service died")
+            return 1
+    log.info("ended")
+    return 0
+
+
+async def _go_down(service: Service, told: asyncio.Event) -> None:
+    await told.wait()
+    log.info("draining", extra={"readers": service.pump.count, "over_s": service.settings.drain_seconds})
+    service.liveness.drain()
+    await drain_readers(service.pump, window_s=service.settings.drain_seconds)
+    service.pump.statuses.stop()
+    service.server.should_exit = True
+
+
+async def _close_stalled(service: Service) -> None:
+    while True:
+        await asyncio.sleep(min(1.0, service.settings.timing.stalled_s / 10))
+        service.pump.close_stalled()
+
+
+@contextlib.contextmanager
+def _signals(told: asyncio.Event) -> Iterator[None]:
+    loop = asyncio.get_running_loop()
+
+    def tell() -> None:
+        if told.is_set():
+            log.warning("told twice: ending at once")
+            sys.exit(1)
+        told.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, tell)
+    try:
+        yield
+    finally:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+
+
+def announce(url: str, first_key: str | None) -> None:
+    """Print where the service is, and on the first start the one key."""
+    lines = [f"reader page: {url}/", f"API:         {url}/v1/feeds", f"metrics:     {url}/metrics"]
+    if first_key is not None:
+        lines.append(f"key: {first_key}")
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
+
+
+def main(settings: Settings) -> int:
+    """Run the service; the entry for the command line."""
+    configure(settings.log_format)
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.run(serve(settings))
+    return uvloop.run(serve(settings))
+

@@ -1,0 +1,66 @@
+"""What this process knows about its own truth: whether it reaches Redis, hears itself, and is going down."""
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ticker.settings import Timing
+from ticker.wire.envelope import LiveState
+
+
+@dataclass(slots=True)
+class Liveness:
+    """The state that ``status``, ``/readyz`` and filing go by."""
+
+    timing: Timing
+    on_change: Callable[[LiveState], None] = lambda _: None
+    is_loaded: bool = False
+    """Every log was read once."""
+    is_draining: bool = False
+    reaches_store: bool = True
+    echoed_at: float = field(default=-math.inf)
+    """When a probe of this process last came back to it through Redis (``time.monotonic``)."""
+
+    @property
+    def state(self) -> LiveState:
+        """Give what readers are told."""
+        if self.is_draining:
+            return LiveState.DRAINING
+        return LiveState.LIVE if self.reaches_store else LiveState.DEGRADED
+
+    @property
+    def reasons_not_ready(self) -> list[str]:
+        """Say why no new readers should be sent here; empty where they may be."""
+        reasons = {
+            "draining": self.is_draining,
+            "logs are being loaded": not self.is_loaded,
+            "Redis does not answer": not self.reaches_store,
+            "nothing published here comes back through Redis": self.echo_age_s > self.timing.probe_patience_s,
+        }
+        return [reason for reason, holds in reasons.items() if holds]
+
+    @property
+    def echo_age_s(self) -> float:
+        """Give the seconds since the last echo."""
+        return time.monotonic() - self.echoed_at
+
+    def echoed(self) -> None:
+        """Note that a probe came back."""
+        self.echoed_at = time.monotonic()
+
+    def reached(self, answers: bool) -> None:  # noqa: FBT001 - the claim is the method's one subject
+        """Note whether Redis answered the last comparison."""
+        self._set(reaches_store=answers)
+
+    def drain(self) -> None:
+        """Note that this process goes down."""
+        self._set(is_draining=True)
+
+    def _set(self, *, reaches_store: bool | None = None, is_draining: bool = False) -> None:
+        before = self.state
+        if reaches_store is not None:
+            self.reaches_store = reaches_store
+        self.is_draining = self.is_draining or is_draining
+        if self.state is not before:
+            self.on_change(self.state)

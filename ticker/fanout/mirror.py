@@ -1,0 +1,133 @@
+"""This process's mirror of all feeds' logs: one follower a feed, compared with the logs twice a second."""
+
+import asyncio
+import logging
+import math
+import time
+from collections.abc import Callable, Mapping
+
+from ticker.errors import StoreUnavailable
+from ticker.fanout.follower import Follower
+from ticker.fanout.liveness import Liveness
+from ticker.fanout.tail import Tail
+from ticker.model import Entry, Feed, Slug
+from ticker.settings import Timing
+from ticker.store.entries import Reading
+from ticker.store.log import Log, Place
+
+log = logging.getLogger(__name__)
+
+
+class Mirror:
+    """All tails of this process, and the one loop that reads the logs to load, compare and repair them."""
+
+    def __init__(self, store: Log, *, liveness: Liveness, timing: Timing, on_growth: Callable[[Tail], None]) -> None:
+        self.compared_at = -math.inf
+        """When the logs were last compared (``time.monotonic``)."""
+        self.followers: dict[Slug, Follower] = {}
+        self._store = store
+        self._liveness = liveness
+        self._timing = timing
+        self._on_growth = on_growth
+        self._wanted = asyncio.Event()
+        self._turn = asyncio.Condition()
+
+    @property
+    def feeds(self) -> Mapping[Slug, Feed]:
+        """Give the feeds that this process serves."""
+        return {slug: follower.tail.feed for slug, follower in self.followers.items()}
+
+    def tail(self, feed: str) -> Tail | None:
+        """Give a feed's tail, loaded or not."""
+        follower = self.followers.get(Slug(feed))
+        return None if follower is None else follower.tail
+
+    def serve(self, feed: Feed) -> bool:
+        """Serve a feed, or take its changed settings; say whether it is new here."""
+        follower = self.followers.get(feed.slug)
+        if follower is not None:
+            if follower.tail.feed != feed:
+                follower.tail.replace_settings(feed)
+            return False
+        self.followers[feed.slug] = Follower(Tail(feed), on_growth=self._on_growth, on_want=self.compare_now)
+        self.compare_now()
+        return True
+
+    def compare_now(self) -> None:
+        """Have the logs compared at once: after a subscription, a hole, a fork."""
+        self._wanted.set()
+
+    async def compared(self, *, within_s: float) -> bool:
+        """Have the logs compared and wait for it; say whether Redis answered in time."""
+        self.compare_now()
+        try:
+            async with asyncio.timeout(within_s), self._turn:
+                await self._turn.wait()
+        except TimeoutError:
+            return False
+        return self._liveness.reaches_store
+
+    async def run(self) -> None:
+        """Compare and repair for ever. A failure of Redis makes the process degraded, not this loop end."""
+        while True:
+            self._wanted.clear()
+            try:
+                await self._compare()
+            except StoreUnavailable as failed:
+                if self._liveness.reaches_store:
+                    log.warning("Redis does not answer", extra={"reason": str(failed)})
+                self._liveness.reached(False)
+            else:
+                if not self._liveness.reaches_store:
+                    log.warning("Redis answers again")
+                self._liveness.reached(True)
+                self.compared_at = time.monotonic()
+                self._note_loaded()
+            async with self._turn:
+                self._turn.notify_all()
+            await self._pause()
+
+    async def _compare(self) -> None:
+        followers = list(self.followers.values())
+        asked = {follower: follower.asking() for follower in followers}
+        places = {follower.tail.feed.slug: place for follower, (place, fork) in asked.items() if not fork}
+        readings: dict[Slug, Reading] = {}
+        try:
+            for follower, (place, fork) in asked.items():
+                if fork:
+                    slug = follower.tail.feed.slug
+                    readings[slug] = await self._store.read(slug, place, fork=True)
+            if places:
+                readings |= await self._store.read_all(places)
+            for follower, (place, _) in asked.items():
+                reading, entries = await self._whole(follower.tail.feed.slug, readings[follower.tail.feed.slug])
+                follower.take(reading, entries, asked=place)
+        except StoreUnavailable:
+            for follower, (_, fork) in asked.items():
+                follower.failed(fork=fork)
+            raise
+
+    async def _whole(self, feed: Slug, reading: Reading) -> tuple[Reading, list[Entry]]:
+        """Read the further pages of a reading that was cut at its limit."""
+        entries = list(reading.entries)
+        while not reading.complete:
+            page = await self._store.read(feed, Place(reading.epoch, entries[-1].seq))
+            if page.whole:  # the log began anew while we read it
+                entries.clear()
+            entries += page.entries
+            reading = page
+        return reading, entries
+
+    def _note_loaded(self) -> None:
+        if not self._liveness.is_loaded and all(follower.tail.is_loaded for follower in self.followers.values()):
+            self._liveness.is_loaded = True
+            log.info("logs loaded", extra={"feeds": len(self.followers)})
+
+    async def _pause(self) -> None:
+        try:
+            async with asyncio.timeout(self._timing.check_every_s):
+                await self._wanted.wait()
+        except TimeoutError:
+            return
+        # Whoever asks again and again gets one reading after the other, but the loop gets its turn.
+        await asyncio.sleep(0)

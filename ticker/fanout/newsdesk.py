@@ -1,0 +1,148 @@
+"""What the newsroom and the readers are given of the fan-out: the feeds, filing, and what stands."""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping
+
+from ticker.errors import StoreUnavailable
+from ticker.fanout.listener import Listener
+from ticker.fanout.liveness import Liveness
+from ticker.fanout.mirror import Mirror
+from ticker.fanout.pump import Pump
+from ticker.model import Feed, Slug, UpdateId
+from ticker.settings import Timing
+from ticker.store.feeds import FeedRegister
+from ticker.store.keys import Keyring
+from ticker.store.log import Attempt, Log, Written
+
+log = logging.getLogger(__name__)
+
+
+class Newsdesk:
+    """One process's feeds: who files gets an answer when the entry stands in this process's own tail."""
+
+    def __init__(
+        self,
+        store: Log,
+        *,
+        mirror: Mirror,
+        listener: Listener,
+        register: FeedRegister,
+        keyring: Keyring,
+        liveness: Liveness,
+        pump: Pump,
+        timing: Timing,
+    ) -> None:
+        self.keyring = keyring
+        self.on_filing: Callable[[float], None] = lambda _: None
+        """Is told how long each filing took, in seconds."""
+        self.liveness = liveness
+        self.mirror = mirror
+        self._store = store
+        self._listener = listener
+        self._register = register
+        self._pump = pump
+        self._timing = timing
+        self._rereading = asyncio.Lock()
+        self._reread_wanted = asyncio.Event()
+        self._reread_at = 0.0
+        self._had_keys = False
+
+    @property
+    def feeds(self) -> Mapping[Slug, Feed]:
+        """Give the feeds served now."""
+        return self.mirror.feeds
+
+    @property
+    def draining(self) -> bool:
+        """Say whether this process goes down."""
+        return self.liveness.is_draining
+
+    def now_ms(self) -> int:
+        """Give the time by Redis's clock."""
+        return self._store.clock.now_ms()
+
+    async def feed(self, slug: str) -> Feed | None:
+        """Give a feed; an unknown one makes the process look in Redis, but not often."""
+        known = self.feeds.get(Slug(slug))
+        if known is None and time.monotonic() - self._reread_at > self._timing.unknown_feed_every_s:
+            with contextlib.suppress(StoreUnavailable):
+                await self.reread()
+            known = self.feeds.get(Slug(slug))
+        return known
+
+    async def file(self, attempt: Attempt) -> Written:
+        """Append, then wait until the entry stands in this process's own tail.
+
+        Raises:
+            ActRefused: nothing was written.
+            StoreUnavailable: Redis did not answer in time; the entry may stand.
+        """
+        started = time.monotonic()
+        follower = self.mirror.followers[attempt.feed]
+        written = await self._store.append(follower.tail.feed, attempt, place=follower.place)
+        if await follower.stands(written.cursor, within_s=self._timing.own_write_s):
+            return written
+        follower.need_reading()
+        left_s = max(self._timing.filing_timeout_s - (time.monotonic() - started), self._timing.own_write_s / 2)
+        if await follower.stands(written.cursor, within_s=left_s) or written.repeated:
+            return written
+        raise StoreUnavailable("written, but not seen here yet", may_stand=True)
+
+    def standing(self, feed: Slug, update_id: UpdateId) -> bytes | None:
+        """Give the wire JSON of what stands of an update; None once it has left the log."""
+        tail = self.mirror.tail(feed)
+        held = None if tail is None else tail.standing(update_id)
+        return None if held is None else held.encoded.json
+
+    @contextlib.contextmanager
+    def filing(self) -> Iterator[None]:
+        """Count a filing as waiting, so that the pump yields longer."""
+        started = time.monotonic()
+        self._pump.filings += 1
+        try:
+            yield
+        finally:
+            self._pump.filings -= 1
+            self.on_filing(time.monotonic() - started)
+
+    def notice(self, changed: str) -> None:
+        """Take the notice that feeds or keys changed."""
+        log.debug("notice", extra={"changed": changed})
+        self._reread_wanted.set()
+
+    async def reread(self) -> None:
+        """Read feeds and keys from Redis; write back the feeds that a flush took away.
+
+        Raises:
+            StoreUnavailable: Redis did not answer in time.
+        """
+        async with self._rereading:
+            self._reread_at = time.monotonic()
+            stored = await self._register.read()
+            lost = [feed for slug, feed in self.feeds.items() if slug not in stored]
+            if lost:
+                log.error("Redis has lost its feeds; they are written back", extra={"feeds": len(lost)})
+                await self._register.write_back(lost)
+            new = [self.mirror.serve(feed) for feed in stored.values()]
+            if any(new):
+                await self._listener.follow()
+            await self._reread_keys()
+
+    async def reread_for_ever(self) -> None:
+        """Read feeds and keys again at every notice, and every few seconds in case one was lost."""
+        while True:
+            self._reread_wanted.clear()
+            with contextlib.suppress(StoreUnavailable):  # the comparison of heads says so already
+                await self.reread()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._timing.reread_every_s):
+                    await self._reread_wanted.wait()
+
+    async def _reread_keys(self) -> None:
+        await self.keyring.reread()
+        if self.keyring.is_empty and self._had_keys:
+            log.critical("Redis has lost its keys: nobody can file. Make new ones with 'ticker keys add'")
+        self._had_keys = not self.keyring.is_empty

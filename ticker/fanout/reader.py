@@ -1,0 +1,252 @@
+"""A reader: a socket and a cursor, nothing more. No queue, no task, no copy of any text.
+
+What the kernel did not take of a write is kept as the rest of the one part that was cut; the cursor stands still, and
+the socket is watched until it takes more.
+"""
+
+import contextlib
+import os
+import socket
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from enum import Enum
+from typing import TYPE_CHECKING, Final
+
+from ticker.fanout.tail import Encoding, Piece
+from ticker.wire import sse, websocket
+from ticker.wire.close_codes import CloseCode
+from ticker.wire.envelope import GapReason
+from ticker.wire.websocket import Inbound
+
+if TYPE_CHECKING:
+    from ticker.fanout.crowd import Crowd, FeedCrowd
+
+_READ_BYTES: Final = 16_384
+
+
+class ReaderState(Enum):
+    """What a reader's socket can do now."""
+
+    LIVE = "live"
+    FULL = "full"
+    """The kernel takes no more; wait for the socket."""
+    CLOSING = "closing"
+    """Told to go; it has a grace to take its last bytes."""
+    CLOSED = "closed"
+
+
+class Reader(ABC):
+    """One connected reader of a crowd."""
+
+    __slots__ = ("address", "bucket", "crowd", "cursor", "fd", "full_since", "heard_at", "inbound", "rest", "state", "status_due")  # fmt: skip
+
+    def __init__(self, crowd: "Crowd", fd: int, *, address: str, cursor: int) -> None:
+        self.crowd = crowd
+        self.fd = fd
+        self.address = address
+        self.cursor = cursor
+        self.state = ReaderState.LIVE
+        self.rest = b""
+        self.status_due = True
+        self.full_since = 0.0
+        self.heard_at = time.monotonic()
+        self.inbound: Inbound | None = None
+        self.bucket = 0
+
+    @abstractmethod
+    def advance(self) -> None:
+        """Write everything between the cursor and the head, as far as the socket takes it. Never waits."""
+
+    @abstractmethod
+    def begin(self, prefix: bytes, gaps: Sequence[GapReason | None]) -> None:
+        """Write the answer's head and what the reader needs first; ``gaps`` has one place for each feed."""
+
+    @property
+    def is_caught_up(self) -> bool:
+        """Say whether nothing is due to this reader."""
+        return self.state is ReaderState.LIVE and not self.rest
+
+    def watch(self) -> None:
+        """Start to listen to what the reader sends."""
+        self.crowd.loop.add_reader(self.fd, self._on_readable)
+
+    def send(self, piece: Piece) -> bool:
+        """Write a piece and move the cursor; say whether the socket took it all."""
+        data = piece.data
+        if not data:
+            self.move(piece.ends[-1][1])
+            return True
+        try:
+            taken = os.write(self.fd, data)
+        except BlockingIOError:
+            taken = 0
+        except OSError:
+            self.drop()
+            return False
+        return self.wrote(piece, taken)
+
+    def wrote(self, piece: Piece, taken: int) -> bool:
+        """Account for a write of which the socket took ``taken`` bytes; say whether that was all."""
+        if taken == len(piece.data):
+            self.move(piece.ends[-1][1])
+            self.crowd.around.writes += 1
+            return True
+        self._keep_rest(piece, taken)
+        self._become_full()
+        return False
+
+    def send_aside(self, data: bytes) -> None:
+        """Write bytes that move no cursor, to a reader that is caught up; one that is full goes without."""
+        if self.state is ReaderState.LIVE:
+            self.send(Piece(data, ((len(data), self.cursor),)))
+
+    def move(self, cursor: int) -> None:
+        """Set the cursor: everything up to it was written."""
+        self.cursor = cursor
+
+    def close(self, code: CloseCode) -> None:
+        """Tell the reader to go, if its socket takes it, and close after a grace."""
+        if self.state in (ReaderState.CLOSING, ReaderState.CLOSED):
+            return
+        self._end(self._farewell(code), code)
+
+    def drop(self) -> None:
+        """Close the socket now. The descriptor may be somebody else's a moment later, so it is forgotten first."""
+        if self.state is ReaderState.CLOSED:
+            return
+        self.crowd.leave(self, None)
+        self.crowd.around.closing.discard(self)
+        fd, self.fd = self.fd, -1
+        self.state, self.rest, self.inbound = ReaderState.CLOSED, b"", None
+        self.crowd.loop.remove_reader(fd)
+        self.crowd.loop.remove_writer(fd)
+        os.close(fd)
+
+    def _farewell(self, code: CloseCode) -> bytes:
+        if self.crowd.encoding is Encoding.WEBSOCKET:
+            return websocket.close_frame(code)
+        return sse.retry_block(self.crowd.retry_ms()) if code.may_return else b""
+
+    def _keep_rest(self, piece: Piece, taken: int) -> None:
+        start = 0
+        for end, cursor in piece.ends:
+            if taken < end:
+                if taken > start:
+                    self.rest = piece.data[taken:end]
+                    self.move(cursor)
+                return
+            self.move(cursor)
+            start = end
+
+    def _become_full(self) -> None:
+        if self.state is ReaderState.LIVE:
+            self.state = ReaderState.FULL
+            self.full_since = time.monotonic()
+            self.crowd.full[self] = None
+            self.crowd.loop.add_writer(self.fd, self._on_writable)
+
+    def _flush(self) -> bool:
+        """Write the rest; say whether it is all out, or the reader gone."""
+        try:
+            taken = os.write(self.fd, self.rest) if self.rest else 0
+        except BlockingIOError:
+            return False
+        except OSError:
+            self.drop()
+            return True
+        self.rest = self.rest[taken:]
+        if self.rest:
+            return False
+        if self.state is ReaderState.CLOSING:
+            self._end_output()
+        return True
+
+    def _end_output(self) -> None:
+        with contextlib.suppress(OSError), socket.socket(fileno=os.dup(self.fd)) as duplicate:
+            duplicate.shutdown(socket.SHUT_WR)
+
+    def _on_writable(self) -> None:
+        if not self._flush() or self.state is ReaderState.CLOSED:
+            return
+        if self.state is ReaderState.FULL:
+            self.state = ReaderState.LIVE
+            self.advance()
+            if self.state is not ReaderState.LIVE:
+                return  # full again, since now: the rest that is out by now was a step forward
+            self.crowd.full.pop(self, None)
+        self.crowd.loop.remove_writer(self.fd)
+
+    def _on_readable(self) -> None:
+        try:
+            received = os.read(self.fd, _READ_BYTES)
+        except BlockingIOError:
+            return
+        except OSError:
+            received = b""
+        if not received:
+            self.drop()
+            return
+        self.take(received)
+
+    def take(self, received: bytes) -> None:
+        """Take what the reader sent: pongs and closes matter, the rest is parsed and ignored."""
+        self.heard_at = time.monotonic()
+        if self.crowd.encoding is Encoding.SSE or self.state is ReaderState.CLOSING:
+            return
+        if self.inbound is None:
+            if websocket.is_lone_pong(received):
+                return
+            self.inbound = Inbound()
+        answer, ended = self.inbound.receive(received)
+        if ended:
+            self._end(answer, None)
+            return
+        if answer and self.is_caught_up:
+            self.send_aside(answer)  # a pong that the socket does not take is dropped
+        if self.inbound.is_idle:
+            self.inbound = None
+
+    def _end(self, last: bytes, code: CloseCode | None) -> None:
+        """Write the last bytes, or keep them for when the socket takes them, and close after a grace."""
+        self.crowd.leave(self, code)
+        was_full = self.state is ReaderState.FULL
+        self.state = ReaderState.CLOSING
+        self.crowd.around.closing.add(self)
+        self.rest += last
+        self.crowd.loop.call_later(self.crowd.close_grace_s, self.drop)
+        if not was_full and not self._flush():
+            self.crowd.loop.add_writer(self.fd, self._on_writable)
+
+
+class FeedReader(Reader):
+    """A reader of one feed."""
+
+    __slots__ = ()
+    crowd: "FeedCrowd"
+
+    def advance(self) -> None:
+        """Write what is due; gap and snapshot where the tail no longer covers the cursor."""
+        crowd = self.crowd
+        tail = crowd.tail
+        while self.state is ReaderState.LIVE and self.cursor != tail.head:
+            if not self.send(crowd.due(self.cursor)):
+                return
+        if self.status_due and self.state is ReaderState.LIVE:
+            self.status_due = False
+            self.send_aside(crowd.status())
+
+    def begin(self, prefix: bytes, gaps: Sequence[GapReason | None]) -> None:
+        """Write head, snapshot or entries, and status, in one write."""
+        crowd = self.crowd
+        if gaps[0] is not None:
+            prefix += crowd.encoding.take(crowd.tail.gap(gaps[0]))
+        first = crowd.due(self.cursor) if self.cursor != crowd.tail.head else Piece(b"", ((0, self.cursor),))
+        ends = [(len(prefix), self.cursor), *((len(prefix) + end, cursor) for end, cursor in first.ends)]
+        data = prefix + first.data
+        if ends[-1][1] == crowd.tail.head:
+            data += crowd.status()
+            ends[-1] = (len(data), ends[-1][1])
+            self.status_due = False
+        if self.send(Piece(data, tuple(ends))):
+            self.advance()

@@ -1,0 +1,43 @@
+"""The values behind the metrics, gathered from the parts when somebody asks."""
+
+from collections import Counter
+from collections.abc import Callable
+
+from ticker.fanout.listener import Listener
+from ticker.fanout.liveness import Liveness
+from ticker.fanout.mirror import Mirror
+from ticker.fanout.pump import Pump
+from ticker.fanout.tail import Encoding
+from ticker.readers.entrance import Entrance
+from ticker.telemetry import Values
+
+
+def measures(
+    *, pump: Pump, mirror: Mirror, liveness: Liveness, listener: Listener, entrance: Entrance
+) -> Callable[[], Values]:
+    """Make the function that gives every gauge and counter of `ticker.telemetry.METRICS`."""
+
+    def values() -> Values:
+        connected: Counter[Encoding] = Counter()
+        for crowd in pump.crowds():
+            connected[crowd.encoding] += len(crowd.readers)
+        tails = {str(slug): follower.tail for slug, follower in mirror.followers.items()}
+        return {
+            "ticker_readers": {encoding.value: connected[encoding] for encoding in Encoding},
+            "ticker_readers_full": len(pump.full),
+            "ticker_joins_total": {encoding.value: pump.joined[encoding] for encoding in Encoding},
+            "ticker_turned_away_total": entrance.turned_away,
+            "ticker_closed_total": {str(code.value): count for code, count in pump.closed.items()},
+            "ticker_writes_total": pump.writes,
+            "ticker_filings_waiting": pump.filings,
+            "ticker_feed_head": {slug: tail.seq for slug, tail in tails.items()},
+            "ticker_feed_entries": {slug: len(tail) for slug, tail in tails.items()},
+            "ticker_holes_total": {str(slug): follower.holes for slug, follower in mirror.followers.items()},
+            "ticker_forks_total": {str(slug): follower.forks for slug, follower in mirror.followers.items()},
+            "ticker_store_reachable": liveness.reaches_store,
+            "ticker_echo_age_seconds": liveness.echo_age_s,
+            "ticker_subscriptions_broken_total": listener.reconnects,
+            "ticker_ready": not liveness.reasons_not_ready,
+        }
+
+    return values

@@ -1,0 +1,24 @@
+"""Looks at who shares a port: two processes on one port must serve the same store."""
+
+import httpx
+
+from ticker.errors import InvalidSettings
+
+
+async def refuse_foreign_neighbour(url: str, store_id: str) -> None:
+    """Ask whoever answers at ``url`` for its store; silence is no neighbour.
+
+    Raises:
+        InvalidSettings: it is no ticker, or serves another store.
+    """
+    try:
+        async with httpx.AsyncClient(timeout=2.0, trust_env=False) as client:
+            answer = await client.get(f"{url}/healthz")
+            neighbour = answer.json().get("store")
+    except httpx.TransportError:
+        return
+    except (ValueError, AttributeError):
+        neighbour = None
+    if neighbour != store_id:
+        who = "a ticker with another store" if neighbour else "something that is no ticker"
+        raise InvalidSettings(f"--reuse-port (TICKER_REUSE_PORT): {who} answers at {url}: choose another --port")

@@ -1,0 +1,213 @@
+"""Who may join: a pure function of the request head, the rules and a few facts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final, Protocol
+from urllib.parse import parse_qsl, urlsplit
+
+from ticker.model import SLUG
+from ticker.readers.cursors import Brought, read_cursors
+from ticker.wire.close_codes import CloseCode
+from ticker.wire.origins import Origins
+from ticker.wire.problems import ProblemKind
+from ticker.wire.websocket import is_key
+
+FEEDS_MAX: Final = 16
+
+
+class Transport(Enum):
+    """The two ways in which a reader is served live."""
+
+    SOCKET = "socket"
+    STREAM = "stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A request head. Header names are in lower case."""
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    has_body: bool
+    address: str
+    """The reader's address: the peer's, or what a trusted proxy says."""
+
+
+class Facts(Protocol):
+    """What admission asks of its process."""
+
+    @property
+    def is_draining(self) -> bool:
+        """Whether the process goes down."""
+
+    def knows(self, feed: str) -> bool:
+        """Say whether the feed is served here."""
+
+    def is_loaded(self, feed: str) -> bool:
+        """Say whether the feed's log has been read."""
+
+    def has_room(self, address: str) -> bool:
+        """Say whether the limits allow one more reader from this address now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """Take the socket."""
+
+    transport: Transport
+    feeds: tuple[str, ...]
+    brought: Brought
+    key: bytes
+    """``Sec-WebSocket-Key``; empty for a stream."""
+    cors: bytes
+    """CORS header lines of a stream's answer."""
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedAway:
+    """Take the socket, and say with a close code, or with ``retry``, what a browser would not understand otherwise."""
+
+    transport: Transport
+    code: CloseCode
+    key: bytes
+    cors: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Answer over HTTP with a problem; coming back unchanged is useless."""
+
+    kind: ProblemKind
+    detail: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownFeed:
+    """A feed that is not served here: it may have been made just now."""
+
+    feed: str
+    refusal: "Refused | TurnedAway"
+
+
+Decision = Admitted | TurnedAway | Refused | UnknownFeed
+
+
+def transport_of(path: str) -> tuple[Transport, str | None] | None:
+    """Recognise a reader's address: its transport and its one feed, None for several; None for all else."""
+    if path in ("/v1/socket", "/v1/stream"):
+        return Transport(path[4:]), None
+    parts = path.split("/")
+    if len(parts) == 5 and parts[:3] == ["", "v1", "feeds"] and parts[4] in ("socket", "stream"):
+        return Transport(parts[4]), parts[3]
+    return None
+
+
+def admit(head: Head, *, origins: Origins, facts: Facts) -> Decision | None:
+    """Decide about a request; None if it is for no reader's address."""
+    asked = transport_of(head.path)
+    if asked is None:
+        return None
+    transport, feed = asked
+    unsuitable = _unsuitable(head, transport)
+    if unsuitable is not None:
+        return unsuitable
+    key = head.headers.get("sec-websocket-key", "").encode("latin-1") if transport is Transport.SOCKET else b""
+    cors = _cors_lines(origins, head.headers.get("origin"))
+    wanted = _wanted(head, feed)
+    if isinstance(wanted, str):
+        return _turn(transport, CloseCode.BAD_REQUEST, key, cors, detail=wanted)
+    feeds, brought = wanted
+    refusal = _barred(head, transport, feeds, origins, facts)
+    if refusal is not None:
+        code, unknown = refusal
+        turned = _turn(transport, code, key, cors, detail=unknown)
+        return UnknownFeed(unknown, turned) if code is CloseCode.NO_SUCH_FEED and SLUG.match(unknown) else turned
+    return Admitted(transport, feeds, brought, key, cors, head.address)
+
+
+def _unsuitable(head: Head, transport: Transport) -> Refused | None:
+    """Refuse what is no request for a socket or a stream at all."""
+    if head.method != "GET":
+        return Refused(ProblemKind.METHOD_NOT_ALLOWED, headers=(("Allow", "GET, OPTIONS"),))
+    if head.has_body:
+        return Refused(ProblemKind.BAD_REQUEST, "a reader's request has no body", headers=(("Connection", "close"),))
+    if transport is Transport.STREAM:
+        return None
+    upgrade = (("Upgrade", "websocket"), ("Connection", "Upgrade, close"), ("Sec-WebSocket-Version", "13"))
+    asks = "websocket" in _tokens(head, "upgrade") and "upgrade" in _tokens(head, "connection")
+    if not asks or head.headers.get("sec-websocket-version") != "13":
+        return Refused(ProblemKind.UPGRADE_REQUIRED, headers=upgrade)
+    if not is_key(head.headers.get("sec-websocket-key", "").encode("latin-1")):
+        return Refused(ProblemKind.BAD_REQUEST, "Sec-WebSocket-Key is not 16 bytes in base64")
+    return None
+
+
+def _tokens(head: Head, name: str) -> set[str]:
+    return {token.strip().lower() for token in head.headers.get(name, "").split(",")}
+
+
+def _wanted(head: Head, feed: str | None) -> tuple[tuple[str, ...], Brought] | str:
+    """Read the query; a text says what is wrong with it."""
+    try:
+        parameters = parse_qsl(head.query, keep_blank_values=True, max_num_fields=FEEDS_MAX + 2)
+    except ValueError:
+        return f"at most {FEEDS_MAX} feeds"
+    feeds = [feed] if feed is not None else [value for name, value in parameters if name == "feed"]
+    afters = [value for name, value in parameters if name == "after"]
+    known = {"after"} if feed is not None else {"after", "feed"}
+    unknown = next((name for name, _ in parameters if name not in known), None)
+    if unknown is not None:
+        return f"unknown parameter {unknown[:40]!r}"
+    if not feeds:
+        return "no feed: ?feed=en&feed=ar"
+    if len(set(feeds)) > FEEDS_MAX:
+        return f"at most {FEEDS_MAX} feeds"
+    if len(afters) > 1:
+        return "more than one 'after'"
+    ordered = tuple(sorted(set(feeds)))
+    text = head.headers.get("last-event-id", "") or (afters[0] if afters else "")
+    return ordered, read_cursors(text, ordered)
+
+
+def _barred(
+    head: Head, transport: Transport, feeds: tuple[str, ...], origins: Origins, facts: Facts
+) -> tuple[CloseCode, str] | None:
+    """Say with which code this reader is turned away, if it is, and because of which feed."""
+    if facts.is_draining:
+        return CloseCode.RESTARTING, ""
+    unknown = next((feed for feed in feeds if not facts.knows(feed)), None)
+    if unknown is not None:
+        return CloseCode.NO_SUCH_FEED, unknown
+    if not _may_read(head, transport, origins):
+        return CloseCode.NOT_ALLOWED, ""
+    if not all(facts.is_loaded(feed) for feed in feeds) or not facts.has_room(head.address):
+        return CloseCode.FULL, ""
+    return None
+
+
+def _may_read(head: Head, transport: Transport, origins: Origins) -> bool:
+    origin = head.headers.get("origin")
+    if origin is None or "access-control-allow-origin" in {name.lower() for name in origins.headers(origin)}:
+        return True
+    # A page of our own: browsers send its origin with every socket, and with a stream only across origins.
+    return transport is Transport.SOCKET and urlsplit(origin).netloc.lower() == head.headers.get("host", "").lower()
+
+
+def _turn(transport: Transport, code: CloseCode, key: bytes, cors: bytes, *, detail: str) -> TurnedAway | Refused:
+    """Turn away in the transport's own way: a stream's ``EventSource`` gives up for good on any status but 200."""
+    if transport is Transport.SOCKET or code.may_return:
+        return TurnedAway(transport, code, key, cors)
+    kind = {
+        CloseCode.NO_SUCH_FEED: ProblemKind.NO_SUCH_FEED,
+        CloseCode.NOT_ALLOWED: ProblemKind.FOREIGN_ORIGIN,
+    }.get(code, ProblemKind.BAD_REQUEST)
+    return Refused(kind, detail)
+
+
+def _cors_lines(origins: Origins, origin: str | None) -> bytes:
+    return b"".join(f"{name}: {value}\r\n".encode("latin-1") for name, value in origins.headers(origin).items())

@@ -1,0 +1,191 @@
+"""Lets readers in: what admission decided, made true on a socket that the gate took."""
+
+import contextlib
+import os
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from ticker.fanout.crowd import FeedCrowd
+from ticker.fanout.joint import JointReader
+from ticker.fanout.liveness import Liveness
+from ticker.fanout.mirror import Mirror
+from ticker.fanout.pump import Pump
+from ticker.fanout.reader import FeedReader, Reader, ReaderState
+from ticker.fanout.tail import SNAPSHOT_DUE, Encoding, Tail
+from ticker.model import Cursor
+from ticker.readers.admission import Admitted, Decision, Head, Refused, Transport, TurnedAway, UnknownFeed, admit
+from ticker.wire import sse, websocket
+from ticker.wire.envelope import GapReason
+from ticker.wire.origins import Origins, Proxies
+
+_FRESH_S: Final = 0.05
+"""A comparison with the logs this young need not be repeated for a cursor that is ahead."""
+
+
+@dataclass(slots=True)
+class Limits:
+    """How many readers, and how fast they may come."""
+
+    readers: int
+    readers_per_address: int | None = None
+    joins_per_second: float | None = None
+    _tokens: float = 1.0
+    _filled_at: float = field(default_factory=time.monotonic)
+
+    def take_join(self) -> bool:
+        """Take a token for one join; say whether there was one. A second's worth can be saved up."""
+        if self.joins_per_second is None:
+            return True
+        now = time.monotonic()
+        earned = (now - self._filled_at) * self.joins_per_second
+        self._tokens, self._filled_at = min(max(self.joins_per_second, 1.0), self._tokens + earned), now
+        if self._tokens < 1.0:
+            return False
+        self._tokens -= 1.0
+        return True
+
+
+class Entrance:
+    """One process's door for readers."""
+
+    def __init__(
+        self,
+        *,
+        mirror: Mirror,
+        pump: Pump,
+        liveness: Liveness,
+        origins: Origins,
+        proxies: Proxies,
+        limits: Limits,
+        look_for_feed: Callable[[str], Awaitable[object]],
+    ) -> None:
+        self.limits = limits
+        self.turned_away = 0
+        self._mirror = mirror
+        self._pump = pump
+        self._liveness = liveness
+        self._origins = origins
+        self._proxies = proxies
+        self._look_for_feed = look_for_feed
+
+    @property
+    def is_draining(self) -> bool:
+        """Say whether the process goes down."""
+        return self._liveness.is_draining
+
+    def knows(self, feed: str) -> bool:
+        """Say whether the feed is served here."""
+        return self._mirror.tail(feed) is not None
+
+    def is_loaded(self, feed: str) -> bool:
+        """Say whether the feed's log has been read."""
+        tail = self._mirror.tail(feed)
+        return tail is not None and tail.is_loaded
+
+    def has_room(self, address: str) -> bool:
+        """Say whether the limits allow one more reader from this address now; takes a join if so."""
+        limits, pump = self.limits, self._pump
+        per_address = limits.readers_per_address
+        if pump.count >= limits.readers or (
+            per_address is not None and pump.count_by_address[address] >= per_address
+        ):
+            return False
+        return limits.take_join()
+
+    def decide(self, head: Head) -> Decision | None:
+        """Decide about a request head; None if it is for no reader's address."""
+        return admit(head, origins=self._origins, facts=self)
+
+    def address(self, peer: str, forwarded_for: str) -> str:
+        """Give the reader's address: the last one in X-Forwarded-For that is no trusted proxy, or the peer's."""
+        if not forwarded_for or not self._proxies.trust(peer):
+            return peer
+        hops = [hop.strip() for hop in forwarded_for.split(",")]
+        return next((hop for hop in reversed(hops) if not self._proxies.trust(hop)), hops[0])
+
+    def needs_store(self, decision: Decision) -> bool:
+        """Say whether Redis must be asked before this decision holds. In the usual case it need not."""
+        match decision:
+            case UnknownFeed():
+                return True
+            case Admitted():
+                return self._is_ahead(decision)
+            case _:
+                return False
+
+    async def resolve(self, head: Head, decision: Decision) -> Decision:
+        """Ask Redis what could not be decided from memory, and decide again."""
+        if isinstance(decision, UnknownFeed):
+            await self._look_for_feed(decision.feed)
+            again = self.decide(head)
+            return decision.refusal if isinstance(again, UnknownFeed) or again is None else again
+        await self._mirror.compared(within_s=self._liveness.timing.check_timeout_s)
+        return decision
+
+    def _is_ahead(self, admitted: Admitted) -> bool:
+        """Say whether a cursor is not of what we hold, so that the log must be asked before it is called unknown."""
+        if time.monotonic() - self._mirror.compared_at < _FRESH_S:
+            return False
+        return any(
+            tail is not None and (cursor.epoch != tail.epoch or cursor.seq > tail.seq)
+            for tail, cursor in ((self._mirror.tail(feed), at) for feed, at in admitted.brought.by_feed.items())
+        )
+
+    def let_in(self, fd: int, admitted: Admitted, *, behind: bytes) -> Reader:
+        """Make a reader of a socket that is ours, and write what it needs first; ``behind`` it has sent already."""
+        tails = [tail for tail in map(self._mirror.tail, admitted.feeds) if tail is not None]
+        places = [_place(tail, admitted) for tail in tails]
+        gaps = [place if isinstance(place, GapReason) else None for place in places]
+        indexes = [place if isinstance(place, int) else SNAPSHOT_DUE for place in places]
+        encoding = Encoding.WEBSOCKET if admitted.transport is Transport.SOCKET else Encoding.SSE
+        crowd = self._pump.crowd(tails, encoding)
+        reader: Reader
+        if isinstance(crowd, FeedCrowd):
+            reader = FeedReader(crowd, fd, address=admitted.address, cursor=indexes[0])
+        else:
+            brought = zip(tails, indexes, strict=True)
+            sent: dict[str, str] = {
+                tail.feed.slug: _text(tail, admitted) for tail, index in brought if index != SNAPSHOT_DUE
+            }
+            reader = JointReader(crowd, fd, address=admitted.address, indexes=indexes, sent=sent)
+        self._pump.join(reader)
+        reader.begin(self._prefix(admitted), gaps)
+        if behind and reader.state is not ReaderState.CLOSED:
+            reader.take(behind)
+        return reader
+
+    def turn_away(self, fd: int, turned: TurnedAway) -> None:
+        """Say why not, in the way that the reader's browser understands, and close the socket."""
+        self.turned_away += 1
+        if turned.transport is Transport.SOCKET:
+            answer = websocket.accept_head(turned.key) + websocket.close_frame(turned.code)
+        else:
+            answer = sse.STREAM_HEAD + turned.cors + b"\r\n" + sse.retry_block(self._pump.retry_ms())
+        with contextlib.suppress(OSError):  # a fresh socket takes this much; if not, the reader has gone
+            os.write(fd, answer)
+        os.close(fd)
+
+    def _prefix(self, admitted: Admitted) -> bytes:
+        if admitted.transport is Transport.SOCKET:
+            return websocket.accept_head(admitted.key)
+        return sse.STREAM_HEAD + admitted.cors + b"\r\n" + sse.opening(self._pump.retry_ms())
+
+
+def refusal_of(decision: Decision | None) -> Refused | None:
+    """Give what is answered over HTTP where the gate does not take the socket."""
+    if isinstance(decision, UnknownFeed):
+        decision = decision.refusal
+    return decision if isinstance(decision, Refused) else None
+
+
+def _place(tail: Tail, admitted: Admitted) -> int | GapReason | None:
+    cursor: Cursor | None = admitted.brought.by_feed.get(tail.feed.slug)
+    if cursor is not None:
+        return tail.resume(cursor)
+    return GapReason.UNKNOWN if admitted.brought.is_garbage else None
+
+
+def _text(tail: Tail, admitted: Admitted) -> str:
+    return str(admitted.brought.by_feed[tail.feed.slug])

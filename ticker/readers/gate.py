@@ -1,0 +1,224 @@
+"""The gate: a seam in uvicorn's HTTP protocol. It recognises readers and takes their sockets; all else goes to ASGI.
+
+Taking a socket: duplicate the descriptor, close uvicorn's transport, and go on with a socket that is ours alone.
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+from typing import Any, Final
+
+import httptools
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from ticker.readers.admission import Admitted, Decision, Head, Refused, TurnedAway, UnknownFeed, transport_of
+from ticker.readers.entrance import Entrance
+from ticker.wire.problems import PROBLEM_TYPE, ProblemKind, problem
+
+log = logging.getLogger(__name__)
+
+HEAD_MAX_BYTES: Final = 16_384
+BEHIND_MAX_BYTES: Final = 8_192
+"""What a reader may send behind its request before it is let in."""
+
+
+def gate(entrance: Entrance, *, head_timeout_s: float) -> type[HttpToolsProtocol]:
+    """Make the protocol class that ``uvicorn.Config(http=…)`` takes."""
+    return type("BoundGate", (Gate,), {"entrance": entrance, "head_timeout_s": head_timeout_s})
+
+
+class Gate(HttpToolsProtocol):
+    """One connection, until it turns out to be a reader's."""
+
+    entrance: Entrance
+    head_timeout_s: float
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._decision: Decision | None = None
+        self._reader_head: Head | None = None
+        self._behind = bytearray()
+        self._head_bytes = 0
+        self._is_in_head = True
+        self._head_timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        """Start the clock for the first head."""
+        super().connection_made(transport)
+        self._await_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop the clock."""
+        self._head_is_here()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Feed the parser; take the socket if what it found is a reader."""
+        if self._decision is not None:
+            self._behind += data
+            if len(self._behind) > BEHIND_MAX_BYTES:
+                self.transport.abort()
+            return
+        self._unset_keepalive_if_required()
+        behind = self._parse(data)
+        found: Decision | None = self._decision  # the parser's callbacks have set it
+        if found is not None:
+            self._take(found, behind)
+        elif self._is_in_head and not self.transport.is_closing():
+            self._head_bytes += len(data)
+            if self._head_bytes > HEAD_MAX_BYTES:
+                self._refuse(ProblemKind.HEAD_TOO_LARGE, f"at most {HEAD_MAX_BYTES} bytes")
+
+    def on_message_begin(self) -> None:
+        """Begin a request, unless the socket is a reader's already."""
+        if self._decision is None:
+            super().on_message_begin()
+            self._is_in_head = True
+            if self._head_timer is None:
+                self._await_head()
+
+    def on_url(self, url: bytes) -> None:
+        """Take a part of the URL."""
+        if self._decision is None:
+            super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header."""
+        if self._decision is None:
+            super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """Decide: a reader's socket is taken, everything else is a request for ASGI."""
+        if self._decision is not None:
+            return
+        self._head_is_here()
+        if len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers) > HEAD_MAX_BYTES:
+            self._refuse(ProblemKind.HEAD_TOO_LARGE, f"at most {HEAD_MAX_BYTES} bytes")
+            return
+        path = self.url.partition(b"?")[0].decode("latin-1")
+        if transport_of(path) is not None and self._may_take():
+            self._reader_head = self._head(path)
+            decision = self.entrance.decide(self._reader_head)
+            if not isinstance(decision, Refused):
+                self._decision = decision
+                return
+        super().on_headers_complete()
+        if self.parser.should_upgrade():  # nothing to upgrade to: what follows the head is not HTTP any more
+            self.cycle.keep_alive = False
+
+    def on_body(self, body: bytes) -> None:
+        """Take a part of a body."""
+        if self._is_asgi:
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """End a request."""
+        if self._is_asgi:
+            super().on_message_complete()
+
+    @property
+    def _is_asgi(self) -> bool:
+        """Say whether the request that is being parsed is ASGI's: not a reader's, and not refused by its head."""
+        has_begun: RequestResponseCycle | None = self.cycle  # uvicorn says it is never None; it is, until the first
+        return self._decision is None and has_begun is not None and has_begun.scope is self.scope
+
+    @property
+    def _is_answering(self) -> bool:
+        answering: RequestResponseCycle | None = self.cycle
+        return answering is not None and not answering.response_complete
+
+    def _parse(self, data: bytes) -> bytes:
+        """Feed the parser; give what stands behind a request that asks for an upgrade."""
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade as upgrade:
+            return data[upgrade.args[0] :]
+        except httptools.HttpParserCallbackError:
+            log.exception("a request that the gate could not take in")
+            self._refuse(ProblemKind.INTERNAL)
+        except httptools.HttpParserError as broken:
+            self._refuse(ProblemKind.BAD_REQUEST, f"not HTTP/1.1: {broken}"[:200])
+        return b""
+
+    def _may_take(self) -> bool:
+        return not self._is_answering and not self.pipeline and not self.transport.get_write_buffer_size()
+
+    def _head(self, path: str) -> Head:
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in self.headers}
+        length = headers.get("content-length", "0")
+        return Head(
+            method=self.parser.get_method().decode("latin-1"),
+            path=path,
+            query=self.url.partition(b"?")[2].decode("latin-1"),
+            headers=headers,
+            has_body="transfer-encoding" in headers or length != "0",
+            address=self.entrance.address(self.client[0] if self.client else "", headers.get("x-forwarded-for", "")),
+        )
+
+    def _take(self, decision: Decision, behind: bytes) -> None:
+        if self.entrance.needs_store(decision):
+            self._behind += behind
+            task = self.loop.create_task(self._ask_store(decision), name="admission")
+            self.tasks.add(task)
+            task.add_done_callback(self.tasks.discard)
+        else:
+            self._hand_over(decision, behind)
+
+    async def _ask_store(self, decision: Decision) -> None:
+        assert self._reader_head is not None  # noqa: S101 - every decision was made about one
+        decided = await self.entrance.resolve(self._reader_head, decision)
+        if not self.transport.is_closing():
+            self._hand_over(decided, bytes(self._behind))
+
+    def _hand_over(self, decision: Decision, behind: bytes) -> None:
+        if isinstance(decision, Refused | UnknownFeed):
+            refused = decision if isinstance(decision, Refused) else Refused(ProblemKind.NO_SUCH_FEED)
+            self._refuse(refused.kind, refused.detail)
+            return
+        try:
+            descriptor = os.dup(self.transport.get_extra_info("socket").fileno())
+        except OSError:
+            self._refuse(ProblemKind.FULL, "no descriptors left")
+            return
+        self.transport.close()
+        try:
+            match decision:
+                case Admitted():
+                    self.entrance.let_in(descriptor, decision, behind=behind)
+                case TurnedAway():
+                    self.entrance.turn_away(descriptor, decision)
+        except BaseException:  # our own bug, or the loop's end: either way this descriptor is nobody's
+            with contextlib.suppress(OSError):
+                os.close(descriptor)
+            raise
+
+    def _refuse(self, kind: ProblemKind, detail: str = "") -> None:
+        """Answer with a problem and close; where an earlier answer is pending, only close."""
+        if self.transport.is_closing():
+            return
+        if self._is_answering:
+            self.transport.abort()
+            return
+        body = problem(kind, detail)
+        retry = "Retry-After: 1\r\n" if kind.status == 503 else ""
+        head = (
+            f"HTTP/1.1 {kind.status} {kind.title}\r\nContent-Type: {PROBLEM_TYPE}\r\nContent-Length: {len(body)}\r\n"
+            f"Cache-Control: no-store\r\n{retry}Connection: close\r\n\r\n"
+        )
+        self.transport.write(head.encode("latin-1") + body)
+        self.transport.close()
+
+    def _await_head(self) -> None:
+        self._is_in_head, self._head_bytes = True, 0
+        self._head_timer = self.loop.call_later(self.head_timeout_s, self._head_is_late)
+
+    def _head_is_here(self) -> None:
+        self._is_in_head, self._head_bytes = False, 0
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
+
+    def _head_is_late(self) -> None:
+        self._head_timer = None
+        self._refuse(ProblemKind.REQUEST_TIMEOUT, f"no whole request head within {self.head_timeout_s:g} s")

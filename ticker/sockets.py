@@ -1,0 +1,64 @@
+"""The listening sockets. What is set on them, every accepted connection inherits."""
+
+import errno
+import socket
+import sys
+from typing import Final
+
+from ticker.errors import InvalidSettings
+
+SEND_BUFFER_BYTES: Final = 32_768
+"""Asked for; Linux doubles it. It bounds what the kernel keeps for a reader that has stopped reading."""
+
+
+def listen_on(host: str, port: int, *, reuse_port: bool, user_timeout_s: float) -> list[socket.socket]:
+    """Bind to every address of ``host``; the port is the same for all, also where 0 chose it.
+
+    Raises:
+        InvalidSettings: the address is taken, or is not this machine's.
+    """
+    try:
+        addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except socket.gaierror as unknown:
+        raise InvalidSettings(f"--host (TICKER_HOST): {host!r} is no address of this machine ({unknown})") from unknown
+    sockets: list[socket.socket] = []
+    for family, _, _, _, address in dict.fromkeys(addresses):
+        listening = socket.socket(family, socket.SOCK_STREAM)
+        _prepare(listening, reuse_port=reuse_port, user_timeout_s=user_timeout_s)
+        if family == socket.AF_INET6:
+            listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        try:
+            listening.bind((address[0], port, *address[2:]))
+        except OSError as failed:
+            listening.close()
+            for earlier in sockets:
+                earlier.close()
+            raise InvalidSettings(_why(failed, host, port)) from failed
+        port = listening.getsockname()[1]
+        sockets.append(listening)
+    return sockets
+
+
+def _prepare(listening: socket.socket, *, reuse_port: bool, user_timeout_s: float) -> None:
+    listening.setblocking(False)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if reuse_port:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    if sys.platform == "linux":
+        # Unanswered bytes end a half-open reader; keep-alive makes sure that there are some.
+        timeout_s = max(1, int(user_timeout_s))
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, timeout_s * 1000)
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, timeout_s)
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, max(1, timeout_s // 3))
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 3)
+
+
+def _why(failed: OSError, host: str, port: int) -> str:
+    if failed.errno == errno.EADDRINUSE:
+        return f"port {port} on {host} is taken: stop what listens there, or choose another with --port (TICKER_PORT)"
+    if failed.errno == errno.EACCES:
+        return f"port {port} may not be used by this user: choose one above 1023 with --port (TICKER_PORT)"
+    return f"--host {host} --port {port}: {failed.strerror}"

@@ -1,0 +1,92 @@
+"""Every metric, with its unit and meaning, in one table. Values are read when somebody asks, not pushed."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from prometheus_client import CollectorRegistry, GCCollector, Histogram, PlatformCollector, ProcessCollector
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+
+class MetricType(Enum):
+    """How a metric moves."""
+
+    COUNTER = "counter"
+    GAUGE = "gauge"
+    HISTOGRAM = "histogram"
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One metric."""
+
+    name: str
+    type: MetricType
+    meaning: str
+    labels: tuple[str, ...] = ()
+
+
+C, G, H = MetricType.COUNTER, MetricType.GAUGE, MetricType.HISTOGRAM
+METRICS: Final = (
+    Declared("ticker_readers", G, "Readers connected now", ("transport",)),
+    Declared("ticker_readers_full", G, "Readers whose socket takes no more at the moment"),
+    Declared("ticker_joins_total", C, "Readers let in", ("transport",)),
+    Declared("ticker_turned_away_total", C, "Readers turned away with a close code or a retry hint"),
+    Declared("ticker_closed_total", C, "Readers told to go, by close code", ("code",)),
+    Declared("ticker_writes_total", C, "Writes to readers' sockets that the socket took whole"),
+    Declared("ticker_fanout_seconds", H, "From an entry's arrival in the tail until its last reader was written to"),
+    Declared("ticker_filing_seconds", H, "From a filing's request head until its answer"),
+    Declared("ticker_filings_waiting", G, "Filings that wait for their answer now"),
+    Declared("ticker_feed_head", G, "The seq of the newest entry in this process's tail", ("feed",)),
+    Declared("ticker_feed_entries", G, "Entries in this process's tail", ("feed",)),
+    Declared("ticker_holes_total", C, "Live entries that came after one that did not", ("feed",)),
+    Declared("ticker_forks_total", C, "Times the log turned out not to be the one held here", ("feed",)),
+    Declared("ticker_store_reachable", G, "1 while Redis answers the comparison of heads, else 0"),
+    Declared("ticker_echo_age_seconds", G, "Seconds since a probe of this process came back through Redis"),
+    Declared("ticker_subscriptions_broken_total", C, "Times the pub/sub connection broke"),
+    Declared("ticker_ready", G, "1 while new readers may be sent here, else 0"),
+)
+"""What ``/metrics`` gives, beside prometheus-client's own ``process_`` and ``python_`` metrics."""
+
+Values = Mapping[str, float | Mapping[str, float]]
+"""A number, or numbers by label value, for each gauge and counter by name."""
+
+
+class Telemetry(Collector):
+    """The registry of one process. ``source`` gives the values when somebody asks."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry(auto_describe=False)
+        self.source: Callable[[], Values] = dict
+        ProcessCollector(registry=self.registry)
+        PlatformCollector(registry=self.registry)
+        GCCollector(registry=self.registry)
+        declared = {metric.name: metric for metric in METRICS}
+        buckets = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
+        self.fanout_seconds, self.filing_seconds = (
+            Histogram(name, declared[name].meaning, registry=self.registry, buckets=buckets)
+            for name in ("ticker_fanout_seconds", "ticker_filing_seconds")
+        )
+        self.registry.register(self)
+
+    def collect(self) -> Iterator[Metric]:
+        """Give every gauge and counter as it is now."""
+        values = self.source()
+        for declared in METRICS:
+            if declared.type is not MetricType.HISTOGRAM and declared.name in values:
+                yield _family(declared, values[declared.name])
+
+    def describe(self) -> Iterable[Metric]:
+        """Name nothing in advance: the values' owners need not exist yet."""
+        return ()
+
+
+def _family(declared: Declared, value: float | Mapping[str, float]) -> Metric:
+    family = CounterMetricFamily if declared.type is MetricType.COUNTER else GaugeMetricFamily
+    metric = family(declared.name, declared.meaning, labels=declared.labels)
+    by_label = value.items() if isinstance(value, Mapping) else [(None, value)]
+    for label, number in by_label:
+        metric.add_metric([] if label is None else [label], number)
+    return metric
