@@ -6,10 +6,10 @@ from typing import Final
 from starlette.requests import Request
 
 from ticker.model import Key
-from ticker.newsroom.origins import Proxies, normal_origin, outer_scheme
 from ticker.newsroom.refusals import Refusal
 from ticker.newsroom.seams import KeyringLike
 from ticker.newsroom.sessions import COOKIE, Sessions
+from ticker.wire.origins import Proxies, normal_origin, outer_scheme
 from ticker.wire.problems import ProblemKind
 
 _BEARER: Final = {"WWW-Authenticate": "Bearer"}

@@ -33,7 +33,7 @@ async def read_body(request: Request, *, may_be_empty: bool, patience_s: float) 
                 if len(body) > BODY_MAX_BYTES:
                     raise _too_large()
     except TimeoutError:
-        raise Refusal(ProblemKind.REQUEST_TIMEOUT) from None
+        raise Refusal(ProblemKind.REQUEST_TIMEOUT, headers={"Connection": "close"}) from None
     except ClientDisconnect:
         raise Refusal(ProblemKind.BAD_REQUEST, "The body ended early.") from None
     return bytes(body)

@@ -10,8 +10,8 @@ from starlette.responses import Response
 from starlette.types import ExceptionHandler
 
 from ticker.errors import TickerError
-from ticker.newsroom.origins import Origins
 from ticker.newsroom.refusals import Refusal, refusal_of
+from ticker.wire.origins import Origins
 from ticker.wire.problems import PROBLEM_TYPE, ProblemKind, kind_of_status, problem
 
 _NEVER_CACHED: Final = {"Cache-Control": "no-store"}

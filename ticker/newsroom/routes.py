@@ -12,12 +12,12 @@ from ticker.model import EntryKind
 from ticker.newsroom.acts import Newsroom
 from ticker.newsroom.constraints import constraints
 from ticker.newsroom.credentials import Credentials
-from ticker.newsroom.origins import Origins, Proxies
 from ticker.newsroom.problems import problem_response
 from ticker.newsroom.seams import KeyringLike, NewsdeskLike
 from ticker.newsroom.sessions import Sessions
 from ticker.newsroom.signing_in import sign_in, sign_out, who_is_signed_in
 from ticker.settings import Settings
+from ticker.wire.origins import Origins, Proxies
 
 UPDATES: Final = "/v1/feeds/{feed}/updates"
 ACTS: Final = {
@@ -43,7 +43,7 @@ def newsroom_routes(*, desk: NewsdeskLike, keyring: KeyringLike, settings: Setti
     """Make the routes by which correspondents and editors write."""
     credentials = Credentials(keyring, Sessions(keyring), Proxies.parse(settings.trusted_proxies))
     newsroom = Newsroom(desk, credentials, settings.timing.head_timeout_s)
-    filers, readers = Origins.parse(settings.file_origins), Origins.parse(settings.read_origins)
+    filers = Origins.parse(settings.file_origins)
     paths = {UPDATES: EntryKind.UPDATE} | {f"{UPDATES}/{{id}}/{act}": kind for act, kind in ACTS.items()}
     filing = [
         Route(path, _filing(newsroom, kind, filers), methods=["POST", "OPTIONS"], name=f"file-{kind}")
@@ -52,7 +52,7 @@ def newsroom_routes(*, desk: NewsdeskLike, keyring: KeyringLike, settings: Setti
     return [
         *filing,
         Route("/v1/session", _session(credentials), methods=["GET", "POST", "DELETE"], name="session"),
-        Route("/v1/constraints", _constraints(readers), methods=["GET"], name="constraints"),
+        Route("/v1/constraints", _constraints(), methods=["GET"], name="constraints"),
     ]
 
 
@@ -79,12 +79,11 @@ def _session(credentials: Credentials) -> Answer:
     return answer
 
 
-def _constraints(readers: Origins) -> Answer:
+def _constraints() -> Answer:
     body = constraints()
 
-    async def answer(request: Request) -> Response:
-        headers = {"Cache-Control": "public, max-age=300", **readers.headers(request.headers.get("origin"))}
-        return Response(body, media_type="application/json", headers=headers)
+    async def answer(_: Request) -> Response:
+        return Response(body, media_type="application/json", headers={"Cache-Control": "public, max-age=300"})
 
     return answer
 

@@ -38,7 +38,7 @@ _SLUG: Final = regex.compile(r"[a-z0-9][a-z0-9-]*", regex.ASCII)
 _EMBEDDINGS: Final = "\u202a\u202b"
 _ISOLATES: Final = "\u2066\u2067\u2068"
 _CLOSED_BY: Final = dict.fromkeys(_EMBEDDINGS, "\u202c") | dict.fromkeys(_ISOLATES, "\u2069")
-_CLOSERS: Final = frozenset(_CLOSED_BY.values())
+_BRACKETS: Final = regex.compile("[\u202a-\u202c\u2066-\u2069]")
 
 
 def clean(text: str) -> str:
@@ -60,10 +60,10 @@ def broken_rules(text: str) -> Iterator[str]:
 def is_balanced(text: str) -> bool:
     """Say whether every embedding and isolate is closed, in the right order, and nothing else is."""
     open_until: list[str] = []
-    for character in text:
+    for character in _BRACKETS.findall(text):
         if character in _CLOSED_BY:
             open_until.append(_CLOSED_BY[character])
-        elif character in _CLOSERS and (not open_until or open_until.pop() != character):
+        elif not open_until or open_until.pop() != character:
             return False
     return not open_until
 

@@ -19,11 +19,11 @@ from ticker.errors import (
     StoreUnavailable,
 )
 from ticker.model import Cursor, EntryKind, Epoch, Feed, Key, Pubstatus, Role, Slug, UpdateId, Words
-from ticker.newsroom.origins import Origins
 from ticker.newsroom.problems import exception_responses
 from ticker.newsroom.routes import newsroom_routes
 from ticker.settings import Settings
 from ticker.store.log import Attempt, Written
+from ticker.wire.origins import Origins
 
 NOW_MS = 1_800_000_000_000
 DRAFT: dict[str, Any] = {"attribution": {"name": "Civil Defense"}, "statement": "The road is open again."}
@@ -154,8 +154,8 @@ class House:
         self.desk, self.keyring = MemoryDesk(), MemoryKeyring()
         chosen = Settings(**settings)
         routes = newsroom_routes(desk=self.desk, keyring=self.keyring, settings=chosen)
-        handlers = exception_responses(Origins.parse(chosen.read_origins))
-        self.app = Starlette(routes=routes, exception_handlers=handlers)
+        refusing = exception_responses(Origins.parse(chosen.read_origins))
+        self.app = Starlette(routes=routes, exception_handlers=refusing)
         transport = httpx.ASGITransport(self.app, raise_app_exceptions=False, client=(peer, 50_000))
         self.client = httpx.AsyncClient(transport=transport, base_url=origin)
 

@@ -9,9 +9,9 @@ from starlette.routing import Route
 
 from tests.unit.newsroom.doubles import refused
 from ticker.errors import StaleVersion, StoreUnavailable
-from ticker.newsroom.origins import Origins
 from ticker.newsroom.problems import exception_responses
 from ticker.newsroom.refusals import Refusal
+from ticker.wire.origins import Origins
 from ticker.wire.problems import ProblemKind
 
 RAISED: dict[str, Exception] = {

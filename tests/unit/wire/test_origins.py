@@ -1,7 +1,7 @@
 import pytest
 
 from ticker.errors import InvalidSettings
-from ticker.newsroom.origins import Origins, Proxies, normal_origin, outer_scheme
+from ticker.wire.origins import Origins, Proxies, normal_origin, outer_scheme
 
 
 @pytest.mark.parametrize(
