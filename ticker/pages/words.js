@@ -140,13 +140,13 @@ export function ago(words, atMs, serverNowMs) {
   if (agoMs < MINUTE_MS) return relative.format(0, 'second');
   if (agoMs < HOUR_MS) return relative.format(-Math.floor(agoMs / MINUTE_MS), 'minute');
   if (agoMs < 24 * HOUR_MS) return relative.format(-Math.floor(agoMs / HOUR_MS), 'hour');
-  const isFar = serverNowMs !== null;
-  return new Intl.DateTimeFormat(words.language, { dateStyle: isFar ? 'medium' : undefined, timeStyle: 'short' }).format(atMs);
+  const dateStyle = serverNowMs === null ? undefined : 'medium';
+  return new Intl.DateTimeFormat(words.language, { dateStyle, timeStyle: 'short', hourCycle: 'h23' }).format(atMs);
 }
 
 /** Say a time of day. */
 export function clock(words, atMs) {
-  return new Intl.DateTimeFormat(words.language, { hour: '2-digit', minute: '2-digit' }).format(atMs);
+  return new Intl.DateTimeFormat(words.language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(atMs);
 }
 
 /** Say a time in full. */

@@ -1,0 +1,76 @@
+"""A real browser for tests. A page that complains on its console, or that its policy blocks, fails its test.
+
+One browser serves a session: its tests say ``pytestmark = pytest.mark.asyncio(loop_scope="session")``.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack
+from typing import Any, Final, Protocol
+
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright, expect
+
+from tests.browser.newsstand import Newsstand, newsstand
+
+FLAGS: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+NETWORK: Final = "Failed to load resource"
+"""How Chromium begins what it says about a refused connection: the pages' business, not a mistake of theirs."""
+
+
+expect.set_options(timeout=20_000)  # a deadline on a busy machine, not a pace
+
+
+class NewPage(Protocol):
+    """Opens a page in a context of its own."""
+
+    async def __call__(self, url: str, **context: Any) -> Page:
+        """Open ``url``; ``context`` is what the browser's context is made with."""
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser(chromium_path: str) -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        started = await playwright.chromium.launch(executable_path=chromium_path, args=[*FLAGS], headless=True)
+        yield started
+        await started.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def new_page(browser: Browser) -> AsyncIterator[NewPage]:
+    complaints: list[str] = []
+    async with AsyncExitStack() as ending:
+
+        async def open_page(url: str, **context: Any) -> Page:
+            made = await context_of(browser, ending, context)
+            page = await made.new_page()
+            page.on("console", lambda said: complaints.extend(complaint(said)))
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            await page.goto(url)
+            return page
+
+        yield open_page
+    assert complaints == []
+
+
+async def context_of(browser: Browser, ending: AsyncExitStack, options: Mapping[str, Any]) -> BrowserContext:
+    made = await browser.new_context(**{"locale": "en-GB", "timezone_id": "UTC", "reduced_motion": "reduce", **options})
+    ending.push_async_callback(made.close)
+    return made
+
+
+def complaint(said: ConsoleMessage) -> list[str]:
+    is_ours = said.type in {"error", "warning"} and not said.text.startswith(NETWORK)
+    return [said.text] if is_ours else []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stand() -> AsyncIterator[Newsstand]:
+    async with newsstand() as opened:
+        yield opened
