@@ -7,6 +7,7 @@ from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as NoConnection
 
 from tests.servers import FreshValkey, ValkeyServer
+from tests.waiting import until
 from ticker.errors import StoreUnavailable, StoreUnsuitable
 from ticker.store.connection import connect
 from ticker.store.suitability import Suitability, examine, parse_version
@@ -111,3 +112,26 @@ async def test_a_server_that_is_not_there_is_unavailable(free_port: int) -> None
     async with connect(f"redis://127.0.0.1:{free_port}", timeout_s=5) as redis:
         with pytest.raises(StoreUnavailable, match=str(free_port)):
             await examine(redis)
+
+
+async def test_a_server_that_loads_its_log_is_unavailable_until_it_has(fresh_valkey: FreshValkey) -> None:
+    server = await fresh_valkey()
+
+    async def is_loading() -> bool:
+        try:
+            await examined(server)
+        except StoreUnavailable as failure:
+            return "loading" in str(failure)
+        return False
+
+    async with connect(server.url, timeout_s=40) as redis, redis.pipeline(transaction=False) as pipe:
+        for number in range(4_000):
+            pipe.set(f"k{number}", number)
+        await pipe.execute()
+        # Half a millisecond a key, with an ear for others after each 1,024: two seconds of loading.
+        await redis.config_set("key-load-delay", 500)
+        pipe.execute_command("DEBUG", "LOADAOF")
+        async with asyncio.TaskGroup() as group:
+            group.create_task(pipe.execute())
+            await until(is_loading, within_s=20)
+    assert (await examined(server)).aof_always
