@@ -1,4 +1,4 @@
-"""How a Valkey is called, and what is said when it cannot be. tests/system/test_embedded.py runs real ones."""
+"""How a Valkey is called, and what is said when it cannot be. tests/system/embedded runs real ones."""
 
 from pathlib import Path
 
