@@ -1,5 +1,6 @@
 """Where a bench ran: machine, kernel, versions. Must not guess what the system does not say."""
 
+import os
 import platform
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -23,6 +24,7 @@ def look_around(floor: str, cores: Cores) -> About:
         versions={"ticker": __version__, **_versions()},
         cores=_say(cores),
         floor=floor,
+        load=os.getloadavg()[0],
     )
 
 

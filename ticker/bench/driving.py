@@ -20,8 +20,8 @@ _PATIENCE_S = 15.0
 class Source(Protocol):
     """Where updates come from: the filing connections, or the floor."""
 
-    def offer(self, serial: int, ledger: Ledger, now_s: float) -> None:
-        """Send update number ``serial`` on its way."""
+    def offer(self, serial: int, ledger: Ledger) -> bool:
+        """Send update number ``serial`` on its way; give False if too many are on it already."""
 
     def poll(self) -> int:
         """Take the answers that are there; give the number of those that are not."""
@@ -49,7 +49,7 @@ class Driven:
     wall_s: float
     client_cpu_s: float
     late_max_s: float
-    """How far the client fell behind its own pace: its latencies are to be doubted beyond a few ms."""
+    """How far filing fell behind its pace: the server did not answer, or the client had no time."""
 
 
 def drive(crowd: Crowd, source: Source, pace: Pace) -> Driven:
@@ -67,23 +67,28 @@ def drive(crowd: Crowd, source: Source, pace: Pace) -> Driven:
 
 
 def _run(crowd: Crowd, source: Source, pace: Pace, ledger: Ledger) -> float:
-    started_s = time.perf_counter()
+    started_s = moved_s = time.perf_counter()
     filed, late_max_s = 0, 0.0
+    moved = (0, 0, 0)
     while True:
         now_s = time.perf_counter()
-        while filed < pace.count and now_s >= started_s + filed / pace.rate:
-            late_max_s = max(late_max_s, now_s - started_s - filed / pace.rate)
-            source.offer(pace.first_serial + filed, ledger, time.perf_counter())
+        due_s = started_s + filed / pace.rate if filed < pace.count else now_s + _IDLE_S
+        if now_s >= due_s and source.offer(pace.first_serial + filed, ledger):
+            late_max_s = max(late_max_s, now_s - due_s)
             filed += 1
+            continue
         unanswered = source.poll()
         if filed == pace.count and not unanswered and ledger.is_complete:
             return late_max_s
-        due_s = started_s + filed / pace.rate if filed < pace.count else now_s + _IDLE_S
-        crowd.read(crowd.poller.ready(max(0.0, min(due_s - now_s, _IDLE_S)), limit=_BATCH))
-        if now_s > started_s + pace.seconds + _PATIENCE_S:
+        # An update that is due but was not taken waits for the readers' bytes or for an answer, not for the clock.
+        wait_s = due_s - now_s if due_s > now_s else _IDLE_S
+        crowd.read(crowd.poller.ready(min(wait_s, _IDLE_S), limit=_BATCH))
+        if moved != (filed, unanswered, ledger.deliveries):
+            moved, moved_s = (filed, unanswered, ledger.deliveries), now_s
+        elif now_s > moved_s + _PATIENCE_S:
             raise DeliveryError(
-                f"{ledger.lacking} deliveries and {unanswered} answers are lacking "
-                f"{_PATIENCE_S:.0f} s after the last filing"
+                f"{ledger.lacking} deliveries and {unanswered} answers are lacking, "
+                f"and none has come for {_PATIENCE_S:.0f} s"
             )
 
 

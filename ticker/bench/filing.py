@@ -48,15 +48,14 @@ class Filing:
         self._lines: dict[int, _Line] = {}
         self._idle: list[_Line] = []
 
-    def offer(self, serial: int, ledger: Ledger, now_s: float) -> None:
-        """File update number ``serial`` now.
-
-        Raises:
-            BenchError: no answer came to 32 filings.
-        """
+    def offer(self, serial: int, ledger: Ledger) -> bool:
+        """File update number ``serial`` now; give False, and file nothing, while 32 are unanswered."""
         self.poll()
-        ledger.send(serial, now_s)
+        if not self._idle and len(self._lines) >= _CONNECTIONS_MAX:
+            return False
+        ledger.send(serial, time.perf_counter())
         self._send(serial, ledger)
+        return True
 
     def _send(self, serial: int, ledger: Ledger) -> None:
         line = self._idle.pop() if self._idle else self._open(ledger)
@@ -67,8 +66,6 @@ class Filing:
         )
 
     def _open(self, ledger: Ledger) -> _Line:
-        if len(self._lines) >= _CONNECTIONS_MAX:
-            raise BenchError(f"{_CONNECTIONS_MAX} filings are unanswered: the server cannot keep this --rate")
         try:
             connection = socket.create_connection(self._desk.address, timeout=10)
         except OSError as refused:

@@ -4,6 +4,7 @@ import contextlib
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,10 +90,11 @@ class FloorSource:
         self._floor = floor
         self._sample = sample
 
-    def offer(self, serial: int, ledger: Ledger, now_s: float) -> None:
+    def offer(self, serial: int, ledger: Ledger) -> bool:
         """Broadcast update number ``serial``."""
-        ledger.send(serial, now_s)
+        ledger.send(serial, time.perf_counter())
         self._floor.broadcast(with_serial(self._sample, serial))
+        return True
 
     def poll(self) -> int:
         """Have nothing to wait for: a broadcast is not answered."""

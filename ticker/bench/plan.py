@@ -117,6 +117,8 @@ class About:
     versions: dict[str, str]
     cores: str
     floor: str
+    load: float
+    """The system's load average before the bench began: other work disturbs every figure."""
 
 
 @dataclass(frozen=True, slots=True)

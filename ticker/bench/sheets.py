@@ -44,11 +44,11 @@ def notes_of(report: Report) -> list[str]:
     late_ms = max((phase.late_max_s for phase in phases), default=0) * 1e3
     return [
         f"{about.date}; {about.cpu}; {about.kernel}; {about.python}; {versions}.",
-        f"{about.cores}. Floor: {about.floor}.",
+        f"{about.cores}. Floor: {about.floor}. Load average before: {about.load:.1f}.",
         f"Rounds: {plan.rounds}, floor and ticker in turn; medians, [least–most]; ratios are of the same round.",
         "An entry on the wire: " + ", ".join(f"{transport} {size} bytes" for transport, size in sorted(sizes)) + ".",
         "Every reader was checked for every entry, in order and once.",
-        f"The load client was at most {busy:.0%} busy and {late_ms:.0f} ms behind its pace.",
+        f"The load client was at most {busy:.0%} busy; filing was at most {late_ms:.0f} ms behind its pace.",
     ]
 
 
@@ -81,12 +81,13 @@ def _deliveries(report: Report) -> Sheet:
                 (
                     f"{step.name}: {_name(subject, transport)}",
                     f"{step.readers:,} × {step.rate:g}/s",
+                    _show(spread_of(phase.updates / phase.wall_s for phase in phases)),
                     _show(spread_of(phase.deliveries / phase.wall_s for phase in phases)),
                     _show(spread_of(cpu_per_delivery_us(parts, step.name)), missing=_NOT_LOCAL),
                     _show(ratio),
                 )
             )
-    return Sheet("Delivery", ("", "offered", "deliveries/s", "CPU per delivery, µs", "× floor"), tuple(rows))
+    return Sheet("Delivery", ("", "offered", "filed/s", "deliveries/s", "CPU per delivery, µs", "× floor"), tuple(rows))
 
 
 def _latencies(report: Report) -> Sheet:
@@ -110,15 +111,7 @@ def _filings(report: Report) -> Sheet:
             log = _show(spread_of(phase.store.log_s * 1e3 / phase.updates for phase in phases if phase.store))
             cpu = _show(spread_of(phase.store.cpu_s * 1e6 / phase.updates for phase in phases if phase.store))
             rows.append((f"{step.name}: {_name(subject, transport)}", p50, p99, most, log, cpu, _show(bare)))
-    headings = (
-        "",
-        "p50",
-        "p99",
-        "max",
-        "Valkey's write + fsync",
-        "Valkey's CPU, µs",
-        "server's CPU, nobody reading, µs",
-    )
+    headings = ("", "p50", "p99", "max", "write + fsync", "Valkey CPU, µs", "server CPU alone, µs")
     return Sheet("A filing, ms", headings, tuple(rows))
 
 

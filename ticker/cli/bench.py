@@ -76,7 +76,8 @@ def bench_command(
 def _run(plan: Plan, target: Target) -> Report:
     # Drawn between phases only: a thread that draws would share the load client's core.
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
     try:
         with Progress(*columns, console=ERR, auto_refresh=False, transient=True) as progress:
             task = progress.add_task("starting", total=Rounds.steps_of(plan))
@@ -92,5 +93,7 @@ def _run(plan: Plan, target: Target) -> Report:
 
 
 def _interrupt(_signum: int, _frame: FrameType | None) -> None:
-    """Leave as Ctrl-C does, so that every server that was started is stopped."""
+    """Leave so that every server that was started is stopped; a second Ctrl-C must not break that off."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt

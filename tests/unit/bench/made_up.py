@@ -5,7 +5,7 @@ from ticker.bench.scan import Transport
 from ticker.bench.valkey import StoreReading
 
 ABOUT = About(
-    "2026-01-02", "A CPU", "Linux 6", "CPython 3.11", {"ticker": "0.1.0"}, "server on core 0", "C send() loop"
+    "2026-01-02", "A CPU", "Linux 6", "CPython 3.11", {"ticker": "0.1.0"}, "server on core 0", "C send() loop", 0.1
 )
 
 

@@ -24,14 +24,14 @@ def test_floor_and_ticker_stand_side_by_side() -> None:
         "fan-out: floor sse",
         "fan-out: ticker sse",
     ]
-    assert rows[0][3:] == ("8.00", "–")
-    assert rows[1][3:] == ("9.00 [8.00–10.0]", "1.12 [1.00–1.25]")
+    assert rows[0][4:] == ("8.00", "–")
+    assert rows[1][4:] == ("9.00 [8.00–10.0]", "1.12 [1.00–1.25]")
 
 
 def test_cpu_and_memory_of_a_server_elsewhere_are_not_local() -> None:
     found = cells(is_local=False)
     assert found["Joining"][1][3:] == ("not local", "not local")
-    assert found["Delivery"][1][3] == "not local"
+    assert found["Delivery"][1][4] == "not local"
     assert found["The bars"][0][3:] == ("–", "not local")
 
 
