@@ -63,7 +63,6 @@ $(IN_VENV):
 	@$(PYTHON) -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 		|| { echo '$(PYTHON) is older than 3.11 or came without venv. On Debian and Ubuntu:' \
 		'sudo apt install python3-venv' >&2; exit 1; }
-	@echo 'Setting up $(VENV), once …'
 	@$(PYTHON) -m venv --clear $(VENV)
 
 # A stamp is as new as the lock that was installed last, and as the Python underneath.
@@ -77,6 +76,7 @@ $(VENV)/ready-dev: requirements-dev.lock pyproject.toml $(IN_VENV)
 
 # Everything by hash, the build backend too, so nothing is fetched to build ticker itself.
 define install
+	echo 'Setting up $(VENV) from $(1), until that changes …'; \
 	case "$$(uname) $$($(IN_VENV) -c 'import platform; print(platform.libc_ver()[0])')" in \
 		'Linux glibc' | Darwin*) cat $(1) ;; *) $(WITHOUT_EMBEDDED) $(1) ;; esac > $(VENV)/installed.lock; \
 	$(PIP) install --quiet --require-hashes -r $(VENV)/installed.lock \
