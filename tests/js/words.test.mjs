@@ -51,7 +51,8 @@ test('values are filled in as they are', () => {
 
 test('times are told by the server’s clock', () => {
   const words = wordsFor('en');
-  assert.equal(ago(words, NOW_MS - 59_999, NOW_MS), 'now');
+  assert.equal(ago(words, NOW_MS - 9_999, NOW_MS), 'now');
+  assert.equal(ago(words, NOW_MS - 59_999, NOW_MS), '50 seconds ago');
   assert.equal(ago(words, NOW_MS - 60_000, NOW_MS), '1 minute ago');
   assert.equal(ago(words, NOW_MS - 3_600_000, NOW_MS), '1 hour ago');
   assert.match(ago(words, NOW_MS - 86_400_000, NOW_MS), /2026/);

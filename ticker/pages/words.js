@@ -130,6 +130,7 @@ export function count(words, forms, n) {
   return fill(form, { n: new Intl.NumberFormat(words.language).format(n) });
 }
 
+const TEN_SECONDS_MS = 10_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
@@ -137,7 +138,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 export function ago(words, atMs, serverNowMs) {
   const agoMs = serverNowMs === null ? Infinity : Math.max(0, serverNowMs - atMs);
   const relative = new Intl.RelativeTimeFormat(words.language, { numeric: 'auto' });
-  if (agoMs < MINUTE_MS) return relative.format(0, 'second');
+  if (agoMs < TEN_SECONDS_MS) return relative.format(0, 'second');
+  if (agoMs < MINUTE_MS) return relative.format(-10 * Math.floor(agoMs / TEN_SECONDS_MS), 'second');
   if (agoMs < HOUR_MS) return relative.format(-Math.floor(agoMs / MINUTE_MS), 'minute');
   if (agoMs < 24 * HOUR_MS) return relative.format(-Math.floor(agoMs / HOUR_MS), 'hour');
   const dateStyle = serverNowMs === null ? undefined : 'medium';
