@@ -29,13 +29,15 @@ local record = recorded and cjson.decode(recorded)
 
 if kind == 'update' then
   if record then return no('id-taken') end
-  if ARGV[18] ~= '' then
-    local replaced = redis.call('HGET', KEYS[3], ARGV[18])
-    if not replaced or cjson.decode(replaced).pubstatus ~= 'canceled' then return no('not-replaceable') end
-  end
 else
   if not record then return no('unknown') end
   if ARGV[15] == '1' and record.key ~= ARGV[14] then return no('not-yours') end
+end
+if ARGV[18] ~= '' then
+  local replaced = redis.call('HGET', KEYS[3], ARGV[18])
+  if not replaced or cjson.decode(replaced).pubstatus ~= 'canceled' then return no('not-replaceable') end
+end
+if record then
   local held = record.pubstatus == 'withheld'
   local allowed = record.pubstatus == 'usable' or held
   if kind == 'hold' then allowed = record.pubstatus == 'usable' end
