@@ -42,7 +42,7 @@ test: $(VENV)/ready-dev ## the whole suite, with real servers and a real browser
 	$(IN_VENV) -m pytest -n $(JOBS) --dist worksteal
 
 bench: $(VENV)/ready ## measure with 5,000 readers (READERS=…) and write docs/performance.md's table
-	$(TICKER) bench --readers $(READERS)
+	$(TICKER) bench --suite --readers $(READERS) --write docs/performance.md
 
 format: $(VENV)/ready-dev ## put the code into form
 	$(IN_VENV) -m ruff format
