@@ -2,11 +2,12 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import uvicorn
@@ -24,8 +25,9 @@ from ticker.measures import measures
 from ticker.neighbour import refuse_foreign_neighbour
 from ticker.newsroom.problems import exception_responses
 from ticker.newsroom.routes import newsroom_routes
+from ticker.readers.door import Door
 from ticker.readers.entrance import Entrance, Limits
-from ticker.readers.gate import gate
+from ticker.readers.gate import Gate, gate
 from ticker.readers.routes import reader_routes
 from ticker.settings import Settings
 from ticker.site import application
@@ -41,12 +43,36 @@ DESCRIPTORS_KEPT = 200
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server, but signals are ours: draining readers comes first."""
+    """uvicorn's server, but signals are ours, because draining readers comes first; and so is accepting."""
+
+    def __init__(self, config: uvicorn.Config, connection: type[Gate]) -> None:
+        super().__init__(config)
+        self._gate = connection
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Leave the signals alone."""
         yield
+
+    def take_connection(self, connection: socket.socket, first: bytes) -> None:
+        """Serve a connection that the door accepted; ``first`` is what it has sent so far."""
+        task = asyncio.get_running_loop().create_task(self._connect(connection, first), name="connection")
+        self.server_state.tasks.add(task)
+        task.add_done_callback(self.server_state.tasks.discard)
+
+    async def _connect(self, connection: socket.socket, first: bytes) -> None:
+        loop = asyncio.get_running_loop()
+
+        def protocol() -> Gate:
+            connected = self._gate(config=self.config, server_state=self.server_state, app_state={}, _loop=loop)
+            connected.first = first
+            return connected
+
+        connection.setblocking(False)
+        try:
+            await loop.connect_accepted_socket(protocol, connection)
+        except OSError:
+            connection.close()  # gone before it was served
 
 
 @dataclass(slots=True)
@@ -62,21 +88,22 @@ class Service:
     desk: Newsdesk
     entrance: Entrance
     server: Server
+    door: Door
 
 
-def build(settings: Settings, stores: Stores) -> Service:
+def build(settings: Settings, stores: Stores, sockets: Sequence[socket.socket]) -> Service:
     """Build the parts and join them."""
     timing = settings.timing
     pump = Pump(asyncio.get_running_loop(), clock=stores.clock, timing=timing)
     liveness = Liveness(timing, on_change=pump.announce)
     mirror = Mirror(stores.log, liveness=liveness, timing=timing, on_growth=pump.wake)
-    listener = Listener(
-        stores.notices, mirror, liveness=liveness, timing=timing, on_notice=lambda changed: desk.notice(changed)
-    )
+    reread = asyncio.Event()
+    listener = Listener(stores.notices, mirror, liveness=liveness, timing=timing, on_notice=reread.set)
     desk = Newsdesk(
         stores.log,
         mirror=mirror,
         listener=listener,
+        reread=reread,
         register=stores.register,
         keyring=stores.keyring,
         liveness=liveness,
@@ -110,9 +137,10 @@ def build(settings: Settings, stores: Stores) -> Service:
         store_id=lambda: stores.register.store_id,
         exception_handlers=exception_responses(origins),
     )
+    connection_class = gate(entrance, head_timeout_s=timing.head_timeout_s)
     config = uvicorn.Config(
         app,
-        http=gate(entrance, head_timeout_s=timing.head_timeout_s),
+        http=connection_class,
         ws="none",
         lifespan="off",
         access_log=False,
@@ -120,7 +148,11 @@ def build(settings: Settings, stores: Stores) -> Service:
         server_header=False,
         timeout_graceful_shutdown=5,
     )
-    return Service(settings, stores, pump, liveness, mirror, listener, desk, entrance, Server(config))
+    server = Server(config, connection_class)
+    door = Door(
+        sockets, entrance, watch=pump.watch, hand_off=server.take_connection, head_timeout_s=timing.head_timeout_s
+    )
+    return Service(settings, stores, pump, liveness, mirror, listener, desk, entrance, server, door)
 
 
 async def serve(settings: Settings) -> int:
@@ -130,26 +162,27 @@ async def serve(settings: Settings) -> int:
         InvalidSettings, StoreUnsuitable, StoreUnavailable: it cannot start like this.
     """
     timing = settings.timing
-    sockets = listen_on(
-        settings.host, settings.port, reuse_port=settings.reuse_port, user_timeout_s=timing.stalled_s
-    )
+    sockets = listen_on(settings.host, settings.port, reuse_port=settings.reuse_port, user_timeout_s=timing.stalled_s)
     port = sockets[0].getsockname()[1]
     url = f"http://{settings.host if ':' not in settings.host else f'[{settings.host}]'}:{port}"
     try:
         async with open_stores(settings, address=url) as stores:
             await stores.prepare(settings.wanted_feeds)
-            service = build(settings, stores)
+            service = build(settings, stores, sockets)
             await service.desk.reread()
             if settings.reuse_port:
                 await refuse_foreign_neighbour(url, stores.register.store_id)
             announce(url, await stores.first_key())
-            return await supervise(service, sockets)
+            # What is there now stays: the collector need not look at it again while readers wait.
+            gc.collect()
+            gc.freeze()
+            return await supervise(service)
     finally:
         for listening in sockets:
             listening.close()
 
 
-async def supervise(service: Service, sockets: list[socket.socket]) -> int:
+async def supervise(service: Service) -> int:
     """Run every part until the process is told to end. A part that dies ends the process with status 1."""
     told = asyncio.Event()
     with _signals(told):
@@ -165,7 +198,8 @@ async def supervise(service: Service, sockets: list[socket.socket]) -> int:
                 }
                 tasks = [group.create_task(loop, name=name) for name, loop in loops.items()]
                 service.pump.statuses.start()
-                serving = group.create_task(service.server.serve(sockets=sockets), name="server")
+                service.door.open()
+                serving = group.create_task(service.server.serve(sockets=[]), name="server")
                 going_down = group.create_task(_go_down(service, told), name="going down")
                 await serving
                 if not going_down.done() and not told.is_set():
@@ -186,6 +220,7 @@ async def _go_down(service: Service, told: asyncio.Event) -> None:
     service.liveness.drain()
     await drain_readers(service.pump, window_s=service.settings.drain_seconds)
     service.pump.statuses.stop()
+    service.door.close()
     service.server.should_exit = True
 
 
@@ -226,9 +261,6 @@ def announce(url: str, first_key: str | None) -> None:
 def main(settings: Settings) -> int:
     """Run the service; the entry for the command line."""
     configure(settings.log_format)
-    try:
-        import uvloop
-    except ImportError:
-        return asyncio.run(serve(settings))
-    return uvloop.run(serve(settings))
-
+    loop_factory = uvicorn.Config(lambda: None, loop="auto").get_loop_factory()  # uvloop where it is installed
+    with asyncio.Runner(loop_factory=loop_factory) as runner:
+        return runner.run(serve(settings))

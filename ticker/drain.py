@@ -1,4 +1,4 @@
-"""Going down: readers are sent away one after the other, spread over a window, so that they do not all come back at once."""
+"""Going down: readers are sent away spread over a window, so that they do not all come back at once."""
 
 import asyncio
 from typing import Final
@@ -24,5 +24,5 @@ async def drain_readers(pump: Pump, *, window_s: float) -> None:
     for reader in pump.readers():  # whoever was let in in the meantime: nobody should be
         reader.close(CloseCode.RESTARTING)
     deadline = loop.time() + pump.close_grace_s
-    while loop.time() < deadline and pump.closing:
+    while loop.time() < deadline and pump.closing:  # noqa: ASYNC110 (twice a second's work would not pay for an event)
         await asyncio.sleep(_STEP_S)

@@ -106,7 +106,27 @@ class Feed:
         return language_dir(self.language)
 
 
-_RTL_LANGUAGES: Final = frozenset({"ar", "arc", "ckb", "dv", "fa", "ha-arab", "he", "khw", "ks", "ku-arab", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"})  # fmt: skip
+_RTL_LANGUAGES: Final = frozenset(
+    [
+        "ar",
+        "arc",
+        "ckb",
+        "dv",
+        "fa",
+        "ha-arab",
+        "he",
+        "khw",
+        "ks",
+        "ku-arab",
+        "nqo",
+        "ps",
+        "sd",
+        "syr",
+        "ug",
+        "ur",
+        "yi",
+    ]
+)
 
 
 def language_dir(language: str) -> str:

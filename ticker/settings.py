@@ -62,9 +62,7 @@ class Settings(BaseModel):
     redis_url: str | None = Field(
         None, description="an external Redis or Valkey; without it an embedded Valkey is started"
     )
-    feeds: str = Field(
-        "en:English,ar:العربية,es:Español", description="feeds to make if they are absent: slug:title,…"
-    )
+    feeds: str = Field("en:English,ar:العربية,es:Español", description="feeds to make if they are absent: slug:title,…")
     drain_seconds: float = Field(10.0, ge=0, le=3600, description="how long closing the readers is spread over")
     read_origins: str = Field("*", description="origins that may read: * or a list with commas")
     file_origins: str = Field("", description="origins that may file from a browser: a list with commas")
@@ -73,9 +71,7 @@ class Settings(BaseModel):
     max_readers_per_address: int | None = Field(None, ge=1, description="readers of one address")
     joins_per_second: float | None = Field(None, gt=0, description="joins this process takes in a second")
     reuse_port: bool = Field(False, description="share the port with other processes (SO_REUSEPORT)")
-    log_format: Literal["text", "json"] | None = Field(
-        None, description="text or json [text on a terminal, else json]"
-    )
+    log_format: Literal["text", "json"] | None = Field(None, description="text or json [text on a terminal, else json]")
     times_divided_by: float = Field(
         1.0, gt=0, le=100, description="shorten every time constant, for tests and stress runs"
     )

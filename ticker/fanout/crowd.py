@@ -8,9 +8,9 @@ from typing import Final, Protocol
 
 from ticker.fanout.reader import Reader, ReaderState
 from ticker.fanout.tail import SNAPSHOT_DUE, Encoding, Piece, Tail
+from ticker.fanout.watch import Watch
 from ticker.wire.close_codes import CloseCode
 from ticker.wire.encoded import Encoded
-
 
 _READERS_PER_LOOK: Final = 8
 """Looking at the clock costs; eight writes are about 60 µs."""
@@ -20,6 +20,7 @@ class Surroundings(Protocol):
     """What a crowd needs of its process."""
 
     loop: asyncio.AbstractEventLoop
+    watch: Watch
     close_grace_s: float
     writes: int
     """Writes that a socket took whole."""
@@ -41,15 +42,18 @@ class Surroundings(Protocol):
         """Count a reader that left, with the code it was given if it was told to go."""
 
 
-CrowdKey = tuple[tuple[str, ...], Encoding]
+CrowdKey = tuple[str, Encoding]
 
 
 class Crowd(ABC):
     """Some readers, in the order in which they joined."""
 
-    def __init__(self, around: Surroundings, encoding: Encoding) -> None:
+    def __init__(self, around: Surroundings, encoding: Encoding, key: CrowdKey) -> None:
+        self.key = key
+        """What tells this crowd from others."""
         self.around = around
         self.loop = around.loop
+        self.watch = around.watch
         self.close_grace_s = around.close_grace_s
         self.full = around.full
         self.encoding = encoding
@@ -60,11 +64,6 @@ class Crowd(ABC):
     @abstractmethod
     def tails(self) -> tuple[Tail, ...]:
         """Give the feeds that these readers read."""
-
-    @property
-    def key(self) -> CrowdKey:
-        """Give what tells this crowd from others."""
-        return tuple(tail.feed.slug for tail in self.tails), self.encoding
 
     @abstractmethod
     def advance(self, roster: Sequence[Reader], at: int, until: float) -> int:
@@ -85,7 +84,7 @@ class FeedCrowd(Crowd):
     """The readers of one feed in one encoding."""
 
     def __init__(self, around: Surroundings, encoding: Encoding, tail: Tail) -> None:
-        super().__init__(around, encoding)
+        super().__init__(around, encoding, (tail.feed.slug, encoding))
         self.tail = tail
 
     @property
@@ -139,7 +138,7 @@ class JointCrowd(Crowd):
     """The readers of the same several feeds in one encoding."""
 
     def __init__(self, around: Surroundings, encoding: Encoding, tails: Sequence[Tail]) -> None:
-        super().__init__(around, encoding)
+        super().__init__(around, encoding, (",".join(tail.feed.slug for tail in tails), encoding))
         self._tails = tuple(tails)
 
     @property

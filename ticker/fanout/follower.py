@@ -90,9 +90,7 @@ class Follower:
                 tail.extend(newer, seq=reading.seq, last=reading.last, trimmed=reading.trimmed)
         else:
             if tail.is_loaded:
-                log.warning(
-                    "new epoch", extra={"feed": tail.feed.slug, "epoch": reading.epoch, "former": tail.epoch}
-                )
+                log.warning("new epoch", extra={"feed": tail.feed.slug, "epoch": reading.epoch, "former": tail.epoch})
             self._restart(reading, entries, GapReason.EPOCH)
         self._grown()
         self._replay()

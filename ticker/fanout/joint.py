@@ -18,7 +18,9 @@ class JointReader(Reader):
 
     __slots__ = ("_gaps", "_ids", "_indexes", "_place", "_sent")
 
-    def __init__(self, crowd: "Crowd", fd: int, *, address: str, indexes: Sequence[int], sent: Mapping[str, str]) -> None:  # fmt: skip
+    def __init__(
+        self, crowd: "Crowd", fd: int, *, address: str, indexes: Sequence[int], sent: Mapping[str, str]
+    ) -> None:
         super().__init__(crowd, fd, address=address, cursor=indexes[0])
         self._indexes = list(indexes)
         self._place = 0

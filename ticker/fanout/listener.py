@@ -1,6 +1,7 @@
-"""Listens to Redis: entries, notices and our own probes. When it dies, the process dies; a break of Redis is no death."""
+"""Listens to Redis: entries, notices, our own probes. When it dies, the process dies; a break of Redis is no death."""
 
 import asyncio
+import contextlib
 import logging
 import random
 import secrets
@@ -32,7 +33,7 @@ class Listener:
         *,
         liveness: Liveness,
         timing: Timing,
-        on_notice: Callable[[str], None],
+        on_notice: Callable[[], None],
     ) -> None:
         self.reconnects = 0
         self._notices = notices
@@ -41,6 +42,7 @@ class Listener:
         self._timing = timing
         self._on_notice = on_notice
         self._name = secrets.token_hex(8)
+        self._probe_wanted = asyncio.Event()
         self._subscription: Subscription | None = None
         self._feed_by_channel: dict[str, Slug] = {}
 
@@ -56,7 +58,7 @@ class Listener:
             self.reconnects += 1
             if asyncio.get_running_loop().time() - started > self._timing.reconnect_max_s:
                 delay_s = self._timing.reconnect_min_s
-            await asyncio.sleep(random.uniform(0, delay_s))  # noqa: S311 - jitter
+            await asyncio.sleep(random.uniform(0, delay_s))
             delay_s = min(delay_s * 2, self._timing.reconnect_max_s)
 
     async def follow(self) -> None:
@@ -71,13 +73,14 @@ class Listener:
                 log.warning("could not subscribe; the connection is opened anew", extra={"reason": str(failed)})
 
     async def probe(self) -> None:
-        """Publish a probe every few seconds, for ever; its echo is what ``/readyz`` goes by."""
+        """Publish a probe every few seconds and at each subscription; its echo is what ``/readyz`` goes by."""
         while True:
-            try:
+            self._probe_wanted.clear()
+            with contextlib.suppress(StoreUnavailable):  # the comparison of heads says so already
                 await self._notices.publish({"probe": self._name})
-            except StoreUnavailable:
-                pass  # the comparison of heads says so already
-            await asyncio.sleep(self._timing.probe_every_s)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._timing.probe_every_s):
+                    await self._probe_wanted.wait()
 
     async def _listen(self) -> None:
         self._feed_by_channel.clear()
@@ -100,8 +103,10 @@ class Listener:
 
     def _take(self, heard: Confirmed | Published | None) -> None:
         match heard:
-            case Confirmed():
+            case Confirmed(channel=channel):
                 self._mirror.compare_now()  # whatever was published before this, nobody brings any more
+                if channel == CONTROL_CHANNEL:
+                    self._probe_wanted.set()  # nor an earlier probe
             case Published(channel=channel, payload=payload) if channel == CONTROL_CHANNEL:
                 self._take_notice(payload)
             case Published(channel=channel, payload=payload):
@@ -128,7 +133,7 @@ class Listener:
         if probe == self._name:
             self._liveness.echoed()
         if changed is not None:
-            self._on_notice(str(changed))
+            self._on_notice()
 
     def _new_channels(self) -> list[str]:
         new = {live_channel(slug): slug for slug in self._mirror.followers}

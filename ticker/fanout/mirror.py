@@ -39,7 +39,7 @@ class Mirror:
 
     def tail(self, feed: str) -> Tail | None:
         """Give a feed's tail, loaded or not."""
-        follower = self.followers.get(Slug(feed))
+        follower = self.followers.get(feed)  # type: ignore[call-overload]  # a slug or not: that is the question
         return None if follower is None else follower.tail
 
     def serve(self, feed: Feed) -> bool:

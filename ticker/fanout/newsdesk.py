@@ -29,6 +29,7 @@ class Newsdesk:
         *,
         mirror: Mirror,
         listener: Listener,
+        reread: asyncio.Event,
         register: FeedRegister,
         keyring: Keyring,
         liveness: Liveness,
@@ -46,7 +47,7 @@ class Newsdesk:
         self._pump = pump
         self._timing = timing
         self._rereading = asyncio.Lock()
-        self._reread_wanted = asyncio.Event()
+        self._reread_wanted = reread
         self._reread_at = 0.0
         self._had_keys = False
 
@@ -107,11 +108,6 @@ class Newsdesk:
         finally:
             self._pump.filings -= 1
             self.on_filing(time.monotonic() - started)
-
-    def notice(self, changed: str) -> None:
-        """Take the notice that feeds or keys changed."""
-        log.debug("notice", extra={"changed": changed})
-        self._reread_wanted.set()
 
     async def reread(self) -> None:
         """Read feeds and keys from Redis; write back the feeds that a flush took away.

@@ -15,6 +15,7 @@ from ticker.fanout.crowd import Crowd, CrowdKey, FeedCrowd, JointCrowd
 from ticker.fanout.reader import Reader
 from ticker.fanout.statuses import Statuses
 from ticker.fanout.tail import Encoding, Tail
+from ticker.fanout.watch import open_watch
 from ticker.settings import Timing
 from ticker.store.clock import StoreClock
 from ticker.wire.close_codes import CloseCode
@@ -33,6 +34,7 @@ class Pump:
 
     def __init__(self, loop: asyncio.AbstractEventLoop, *, clock: StoreClock, timing: Timing) -> None:
         self.loop = loop
+        self.watch = open_watch(loop)
         self.close_grace_s = timing.close_grace_s
         self.full: dict[Reader, None] = {}
         self.closing: set[Reader] = set()
@@ -62,15 +64,15 @@ class Pump:
 
     def crowd(self, tails: Sequence[Tail], encoding: Encoding) -> Crowd:
         """Give the crowd of readers of these feeds in this encoding."""
-        key = (tuple(tail.feed.slug for tail in tails), encoding)
-        crowd = self._crowds.get(key)
+        alone = len(tails) == 1
+        slugs = tails[0].feed.slug if alone else ",".join(tail.feed.slug for tail in tails)
+        crowd = self._crowds.get((slugs, encoding))
         if crowd is None:
-            alone = len(tails) == 1
             crowd = FeedCrowd(self, encoding, tails[0]) if alone else JointCrowd(self, encoding, tails)
         return crowd
 
     def join(self, reader: Reader) -> None:
-        """Count a reader in and listen to it. Whoever calls has begun, or begins, to write to it."""
+        """Count a reader in. Its socket is watched already, and it owns it from now on."""
         crowd = reader.crowd
         crowd.readers[reader] = None
         self._crowds[crowd.key] = crowd
@@ -78,7 +80,7 @@ class Pump:
         self.count_by_address[reader.address] += 1
         self.joined[reader.crowd.encoding] += 1
         self.statuses.add(reader)
-        reader.watch()
+        self.watch.hand_on(reader.fd, reader)
 
     def left(self, reader: Reader, code: CloseCode | None) -> None:
         """Count a reader out; its crowd calls this once."""
@@ -123,7 +125,7 @@ class Pump:
 
     def retry_ms(self) -> int:
         """Give a random time after which a reader should come back."""
-        return random.randint(*_RETRY_MS)  # noqa: S311 - jitter, not a secret
+        return random.randint(*_RETRY_MS)
 
     def now_ms(self) -> int:
         """Give the time by Redis's clock."""
@@ -136,7 +138,7 @@ class Pump:
     def _slice(self) -> None:
         until = self.loop.time() + (SLICE_WHILE_FILING_S if self.filings else SLICE_S)
         while self._next_crowd():
-            assert self._crowd is not None  # noqa: S101 - _next_crowd says so
+            assert self._crowd is not None
             self._at = self._crowd.advance(self._roster, self._at, until)
             if self._at >= len(self._roster):
                 self._crowd, self._roster = None, ()

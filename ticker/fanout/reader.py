@@ -39,7 +39,10 @@ class ReaderState(Enum):
 class Reader(ABC):
     """One connected reader of a crowd."""
 
-    __slots__ = ("address", "bucket", "crowd", "cursor", "fd", "full_since", "heard_at", "inbound", "rest", "state", "status_due")  # fmt: skip
+    __slots__ = (
+        *("address", "bucket", "crowd", "cursor", "fd", "full_since"),
+        *("heard_at", "inbound", "rest", "state", "status_due"),
+    )
 
     def __init__(self, crowd: "Crowd", fd: int, *, address: str, cursor: int) -> None:
         self.crowd = crowd
@@ -66,10 +69,6 @@ class Reader(ABC):
     def is_caught_up(self) -> bool:
         """Say whether nothing is due to this reader."""
         return self.state is ReaderState.LIVE and not self.rest
-
-    def watch(self) -> None:
-        """Start to listen to what the reader sends."""
-        self.crowd.loop.add_reader(self.fd, self._on_readable)
 
     def send(self, piece: Piece) -> bool:
         """Write a piece and move the cursor; say whether the socket took it all."""
@@ -119,8 +118,7 @@ class Reader(ABC):
         self.crowd.around.closing.discard(self)
         fd, self.fd = self.fd, -1
         self.state, self.rest, self.inbound = ReaderState.CLOSED, b"", None
-        self.crowd.loop.remove_reader(fd)
-        self.crowd.loop.remove_writer(fd)
+        self.crowd.watch.remove(fd)
         os.close(fd)
 
     def _farewell(self, code: CloseCode) -> bytes:
@@ -144,7 +142,7 @@ class Reader(ABC):
             self.state = ReaderState.FULL
             self.full_since = time.monotonic()
             self.crowd.full[self] = None
-            self.crowd.loop.add_writer(self.fd, self._on_writable)
+            self.crowd.watch.want_room(self.fd, True)
 
     def _flush(self) -> bool:
         """Write the rest; say whether it is all out, or the reader gone."""
@@ -166,7 +164,8 @@ class Reader(ABC):
         with contextlib.suppress(OSError), socket.socket(fileno=os.dup(self.fd)) as duplicate:
             duplicate.shutdown(socket.SHUT_WR)
 
-    def _on_writable(self) -> None:
+    def on_writable(self) -> None:
+        """Write the rest, then go on where the reader stands."""
         if not self._flush() or self.state is ReaderState.CLOSED:
             return
         if self.state is ReaderState.FULL:
@@ -175,9 +174,10 @@ class Reader(ABC):
             if self.state is not ReaderState.LIVE:
                 return  # full again, since now: the rest that is out by now was a step forward
             self.crowd.full.pop(self, None)
-        self.crowd.loop.remove_writer(self.fd)
+        self.crowd.watch.want_room(self.fd, False)
 
-    def _on_readable(self) -> None:
+    def on_readable(self) -> None:
+        """Read what the reader sent."""
         try:
             received = os.read(self.fd, _READ_BYTES)
         except BlockingIOError:
@@ -216,7 +216,7 @@ class Reader(ABC):
         self.rest += last
         self.crowd.loop.call_later(self.crowd.close_grace_s, self.drop)
         if not was_full and not self._flush():
-            self.crowd.loop.add_writer(self.fd, self._on_writable)
+            self.crowd.watch.want_room(self.fd, True)
 
 
 class FeedReader(Reader):
@@ -238,15 +238,15 @@ class FeedReader(Reader):
 
     def begin(self, prefix: bytes, gaps: Sequence[GapReason | None]) -> None:
         """Write head, snapshot or entries, and status, in one write."""
-        crowd = self.crowd
+        crowd, head = self.crowd, self.crowd.tail.head
         if gaps[0] is not None:
             prefix += crowd.encoding.take(crowd.tail.gap(gaps[0]))
-        first = crowd.due(self.cursor) if self.cursor != crowd.tail.head else Piece(b"", ((0, self.cursor),))
-        ends = [(len(prefix), self.cursor), *((len(prefix) + end, cursor) for end, cursor in first.ends)]
-        data = prefix + first.data
-        if ends[-1][1] == crowd.tail.head:
+        start = len(prefix)
+        first = crowd.due(self.cursor) if self.cursor != head else Piece(b"", ((0, head),))
+        data, ends = prefix + first.data, [(start + end, cursor) for end, cursor in first.ends]
+        if ends[-1][1] == head:
             data += crowd.status()
-            ends[-1] = (len(data), ends[-1][1])
+            ends[-1] = (len(data), head)
             self.status_due = False
-        if self.send(Piece(data, tuple(ends))):
+        if self.send(Piece(data, ((start, self.cursor), *ends))) and self.cursor != crowd.tail.head:
             self.advance()

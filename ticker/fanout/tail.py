@@ -9,7 +9,7 @@ from bisect import bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 from ticker.model import Cursor, Entry, Epoch, Feed, Pubstatus, UpdateId
 from ticker.wire.encoded import Encoded, encode
@@ -43,8 +43,7 @@ class Held:
     encoded: Encoded
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Bytes for one write, and which cursor a reader has after each part of them."""
 
     data: bytes
@@ -106,7 +105,16 @@ class Tail:
         self.trim(trimmed)
         self._changed()
 
-    def restart(self, epoch: Epoch, entries: Iterable[Entry], *, seq: int, last: str, trimmed: int, reason: GapReason) -> None:  # fmt: skip
+    def restart(
+        self,
+        epoch: Epoch,
+        entries: Iterable[Entry],
+        *,
+        seq: int,
+        last: str,
+        trimmed: int,
+        reason: GapReason,
+    ) -> None:
         """Replace everything with the log as it stands; whoever is connected gets ``gap`` and a snapshot."""
         self._held.clear()
         self._indexes.clear()

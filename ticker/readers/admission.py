@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 from ticker.model import SLUG
@@ -14,6 +14,7 @@ from ticker.wire.problems import ProblemKind
 from ticker.wire.websocket import is_key
 
 FEEDS_MAX: Final = 16
+_UPGRADE: Final = (("Upgrade", "websocket"), ("Connection", "Upgrade, close"), ("Sec-WebSocket-Version", "13"))
 
 
 class Transport(Enum):
@@ -23,8 +24,7 @@ class Transport(Enum):
     STREAM = "stream"
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):  # tuples: a frozen dataclass takes six times as long to make, and these are made for each join
     """A request head. Header names are in lower case."""
 
     method: str
@@ -53,8 +53,7 @@ class Facts(Protocol):
         """Say whether the limits allow one more reader from this address now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Admitted:
+class Admitted(NamedTuple):
     """Take the socket."""
 
     transport: Transport
@@ -97,14 +96,20 @@ class UnknownFeed:
 Decision = Admitted | TurnedAway | Refused | UnknownFeed
 
 
+_TRANSPORTS: Final = {transport.value: transport for transport in Transport}
+_JOINT: Final = {f"/v1/{name}": (transport, None) for name, transport in _TRANSPORTS.items()}
+
+
 def transport_of(path: str) -> tuple[Transport, str | None] | None:
     """Recognise a reader's address: its transport and its one feed, None for several; None for all else."""
-    if path in ("/v1/socket", "/v1/stream"):
-        return Transport(path[4:]), None
+    if not path.startswith("/v1/"):
+        return None
+    joint = _JOINT.get(path)
+    if joint is not None:
+        return joint
     parts = path.split("/")
-    if len(parts) == 5 and parts[:3] == ["", "v1", "feeds"] and parts[4] in ("socket", "stream"):
-        return Transport(parts[4]), parts[3]
-    return None
+    transport = _TRANSPORTS.get(parts[4]) if len(parts) == 5 and parts[2] == "feeds" else None
+    return None if transport is None else (transport, parts[3])
 
 
 def admit(head: Head, *, origins: Origins, facts: Facts) -> Decision | None:
@@ -138,21 +143,24 @@ def _unsuitable(head: Head, transport: Transport) -> Refused | None:
         return Refused(ProblemKind.BAD_REQUEST, "a reader's request has no body", headers=(("Connection", "close"),))
     if transport is Transport.STREAM:
         return None
-    upgrade = (("Upgrade", "websocket"), ("Connection", "Upgrade, close"), ("Sec-WebSocket-Version", "13"))
-    asks = "websocket" in _tokens(head, "upgrade") and "upgrade" in _tokens(head, "connection")
+    asks = _names(head, "upgrade", "websocket") and _names(head, "connection", "upgrade")
     if not asks or head.headers.get("sec-websocket-version") != "13":
-        return Refused(ProblemKind.UPGRADE_REQUIRED, headers=upgrade)
+        return Refused(ProblemKind.UPGRADE_REQUIRED, headers=_UPGRADE)
     if not is_key(head.headers.get("sec-websocket-key", "").encode("latin-1")):
         return Refused(ProblemKind.BAD_REQUEST, "Sec-WebSocket-Key is not 16 bytes in base64")
     return None
 
 
-def _tokens(head: Head, name: str) -> set[str]:
-    return {token.strip().lower() for token in head.headers.get(name, "").split(",")}
+def _names(head: Head, header: str, token: str) -> bool:
+    """Say whether a header that is a list has a token, in any case."""
+    value = head.headers.get(header, "").lower()
+    return value == token or token in (part.strip() for part in value.split(","))
 
 
 def _wanted(head: Head, feed: str | None) -> tuple[tuple[str, ...], Brought] | str:
     """Read the query; a text says what is wrong with it."""
+    if feed is not None and not head.query:
+        return (feed,), read_cursors(head.headers.get("last-event-id", ""), (feed,))
     try:
         parameters = parse_qsl(head.query, keep_blank_values=True, max_num_fields=FEEDS_MAX + 2)
     except ValueError:
@@ -210,4 +218,6 @@ def _turn(transport: Transport, code: CloseCode, key: bytes, cors: bytes, *, det
 
 
 def _cors_lines(origins: Origins, origin: str | None) -> bytes:
+    if origins.any:
+        return b"Access-Control-Allow-Origin: *\r\n"
     return b"".join(f"{name}: {value}\r\n".encode("latin-1") for name, value in origins.headers(origin).items())

@@ -88,9 +88,7 @@ class Entrance:
         """Say whether the limits allow one more reader from this address now; takes a join if so."""
         limits, pump = self.limits, self._pump
         per_address = limits.readers_per_address
-        if pump.count >= limits.readers or (
-            per_address is not None and pump.count_by_address[address] >= per_address
-        ):
+        if pump.count >= limits.readers or (per_address is not None and pump.count_by_address[address] >= per_address):
             return False
         return limits.take_join()
 
@@ -134,7 +132,10 @@ class Entrance:
         )
 
     def let_in(self, fd: int, admitted: Admitted, *, behind: bytes) -> Reader:
-        """Make a reader of a socket that is ours, and write what it needs first; ``behind`` it has sent already."""
+        """Make a reader of a socket that is ours and watched, and write what it needs first.
+
+        ``behind`` is what it has sent behind its request already.
+        """
         tails = [tail for tail in map(self._mirror.tail, admitted.feeds) if tail is not None]
         places = [_place(tail, admitted) for tail in tails]
         gaps = [place if isinstance(place, GapReason) else None for place in places]
@@ -156,6 +157,11 @@ class Entrance:
             reader.take(behind)
         return reader
 
+    def watched(self, fd: int) -> int:
+        """Have a socket watched that was not accepted here; give it back."""
+        self._pump.watch.add(fd, Unowned())
+        return fd
+
     def turn_away(self, fd: int, turned: TurnedAway) -> None:
         """Say why not, in the way that the reader's browser understands, and close the socket."""
         self.turned_away += 1
@@ -171,6 +177,16 @@ class Entrance:
         if admitted.transport is Transport.SOCKET:
             return websocket.accept_head(admitted.key)
         return sse.STREAM_HEAD + admitted.cors + b"\r\n" + sse.opening(self._pump.retry_ms())
+
+
+class Unowned:
+    """Owns a socket between two lines of code; the loop has no turn in between."""
+
+    def on_readable(self) -> None:
+        """Never called."""
+
+    def on_writable(self) -> None:
+        """Never called."""
 
 
 def refusal_of(decision: Decision | None) -> Refused | None:

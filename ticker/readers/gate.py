@@ -1,6 +1,7 @@
-"""The gate: a seam in uvicorn's HTTP protocol. It recognises readers and takes their sockets; all else goes to ASGI.
+"""The gate: a seam in uvicorn's HTTP protocol, for readers on a connection that asked for something else before.
 
-Taking a socket: duplicate the descriptor, close uvicorn's transport, and go on with a socket that is ours alone.
+It recognises them and takes their sockets: duplicate the descriptor, close uvicorn's transport, and go on with a socket
+that is ours alone. All other requests go to ASGI.
 """
 
 import asyncio
@@ -13,17 +14,18 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from ticker.readers.admission import Admitted, Decision, Head, Refused, TurnedAway, UnknownFeed, transport_of
+from ticker.readers.door import plain_answer
 from ticker.readers.entrance import Entrance
-from ticker.wire.problems import PROBLEM_TYPE, ProblemKind, problem
+from ticker.readers.heads import HEAD_MAX_BYTES, head_of
+from ticker.wire.problems import ProblemKind
 
 log = logging.getLogger(__name__)
 
-HEAD_MAX_BYTES: Final = 16_384
 BEHIND_MAX_BYTES: Final = 8_192
 """What a reader may send behind its request before it is let in."""
 
 
-def gate(entrance: Entrance, *, head_timeout_s: float) -> type[HttpToolsProtocol]:
+def gate(entrance: Entrance, *, head_timeout_s: float) -> "type[Gate]":
     """Make the protocol class that ``uvicorn.Config(http=…)`` takes."""
     return type("BoundGate", (Gate,), {"entrance": entrance, "head_timeout_s": head_timeout_s})
 
@@ -33,6 +35,8 @@ class Gate(HttpToolsProtocol):
 
     entrance: Entrance
     head_timeout_s: float
+    first: bytes = b""
+    """What the door has read of this connection already."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,6 +51,8 @@ class Gate(HttpToolsProtocol):
         """Start the clock for the first head."""
         super().connection_made(transport)
         self._await_head()
+        if self.first:
+            self.data_received(self.first)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop the clock."""
@@ -145,16 +151,8 @@ class Gate(HttpToolsProtocol):
         return not self._is_answering and not self.pipeline and not self.transport.get_write_buffer_size()
 
     def _head(self, path: str) -> Head:
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in self.headers}
-        length = headers.get("content-length", "0")
-        return Head(
-            method=self.parser.get_method().decode("latin-1"),
-            path=path,
-            query=self.url.partition(b"?")[2].decode("latin-1"),
-            headers=headers,
-            has_body="transfer-encoding" in headers or length != "0",
-            address=self.entrance.address(self.client[0] if self.client else "", headers.get("x-forwarded-for", "")),
-        )
+        peer = self.client[0] if self.client else ""
+        return head_of(self.parser.get_method(), path, self.url, self.headers, entrance=self.entrance, peer=peer)
 
     def _take(self, decision: Decision, behind: bytes) -> None:
         if self.entrance.needs_store(decision):
@@ -166,7 +164,7 @@ class Gate(HttpToolsProtocol):
             self._hand_over(decision, behind)
 
     async def _ask_store(self, decision: Decision) -> None:
-        assert self._reader_head is not None  # noqa: S101 - every decision was made about one
+        assert self._reader_head is not None
         decided = await self.entrance.resolve(self._reader_head, decision)
         if not self.transport.is_closing():
             self._hand_over(decided, bytes(self._behind))
@@ -185,7 +183,7 @@ class Gate(HttpToolsProtocol):
         try:
             match decision:
                 case Admitted():
-                    self.entrance.let_in(descriptor, decision, behind=behind)
+                    self.entrance.let_in(self.entrance.watched(descriptor), decision, behind=behind)
                 case TurnedAway():
                     self.entrance.turn_away(descriptor, decision)
         except BaseException:  # our own bug, or the loop's end: either way this descriptor is nobody's
@@ -200,13 +198,7 @@ class Gate(HttpToolsProtocol):
         if self._is_answering:
             self.transport.abort()
             return
-        body = problem(kind, detail)
-        retry = "Retry-After: 1\r\n" if kind.status == 503 else ""
-        head = (
-            f"HTTP/1.1 {kind.status} {kind.title}\r\nContent-Type: {PROBLEM_TYPE}\r\nContent-Length: {len(body)}\r\n"
-            f"Cache-Control: no-store\r\n{retry}Connection: close\r\n\r\n"
-        )
-        self.transport.write(head.encode("latin-1") + body)
+        self.transport.write(plain_answer(kind, detail))
         self.transport.close()
 
     def _await_head(self) -> None:

@@ -134,7 +134,9 @@ class Reading:
             index = tail.resume(cursor)
         if isinstance(index, int):
             return index
-        return problem_answer(ProblemKind.CURSOR_NOT_KEPT, f"{index.value}: take the snapshot and go on from its cursor")
+        return problem_answer(
+            ProblemKind.CURSOR_NOT_KEPT, f"{index.value}: take the snapshot and go on from its cursor"
+        )
 
     def _freshness(self) -> dict[str, str]:
         """Say how long an answer may be kept: not at all where this process is cut off and may be behind."""

@@ -1,0 +1,40 @@
+"""Request heads, as admission takes them. Pure."""
+
+from collections.abc import Sequence
+from typing import Final, Protocol
+
+from ticker.readers.admission import Head
+
+HEAD_MAX_BYTES: Final = 16_384
+
+
+class Addresses(Protocol):
+    """Knows which address is a reader's."""
+
+    def address(self, peer: str, forwarded_for: str) -> str:
+        """Give the address behind a peer that may be a proxy."""
+
+
+def head_of(
+    method: bytes,
+    path: str,
+    url: bytes,
+    headers: Sequence[tuple[bytes, bytes]],
+    *,
+    entrance: Addresses,
+    peer: str,
+) -> Head:
+    """Make a head of what the parser found; header names are in lower case, repeated ones are joined."""
+    named: dict[str, str] = {}
+    for name_bytes, value in headers:
+        name = name_bytes.decode("latin-1")
+        text = value.decode("latin-1")
+        named[name] = f"{named[name]}, {text}" if name in named else text
+    return Head(
+        method=method.decode("latin-1"),
+        path=path,
+        query=url.partition(b"?")[2].decode("latin-1"),
+        headers=named,
+        has_body="transfer-encoding" in named or named.get("content-length", "0") != "0",
+        address=entrance.address(peer, named.get("x-forwarded-for", "")),
+    )
