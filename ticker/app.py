@@ -261,6 +261,6 @@ def announce(url: str, first_key: str | None) -> None:
 def main(settings: Settings) -> int:
     """Run the service; the entry for the command line."""
     configure(settings.log_format)
-    loop_factory = uvicorn.Config(lambda: None, loop="auto").get_loop_factory()  # uvloop where it is installed
+    loop_factory = uvicorn.Config("", loop="auto", log_config=None).get_loop_factory()  # uvloop where it is installed
     with asyncio.Runner(loop_factory=loop_factory) as runner:
         return runner.run(serve(settings))
