@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.processes import PORTS, program
 from tests.servers import FreshValkey, Serve, TickerProcess, ValkeyServer
@@ -15,7 +15,7 @@ from tests.servers import FreshValkey, Serve, TickerProcess, ValkeyServer
 NO_SKIPS = bool(os.environ.get("TICKER_NO_SKIPS"))
 
 # Shared machines are slow now and then: what an example takes decides nothing.
-settings.register_profile("ticker", deadline=None)
+settings.register_profile("ticker", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("ticker")
 
 
