@@ -24,6 +24,7 @@ _START_TIMEOUT_S = 30.0
 _STOP_TIMEOUT_S = 15.0
 _ASK_TIMEOUT_S = 5.0
 _POLL_S = 0.02
+_COMPLAINT_LINES_MAX = 15
 _LOCAL_HOSTS = ("127.0.0.1", "::1", "localhost")
 
 
@@ -71,13 +72,16 @@ def run_server(cores: Cores) -> Iterator[Server]:
         port = _free_port()
         with _serving(data_dir, port) as process:
             try:
-                _wait_until_ready(process, port, data_dir)
+                _wait_until_ready(process, port)
                 valkey = Valkey.started_by(process.pid)
                 pin(process.pid, cores.server)
                 if valkey:
                     pin(valkey.pid, cores.store)
                 key = _first_key(data_dir / "stdout")
                 yield Server(("127.0.0.1", port), f"127.0.0.1:{port}", key, (process.pid,), valkey)
+            except BenchError as failed:
+                # Its log goes with the temporary directory: what it said of this is said here or never.
+                raise type(failed)(f"{failed}{_complaints_in(data_dir / 'stderr')}") from failed
             finally:
                 _stop(process)
 
@@ -99,7 +103,7 @@ def _serving(data_dir: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
         yield process
 
 
-def _wait_until_ready(process: subprocess.Popen[bytes], port: int, data_dir: Path) -> None:
+def _wait_until_ready(process: subprocess.Popen[bytes], port: int) -> None:
     deadline_s = time.monotonic() + _START_TIMEOUT_S
     why = f"was not ready within {_START_TIMEOUT_S:.0f} s"
     while time.monotonic() < deadline_s:
@@ -110,8 +114,13 @@ def _wait_until_ready(process: subprocess.Popen[bytes], port: int, data_dir: Pat
             if _ask(f"http://127.0.0.1:{port}/readyz").is_success:
                 return
         time.sleep(_POLL_S)
-    last_words = (data_dir / "stderr").read_text(errors="replace")[-1500:]
-    raise BenchError(f"`ticker serve` {why}:\n{last_words}")
+    raise BenchError(f"`ticker serve` {why}")
+
+
+def _complaints_in(log: Path) -> str:
+    """Give the end of what the server logged, its lines of routine left out."""
+    lines = [line for line in log.read_text(errors="replace").splitlines() if '"level":"info"' not in line]
+    return "".join(f"\n{line}" for line in lines[-_COMPLAINT_LINES_MAX:])
 
 
 def _ask(url: str) -> httpx.Response:
