@@ -107,10 +107,52 @@ class Feed:
 
 
 _RTL_LANGUAGES: Final = frozenset(
-    ("ar", "arc", "ckb", "dv", "fa", "ha-arab", "he", "khw", "ks")
-    + ("ku-arab", "nqo", "ps", "sd", "syr", "ug", "ur", "yi")
+    [
+        "ar",
+        "arc",
+        "ckb",
+        "dv",
+        "fa",
+        "ha-arab",
+        "he",
+        "khw",
+        "ks",
+        "ku-arab",
+        "nqo",
+        "ps",
+        "sd",
+        "syr",
+        "ug",
+        "ur",
+        "yi",
+    ]
 )
-)
+
+
+def language_dir(language: str) -> str:
+    """Give the direction in which a language (BCP 47) is written: ``rtl`` or ``ltr``."""
+    tag = language.lower()
+    primary = tag.split("-", 1)[0]
+    return "rtl" if tag in _RTL_LANGUAGES or primary in _RTL_LANGUAGES else "ltr"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cursor:
+    """A place in one feed's log: ``epoch.seq``. Opaque to clients."""
+
+    epoch: Epoch
+    seq: int
+
+    @classmethod
+    def parse(cls, text: str) -> "Cursor":
+        """Read a cursor.
+
+        Raises:
+            InvalidCursor: the text is none.
+        """
+        match = _CURSOR.match(text)
+        if match is None:
+            raise InvalidCursor(text[:80])
         return cls(Epoch(match[1]), int(match[2]))
 
     def __str__(self) -> str:
