@@ -1,1 +1,139 @@
-"""The command line."""
+"""The command line: `app` has the commands, `main` is what the shell starts. No command does another layer's work."""
+
+import sys
+from importlib import import_module
+from typing import Annotated, Any, Final
+
+import typer
+from typer.core import TyperGroup
+
+from ticker import __version__
+from ticker.cli.console import CommandFailed, Status, complain, show_plain
+from ticker.errors import InvalidSettings, StoreUnavailable, StoreUnsuitable, TickerError
+
+_COMMANDS: Final = {
+    "serve": ("serve", "serve"),
+    "demo": ("demo", "demo"),
+    "tail": ("tail", "tail"),
+    "post": ("post", "post"),
+    "correct": ("acts", "correct"),
+    "refile": ("acts", "refile"),
+    "hold": ("acts", "hold"),
+    "release": ("acts", "release"),
+    "kill": ("acts", "kill"),
+    "replay": ("replay", "replay"),
+    "feeds": ("feeds", "feeds"),
+    "keys": ("keys", "keys"),
+    "bench": ("bench", "bench_command"),
+}
+"""Each command's module here, and its name there; in the order of the help."""
+
+_CONTEXT: Final = {"help_option_names": ["-h", "--help"]}
+
+_STATUSES: Final[dict[type[TickerError], Status]] = {
+    InvalidSettings: Status.USAGE,
+    StoreUnsuitable: Status.USAGE,
+    StoreUnavailable: Status.UNREACHED,
+}
+
+
+class Commands(TyperGroup):
+    """Loads a command when it is asked for (a server takes long to load, and most need none); says why one failed."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 -- typer's signature
+        """Name them in the order in which a newcomer meets them."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 -- typer's signature
+        """Give one command; after a typo there are all of them, for typer's "did you mean"."""
+        for name in (cmd_name,) if cmd_name in _COMMANDS else _COMMANDS:
+            if name not in self.commands:
+                self.commands[name] = _load(name)
+        return self.commands.get(cmd_name)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command; what it raises becomes one clear line and an exit status."""
+        try:
+            return super().invoke(ctx)
+        except TickerError as failed:
+            complain(str(failed))
+            raise typer.Exit(_status(failed)) from failed
+
+
+def _load(name: str) -> Any:
+    module, attribute = _COMMANDS[name]
+    found = getattr(import_module(f"ticker.cli.{module}"), attribute)
+    if not isinstance(found, typer.Typer):
+        command, found = found, typer.Typer(add_completion=False, rich_markup_mode="rich", context_settings=_CONTEXT)
+        found.command(name)(command)
+    loaded = typer.main.get_command(found)
+    loaded.name = name
+    _keep_lines(loaded)
+    return loaded
+
+
+def _keep_lines(command: Any) -> None:
+    r"""Turn the ``\b`` of a raw docstring into the character by which typer knows lines that must not be joined."""
+    command.help = (command.help or "").replace("\\b", "\b")
+    for below in getattr(command, "commands", {}).values():
+        _keep_lines(below)
+
+
+def _status(failed: TickerError) -> Status:
+    if isinstance(failed, CommandFailed):
+        return failed.status
+    return next((status for kind, status in _STATUSES.items() if isinstance(failed, kind)), Status.REFUSED)
+
+
+_HELP: Final = """Breaking news, pushed: what a correspondent files is on every connected screen milliseconds later.
+
+\b
+  ticker demo                    see it at once, with an hour of invented news
+  ticker serve                   run it
+  ticker keys add amal --role correspondent --feed en
+                                 make a key for somebody who files
+  ticker post --feed en --from "Civil Defense" "The fire is out."
+  ticker tail en ar              follow the news
+
+Results go to stdout, everything else to stderr; --json makes results fit for programs. NO_COLOR is heeded.
+
+\b
+Exit status:
+  0    done
+  1    refused: the service or the store said no, and why
+  2    wrong usage or settings, or a store that must not be used as it is
+  3    not reached in time; a filing may stand: its idempotency key finds out
+  130  interrupted
+"""
+
+app = typer.Typer(
+    name="ticker",
+    cls=Commands,
+    help=_HELP,
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings=_CONTEXT,
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        show_plain(f"ticker {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def ticker(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Take what stands before the command."""
+
+
+def main() -> None:
+    """Run the command line, in whatever encoding the terminal has."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    app(prog_name="ticker")

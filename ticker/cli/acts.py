@@ -1,0 +1,174 @@
+"""``ticker correct|refile|hold|release|kill``: act on an update. Each names the version that it acts on."""
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from ticker.cli import drafting
+from ticker.cli.console import ERR, CommandFailed, Status, warn
+from ticker.cli.filing import Filing, read_key
+from ticker.cli.options import DEFAULT_URL, FeedOption, IdempotencyKey, Json, KeyFile, KeyOption, Patience, Url
+from ticker.cli.post import report
+from ticker.cli.text import isolate, plain
+
+Id = Annotated[str, typer.Argument(help="the update", metavar="ID")]
+NewStatement = Annotated[
+    str | None, typer.Argument(help="the new text; - reads it from stdin; without it the old one stays", metavar="TEXT")
+]
+NewName = Annotated[str | None, typer.Option("--from", help="who says it, if that changes", metavar="NAME")]
+Note = Annotated[str, typer.Option("--note", help="what was wrong, for the readers: up to 280", metavar="TEXT")]
+Reason = Annotated[str | None, typer.Option("--reason", help="for the desk, never published", metavar="TEXT")]
+Version = Annotated[
+    int | None, typer.Option("--version", help="act only if this version stands; else on what stands", metavar="N")
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="do not ask")]
+
+
+def correct(
+    id: Id,
+    feed: FeedOption,
+    note: Note,
+    statement: NewStatement = None,
+    name: NewName = None,
+    role: drafting.SourceRole = None,
+    kind: drafting.Kind = None,
+    level: drafting.LevelOption = None,
+    short: drafting.Short = None,
+    version: Version = None,
+    idempotency_key: IdempotencyKey = None,
+    patience_s: Patience = 30.0,
+    url: Url = DEFAULT_URL,
+    key: KeyOption = None,
+    key_file: KeyFile = None,
+    as_json: Json = False,
+) -> None:
+    r"""Correct an update: it stands with the new words, and the note says what was wrong.
+
+    What is not given stays as it stands.
+
+    \b
+    Example:
+      ticker correct 01JD… --feed en --note "It is four, not 14." "Four are hurt."
+    """
+    changes = _changes(statement, name, role=role, kind=kind, level=level, short=short)
+    with Filing(url, read_key(key, key_file), patience_s=patience_s) as filing:
+        standing = filing.standing(feed, id)
+        body = {**drafting.redraft(standing, changes), "note": note}
+        filed = filing.act(
+            feed, id, "corrections", body, version=version or standing["version"], idempotency_key=idempotency_key
+        )
+    report(filed, as_json=as_json)
+
+
+def refile(
+    id: Id,
+    feed: FeedOption,
+    statement: NewStatement = None,
+    name: NewName = None,
+    role: drafting.SourceRole = None,
+    kind: drafting.Kind = None,
+    level: drafting.LevelOption = None,
+    short: drafting.Short = None,
+    version: Version = None,
+    idempotency_key: IdempotencyKey = None,
+    patience_s: Patience = 30.0,
+    url: Url = DEFAULT_URL,
+    key: KeyOption = None,
+    key_file: KeyFile = None,
+    as_json: Json = False,
+) -> None:
+    """Mend a typo without fuss: the update stands with the new words. What is not given stays."""
+    changes = _changes(statement, name, role=role, kind=kind, level=level, short=short)
+    with Filing(url, read_key(key, key_file), patience_s=patience_s) as filing:
+        standing = filing.standing(feed, id)
+        filed = filing.act(
+            feed, id, "refiles", drafting.redraft(standing, changes),
+            version=version or standing["version"], idempotency_key=idempotency_key,
+        )  # fmt: skip
+    report(filed, as_json=as_json)
+
+
+def hold(
+    id: Id,
+    feed: FeedOption,
+    reason: Reason = None,
+    version: Version = None,
+    idempotency_key: IdempotencyKey = None,
+    patience_s: Patience = 30.0,
+    url: Url = DEFAULT_URL,
+    key: KeyOption = None,
+    key_file: KeyFile = None,
+    as_json: Json = False,
+) -> None:
+    """Take an update from every screen until it is released, corrected or killed."""
+    with Filing(url, read_key(key, key_file), patience_s=patience_s) as filing:
+        version = version or filing.standing(feed, id)["version"]
+        filed = filing.act(feed, id, "hold", _because(reason), version=version, idempotency_key=idempotency_key)
+    report(filed, as_json=as_json)
+
+
+def release(
+    id: Id,
+    feed: FeedOption,
+    reason: Reason = None,
+    version: Version = None,
+    idempotency_key: IdempotencyKey = None,
+    patience_s: Patience = 30.0,
+    url: Url = DEFAULT_URL,
+    key: KeyOption = None,
+    key_file: KeyFile = None,
+    as_json: Json = False,
+) -> None:
+    """Let an update that was held stand again, in its old place."""
+    with Filing(url, read_key(key, key_file), patience_s=patience_s) as filing:
+        version = version or filing.standing(feed, id)["version"]
+        filed = filing.act(feed, id, "release", _because(reason), version=version, idempotency_key=idempotency_key)
+    report(filed, as_json=as_json)
+
+
+def kill(
+    id: Id,
+    feed: FeedOption,
+    reason: Reason = None,
+    yes: Yes = False,
+    version: Version = None,
+    idempotency_key: IdempotencyKey = None,
+    patience_s: Patience = 30.0,
+    url: Url = DEFAULT_URL,
+    key: KeyOption = None,
+    key_file: KeyFile = None,
+    as_json: Json = False,
+) -> None:
+    r"""Take an update back for ever, from every screen that showed it. Asks first.
+
+    \b
+    Example:
+      ticker kill 01JD… --feed en --reason "the agency withdrew it"
+    """
+    with Filing(url, read_key(key, key_file), patience_s=patience_s) as filing:
+        standing = filing.standing(feed, id)
+        if not yes:
+            _confirm(standing)
+        filed = filing.act(
+            feed, id, "kill", _because(reason),
+            version=version or standing["version"], idempotency_key=idempotency_key,
+        )  # fmt: skip
+    report(filed, as_json=as_json)
+
+
+def _confirm(standing: dict[str, Any]) -> None:
+    if not sys.stdin.isatty():
+        raise CommandFailed("a kill is final: say --yes where nobody can be asked", status=Status.USAGE)
+    warn(isolate(plain(standing.get("headline") or f"an update that is {standing['pubstatus']}")))
+    ERR.print("A kill is final. Kill it? [y/N] ", end="")
+    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+        raise CommandFailed("nothing was killed")
+
+
+def _changes(statement: str | None, name: str | None, **words: Any) -> dict[str, Any]:
+    return drafting.draft(name, None if statement is None else drafting.read_statement(statement), **words)
+
+
+def _because(reason: str | None) -> dict[str, str]:
+    return {} if reason is None else {"reason": reason}

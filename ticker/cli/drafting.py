@@ -1,0 +1,80 @@
+"""The options from which a draft is made, and the draft itself. Whether it is valid the service says."""
+
+import sys
+from collections.abc import Mapping
+from typing import Annotated, Any, Final
+
+import typer
+
+from ticker.cli.console import CommandFailed, Status
+from ticker.model import Level, SourceKind
+
+STATEMENT_MAX_BYTES: Final = 16 << 10
+
+Statement = Annotated[
+    str, typer.Argument(help="what is said, up to 280 characters; - reads it from stdin", metavar="TEXT")
+]
+Name = Annotated[str, typer.Option("--from", help="who says it", metavar="NAME")]
+SourceRole = Annotated[str | None, typer.Option("--role", help="as what: Spokesman, Minister, …", metavar="TEXT")]
+Kind = Annotated[SourceKind | None, typer.Option("--kind", help="what kind of source it is")]
+LevelOption = Annotated[Level | None, typer.Option("--level", help=r"how loud it is \[default: urgent]")]
+Short = Annotated[str | None, typer.Option("--short", help="for push and lower third, up to 55", metavar="TEXT")]
+Section = Annotated[str | None, typer.Option("--section", help="sport, economy, …", metavar="SLUG")]
+Region = Annotated[str | None, typer.Option("--region", help="mena, europe, …", metavar="SLUG")]
+StorySlug = Annotated[str | None, typer.Option("--slug", help="the story's, up to 24", metavar="SLUG")]
+Link = Annotated[str | None, typer.Option("--link", help="where more is to be read, https", metavar="URL")]
+Expires = Annotated[
+    str | None, typer.Option("--expires", help="when it comes down by itself", metavar="2027-01-31T18:00:00Z")
+]
+Replaces = Annotated[str | None, typer.Option("--replaces", help="the killed update it stands in for", metavar="ID")]
+
+_FIELDS: Final = (
+    "attribution",
+    "statement",
+    "level",
+    "short",
+    "section",
+    "region",
+    "slug",
+    "link",
+    "expires",
+    "replaces",
+)
+"""Always in this order: a retry must have the same bytes."""
+
+
+def draft(
+    name: str | None, statement: str | None, *, role: str | None, kind: SourceKind | None, **words: str | None
+) -> dict[str, Any]:
+    """Make a draft of what was given, leaving out what was not."""
+    attribution = _given({"name": name, "role": role, "kind": kind})
+    return _given({"attribution": attribution or None, "statement": statement, **words})
+
+
+def redraft(standing: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Make a whole draft of what stands and what changes.
+
+    Raises:
+        CommandFailed: nothing changes, or what stands has no words (it is held or killed) and too few are given.
+    """
+    if not changes:
+        raise CommandFailed("nothing changes: give the text, or an option", status=Status.USAGE)
+    attribution = {**standing.get("attribution", {}), **changes.get("attribution", {})}
+    words = {**standing, **changes, "attribution": attribution}
+    if "name" not in attribution or "statement" not in words:
+        raise CommandFailed(
+            f"the update is {standing.get('pubstatus', 'gone')}, its words are not given out: give --from and the text",
+            status=Status.USAGE,
+        )
+    return {field: words[field] for field in _FIELDS if field in words}
+
+
+def read_statement(text: str) -> str:
+    """Give the text itself, or with ``-`` what stdin has, without its last line end."""
+    if text != "-":
+        return text
+    return sys.stdin.buffer.read(STATEMENT_MAX_BYTES).decode("utf-8", "surrogateescape").rstrip("\r\n")
+
+
+def _given(words: Mapping[str, Any]) -> dict[str, Any]:
+    return {word: value for word, value in words.items() if value is not None}

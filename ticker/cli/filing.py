@@ -1,0 +1,193 @@
+"""Filing over HTTP as a correspondent does it: one idempotency key per act, tried again until it is known to stand.
+
+It must never make two updates of one: every retry carries the same key and the same bytes.
+"""
+
+import json
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Self
+from urllib.parse import quote
+
+import httpx
+
+from ticker.cli.backoff import backoff_s
+from ticker.cli.console import CommandFailed, Say, Status, say
+from ticker.cli.problems import Problem, Refused
+
+_COME_BACK: Final = frozenset({502, 503, 504})
+"""The service, or a proxy before it, asks to try again."""
+
+_READY_POLL_S: Final = 0.2
+
+
+class Unreached(CommandFailed):
+    """The service gave no answer within the patience; what was filed may stand all the same."""
+
+    status = Status.UNREACHED
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """An act that stands."""
+
+    entry: dict[str, Any]
+    id: str
+    version: int
+
+
+class Filing:
+    """A connection to the service for one key. A context manager; not for threads."""
+
+    def __init__(
+        self,
+        url: str,
+        key: str,
+        *,
+        patience_s: float = 30.0,
+        tell: Say = say,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        try:
+            self._client = httpx.Client(
+                base_url=url.rstrip("/") + "/", headers={"Authorization": f"Bearer {key}"}, timeout=httpx.Timeout(5.0)
+            )
+        except (httpx.InvalidURL, UnicodeError) as broken:
+            raise CommandFailed(f"{url!r} is no address: {broken}", status=Status.USAGE) from broken
+        self._patience_s = patience_s
+        self._tell = tell
+        self._sleep = sleep
+
+    def __enter__(self) -> Self:
+        """Give itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the connection."""
+        self._client.close()
+
+    def update(self, feed: str, draft: Mapping[str, Any], *, idempotency_key: str | None = None) -> Filed:
+        """File a new update."""
+        return self._post(_path(feed), draft, idempotency_key=idempotency_key)
+
+    def act(
+        self,
+        feed: str,
+        id: str,
+        what: str,
+        body: Mapping[str, Any],
+        *,
+        version: int,
+        idempotency_key: str | None = None,
+    ) -> Filed:
+        """Act on the update of which ``version`` stands; ``what`` is the end of the path."""
+        path = _path(feed, id, what)
+        return self._post(path, body, idempotency_key=idempotency_key, if_match=version)
+
+    def standing(self, feed: str, id: str) -> dict[str, Any]:
+        """Give what stands of an update.
+
+        Raises:
+            Refused: there is none, or no such feed.
+        """
+        answer = self._persist("GET", _path(feed, id), None, {}, hint="")
+        found: dict[str, Any] = answer.json()
+        return found
+
+    def await_ready(self) -> None:
+        """Wait until the service says that it is ready.
+
+        Raises:
+            Unreached: it did not within the patience.
+        """
+        deadline = time.monotonic() + self._patience_s
+        told = False
+        while not self._is_ready():
+            if time.monotonic() > deadline:
+                raise Unreached(f"{self._client.base_url}: not ready")
+            if not told:
+                self._tell(f"waiting for {self._client.base_url}")
+                told = True
+            self._sleep(_READY_POLL_S)
+
+    def _is_ready(self) -> bool:
+        try:
+            return self._client.get("readyz").is_success
+        except httpx.TransportError:
+            return False
+
+    def _post(
+        self, path: str, body: Mapping[str, Any], *, idempotency_key: str | None, if_match: int | None = None
+    ) -> Filed:
+        key = idempotency_key or str(uuid.uuid4())
+        headers = {"Content-Type": "application/json", "Idempotency-Key": key}
+        if if_match is not None:
+            headers["If-Match"] = f'"{if_match}"'
+        content = json.dumps(body).encode("ascii")  # escaped: a lone surrogate is for the service to refuse
+        answer = self._persist(
+            "POST", path, content, headers, hint=f"; it may stand: try again with --idempotency-key {key}"
+        )
+        entry = answer.json()
+        return Filed(entry, entry["id"], int(answer.headers.get("Ticker-Version", entry["version"])))
+
+    def _persist(
+        self, method: str, path: str, content: bytes | None, headers: dict[str, str], *, hint: str
+    ) -> httpx.Response:
+        """Ask until there is an answer that is final, or the patience is over."""
+        deadline = time.monotonic() + self._patience_s
+        attempt = 0
+        while True:
+            wait_s = backoff_s(attempt)
+            try:
+                answer = self._client.request(method, path, content=content, headers=headers)
+            except httpx.TransportError as lost:
+                reason = str(lost) or type(lost).__name__
+            else:
+                if answer.is_success:
+                    return answer
+                problem = Problem.read(answer)
+                if answer.status_code not in _COME_BACK:
+                    raise Refused(problem)
+                reason = problem.lines[0]
+                wait_s = max(wait_s, _retry_after_s(answer))
+            if time.monotonic() + wait_s > deadline:
+                raise Unreached(f"{self._client.base_url}: {reason}{hint}")
+            if attempt == 0:
+                self._tell(f"{self._client.base_url}: {reason}; trying again")
+            attempt += 1
+            self._sleep(wait_s)
+
+
+def read_key(key: str | None, key_file: Path | None) -> str:
+    """Give the key to file with, from the flag or the file.
+
+    Raises:
+        CommandFailed: neither holds one.
+    """
+    if key is None and key_file is not None:
+        try:
+            key = key_file.read_text("utf-8")
+        except (OSError, UnicodeError) as broken:
+            raise CommandFailed(f"--key-file: {broken}", status=Status.USAGE) from broken
+    key = (key or "").strip()
+    if not key or not key.isascii() or not key.isprintable() or " " in key:
+        wrong = "that is no key" if key else "a key is needed"
+        raise CommandFailed(
+            f"{wrong}: set TICKER_KEY or --key-file; `ticker keys add NAME --role correspondent --feed en` makes one",
+            status=Status.USAGE,
+        )
+    return key
+
+
+def _path(feed: str, *parts: str) -> str:
+    return "/".join(("v1/feeds", quote(feed, safe=""), "updates", *(quote(part, safe="") for part in parts)))
+
+
+def _retry_after_s(answer: httpx.Response) -> float:
+    try:
+        return min(max(float(answer.headers.get("Retry-After", "0")), 0.0), 30.0)
+    except ValueError:
+        return 0.0

@@ -1,0 +1,132 @@
+"""``ticker keys add|list|revoke``: who may file. A secret is printed once, when it is made, and never again."""
+
+import asyncio
+from typing import Annotated, Any, Final
+
+import typer
+from rich import box
+from rich.table import Table
+
+from ticker.cli.console import CommandFailed, Status, say, show, show_json, show_plain, warn
+from ticker.cli.options import DataDir, Json, RedisUrl
+from ticker.cli.stores import load_settings
+from ticker.cli.text import plain
+from ticker.model import SLUG, Key, Role, rfc3339
+from ticker.settings import Settings
+from ticker.store.backstage import open_store
+from ticker.store.feeds import list_feeds
+from ticker.store.keys import add_key, list_keys, revoke_key
+
+ALL_FEEDS: Final = "*"
+NAME_MAX: Final = 80
+
+keys = typer.Typer(
+    help="Make, list and revoke the keys that open the service for filing.", no_args_is_help=True, add_completion=False
+)
+
+
+@keys.command("add")
+def add(
+    name: Annotated[str, typer.Argument(help="whose it is; shown in lists", metavar="NAME")],
+    role: Annotated[Role, typer.Option("--role", help="what it may do")],
+    feeds: Annotated[
+        list[str] | None,
+        typer.Option("--feed", "-f", help="a feed it is for; again for more, '*' for all", metavar="SLUG"),
+    ] = None,
+    data_dir: DataDir = None,
+    redis_url: RedisUrl = None,
+    as_json: Json = False,
+) -> None:
+    r"""Make a key and print it, alone, on stdout. It cannot be printed again.
+
+    \b
+    correspondent  files, and refiles and corrects its own updates
+    editor         acts on any update of its feeds
+    admin          everything, in all feeds
+    surface        reports what a screen shows
+
+    \b
+    Examples:
+      ticker keys add amal --role correspondent --feed en --feed ar
+      export TICKER_KEY=$(ticker keys add desk --role editor --feed '*')
+    """
+    wanted = _wanted_feeds(feeds or [], role)
+    if not 0 < len(name.strip()) <= NAME_MAX or plain(name) != name:
+        raise CommandFailed(
+            f"a name has 1 to {NAME_MAX} characters, none of them a control character", status=Status.USAGE
+        )
+    key, secret, unknown = asyncio.run(_add(load_settings(data_dir, redis_url), name.strip(), role, wanted))
+    if as_json:
+        show_json({**_public(key), "key": secret})
+        return
+    for slug in unknown:
+        warn(f"there is no feed {slug} yet; the key will do once there is")
+    say(f"key {key.id} of {key.name}, {key.role}, for {' '.join(key.feeds)}; it is not shown again:")
+    show_plain(secret)
+
+
+@keys.command("list")
+def list_(data_dir: DataDir = None, redis_url: RedisUrl = None, as_json: Json = False) -> None:
+    """List the keys, without their secrets."""
+    found = asyncio.run(_list(load_settings(data_dir, redis_url)))
+    if as_json:
+        show_json([_public(key) for key in found])
+        return
+    table = Table(box=box.SIMPLE_HEAD)
+    for column in ("id", "name", "role", "feeds", "made"):
+        table.add_column(column, overflow="fold")
+    for key in found:
+        table.add_row(key.id, plain(key.name), key.role, " ".join(key.feeds), rfc3339(key.created_ms))
+    show(table)
+
+
+@keys.command("revoke")
+def revoke(
+    id_or_name: Annotated[str, typer.Argument(help="one key by its id, or all keys of a name", metavar="ID|NAME")],
+    data_dir: DataDir = None,
+    redis_url: RedisUrl = None,
+    as_json: Json = False,
+) -> None:
+    """Take keys away: what comes with them is refused from now on, in every process."""
+    revoked = asyncio.run(_revoke(load_settings(data_dir, redis_url), id_or_name))
+    if not revoked:
+        raise CommandFailed(f"there is no key of id or name {id_or_name!r}; `ticker keys list` shows what there is")
+    if as_json:
+        show_json([_public(key) for key in revoked])
+        return
+    for key in revoked:
+        show(f"revoked {key.id} of {plain(key.name)}")
+
+
+async def _add(settings: Settings, name: str, role: Role, feeds: list[str]) -> tuple[Key, str, list[str]]:
+    async with open_store(settings) as redis:
+        known = await list_feeds(redis)
+        key, secret = await add_key(redis, name=name, role=role, feeds=feeds)
+    return key, secret, [slug for slug in feeds if slug != ALL_FEEDS and slug not in known]
+
+
+async def _list(settings: Settings) -> list[Key]:
+    async with open_store(settings) as redis:
+        return await list_keys(redis)
+
+
+async def _revoke(settings: Settings, id_or_name: str) -> list[Key]:
+    async with open_store(settings) as redis:
+        return await revoke_key(redis, id_or_name)
+
+
+def _wanted_feeds(feeds: list[str], role: Role) -> list[str]:
+    if role is Role.ADMIN:
+        return [ALL_FEEDS]
+    if not feeds:
+        raise CommandFailed(f"a key of role {role} needs a --feed: a slug, or '*' for all", status=Status.USAGE)
+    for slug in feeds:
+        if slug != ALL_FEEDS and not SLUG.match(slug):
+            raise CommandFailed(f"--feed {slug!r} is no slug ([a-z0-9][a-z0-9-]{{0,62}}), nor '*'", status=Status.USAGE)
+    return [ALL_FEEDS] if ALL_FEEDS in feeds else list(dict.fromkeys(feeds))
+
+
+def _public(key: Key) -> dict[str, Any]:
+    return {
+        "id": key.id, "name": key.name, "role": key.role, "feeds": list(key.feeds), "created": rfc3339(key.created_ms)
+    }  # fmt: skip

@@ -1,0 +1,56 @@
+"""``ticker post``: file one update."""
+
+from ticker.cli import drafting
+from ticker.cli.console import say, show_json, show_plain
+from ticker.cli.filing import Filed, Filing, read_key
+from ticker.cli.options import DEFAULT_URL, FeedOption, IdempotencyKey, Json, KeyFile, KeyOption, Patience, Url
+from ticker.cli.text import isolate, plain
+
+
+def post(
+    statement: drafting.Statement,
+    feed: FeedOption,
+    name: drafting.Name,
+    role: drafting.SourceRole = None,
+    kind: drafting.Kind = None,
+    level: drafting.LevelOption = None,
+    short: drafting.Short = None,
+    section: drafting.Section = None,
+    region: drafting.Region = None,
+    slug: drafting.StorySlug = None,
+    link: drafting.Link = None,
+    expires: drafting.Expires = None,
+    replaces: drafting.Replaces = None,
+    idempotency_key: IdempotencyKey = None,
+    patience_s: Patience = 30.0,
+    url: Url = DEFAULT_URL,
+    key: KeyOption = None,
+    key_file: KeyFile = None,
+    as_json: Json = False,
+) -> None:
+    r"""File an update and print its id.
+
+    If the service cannot be reached it tries again, always with the same idempotency key: it lands once.
+
+    \b
+    Examples:
+      ticker post --feed en --from "Civil Defense" --role Spokesman "It is out."
+      wire-feed | ticker post --feed en --from Desk --kind agency -
+      ID=$(ticker post --feed en --from Desk "A line too early.")
+    """
+    words = drafting.draft(
+        name, drafting.read_statement(statement), role=role, kind=kind, level=level, short=short, section=section,
+        region=region, slug=slug, link=link, expires=expires, replaces=replaces,
+    )  # fmt: skip
+    with Filing(url, read_key(key, key_file), patience_s=patience_s) as filing:
+        report(filing.update(feed, words, idempotency_key=idempotency_key), as_json=as_json)
+
+
+def report(filed: Filed, *, as_json: bool) -> None:
+    """Print what stands now: the id alone on stdout, or the whole entry as JSON."""
+    if as_json:
+        show_json(filed.entry)
+        return
+    words = isolate(plain(filed.entry["headline"])) if "headline" in filed.entry else filed.entry["pubstatus"]
+    say(f"{filed.entry['type']}, version {filed.version}: {words}")
+    show_plain(filed.id)

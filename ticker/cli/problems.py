@@ -1,0 +1,100 @@
+"""Problems (RFC 9457) as a person would want them: what is wrong, field by field. Pure but for `Refused`."""
+
+import json
+from dataclasses import dataclass
+from typing import Any, Final
+
+import httpx
+
+from ticker.cli.console import CommandFailed, Status
+from ticker.cli.text import plain
+from ticker.errors import FieldError
+
+_SENTENCES: Final = {
+    "required": "is missing",
+    "string": "is no text",
+    "object": "is no object",
+    "one-of": "is none of the words that are allowed here",
+    "min-graphemes": "is empty",
+    "max-graphemes": "is longer than {limit} characters",
+    "max-characters": "is longer than {limit} characters",
+    "visible": "shows nothing",
+    "control-character": "has a control character or a line break",
+    "line-separator": "has a line separator",
+    "lone-surrogate": "has bytes that are no text",
+    "bidi-override": "has a character that turns text around",
+    "unbalanced-bidi": "opens a direction that it does not close",
+    "combining-marks": "piles up more than {limit} marks on a letter",
+    "markup": "has markup, or a < before a letter",
+    "slug": "is no slug (a-z, 0-9 and -)",
+    "https": "does not begin with https://",
+    "url": "is no address",
+    "credentials": "has a user or password in it",
+    "date-time": "is no time like 2027-01-31T18:00:00Z",
+    "future": "has passed",
+    "max-days": "is more than {limit} days away",
+    "update-id": "is no id of an update",
+    "unknown-field": "is no field of a draft",
+    "not-allowed": "is made by the service",
+    "not-supported-yet": "is not supported yet",
+}
+"""The rules of a draft in words; a rule that is not here is shown by its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What the service answered instead of doing it."""
+
+    status: int
+    title: str
+    detail: str
+    errors: tuple[FieldError, ...] = ()
+
+    @classmethod
+    def read(cls, response: httpx.Response) -> "Problem":
+        """Read an answer that is no success; one that is no problem document still becomes one."""
+        try:
+            body = json.loads(response.content)
+        except ValueError:
+            body = None
+        if not isinstance(body, dict):
+            return cls(response.status_code, response.reason_phrase or "no success", "")
+        return cls(
+            response.status_code,
+            plain(str(body.get("title") or response.reason_phrase)),
+            plain(str(body.get("detail") or "")),
+            tuple(_field_error(error) for error in body.get("errors") or () if isinstance(error, dict)),
+        )
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Give the lines to print: what happened, then each field that broke a rule."""
+        detail = "" if self.errors else self.detail  # which only repeats the fields, in the words of the contract
+        head = f"{self.status} {self.title}" + (f": {detail}" if detail else "")
+        return (head, *(f"  {explain(error)}" for error in self.errors))
+
+
+class Refused(CommandFailed):
+    """The service refused; ``problem`` says why."""
+
+    status = Status.REFUSED
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__("\n".join(problem.lines))
+        self.problem = problem
+
+
+def explain(error: FieldError) -> str:
+    """Say in words which rule a field broke, with the rule's own name for looking it up."""
+    sentence = _SENTENCES.get(error.rule, "breaks a rule").format(limit=error.limit)
+    known = "" if error.limit is None or str(error.limit) in sentence else f", limit {error.limit}"
+    return f"{error.field} {sentence} ({error.rule}{known})"
+
+
+def _field_error(error: dict[str, Any]) -> FieldError:
+    limit = error.get("limit")
+    return FieldError(
+        plain(str(error.get("field", "?"))),
+        plain(str(error.get("rule", "?"))),
+        limit if isinstance(limit, int) else None,
+    )

@@ -1,0 +1,33 @@
+"""The store for administrative commands, beside a running service or without one. Never for the service itself."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from redis.asyncio import Redis
+
+from ticker.errors import StoreUnavailable
+from ticker.settings import Settings
+from ticker.store.connection import connect
+from ticker.store.embedded import admin_store
+from ticker.store.outage import UNREACHABLE
+
+TIMEOUT_S: Final = 5.0
+
+
+@asynccontextmanager
+async def open_store(settings: Settings) -> AsyncIterator[Redis]:
+    """Open the external store if the settings name one, else the embedded one of the data directory.
+
+    Raises:
+        StoreUnavailable: Redis is away, or went away before the work was done.
+    """
+    try:
+        if settings.redis_url is None:
+            async with admin_store(settings.data_dir) as redis:
+                yield redis
+        else:
+            async with connect(settings.redis_url, timeout_s=TIMEOUT_S) as redis:
+                yield redis
+    except UNREACHABLE as failed:
+        raise StoreUnavailable(str(failed) or "Redis did not answer in time") from failed
