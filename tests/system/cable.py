@@ -1,0 +1,122 @@
+"""A cable between a process and its Redis, in the hands of the test: it can be held, cut and laid to another server."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from tests.servers import ValkeyServer
+
+_CHUNK_BYTES = 65_536
+
+
+@dataclass(eq=False, slots=True)
+class Line:
+    """One connection through the cable."""
+
+    near: asyncio.StreamWriter
+    far: asyncio.StreamWriter
+    has_subscribed: bool = False
+
+    def close(self) -> None:
+        self.near.close()
+        self.far.close()
+
+
+class Cable:
+    """Carries bytes both ways until told otherwise."""
+
+    def __init__(self, to: ValkeyServer) -> None:
+        self.url = f"unix://{to.folder}/cable"
+        self.to = to
+        self.flows = asyncio.Event()
+        """Cleared: whatever is sent stays in the cable, and nobody is told."""
+        self.brings_news = asyncio.Event()
+        """Cleared: nothing comes to connections that have subscribed."""
+        self.is_cut = False
+        """Whether new connections end at once."""
+        self._lines: set[Line] = set()
+        self.flows.set()
+        self.brings_news.set()
+
+    def cut(self, *, subscriptions_only: bool = False) -> None:
+        """End the connections that there are."""
+        for line in list(self._lines):
+            if line.has_subscribed or not subscriptions_only:
+                line.close()
+
+    def lay_to(self, other: ValkeyServer) -> None:
+        """End every connection; new ones go to another server."""
+        self.to = other
+        self.cut()
+
+    async def carry(self, near_in: asyncio.StreamReader, near_out: asyncio.StreamWriter) -> None:
+        """Carry one connection."""
+        if self.is_cut:
+            near_out.close()
+            return
+        try:
+            far_in, far_out = await self._connect()
+        except OSError:
+            near_out.close()
+            return
+        line = Line(near_out, far_out)
+        self._lines.add(line)
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._send(line, near_in))
+                group.create_task(self._bring(line, far_in))
+        finally:
+            line.close()
+            self._lines.discard(line)
+
+    async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        parts = urlsplit(self.to.url)
+        if parts.scheme == "unix":
+            return await asyncio.open_unix_connection(parts.path)
+        return await asyncio.open_connection(parts.hostname, parts.port)
+
+    async def _send(self, line: Line, source: asyncio.StreamReader) -> None:
+        with contextlib.suppress(OSError):
+            while chunk := await source.read(_CHUNK_BYTES):
+                line.has_subscribed = line.has_subscribed or b"SUBSCRIBE" in chunk
+                await self.flows.wait()
+                line.far.write(chunk)
+                await line.far.drain()
+        line.close()
+
+    async def _bring(self, line: Line, source: asyncio.StreamReader) -> None:
+        with contextlib.suppress(OSError):
+            while chunk := await source.read(_CHUNK_BYTES):
+                await self.flows.wait()
+                if line.has_subscribed:
+                    await self.brings_news.wait()
+                line.near.write(chunk)
+                await line.near.drain()
+        line.close()
+
+
+@asynccontextmanager
+async def cable(to: ValkeyServer) -> AsyncIterator[Cable]:
+    """Lay a cable to a server, beside its own socket, until the end of the block."""
+    laid = Cable(to)
+    carrying: set[asyncio.Task[None]] = set()
+
+    def accept(near_in: asyncio.StreamReader, near_out: asyncio.StreamWriter) -> None:
+        task = asyncio.get_running_loop().create_task(laid.carry(near_in, near_out), name="line")
+        carrying.add(task)
+        task.add_done_callback(carrying.discard)
+
+    listening = await asyncio.start_unix_server(accept, urlsplit(laid.url).path)
+    try:
+        yield laid
+    finally:
+        listening.close()
+        laid.flows.set()
+        laid.brings_news.set()
+        laid.cut()
+        for task in list(carrying):
+            task.cancel()
+        await asyncio.gather(*carrying, return_exceptions=True)
