@@ -107,8 +107,12 @@ class Feed:
 
 
 _RTL_LANGUAGES: Final = frozenset(
-    ("ar", "arc", "ckb", "dv", "fa", "ha-arab", "he", "khw", "ks")
-    + ("ku-arab", "nqo", "ps", "sd", "syr", "ug", "ur", "yi")
+    (
+        *("ar", "arc", "ckb", "dv", "fa", "ha-arab", "he", "khw"),
+        *("ks", "ku-arab", "nqo", "ps", "sd", "syr", "ug"),
+        "ur",
+        "yi",
+    )
 )
 
 
