@@ -12,7 +12,7 @@
 local function no(why, detail) return { 'no', why, detail or '', tostring(now_ms) } end
 local function integer(number) return string.format('%.0f', number) end
 
-if now_ms > tonumber(ARGV[7]) then return no('late') end
+if now_ms >= tonumber(ARGV[7]) then return no('late') end
 
 local idempotency = KEYS[5]
 if idempotency then

@@ -162,7 +162,7 @@ class Log:
 
     def _append_arguments(self, feed: Feed, attempt: Attempt, left_s: float) -> list[str | int | bytes]:
         return [
-            self.clock.now_ms() + int(left_s * 1000),
+            self.clock.deadline_ms(left_s),
             attempt.kind.value,
             attempt.id,
             "" if attempt.if_match is None else attempt.if_match,
