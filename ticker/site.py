@@ -42,11 +42,13 @@ def application(
     exception_handlers: Mapping[object, ExceptionHandler],
 ) -> Starlette:
     """Put the application together."""
-    return Starlette(
+    app = Starlette(
         routes=[*routes, *_operations(liveness, telemetry, store_id), *_pages()],
         middleware=[Middleware(ReadCors, origins=origins)],
         exception_handlers=exception_handlers,
     )
+    app.router.redirect_slashes = False  # an address with a slash too many is a 404 like any other
+    return app
 
 
 def _operations(liveness: Liveness, telemetry: Telemetry, store_id: Callable[[], str]) -> list[Route]:

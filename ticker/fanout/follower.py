@@ -77,7 +77,7 @@ class Follower:
 
     def take(self, reading: Reading, entries: Sequence[Entry], *, asked: Place) -> None:
         """Take a reading that was asked for at ``asked``, with the entries of all its pages."""
-        tail = self.tail
+        tail, before = self.tail, (self.tail.head, self.tail.seq)
         if reading.epoch == tail.epoch and tail.is_loaded:
             if reading.seq < asked.seq or (reading.seq == tail.seq and reading.last != tail.last):
                 self._fork("a log whose top is not ours", None)
@@ -92,7 +92,8 @@ class Follower:
             if tail.is_loaded:
                 log.warning("new epoch", extra={"feed": tail.feed.slug, "epoch": reading.epoch, "former": tail.epoch})
             self._restart(reading, entries, GapReason.EPOCH)
-        self._grown()
+        if (tail.head, tail.seq) != before:
+            self._grown()
         self._replay()
 
     async def stands(self, cursor: Cursor, *, within_s: float) -> bool:

@@ -247,6 +247,7 @@ class FeedReader(Reader):
         if ends[-1][1] == head:
             data += crowd.status()
             ends[-1] = (len(data), head)
-            self.status_due = False
-        if self.send(Piece(data, ((start, self.cursor), *ends))) and self.cursor != crowd.tail.head:
+        took_all = self.send(Piece(data, ((start, self.cursor), *ends)))
+        self.status_due = self.cursor != head  # the status is part of what brings the cursor there
+        if took_all:
             self.advance()
