@@ -1,0 +1,130 @@
+"""A feed's log on paper: PROTOCOL part 1's rules in the plainest form, to hold tails and the scripts to them.
+
+It is no store: nothing is served from it. ``tests/system`` compares it with the scripts on a real Valkey.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from tests.examples import DAY_MS, EN, EPOCH, NOW_MS, words
+from ticker.model import Entry, EntryKind, Epoch, Feed, Pubstatus, UpdateId, Words
+from ticker.store.entries import LiveEntry, NewEpoch, Reading
+from ticker.store.log import Place
+
+ALLOWED = {
+    Pubstatus.USABLE: (EntryKind.CORRECTION, EntryKind.REFILE, EntryKind.HOLD, EntryKind.KILL),
+    Pubstatus.WITHHELD: (EntryKind.CORRECTION, EntryKind.REFILE, EntryKind.RELEASE, EntryKind.KILL),
+    Pubstatus.CANCELED: (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is known of an update, whether or not the log still holds an entry of it."""
+
+    last: Entry
+    held_words: Words | None
+
+
+class PaperLog:
+    """One feed's log."""
+
+    def __init__(self, feed: Feed = EN) -> None:
+        self.feed = feed
+        self.epoch = EPOCH
+        self.seq = 0
+        self.last = ""
+        self.trimmed = 0
+        self.now_ms = NOW_MS
+        self.entries: dict[int, Entry] = {}
+        self.records: dict[UpdateId, Record] = {}
+        self._epochs = 1
+
+    def allowed(self, id: UpdateId) -> tuple[EntryKind, ...]:
+        """Name the acts that the update's state allows."""
+        record = self.records[id]
+        acts = ALLOWED[record.last.pubstatus]
+        if record.held_words is None or record.last.expires_ms <= self.now_ms:
+            return tuple(act for act in acts if act is not EntryKind.RELEASE)
+        return acts
+
+    def file(self, id: str, *, statement: str = "", expires_ms: int | None = None) -> LiveEntry:
+        """File an update."""
+        return self._write(EntryKind.UPDATE, UpdateId(id), statement or f"{id}, version 1", expires_ms)
+
+    def act(self, kind: EntryKind, id: str, *, statement: str = "", expires_ms: int | None = None) -> LiveEntry:
+        """Act on an update that allows it."""
+        assert kind in self.allowed(UpdateId(id))
+        version = self.records[UpdateId(id)].last.version + 1
+        return self._write(kind, UpdateId(id), statement or f"{id}, version {version}", expires_ms)
+
+    def begin_epoch(self, *, head: int = 0) -> NewEpoch:
+        """Begin a new epoch over what stands, as after a failover; ``head`` is the caller's."""
+        self._epochs += 1
+        self.epoch, self.seq = Epoch(f"epoch{self._epochs:03}"), max(self.seq, head)
+        return NewEpoch(self.epoch, self.seq)
+
+    def forget(self, *, head: int = 0) -> NewEpoch:
+        """Lose everything, as by FLUSHALL."""
+        self.entries.clear()
+        self.records.clear()
+        self.seq, self.last = 0, ""
+        notice = self.begin_epoch(head=head)
+        self.trimmed = self.seq
+        return notice
+
+    def copy(self) -> "PaperLog":
+        """Give what a replica would hold that has got this far."""
+        copied = PaperLog(self.feed)
+        copied.__dict__.update(self.__dict__)
+        copied.entries, copied.records = dict(self.entries), dict(self.records)
+        return copied
+
+    def reading(self, place: Place, *, limit: int = 1_000) -> Reading:
+        """Read what stands after ``place``."""
+        whole = place.epoch != self.epoch or not self.trimmed <= place.seq <= self.seq
+        after = [held for seq, held in self.entries.items() if whole or seq > place.seq]
+        given = tuple(after[:limit])
+        return Reading(
+            self.epoch, self.seq, self.last, self.trimmed, self.now_ms, whole, given, complete=len(given) < limit
+        )
+
+    def check(self) -> None:
+        """Hold the paper to its own rules."""
+        standing: Sequence[Entry] = list(self.entries.values())
+        assert all(earlier.seq < later.seq for earlier, later in pairwise(standing))
+        assert len({held.id for held in standing}) == len(standing) <= self.feed.history
+        assert all(self.trimmed < held.seq <= self.seq for held in standing)
+
+    def _write(self, kind: EntryKind, id: UpdateId, statement: str, expires_ms: int | None) -> LiveEntry:
+        self.seq += 1
+        record = self.records.get(id)
+        former = None if record is None else self.entries.pop(record.last.seq, None)
+        brings_words = kind in (EntryKind.UPDATE, EntryKind.CORRECTION, EntryKind.REFILE)
+        said = words(statement) if brings_words else None
+        if kind is EntryKind.RELEASE and record is not None:
+            said = record.held_words
+        expires_ms = expires_ms or (self.now_ms + DAY_MS if record is None else record.last.expires_ms)
+        if kind.pubstatus is Pubstatus.USABLE and expires_ms <= self.now_ms:
+            expires_ms = self.now_ms + DAY_MS
+        written = Entry(
+            seq=self.seq,
+            kind=kind,
+            id=id,
+            version=1 if record is None else record.last.version + 1,
+            order=self.seq if record is None else record.last.order,
+            prev=self.last,
+            first_created_ms=self.now_ms if record is None else record.last.first_created_ms,
+            version_created_ms=self.now_ms,
+            expires_ms=expires_ms,
+            words=said,
+        )
+        kept = former.words if kind is EntryKind.HOLD and former is not None else None
+        self.entries[self.seq] = written
+        self.records[id] = Record(replace(written, words=None), kept)
+        self.last = written.mark
+        while len(self.entries) > self.feed.history:
+            self.trimmed = next(iter(self.entries))
+            del self.entries[self.trimmed]
+        return LiveEntry(self.epoch, self.trimmed, written)
