@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import itertools
 import json
+import ssl
 import time
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -32,6 +33,8 @@ BROKE: Final = 0
 """Stands for a status where the connection broke instead."""
 _ACTS: Final = {"correction": "corrections", "refile": "refiles", "hold": "hold", "release": "release", "kill": "kill"}
 _KEYS: Final = itertools.count()
+_NO_CERTIFICATES: Final = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""Nothing here speaks TLS, and to load certificates for each client takes its time."""
 
 
 async def pause(told: asyncio.Event, *, at_most_s: float) -> None:
@@ -39,6 +42,13 @@ async def pause(told: asyncio.Event, *, at_most_s: float) -> None:
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(at_most_s):
             await told.wait()
+
+
+def http(process: TickerProcess, **headers: str) -> httpx.AsyncClient:
+    """Give a client of a process; close it, or use it ``async with``."""
+    return httpx.AsyncClient(
+        base_url=process.url, headers=headers, timeout=10, trust_env=False, verify=_NO_CERTIFICATES
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +89,7 @@ class Filer:
 
     def __post_init__(self) -> None:
         headers = {"Authorization": f"Bearer {self.key}"}
-        self.client = httpx.AsyncClient(base_url=self.process.url, headers=headers, timeout=10, trust_env=False)
+        self.client = http(self.process, **headers)
 
     def draft(self, statement: str, **more: object) -> dict[str, Any]:
         return {"attribution": {"name": self.name}, "statement": statement, **more}
@@ -287,21 +297,32 @@ async def at_work(*people: Filer | Reader) -> AsyncIterator[None]:
             await filer.client.aclose()
 
 
+async def write_more(*filers: Filer, by: int = 10) -> None:
+    """Wait until each filer has had so many more entries acknowledged."""
+    wanted = [(filer, len(filer.filed) + by) for filer in filers]
+    await until(lambda: all(len(filer.filed) >= count for filer, count in wanted), within_s=10, what="more filings")
+
+
+async def told(state: str, *readers: Reader, since: float, within_s: float) -> float:
+    """Wait until a status has told every reader of a state; give how long after ``since`` the last one was told."""
+    await until(lambda: all(reader.said(state, since=since) for reader in readers), within_s=within_s, what=state)
+    return round(max(reader.said(state, since=since) or since for reader in readers) - since, 3)
+
+
 async def finish(filers: Sequence[Filer], readers: Sequence[Reader], *, within_s: float = 10) -> None:
     """Let the filers end, wait until every reader is at its process's head, and check all promises."""
     for filer in filers:
         filer.told.set()
     await until(lambda: not any(filer.is_at_work for filer in filers), within_s=within_s, what="filers at rest")
     snapshots = {}
-    async with httpx.AsyncClient(trust_env=False, timeout=10) as client:
 
-        async def is_settled() -> bool:
-            for reader in readers:
-                url = f"{reader.process.url}/v1/feeds/{reader.feed}"
-                snapshots[reader] = (await client.get(url)).json()
-            return all(str(reader.at) == snapshots[reader]["cursor"] for reader in readers)
+    async def is_settled() -> bool:
+        for reader in readers:
+            async with http(reader.process) as client:
+                snapshots[reader] = (await client.get(f"/v1/feeds/{reader.feed}")).json()
+        return all(str(reader.at) == snapshots[reader]["cursor"] for reader in readers)
 
-        await until(is_settled, within_s=within_s, what=f"readers at the head: {[str(r.at) for r in readers]}")
+    await until(is_settled, within_s=within_s, what=f"readers at the head: {[str(r.at) for r in readers]}")
     check(filers, readers)
     for reader in readers:
         check_fold(reader, snapshots[reader])
@@ -347,7 +368,7 @@ def check_fold(reader: Reader, snapshot: Wire) -> None:
 
 async def metric(process: TickerProcess, name: str) -> float:
     """Read one number of a process's metrics; the sum over its labels."""
-    async with httpx.AsyncClient(base_url=process.url, trust_env=False) as client:
+    async with http(process) as client:
         lines = (await client.get("/metrics")).text.splitlines()
     found = [float(line.rsplit(" ", 1)[1]) for line in lines if line.split("{")[0].split(" ")[0] == name]
     assert found, f"no metric {name}"

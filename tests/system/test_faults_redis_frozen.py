@@ -1,0 +1,64 @@
+"""Redis stands still for ten seconds, its sockets open, and goes on as if nothing had been."""
+
+import asyncio
+import time
+
+from tests.servers import FreshValkey, Serve, TickerProcess
+from tests.system.newsroom import Filer, Record, at_work, both, finish, http, told, write_more
+from tests.waiting import until
+
+FROZEN_S = 10
+GHOSTS = 12
+
+
+async def cache_control(ticker: TickerProcess) -> str:
+    async with http(ticker) as client:
+        return str((await client.get("/v1/feeds/en")).headers["cache-control"])
+
+
+async def statements(ticker: TickerProcess) -> list[str]:
+    async with http(ticker) as client:
+        page = (await client.get("/v1/feeds/en/entries", params={"limit": 500})).json()
+    assert not page["more"]
+    return [entry["statement"] for entry in page["entries"] if "statement" in entry]
+
+
+async def test_a_frozen_redis_is_admitted_and_what_was_answered_503_is_not_published_when_it_thaws(
+    fresh_valkey: FreshValkey, serve: Serve, record_testsuite_property: Record
+) -> None:
+    redis = await fresh_valkey()
+    ticker = await serve(redis_url=redis.url)
+    worker, editor = Filer(ticker, ticker.key, name="Ana"), Filer(ticker, ticker.key, name="Ben", pace_s=None)
+    readers = both(ticker)
+    async with at_work(worker, editor, *readers):
+        await write_more(worker)
+        assert await cache_control(ticker) == "public, max-age=1"
+        redis.freeze()
+        frozen_at = time.monotonic()
+        degraded = asyncio.create_task(told("degraded", *readers, since=frozen_at, within_s=3))
+        given_up = [f"Ghost {number}" for number in range(GHOSTS)]
+        refused = await asyncio.gather(
+            *(editor.attempt("", editor.draft(ghost), key=ghost.replace(" ", "-")) for ghost in given_up)
+        )
+        assert {answer.status for answer in refused} == {503}
+        record_testsuite_property("Redis frozen: degraded after s", await degraded)
+        assert await cache_control(ticker) == "no-store"
+        insisting = asyncio.create_task(editor.file("Filed while Redis stood still", key="insisted-on"))
+        await until(lambda: time.monotonic() - frozen_at > FROZEN_S, within_s=FROZEN_S)
+        redis.thaw()
+        live_after_s = await told("live", *readers, since=time.monotonic(), within_s=4)
+        record_testsuite_property("Redis frozen: live after s", live_after_s)
+        await insisting
+        repeated = await editor.file("Filed while Redis stood still", key="insisted-on")
+        assert repeated.cursor == insisting.result().cursor
+        await write_more(worker)
+        assert await cache_control(ticker) == "public, max-age=1"
+        await finish([worker, editor], readers)
+    late = [answer.after_s for filer in (worker, editor) for answer in filer.answers if answer.status == 503]
+    record_testsuite_property("Redis frozen: 503 after s", round(max(late), 3))
+    assert max(late) < 2
+    published = await statements(ticker)
+    assert published.count("Filed while Redis stood still") == 1
+    assert not set(given_up) & set(published)
+    assert [reader.connections for reader in readers] == [1, 1]
+    assert [reader.gaps for reader in readers] == [[], []]
