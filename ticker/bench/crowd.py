@@ -1,7 +1,7 @@
-"""Thousands of readers in one process, each checked in full: no task, no parser, no thread per reader.
+"""Thousands of readers in one process, each checked byte by byte: no task, no parser, no thread per reader.
 
-A chunk that one reader was given is given to thousands; so each distinct chunk is cut and parsed once
-and remembered. The usual read of a reader costs one system call, one look-up and one comparison.
+The usual read of a reader costs one system call and one comparison with the stream that all must get; only what
+nobody was given before, and what is no entry (a status, a ping), is cut into frames.
 """
 
 import contextlib
@@ -15,14 +15,14 @@ from ticker.bench.http1 import serial_in
 from ticker.bench.ledger import Ledger
 from ticker.bench.poller import Poller
 from ticker.bench.scan import Frame, FrameKind, Transport, scanner_of
+from ticker.bench.stream import Stream
 from ticker.bench.trouble import DeliveryError
 
 PlaceOf = Callable[[bytes], int | None]
 """Reads the place of an entry from its JSON; None for what is no entry."""
 
-_CHUNK_BYTES = 1 << 14
-_REMEMBERED_MAX = 1024
-_NOTHING = (0, 0)
+_CHUNK_BYTES = 1 << 16
+_NOWHERE = -1
 
 
 def place_in_feed(payload: bytes) -> int | None:
@@ -44,15 +44,16 @@ class Crowd:
 
     def __init__(self, transport: Transport, place_of: PlaceOf) -> None:
         self.poller = Poller()
-        self.sample = b""
-        """The newest entry's bytes as they came, to be sent by the floor."""
         self._scan = scanner_of(transport)
         self._place = place_of
         self._sockets: dict[int, socket.socket] = {}
         self._last: dict[int, int] = {}
+        """The newest entry that a reader has whole."""
+        self._at: dict[int, int] = {}
+        """How far into the stream a reader is; nowhere while its bytes stand apart in ``_rests``."""
         self._rests: dict[int, bytes] = {}
-        self._spans: dict[bytes, tuple[int, int]] = {}
         self._places: dict[bytes, int | None] = {}
+        self._stream = Stream(0)
         self._ledger = Ledger(0)
 
     def __len__(self) -> int:
@@ -63,8 +64,8 @@ class Crowd:
         fd = reader.fileno()
         self._sockets[fd] = reader
         self._last[fd] = last
-        if rest:
-            self._rests[fd] = rest
+        self._at[fd] = _NOWHERE
+        self._rests[fd] = rest
         self.poller.watch(fd)
 
     def start_at(self, last: int) -> None:
@@ -74,8 +75,16 @@ class Crowd:
     def begin(self, ledger: Ledger) -> None:
         """Keep the next deliveries in ``ledger``, and forget what the last phase brought."""
         self._ledger = ledger
-        self._spans.clear()
+        self._stream = Stream(max(self._last.values(), default=0))
         self._places.clear()
+        for fd, last in self._last.items():
+            is_there = last == self._stream.start and not self._rests.get(fd)
+            self._at[fd] = 0 if is_there else _NOWHERE
+
+    @property
+    def sample(self) -> bytes:
+        """Give the newest entry's bytes as they came, to be sent by the floor."""
+        return self._stream.newest
 
     def read(self, fds: Iterable[int]) -> None:
         """Take what readable sockets have; descriptors that are no reader's are passed over.
@@ -84,37 +93,51 @@ class Crowd:
             DeliveryError: a reader was closed, or an entry was left out, repeated or out of order.
         """
         # The hot loop of the whole client: local names, and the usual case without a call of ours.
-        all_last, rests, spans, ledger = self._last, self._rests, self._spans, self._ledger
+        all_at, whole, stream = self._at, self._stream.whole, self._stream
         for fd in fds:
-            had = all_last.get(fd)
-            if had is None:
+            at = all_at.get(fd)
+            if at is None:
                 continue
             chunk = _read_chunk(fd)
-            if fd in rests:
-                chunk = rests.pop(fd) + chunk
-            span = spans.get(chunk) or self._parse(fd, chunk)
-            first, last = span
-            if first:
-                if first != had + 1:
-                    raise DeliveryError(f"after entry {had} a reader was given {first}")
-                all_last[fd] = last
-                ledger.take(first, last, time.perf_counter())
+            if at >= 0 and whole.startswith(chunk, at):
+                all_at[fd] = at = at + len(chunk)
+                self._advance(fd, stream.last_at(at))
+            else:
+                self._read_slowly(fd, chunk)
 
-    def _parse(self, fd: int, chunk: bytes) -> tuple[int, int]:
-        frames, consumed = self._scan(chunk)
-        if consumed < len(chunk):
-            self._rests[fd] = chunk[consumed:]
-        seqs = [seq for frame in frames if (seq := self._place_of(frame)) is not None]
-        if seqs != list(range(seqs[0], seqs[0] + len(seqs)) if seqs else ()):
-            raise DeliveryError(f"a reader was given entries out of order: {seqs[:20]}")
-        span = (seqs[0], seqs[-1]) if seqs else _NOTHING
-        if len(frames) == 1 and seqs:
-            self.sample = chunk[:consumed]
-        if consumed == len(chunk):
-            if len(self._spans) >= _REMEMBERED_MAX:
-                self._spans.clear()
-            self._spans[chunk] = span
-        return span
+    def _advance(self, fd: int, last: int) -> None:
+        had = max(self._last[fd], self._stream.start)
+        self._last[fd] = last
+        if last > had:
+            self._ledger.take(had + 1, last, time.perf_counter())
+
+    def _read_slowly(self, fd: int, chunk: bytes) -> None:
+        stream, last = self._stream, self._last[fd]
+        begun = self._rests.pop(fd, b"")
+        if (end := stream.end_of(last)) is not None and self._at[fd] > end:
+            begun = bytes(stream.whole[end : self._at[fd]])
+        buffer = begun + chunk
+        frames, consumed = self._scan(buffer)
+        for frame in frames:
+            seq = self._place_of(frame)
+            if seq is None:
+                continue
+            if seq != last + 1:
+                raise DeliveryError(f"after entry {last} a reader was given {seq}")
+            if stream.hold(seq, frame.whole):
+                self._ledger.know(seq, serial_in(frame.payload))
+            last = seq
+        self._stand(fd, last, buffer[consumed:])
+        self._advance(fd, last)
+
+    def _stand(self, fd: int, last: int, rest: bytes) -> None:
+        """Note where a reader is: in the stream if its last bytes are the stream's, else apart."""
+        end = self._stream.end_of(last)
+        if end is not None and self._stream.whole.startswith(rest, end):
+            self._at[fd] = end + len(rest)
+        else:
+            self._at[fd] = _NOWHERE
+            self._rests[fd] = rest
 
     def _place_of(self, frame: Frame) -> int | None:
         if frame.kind is FrameKind.QUIET:
@@ -124,9 +147,7 @@ class Crowd:
             raise DeliveryError(f"the server closed a reader with {code} {frame.payload[2:].decode(errors='replace')}")
         payload = frame.payload
         if payload not in self._places:
-            seq = self._places[payload] = self._place(payload)
-            if seq is not None:
-                self._ledger.know(seq, serial_in(payload))
+            self._places[payload] = self._place(payload)
         return self._places[payload]
 
     def shrink(self, size: int) -> None:
@@ -134,7 +155,7 @@ class Crowd:
         for fd in list(self._sockets)[size:]:
             self.poller.forget(fd)
             self._sockets.pop(fd).close()
-            del self._last[fd]
+            del self._last[fd], self._at[fd]
             self._rests.pop(fd, None)
 
     def close(self) -> None:

@@ -34,6 +34,8 @@ class Frame(NamedTuple):
 
     kind: FrameKind
     payload: bytes
+    whole: bytes
+    """All its bytes."""
 
 
 Scan = tuple[list[Frame], int]
@@ -65,7 +67,7 @@ def scan_ws(buffer: bytes) -> Scan:
             size = int.from_bytes(buffer[start + 2 : body])
         if body + size > end:
             break
-        frames.append(Frame(kind, buffer[body : body + size]))
+        frames.append(Frame(kind, buffer[body : body + size], buffer[start : body + size]))
         start = body + size
     return frames, start
 
@@ -85,7 +87,7 @@ def scan_sse(buffer: bytes) -> Scan:
     frames: list[Frame] = []
     start = 0
     while (end := buffer.find(b"\n\n", start)) >= 0:
-        frames.append(_sse_frame(buffer[start:end]))
+        frames.append(_sse_frame(buffer[start : end + 2]))
         start = end + 2
     return frames, start
 
@@ -93,8 +95,8 @@ def scan_sse(buffer: bytes) -> Scan:
 def _sse_frame(block: bytes) -> Frame:
     for line in block.split(b"\n"):
         if line.startswith(b"data:"):
-            return Frame(FrameKind.TEXT, line[5:].removeprefix(b" "))
-    return Frame(FrameKind.QUIET, block)
+            return Frame(FrameKind.TEXT, line[5:].removeprefix(b" "), block)
+    return Frame(FrameKind.QUIET, block, block)
 
 
 def scanner_of(transport: Transport) -> Callable[[bytes], Scan]:

@@ -28,13 +28,17 @@ def in_chunks(transport: Transport, stream: bytes, cuts: list[int]) -> list[Fram
 @given(PAYLOADS, st.lists(st.integers(0, 70_000)))
 def test_websocket_frames_are_the_same_however_the_bytes_are_cut(payloads: list[bytes], cuts: list[int]) -> None:
     stream = b"".join(LibraryFrame(Opcode.TEXT, payload).serialize(mask=False) for payload in payloads)
-    assert in_chunks(Transport.WS, stream, cuts) == [Frame(FrameKind.TEXT, payload) for payload in payloads]
+    frames = in_chunks(Transport.WS, stream, cuts)
+    assert [(frame.kind, frame.payload) for frame in frames] == [(FrameKind.TEXT, payload) for payload in payloads]
+    assert b"".join(frame.whole for frame in frames) == stream
 
 
 @given(LINES, st.lists(st.integers(0, 4_000)))
 def test_events_are_the_same_however_the_bytes_are_cut(lines: list[str], cuts: list[int]) -> None:
     stream = b"".join(f"id: abc.1\nevent: update\ndata: {line}\n\n".encode() for line in lines)
-    assert in_chunks(Transport.SSE, stream, cuts) == [Frame(FrameKind.TEXT, line.encode()) for line in lines]
+    frames = in_chunks(Transport.SSE, stream, cuts)
+    assert [(frame.kind, frame.payload) for frame in frames] == [(FrameKind.TEXT, line.encode()) for line in lines]
+    assert b"".join(frame.whole for frame in frames) == stream
 
 
 @given(st.binary(max_size=200))
@@ -49,7 +53,7 @@ def test_long_frames_of_the_floor_are_the_librarys_too(size: int) -> None:
 
 def test_pings_and_comments_are_quiet() -> None:
     ping = LibraryFrame(Opcode.PING, b"1234").serialize(mask=False)
-    assert scan_ws(ping) == ([Frame(FrameKind.QUIET, b"1234")], len(ping))
+    assert scan_ws(ping) == ([Frame(FrameKind.QUIET, b"1234", ping)], len(ping))
     frames, _ = scan_sse(b": hello\nretry: 2000\n\n")
     assert [frame.kind for frame in frames] == [FrameKind.QUIET]
 
@@ -57,7 +61,7 @@ def test_pings_and_comments_are_quiet() -> None:
 def test_a_close_keeps_its_code() -> None:
     close = LibraryFrame(Opcode.CLOSE, (4008).to_bytes(2) + b"too slow").serialize(mask=False)
     frames, _ = scan_ws(close)
-    assert frames == [Frame(FrameKind.CLOSE, b"\x0f\xa8too slow")]
+    assert frames == [Frame(FrameKind.CLOSE, b"\x0f\xa8too slow", close)]
 
 
 @pytest.mark.parametrize("broken", [b'{"type"', b"\x82\x01x", b"\x01\x01x", b"\x81\x81xxxxx"])
