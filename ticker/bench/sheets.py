@@ -17,6 +17,7 @@ from ticker.bench.scan import Transport
 
 _NOT_LOCAL = "not local"
 _NONE = "–"
+_QUIET_LOAD_MAX = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def notes_of(report: Report) -> list[str]:
     late_ms = max((phase.late_max_s for phase in phases), default=0) * 1e3
     return [
         f"{about.date}; {about.cpu}; {about.kernel}; {about.python}; {versions}.",
-        f"{about.cores}. Floor: {about.floor}. Load average before: {about.load:.1f}.",
+        f"{about.cores}. Floor: {about.floor}. Load average before: {about.load:.1f}{_verdict_on(about.load)}.",
         f"Rounds: {plan.rounds}, floor and ticker in turn; medians, [least–most]; ratios are of the same round.",
         "An entry on the wire: " + ", ".join(f"{transport} {size} bytes" for transport, size in sorted(sizes)) + ".",
         "Every reader was checked for every entry, in order and once.",
@@ -143,6 +144,10 @@ def _absent(report: Report, subject: Subject) -> str:
         return _NONE
     is_local = any(part.joined.cpu_s is not None for part in report.parts if part.subject is Subject.TICKER)
     return _NONE if is_local else _NOT_LOCAL
+
+
+def _verdict_on(load: float) -> str:
+    return " (other work was under way, and disturbed every figure)" if load > _QUIET_LOAD_MAX else ""
 
 
 def _verdict(bar: Bar) -> str:

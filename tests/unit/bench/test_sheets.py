@@ -1,5 +1,7 @@
 """The tables: what a cell says, and that nothing is claimed of a server elsewhere."""
 
+import dataclasses
+
 import pytest
 
 from tests.unit.bench.made_up import report
@@ -49,6 +51,13 @@ def test_the_notes_say_where_with_what_and_that_delivery_was_checked() -> None:
     text = "\n".join(notes_of(report()))
     for part in ("2026-01-02", "A CPU", "Linux 6", "CPython 3.11", "C send() loop", "ws 500 bytes", "every entry"):
         assert part in text
+
+
+def test_a_machine_that_had_other_work_is_not_to_be_believed() -> None:
+    quiet = report()
+    busy = dataclasses.replace(quiet, about=dataclasses.replace(quiet.about, load=2.0))
+    assert "other work" not in "\n".join(notes_of(quiet))
+    assert "Load average before: 2.0 (other work" in "\n".join(notes_of(busy))
 
 
 @pytest.mark.parametrize(
