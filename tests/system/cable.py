@@ -33,13 +33,20 @@ class Cable:
         self.to = to
         self.flows = asyncio.Event()
         """Cleared: whatever is sent stays in the cable, and nobody is told."""
+        self.brings_answers = asyncio.Event()
+        """Cleared: Redis hears and acts, but nothing that it says comes back."""
         self.brings_news = asyncio.Event()
         """Cleared: nothing comes to connections that have subscribed."""
         self.is_cut = False
         """Whether new connections end at once."""
         self._lines: set[Line] = set()
-        self.flows.set()
-        self.brings_news.set()
+        self.heal()
+
+    def heal(self) -> None:
+        """Carry everything again, also what has been waiting."""
+        self.is_cut = False
+        for way in (self.flows, self.brings_answers, self.brings_news):
+            way.set()
 
     def cut(self, *, subscriptions_only: bool = False) -> None:
         """End the connections that there are."""
@@ -91,6 +98,7 @@ class Cable:
         with contextlib.suppress(OSError):
             while chunk := await source.read(_CHUNK_BYTES):
                 await self.flows.wait()
+                await self.brings_answers.wait()
                 if line.has_subscribed:
                     await self.brings_news.wait()
                 line.near.write(chunk)
@@ -114,8 +122,7 @@ async def cable(to: ValkeyServer) -> AsyncIterator[Cable]:
         yield laid
     finally:
         listening.close()
-        laid.flows.set()
-        laid.brings_news.set()
+        laid.heal()
         laid.cut()
         for task in list(carrying):
             task.cancel()

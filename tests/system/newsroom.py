@@ -20,10 +20,10 @@ import httpx
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidHandshake, WebSocketException
 
-from tests.servers import TickerProcess
+from tests.servers import Serve, TickerProcess
 from tests.waiting import until
 from ticker.fanout.snapshot import Folded, Wire, fold
-from ticker.model import Cursor
+from ticker.model import Cursor, EntryKind
 
 Record = Callable[[str, object], None]
 """pytest's ``record_testsuite_property``: what was measured, for whoever asks for the report (``--junitxml``)."""
@@ -32,6 +32,7 @@ SNAPSHOT: Final = 30
 BROKE: Final = 0
 """Stands for a status where the connection broke instead."""
 _ACTS: Final = {"correction": "corrections", "refile": "refiles", "hold": "hold", "release": "release", "kill": "kill"}
+_ENTRIES: Final = frozenset(EntryKind)
 _KEYS: Final = itertools.count()
 _NO_CERTIFICATES: Final = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """Nothing here speaks TLS, and to load certificates for each client takes its time."""
@@ -272,6 +273,14 @@ class StreamReader(Reader):
             writing.close()
 
 
+async def serve_two(serve: Serve, url: str, other_url: str | None = None) -> tuple[TickerProcess, TickerProcess, str]:
+    """Start two processes on one Redis at the same time; give them and the key that one of them printed."""
+    processes = [await serve(redis_url=each, wait=False) for each in (url, other_url or url)]
+    await asyncio.gather(*(process.ready() for process in processes))
+    [key] = [process.key for process in processes if "key: " in process.output]
+    return processes[0], processes[1], key
+
+
 def both(process: TickerProcess) -> list[Reader]:
     """Give one reader of each transport."""
     return [SocketReader(process), StreamReader(process)]
@@ -335,6 +344,9 @@ def check(filers: Sequence[Filer], readers: Sequence[Reader]) -> None:
     for cursor, mark in _everything(filers, readers):
         told.setdefault(cursor, set()).add(mark)
     assert not {str(at): marks for at, marks in told.items() if len(marks) > 1}, "one place names two entries"
+    given: dict[str, Wire] = {}
+    for wire in (wire for reader in readers for wire in reader.given if wire["type"] in _ENTRIES):
+        assert given.setdefault(wire["cursor"], wire) == wire, "one place has two contents"
     newest: dict[str, int] = {}
     for marks in told.values():
         for update_id, version in marks:
@@ -354,7 +366,7 @@ def _everything(filers: Sequence[Filer], readers: Sequence[Reader]) -> Iterator[
         yield from ((filed.cursor, (filed.id, filed.version)) for filed in filer.filed)
     for reader in readers:
         for wire in reader.given:
-            if wire["type"] in ("update", *_ACTS):
+            if wire["type"] in _ENTRIES:
                 yield Cursor.parse(wire["cursor"]), (wire["id"], wire["version"])
 
 
