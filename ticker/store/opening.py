@@ -1,0 +1,112 @@
+"""Opens the store for a serving process: the embedded Valkey or an external Redis, examined, with its parts."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from redis.asyncio import Redis
+
+from ticker.errors import StoreError, StoreUnavailable
+from ticker.model import Feed
+from ticker.settings import Settings
+from ticker.store.clock import StoreClock
+from ticker.store.connection import connect, examine, redacted
+from ticker.store.embedded import EmbeddedValkey
+from ticker.store.feeds import FeedRegister, add_feed
+from ticker.store.keys import Keyring, add_first_key
+from ticker.store.log import Log
+from ticker.store.notices import Notices
+from ticker.store.outage import store_call
+
+log = logging.getLogger(__name__)
+
+_ADMIN_TIMEOUT_S: Final = 5.0
+
+
+@dataclass(slots=True)
+class Stores:
+    """Everything that a process needs of Redis."""
+
+    log: Log
+    clock: StoreClock
+    notices: Notices
+    register: FeedRegister
+    keyring: Keyring
+    _redis: Redis
+    _embedded: EmbeddedValkey | None
+    _reexamine_every_s: float
+
+    async def prepare(self, feeds: Iterable[Feed]) -> None:
+        """Make the feeds that are absent, each with its first epoch.
+
+        Raises:
+            StoreUnavailable: Redis did not answer in time.
+        """
+        async with store_call(_ADMIN_TIMEOUT_S):
+            for feed in feeds:
+                await add_feed(self._redis, feed)
+
+    async def first_key(self) -> str | None:
+        """Make one key if there is none at all; give its secret.
+
+        Raises:
+            StoreUnavailable: Redis did not answer in time.
+        """
+        async with store_call(_ADMIN_TIMEOUT_S):
+            return await add_first_key(self._redis)
+
+    async def supervise(self) -> None:
+        """Keep the embedded Valkey alive; look again now and then whether a restart of Redis could lose anything."""
+        async with asyncio.TaskGroup() as group:
+            if self._embedded is not None:
+                group.create_task(self._embedded.supervise(), name="embedded Valkey")
+            group.create_task(self._reexamine(), name="examination")
+
+    async def _reexamine(self) -> None:
+        while True:
+            await asyncio.sleep(self._reexamine_every_s)
+            try:
+                self.log.vouched = (await examine(self._redis)).aof_always
+            except StoreUnavailable:
+                continue  # the comparison of heads says so already; what was verified last still holds
+            except StoreError as unsuitable:
+                log.error("Redis is not fit any more", extra={"reason": str(unsuitable)})  # noqa: TRY400 - no trace needed
+                self.log.vouched = False
+
+
+@asynccontextmanager
+async def open_stores(settings: Settings, *, address: str) -> AsyncIterator[Stores]:
+    """Start or reach Redis, examine it, and close everything at the end; the embedded Valkey last.
+
+    Raises:
+        InvalidSettings: the URL or the data directory cannot be used.
+        StoreUnavailable: Redis cannot be reached.
+        StoreUnsuitable: it must not be used as it is set up.
+    """
+    timing = settings.timing
+    async with AsyncExitStack() as stack:
+        embedded = None
+        if settings.redis_url is None:
+            embedded = EmbeddedValkey(settings.data_dir, address=address)
+            await stack.enter_async_context(embedded)
+        url = settings.redis_url or (embedded.url if embedded else "")
+        timeouts_s = (_ADMIN_TIMEOUT_S, timing.filing_timeout_s, timing.check_timeout_s)
+        clients = [connect(url, timeout_s=timeout_s) for timeout_s in timeouts_s]
+        for client in clients:
+            stack.push_async_callback(client.aclose)
+        admin, filing, checking = clients
+        found = await examine(admin)
+        for warning in found.warnings:
+            log.warning("store: %s", warning)
+        clock = StoreClock()
+        entries = Log(filing, checking, clock=clock, timing=timing)
+        entries.vouched = found.aof_always
+        register = FeedRegister(checking, timeout_s=timing.check_timeout_s)
+        keyring = Keyring(checking, timeout_s=timing.check_timeout_s, unknown_every_s=timing.unknown_feed_every_s)
+        notices = Notices(checking, timeout_s=timing.check_timeout_s)
+        extra = {"server": found.server, "version": found.version, "url": redacted(url)}
+        log.info("store opened", extra=extra)
+        yield Stores(entries, clock, notices, register, keyring, admin, embedded, timing.reread_every_s)
