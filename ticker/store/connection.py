@@ -1,10 +1,13 @@
 """How the store reaches a Redis by its URL. Starts no server and writes nothing to one."""
 
+import asyncio
 import re
+from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
-from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio import BlockingConnectionPool, Connection, Redis, SSLConnection, UnixDomainSocketConnection
+from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.maint_notifications import MaintNotificationsConfig
@@ -73,10 +76,46 @@ def connect(url: str, *, timeout_s: float) -> Redis:
     }
     try:
         pool = BlockingConnectionPool.from_url(url, **wishes)
+        pool.connection_class = _HEEDFUL[pool.connection_class]
     except ValueError:
         # Not chained: the text of the error may quote a piece of the password.
         raise InvalidSettings(f"{SETTING}: a parameter of {redacted(url)} has a wrong value") from None
     return Redis.from_pool(pool)
+
+
+class _Heedful(AbstractConnection):
+    """Loses no cancellation.
+
+    redis-py sends through ``asyncio.wait_for``, and before Python 3.12 that swallows a cancellation which comes just
+    when the bytes are out. The task it was meant for would go on for ever, and the process never end.
+    """
+
+    async def send_packed_command(self, command: bytes | str | Iterable[bytes], check_health: bool = True) -> None:  # noqa: FBT001, FBT002 - redis-py's signature
+        task = asyncio.current_task()
+        before = task.cancelling() if task else 0
+        await super().send_packed_command(command, check_health)
+        if task and task.cancelling() > before:
+            await self.disconnect(nowait=True)  # an answer comes that nobody will fetch
+            raise asyncio.CancelledError
+
+
+class _HeedfulTcp(_Heedful, Connection):
+    pass
+
+
+class _HeedfulTls(_Heedful, SSLConnection):
+    pass
+
+
+class _HeedfulUnix(_Heedful, UnixDomainSocketConnection):
+    pass
+
+
+_HEEDFUL: Final[dict[type[AbstractConnection], type[AbstractConnection]]] = {
+    Connection: _HeedfulTcp,
+    SSLConnection: _HeedfulTls,
+    UnixDomainSocketConnection: _HeedfulUnix,
+}
 
 
 def _check(url: str) -> None:

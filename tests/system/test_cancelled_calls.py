@@ -1,0 +1,22 @@
+"""A task that is told to end while it talks to Redis ends: a lost cancellation is a process that never goes down."""
+
+import asyncio
+
+import pytest
+
+from tests.servers import ValkeyServer
+from ticker.store.connection import connect
+
+
+@pytest.mark.parametrize("turns", range(24))
+async def test_a_call_that_is_cancelled_at_any_moment_ends_cancelled(valkey: ValkeyServer, turns: int) -> None:
+    async with connect(valkey.url, timeout_s=5) as redis:
+        await redis.ping()
+        call = asyncio.create_task(redis.get("k"))
+        for _ in range(turns):
+            await asyncio.sleep(0)  # one turn of the loop, not a time
+        was_over = call.done()
+        call.cancel()
+        await asyncio.wait([call])
+        assert call.cancelled() or was_over
+        assert await redis.ping(), "the connection must not be left with an answer that nobody fetched"
