@@ -11,7 +11,7 @@ import json
 import ssl
 import time
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -202,6 +202,9 @@ class Reader(ABC):
                     self.take(wire)
             await pause(never, at_most_s=0.02)
 
+    def _join(self) -> None:
+        self.connections += 1
+
     def said(self, state: str, *, since: float = 0.0) -> float | None:
         """Give when a status first said this after ``since``."""
         return next((at for at, said in self.states if said == state and at >= since), None)
@@ -242,35 +245,61 @@ class Reader(ABC):
 class SocketReader(Reader):
     """Reads by WebSocket."""
 
-    async def read(self) -> AsyncIterator[Wire]:
-        url = f"{self.process.socket_url}/v1/feeds/{self.feed}/socket?after={self.cursor}"
-        async with connect(url, compression=None, ping_interval=None, proxy=None, max_size=None) as socket:
-            self.connections += 1
-            async for text in socket:
-                yield json.loads(text)
+    def read(self) -> AsyncIterator[Wire]:
+        return over_socket(self.process, f"/v1/feeds/{self.feed}/socket?after={self.cursor}", joined=self._join)
 
 
 class StreamReader(Reader):
     """Reads by server-sent events."""
 
-    async def read(self) -> AsyncIterator[Wire]:
-        reading, writing = await asyncio.open_connection("127.0.0.1", self.process.port, limit=1 << 22)
-        try:
-            again = f"Last-Event-ID: {self.cursor}\r\n" if self.cursor else ""
-            writing.write(f"GET /v1/feeds/{self.feed}/stream HTTP/1.1\r\nHost: t\r\n{again}\r\n".encode())
-            head = await reading.readuntil(b"\r\n\r\n")
-            assert head.startswith(b"HTTP/1.1 200"), head
-            self.connections += 1
-            while True:
-                block = await reading.readuntil(b"\n\n")
-                lines = dict(line.split(": ", 1) for line in block.decode().splitlines() if line)
-                if "data" in lines:
-                    wire = json.loads(lines["data"])
-                    assert lines["event"] == wire["type"], block
-                    assert lines.get("id") == wire.get("cursor"), block
-                    yield wire
-        finally:
-            writing.close()
+    def read(self) -> AsyncIterator[Wire]:
+        brought = self.cursor or None
+        return over_stream(self.process, f"/v1/feeds/{self.feed}/stream", brought=brought, joined=self._join)
+
+
+async def over_socket(
+    process: TickerProcess, path: str, *, joined: Callable[[], None] = lambda: None
+) -> AsyncGenerator[Wire, None]:
+    """Connect by WebSocket and give what comes."""
+    async with connect(process.socket_url + path, compression=None, ping_interval=None, proxy=None) as socket:
+        joined()
+        async for text in socket:
+            yield json.loads(text)
+
+
+async def over_stream(
+    process: TickerProcess, path: str, *, brought: str | None = None, joined: Callable[[], None] = lambda: None
+) -> AsyncGenerator[Wire, None]:
+    """Connect to a stream, with a ``Last-Event-ID`` if one is brought, and give what comes."""
+    reading, writing = await asyncio.open_connection("127.0.0.1", process.port, limit=1 << 22)
+    try:
+        header = f"Last-Event-ID: {brought}\r\n" if brought is not None else ""
+        writing.write(f"GET {path} HTTP/1.1\r\nHost: t\r\n{header}\r\n".encode())
+        head = await reading.readuntil(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 200"), head
+        joined()
+        while True:
+            block = await reading.readuntil(b"\n\n")
+            lines = dict(line.split(": ", 1) for line in block.decode().splitlines() if line)
+            if "data" in lines:
+                wire = json.loads(lines["data"])
+                assert lines["event"] == wire["type"], block
+                assert ("id" in lines) == ("cursor" in wire), block
+                assert wire.get("cursor", "") in lines.get("id", ""), block
+                yield wire
+    finally:
+        writing.close()
+
+
+async def first(wires: AsyncGenerator[Wire, None]) -> list[Wire]:
+    """Take what comes up to the first status, and leave."""
+    taken = []
+    async with contextlib.aclosing(wires):
+        async for wire in wires:
+            taken.append(wire)
+            if wire["type"] == "status":
+                break
+    return taken
 
 
 async def serve_two(serve: Serve, url: str, other_url: str | None = None) -> tuple[TickerProcess, TickerProcess, str]:

@@ -1,0 +1,117 @@
+"""Words that were taken back are gone: where that was answered at once, in every other process within a second."""
+
+import json
+import time
+
+from redis.asyncio import Redis
+
+from tests.servers import Serve, TickerProcess, ValkeyServer
+from tests.system.cable import cable
+from tests.system.newsroom import Filed, Filer, Record, at_work, first, http, over_socket, over_stream, serve_two
+from tests.waiting import until
+
+WORDS = "Marzipan is toxic"
+KEY = "the-first-key"
+
+
+async def places(ticker: TickerProcess, filed: Filed, *, before: str) -> set[str]:
+    """Look wherever a reader can; give where the words stand."""
+    feed, several = "/v1/feeds/en", f"feed=ar&feed=en&after=en~{before}"
+    said = {}
+    async with http(ticker) as client:
+        for path in (feed, f"{feed}/entries", f"{feed}/entries?after={before}", f"{feed}/updates/{filed.id}"):
+            said[path] = (await client.get(path)).text
+    for path in (f"{feed}/socket", f"{feed}/socket?after={before}", f"/v1/socket?{several}"):
+        said[path] = json.dumps(await first(over_socket(ticker, path)))
+    for path in (f"{feed}/stream", f"{feed}/stream?after={before}", f"/v1/stream?{several}"):
+        said[path] = json.dumps(await first(over_stream(ticker, path)))
+    return {path for path, text in said.items() if WORDS in text}
+
+
+async def retried(filer: Filer) -> set[str]:
+    """Repeat the filing with its key; give its answer as a place if it has the words."""
+    answer = await filer.attempt("", filer.draft(WORDS), key=KEY)
+    assert answer.status == 201
+    return {f"the answer to a retry at {filer.process.url}"} if WORDS in answer.body.decode() else set()
+
+
+async def keys_that_say_it(redis: Redis) -> set[str]:
+    """Look into every key of Redis; give those that have the words."""
+    found = set()
+    async for key in redis.scan_iter():
+        match await redis.type(key):
+            case b"hash":
+                kept = repr(await redis.hgetall(key))
+            case b"stream":
+                kept = repr(await redis.xrange(key))
+            case b"zset":
+                kept = repr(await redis.zrange(key, 0, -1))
+            case b"string":
+                kept = repr(await redis.get(key))
+            case other:
+                raise AssertionError(f"{key!r} is a {other!r}: look into it too")
+        if WORDS in kept:
+            found.add(key.decode())
+    return found
+
+
+async def test_killed_and_held_words_are_gone_everywhere_and_a_release_brings_them_back(
+    valkey: ValkeyServer, serve: Serve, record_testsuite_property: Record
+) -> None:
+    async with valkey.connect() as redis, cable(valkey) as wire:
+        here, there, key = await serve_two(serve, valkey.url, wire.url)
+        editor, colleague = Filer(here, key, pace_s=None), Filer(there, key, pace_s=None)
+
+        async def is_gone_there() -> bool:
+            return not await places(there, filed, before=before)
+
+        async def is_back_there() -> bool:
+            return await places(there, filed, before=before) == everywhere
+
+        async with at_work(editor, colleague):
+            before = str((await editor.file("The line before it")).cursor)
+            filed = await editor.file(WORDS, key=KEY)
+            everywhere = await places(here, filed, before=before)
+            assert len(everywhere) == 10
+            await until(is_back_there, within_s=1)
+            assert await keys_that_say_it(redis) == {"ticker:{en}:log"}
+
+            wire.brings_news.clear()  # what follows, the other process must find out by itself
+            held = await editor.act(filed, "hold")
+            held_at = time.monotonic()
+            assert await places(here, filed, before=before) | await retried(editor) == set()
+            await until(is_gone_there, within_s=1 - (time.monotonic() - held_at))
+            record_testsuite_property("held, gone in a mute process after s", round(time.monotonic() - held_at, 3))
+            assert await retried(colleague) == set()
+            assert await keys_that_say_it(redis) == {"ticker:{en}:updates"}  # for the release, and for nobody else
+
+            wire.brings_news.set()
+            released = await editor.act(held, "release")
+            assert await places(here, filed, before=before) == everywhere
+            await until(is_back_there, within_s=1)
+
+            killed = await editor.act(released, "kill")
+            killed_at = time.monotonic()
+            assert await places(here, filed, before=before) | await retried(editor) == set()
+            await until(is_gone_there, within_s=1 - (time.monotonic() - killed_at))
+            record_testsuite_property(
+                "killed, gone in the other process after s", round(time.monotonic() - killed_at, 3)
+            )
+            assert await retried(colleague) == set()
+            assert await keys_that_say_it(redis) == set()
+            again = await editor.insist(f"/{killed.id}/release", {}, key="again", if_match=killed.version)
+            assert again.status == 409
+
+
+async def test_corrected_words_are_never_repeated(valkey: ValkeyServer, serve: Serve) -> None:
+    async with valkey.connect() as redis:
+        here, there, key = await serve_two(serve, valkey.url)
+        editor, colleague = Filer(here, key, pace_s=None), Filer(there, key, pace_s=None)
+        async with at_work(editor, colleague):
+            before = str((await editor.file("The line before it")).cursor)
+            filed = await editor.file(WORDS, key=KEY)
+            corrected = await colleague.act(filed, "correction", "Marzipan is delicious")
+            assert await places(there, corrected, before=before) | await retried(colleague) == set()
+            refiled = await colleague.act(corrected, "refile", "Marzipan is a delicacy")
+            assert await places(there, refiled, before=before) | await retried(editor) == set()
+            assert await keys_that_say_it(redis) == set()
