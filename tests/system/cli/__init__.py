@@ -1,0 +1,1 @@
+"""The command line against a real service, as people at a terminal use it."""

@@ -1,0 +1,54 @@
+"""Keys and feeds from the command line, beside a service and without one."""
+
+import json
+import re
+from pathlib import Path
+
+from tests.system.cli.shell import Newsroom, run
+
+
+async def test_the_first_minutes_of_a_newcomer(newsroom: Newsroom) -> None:
+    made = await newsroom.run("keys", "add", "amal", "--role", "correspondent", "--feed", "en")
+    assert re.fullmatch(r"tk_\S+\n", made.out)
+    key = made.out.strip()
+    filed = await newsroom.run(
+        "post",
+        "--feed",
+        "en",
+        "--from",
+        "Civil Defense",
+        "--role",
+        "Spokesman",
+        "Fire at the port is out.",
+        TICKER_KEY=key,
+    )
+    assert (filed.status, filed.out.count("\n")) == (0, 1)
+    read = await newsroom.run("tail", "en", "--count", "1")
+    assert read.out.endswith(" URGENT  Civil Defense, Spokesman: Fire at the port is out.\n")
+    assert (await newsroom.run("keys", "revoke", "amal")).status == 0
+    refused = await newsroom.run("post", "--feed", "en", "--from", "Desk", "More.", TICKER_KEY=key)
+    assert (refused.status, refused.err[:4]) == (1, "401 ")
+
+
+async def test_keys_and_feeds_are_made_and_listed_without_a_service(tmp_path: Path) -> None:
+    store = {"TICKER_DATA_DIR": str(tmp_path / "data")}
+    made = json.loads((await run("keys", "add", "حارس", "--role", "editor", "--feed", "*", "--json", **store)).out)
+    assert made["key"].startswith("tk_")
+    listed = await run("keys", "list", "--json", **store)
+    assert json.loads(listed.out) == [{name: value for name, value in made.items() if name != "key"}]
+    assert made["key"] not in (await run("keys", "list", **store)).out
+    assert (await run("feeds", "add", "ar-sport", "--title", "رياضة", "--expires", "6h", **store)).status == 0
+    feeds = json.loads((await run("feeds", "list", "--json", **store)).out)
+    assert [(feed["slug"], feed["language"], feed["dir"], feed["expires_s"]) for feed in feeds] == [
+        ("ar-sport", "ar", "rtl", 21_600)
+    ]
+    again = await run("feeds", "add", "ar-sport", **store)
+    assert (again.status, "--change" in again.err) == (1, True)
+    assert (await run("keys", "revoke", made["id"], **store)).status == 0
+    assert (await run("keys", "revoke", made["id"], **store)).status == 1
+
+
+async def test_a_feed_that_is_added_is_served_at_once(newsroom: Newsroom) -> None:
+    assert (await newsroom.run("feeds", "add", "en-sport", "--title", "Sport")).status == 0
+    await newsroom.post("Kick-off.", feed="en-sport")
+    assert [update["statement"] for update in await newsroom.standing("en-sport")] == ["Kick-off."]

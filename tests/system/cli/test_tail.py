@@ -1,0 +1,98 @@
+"""Following feeds from the command line."""
+
+import json
+import os
+import re
+import signal
+
+import pytest
+
+from tests.servers import Serve
+from tests.system.cli.shell import Follow, Newsroom, in_terminal, until_said
+from tests.waiting import until
+
+STYLE = re.compile(r"\x1b\[[0-9;]*m")
+COLOUR = re.compile(r"\x1b\[(?:[0-9]+;)*[34][0-9]")
+
+
+@pytest.mark.parametrize("transport", ["sse", "ws"])
+async def test_a_tail_shows_what_happens_as_it_happens(newsroom: Newsroom, follow: Follow, transport: str) -> None:
+    await newsroom.post("Before.")
+    tail = follow("en", "ar", "--transport", transport)
+    await until_said(tail, "Desk: Before.", "live")
+    id = await newsroom.post("Fourteen are hurt.", "--level", "flash")
+    await newsroom.run("correct", id, "--feed", "en", "--note", "It is four.", "Four are hurt.")
+    await newsroom.run("kill", id, "--feed", "en", "--yes")
+    await newsroom.post("عاجل", feed="ar")
+    await until_said(tail, "ar URGENT  Desk: عاجل")
+    news = [line[9:] for line in tail.output.splitlines() if re.match(r"\d\d:\d\d:\d\d ", line)]
+    assert news[0] == "en URGENT  Desk: Before."
+    assert news[1:3] == [
+        "en FLASH   Desk: Fourteen are hurt.",
+        "en FLASH   CORRECTION Desk: Four are hurt. (correction: It is four.)",
+    ]
+    assert re.fullmatch(rf"en KILL do not use: the flash line of [\d:]{{8}} \(update {id}\)", news[3])
+
+
+@pytest.mark.parametrize("transport", ["sse", "ws"])
+async def test_a_tail_ends_with_the_cursor_to_go_on_from(newsroom: Newsroom, follow: Follow, transport: str) -> None:
+    await newsroom.post("One.")
+    tail = follow("en", "ar", "--transport", transport)
+    await until_said(tail, "One.", "live")
+    os.kill(tail.pid, signal.SIGINT)
+    await until(lambda: tail.status == 0)
+    found = re.search(r"--after (\S+)", tail.output)
+    assert found
+    await newsroom.post("Two.")
+    more = await newsroom.run("tail", "en", "ar", "--after", found[1], "--count", "1", "--transport", transport)
+    assert more.out.endswith("Desk: Two.\n")
+    assert "One." not in more.out
+
+
+async def test_a_tail_for_programs_is_the_protocol_itself(newsroom: Newsroom) -> None:
+    await newsroom.post("One.")
+    done = await newsroom.run("tail", "en", "--json", "--count", "2")
+    snapshot, status = (json.loads(line) for line in done.out.splitlines())
+    assert (snapshot["type"], status["type"]) == ("snapshot", "status")
+    assert snapshot["updates"] == await newsroom.standing()
+
+
+@pytest.mark.parametrize("transport", ["sse", "ws"])
+async def test_a_tail_that_the_service_refuses_ends(newsroom: Newsroom, transport: str) -> None:
+    refused = await newsroom.run("tail", "nowhere", "--transport", transport)
+    assert (refused.status, "no such feed" in refused.err) == (1, True)
+
+
+@pytest.mark.parametrize("transport", ["sse", "ws"])
+async def test_a_tail_outlives_a_crash_of_the_service(
+    serve: Serve, newsroom: Newsroom, follow: Follow, transport: str
+) -> None:
+    tail = follow("en", "--transport", transport)
+    await until_said(tail, "live")
+    await newsroom.post("Before.")
+    await until_said(tail, "Before.")
+    newsroom.service.kill()
+    await until_said(tail, "again in")
+    again = await serve(port=newsroom.service.port, data_dir=newsroom.service.data_dir)
+    assert again.url == newsroom.service.url
+    await newsroom.post("After.")
+    await until_said(tail, "After.")
+    assert [tail.output.count(f"Desk: {word}") for word in ("Before.", "After.")] == [1, 1]
+
+
+async def test_a_terminal_gets_colour_and_whole_words(newsroom: Newsroom) -> None:
+    await newsroom.post("Heavy rain is expected in the whole of the north until the evening, the service says.")
+    await newsroom.post("من المتوقع هطول أمطار غزيرة في أنحاء الشمال كافة حتى المساء، وفق هيئة الأرصاد.", feed="ar")
+    _, shown = await in_terminal("tail", "en", "ar", "-c", "2", typed="", variables=newsroom.variables)
+    assert COLOUR.search(shown)
+    rows = [row for row in STYLE.sub("", shown).splitlines() if "--after" not in row]
+    assert max(len(row) for row in rows) <= 80 + len("\u2067\u2069")
+    assert all(row.count("\u2067") == row.count("\u2069") for row in rows)
+    assert "\u2067" in shown
+
+
+async def test_a_terminal_that_wants_no_colour_gets_none(newsroom: Newsroom) -> None:
+    await newsroom.post("Rain.", "--level", "flash")
+    _, shown = await in_terminal("tail", "en", "-c", "1", typed="", variables=newsroom.variables | {"NO_COLOR": "1"})
+    assert "Desk: Rain." in STYLE.sub("", shown)
+    assert not COLOUR.search(shown)
