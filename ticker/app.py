@@ -144,6 +144,7 @@ def build(settings: Settings, stores: Stores, sockets: Sequence[socket.socket]) 
         ws="none",
         lifespan="off",
         access_log=False,
+        proxy_headers=False,  # uvicorn would believe whoever connects from this machine; --trusted-proxies decides
         log_config=None,
         server_header=False,
         timeout_graceful_shutdown=5,
