@@ -82,11 +82,14 @@ class Follower:
             if reading.seq < asked.seq or (reading.seq == tail.seq and reading.last != tail.last):
                 self._fork("a log whose top is not ours", None)
                 return
-            if reading.whole and asked.seq < reading.trimmed:
-                log.error("hole that the log cannot fill", extra={"feed": tail.feed.slug, "seq": asked.seq})
+            newer = [entry for entry in entries if entry.seq > tail.seq]
+            if newer and newer[0].seq == tail.seq + 1 and newer[0].prev != tail.last:
+                self._fork("a log that goes on from another entry than ours", newer[0])
+                return
+            if reading.whole and tail.seq < reading.trimmed:
+                log.error("hole that the log cannot fill", extra={"feed": tail.feed.slug, "seq": tail.seq})
                 self._restart(reading, entries, GapReason.LOSS)
             elif reading.seq > tail.seq:
-                newer = [entry for entry in entries if entry.seq > tail.seq]
                 tail.extend(newer, seq=reading.seq, last=reading.last, trimmed=reading.trimmed)
         else:
             if tail.is_loaded:

@@ -5,6 +5,7 @@ import logging
 import math
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from ticker.errors import StoreUnavailable
 from ticker.fanout.follower import Follower
@@ -23,7 +24,7 @@ class Mirror:
 
     def __init__(self, store: Log, *, liveness: Liveness, timing: Timing, on_growth: Callable[[Tail], None]) -> None:
         self.compared_at = -math.inf
-        """When the logs were last compared (``time.monotonic``)."""
+        """When the last comparison that succeeded began (``time.monotonic``)."""
         self.followers: dict[Slug, Follower] = {}
         self._store = store
         self._liveness = liveness
@@ -31,6 +32,8 @@ class Mirror:
         self._on_growth = on_growth
         self._wanted = asyncio.Event()
         self._turn = asyncio.Condition()
+        self._begun = 0
+        self._ended = 0
 
     @property
     def feeds(self) -> Mapping[Slug, Feed]:
@@ -58,11 +61,15 @@ class Mirror:
         self._wanted.set()
 
     async def compared(self, *, within_s: float) -> bool:
-        """Have the logs compared and wait for it; say whether Redis answered in time."""
+        """Have the logs compared and wait for it; say whether Redis answered in time.
+
+        A comparison that is under way may have read them before the caller knew what it looks for: the next one counts.
+        """
+        awaited = self._begun + 1
         self.compare_now()
         try:
             async with asyncio.timeout(within_s), self._turn:
-                await self._turn.wait()
+                await self._turn.wait_for(lambda: self._ended >= awaited)
         except TimeoutError:
             return False
         return self._liveness.reaches_store
@@ -71,6 +78,7 @@ class Mirror:
         """Compare and repair for ever. A failure of Redis makes the process degraded, not this loop end."""
         while True:
             self._wanted.clear()
+            self._begun, began_at = self._begun + 1, time.monotonic()
             try:
                 await self._compare()
             except StoreUnavailable as failed:
@@ -81,9 +89,10 @@ class Mirror:
                 if not self._liveness.reaches_store:
                     log.warning("Redis answers again")
                 self._liveness.reached(True)
-                self.compared_at = time.monotonic()
+                self.compared_at = began_at
                 self._note_loaded()
             async with self._turn:
+                self._ended = self._begun
                 self._turn.notify_all()
             await self._pause()
 
@@ -109,14 +118,15 @@ class Mirror:
 
     async def _whole(self, feed: Slug, reading: Reading) -> tuple[Reading, list[Entry]]:
         """Read the further pages of a reading that was cut at its limit."""
-        entries = list(reading.entries)
+        entries, whole = list(reading.entries), reading.whole
         while not reading.complete:
             page = await self._store.read(feed, Place(reading.epoch, entries[-1].seq))
             if page.whole:  # the log began anew while we read it
                 entries.clear()
+                whole = True
             entries += page.entries
             reading = page
-        return reading, entries
+        return replace(reading, whole=whole), entries
 
     def _note_loaded(self) -> None:
         if not self._liveness.is_loaded and all(follower.tail.is_loaded for follower in self.followers.values()):

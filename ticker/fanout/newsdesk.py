@@ -84,13 +84,20 @@ class Newsdesk:
         started = time.monotonic()
         follower = self.mirror.followers[attempt.feed]
         written = await self._store.append(follower.tail.feed, attempt, place=follower.place)
+        if written.repeated and written.cursor.epoch != follower.tail.epoch:
+            # Written in a former epoch: no tail reaches its place, but what came of it is in the log as it is now.
+            is_mirrored = await self.mirror.compared(within_s=self._left_s(started))
+            if is_mirrored and written.cursor.epoch != follower.tail.epoch:
+                return written
         if await follower.stands(written.cursor, within_s=self._timing.own_write_s):
             return written
         follower.need_reading()
-        left_s = max(self._timing.filing_timeout_s - (time.monotonic() - started), self._timing.own_write_s / 2)
-        if await follower.stands(written.cursor, within_s=left_s) or written.repeated:
+        if await follower.stands(written.cursor, within_s=self._left_s(started)):
             return written
         raise StoreUnavailable("written, but not seen here yet", may_stand=True)
+
+    def _left_s(self, started: float) -> float:
+        return max(self._timing.filing_timeout_s - (time.monotonic() - started), self._timing.own_write_s / 2)
 
     def standing(self, feed: Slug, update_id: UpdateId) -> bytes | None:
         """Give the wire JSON of what stands of an update; None once it has left the log."""
