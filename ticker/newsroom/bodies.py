@@ -10,6 +10,10 @@ from typing import Any, Final, NoReturn
 
 from ticker.errors import FieldError, InvalidDraft
 
+DEPTH_MAX: Final = 32
+"""A draft needs two levels; far fewer than any parser's stack allows."""
+_TOKENS: Final = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
+"""Strings and brackets. A string may lack its end, so that the search never goes back: it takes linear time."""
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -28,16 +32,26 @@ def parse_object(body: bytes) -> dict[str, Any]:
             hold a number of thousands of digits, an object names a member twice, or a name holds a lone surrogate.
     """
     try:
-        value = json.loads(body.decode(), object_pairs_hook=_members, parse_constant=_refuse_constant)
+        text = body.decode()
+        if _depth(text) > DEPTH_MAX:
+            raise NotJson("too-deep")
+        value = json.loads(text, object_pairs_hook=_members, parse_constant=_refuse_constant)
     except UnicodeDecodeError:
         raise NotJson("utf-8") from None
     except ValueError:
         raise NotJson("json") from None
-    except RecursionError:
-        raise NotJson("too-deep") from None
     if not isinstance(value, dict):
         raise NotJson("object")
     return value
+
+
+def _depth(text: str) -> int:
+    """Count how deep brackets stand in one another. Python's own limit differs from version to version."""
+    deepest = depth = 0
+    for token in _TOKENS.findall(text):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token, 0)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

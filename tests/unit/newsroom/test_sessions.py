@@ -81,6 +81,10 @@ def test_ended_sessions_are_forgotten_when_they_would_have_expired(keyring: Memo
         forged(algorithm="HS512", secret=b"s" * 64),
         forged(algorithm="none", secret=""),
     ],
+    ids=[
+        *("empty", "no-token", "no-ascii", "other-secret", "other-audience", "no-audience", "no-expiry"),
+        *("no-id", "no-key", "other-algorithm", "no-algorithm"),
+    ],
 )
 def test_a_token_that_is_not_ours_has_no_key(keyring: MemoryKeyring, token: str) -> None:
     assert Sessions(keyring).key_of(token) is None
