@@ -40,6 +40,7 @@ class JointReader(Reader):
         """Write what is due of each feed, one feed after the other."""
         for place, tail in enumerate(self.crowd.tails):
             self._place, self.cursor = place, self._indexes[place]
+            self._ids = {}  # indexes are each tail's own: the same number is another place in another feed
             while self.state is ReaderState.LIVE and self.cursor != tail.head:
                 if not self.send(self._due(tail)):
                     return

@@ -1,0 +1,160 @@
+"""Readers as clients see them: a socket and a stream with one face, so that a claim can be held against both."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Final, Literal, Protocol
+from urllib.parse import urlencode
+
+from websockets.asyncio.client import ClientConnection, connect
+
+from tests.system.readers.newsroom import Newsroom, Wire
+from tests.system.readers.raw import WITHIN_S, Answer, Connection, connection, request
+
+Transport = Literal["socket", "stream"]
+TRANSPORTS: Final[tuple[Transport, ...]] = ("socket", "stream")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of a stream, as the bytes say."""
+
+    raw: bytes
+    id: str | None
+    event: str | None
+    text: str | None
+    retry_ms: int | None
+    comment: str | None
+
+    @property
+    def json(self) -> Wire:
+        assert self.text is not None, self
+        parsed: Wire = json.loads(self.text)
+        return parsed
+
+
+def parse_block(raw: bytes) -> Block:
+    fields: dict[str, str] = {}
+    for line in raw.decode().rstrip("\n").split("\n"):
+        name, _, text = line.partition(":")
+        assert name not in fields, f"{name!r} twice in {raw!r}"
+        fields[name] = text.removeprefix(" ")
+    retry = fields.get("retry")
+    return Block(
+        raw,
+        fields.get("id"),
+        fields.get("event"),
+        fields.get("data"),
+        None if retry is None else int(retry),
+        fields.get(""),
+    )
+
+
+class LiveReader(Protocol):
+    """What a test reads from, whatever the transport."""
+
+    async def next(self) -> Wire:
+        """Give the next object."""
+
+
+class StreamReader:
+    """A reader over SSE. ``ids`` are the ids that an ``EventSource`` would have kept, in order."""
+
+    def __init__(self, wire: Connection, head: Answer) -> None:
+        self.wire, self.head = wire, head
+        self.ids: list[str] = []
+
+    async def block(self) -> Block:
+        """Give the next block, whatever is in it."""
+        found = parse_block(await self.wire.until(b"\n\n"))
+        if found.id is not None:
+            self.ids.append(found.id)
+        return found
+
+    async def next(self) -> Wire:
+        while (found := await self.block()).text is None:
+            pass
+        told = found.json
+        assert found.event == told["type"]
+        return told
+
+
+class SocketReader:
+    """A reader over WebSocket."""
+
+    def __init__(self, client: ClientConnection) -> None:
+        self.client = client
+
+    async def next(self) -> Wire:
+        told = await asyncio.wait_for(self.client.recv(), WITHIN_S)
+        assert isinstance(told, str)
+        parsed: Wire = json.loads(told)
+        return parsed
+
+
+def address(transport: Transport, feeds: str | Iterable[str], **query: Any) -> str:
+    """Write the address of one feed's reader, or of several feeds'."""
+    if isinstance(feeds, str):
+        path, pairs = f"/v1/feeds/{feeds}/{transport}", []
+    else:
+        path, pairs = f"/v1/{transport}", [("feed", feed) for feed in feeds]
+    asked = urlencode([*pairs, *query.items()])
+    return f"{path}?{asked}" if asked else path
+
+
+@asynccontextmanager
+async def reading(
+    newsroom: Newsroom,
+    transport: Transport,
+    feeds: str | Iterable[str],
+    *,
+    after: str | None = None,
+    last_event_id: str | None = None,
+    port: int | None = None,
+) -> AsyncIterator[LiveReader]:
+    """Read one feed or several. ``port``: a proxy's, if not the ticker's own."""
+    path = address(transport, feeds, **({} if after is None else {"after": after}))
+    headers = {} if last_event_id is None else {"Last-Event-ID": last_event_id}
+    port = port or newsroom.port
+    if transport == "socket":
+        async with connect(f"ws://127.0.0.1:{port}{path}", proxy=None, additional_headers=headers) as client:
+            yield SocketReader(client)
+    else:
+        async with streaming(port, path, **headers) as stream:
+            yield stream
+
+
+@asynccontextmanager
+async def streaming(port: int, path: str, **headers: str) -> AsyncIterator[StreamReader]:
+    """Read a stream that must be granted."""
+    async with connection(port) as wire:
+        await wire.send(request(path, **headers))
+        head = await wire.head()
+        assert head.status == 200, head
+        yield StreamReader(wire, head)
+
+
+async def take(reader: LiveReader, count: int) -> list[Wire]:
+    """Take the next objects."""
+    return [await reader.next() for _ in range(count)]
+
+
+async def take_entries(reader: LiveReader, count: int) -> list[Wire]:
+    """Take the next entries; statuses in between are passed over, anything else is not expected."""
+    found: list[Wire] = []
+    while len(found) < count:
+        told = await reader.next()
+        if told["type"] != "status":
+            assert told["type"] not in ("snapshot", "gap"), told
+            found.append(told)
+    return found
+
+
+async def settled(reader: LiveReader) -> list[Wire]:
+    """Take what comes up to the first status: everything that was due at the start."""
+    found = [await reader.next()]
+    while found[-1]["type"] != "status":
+        found.append(await reader.next())
+    return found
