@@ -1,0 +1,150 @@
+"""What readers of a running service get, each object against docs/asyncapi.yaml."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any, Final
+
+import httpx
+import pytest
+from websockets.asyncio.client import connect
+
+from tests.contracts import ASYNCAPI, broken, document
+from tests.servers import Serve, TickerProcess
+from tests.wires import Block, split_blocks
+
+WITHIN_S: Final = 10.0
+ACTS: Final = ("corrections", "refiles", "hold", "release", "kill")
+DRAFT: Final = {
+    "attribution": {"name": "Civil Defense", "role": "Spokesman", "kind": "spokesperson"},
+    "statement": "The fire at the port is out.",
+    "level": "alert",
+    "short": "Port fire out",
+    "section": "world",
+    "region": "mena",
+    "slug": "Port fire",
+    "link": "https://news.example/port-fire",
+}
+ARABIC: Final = {"attribution": {"name": "الدفاع المدني", "role": "المتحدث"}, "statement": "تمت السيطرة على الحريق."}
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One object, with the lines that a stream wrote around it."""
+
+    wire: dict[str, Any]
+    lines: dict[str, str] | None
+
+
+Reader = Callable[[TickerProcess, str], AsyncGenerator[Received, None]]
+
+
+async def socket(process: TickerProcess, path: str) -> AsyncGenerator[Received, None]:
+    """Give what comes over a WebSocket."""
+    async with connect(process.socket_url + path.replace("LIVE", "socket"), proxy=None) as client:
+        async for text in client:
+            yield Received(httpx.Response(200, content=text).json(), None)
+
+
+async def stream(process: TickerProcess, path: str) -> AsyncGenerator[Received, None]:
+    """Give what comes over a stream."""
+    rest = b""
+    async with (
+        httpx.AsyncClient(base_url=process.url, trust_env=False, timeout=WITHIN_S) as client,
+        client.stream("GET", path.replace("LIVE", "stream")) as answer,
+    ):
+        assert answer.status_code == httpx.codes.OK
+        async for chunk in answer.aiter_raw():
+            blocks, rest = split_blocks(rest + chunk)
+            for block in blocks:
+                if block.text:
+                    yield Received(block.json, lines_of(block))
+
+
+def lines_of(block: Block) -> dict[str, str]:
+    lines = {"event": block.event}
+    return lines if block.id is None else lines | {"id": block.id}
+
+
+@dataclass(slots=True)
+class Desk:
+    """Somebody who files and acts."""
+
+    process: TickerProcess
+    client: httpx.AsyncClient
+
+    async def file(self, feed: str, draft: dict[str, Any]) -> dict[str, Any]:
+        answer = await self.client.post(f"/v1/feeds/{feed}/updates", json=draft)
+        assert answer.status_code == httpx.codes.CREATED, answer.text
+        entry: dict[str, Any] = answer.json()
+        return entry
+
+    async def act(self, entry: dict[str, Any], act: str) -> dict[str, Any]:
+        body = {"corrections": DRAFT | {"note": "It was said too early."}, "refiles": DRAFT}.get(act, {})
+        path = f"/v1/feeds/{entry['feed']}/updates/{entry['id']}/{act}"
+        answer = await self.client.post(path, json=body, headers={"If-Match": f'"{entry["version"]}"'})
+        assert answer.status_code == httpx.codes.OK, answer.text
+        acted: dict[str, Any] = answer.json()
+        return acted
+
+
+@pytest.fixture
+async def desk(serve: Serve) -> AsyncIterator[Desk]:
+    process = await serve()
+    headers = {"Authorization": f"Bearer {process.key}"}
+    async with httpx.AsyncClient(base_url=process.url, headers=headers, trust_env=False) as client:
+        yield Desk(process, client)
+
+
+async def take(reader: AsyncIterator[Received], until: str) -> list[Received]:
+    """Take what comes, up to the first object of a type."""
+    taken = []
+    async with asyncio.timeout(WITHIN_S):
+        async for received in reader:
+            taken.append(received)
+            if received.wire["type"] == until:
+                return taken
+    raise AssertionError(f"it ended before any {until}")
+
+
+def wrong(received: Received) -> list[str]:
+    """Say what an object, and the lines around it, break of what is described."""
+    kind = received.wire["type"]
+    if kind not in document(ASYNCAPI)["components"]["messages"]:
+        return [f"{kind} is not described"]
+    place = f"/components/messages/{kind}"
+    found = broken(ASYNCAPI, f"{place}/payload", received.wire)
+    if received.lines is not None:
+        found += broken(ASYNCAPI, f"{place}/headers", received.lines)
+    return [f"{received}: {what}" for what in found]
+
+
+@pytest.mark.parametrize("transport", [socket, stream])
+async def test_every_object_that_readers_get_is_as_described(desk: Desk, transport: Reader) -> None:
+    await desk.file("ar", ARABIC)
+    first = await desk.file("en", {"attribution": {"name": "Desk"}, "statement": "Nothing but what is needed."})
+    async with (
+        aclosing(transport(desk.process, "/v1/feeds/en/LIVE")) as live,
+        aclosing(transport(desk.process, "/v1/LIVE?feed=en&feed=ar")) as joint,
+        aclosing(transport(desk.process, "/v1/feeds/en/LIVE?after=garbage")) as lost,
+        aclosing(transport(desk.process, f"/v1/feeds/en/LIVE?after={first['cursor']}")) as returning,
+    ):
+        received = [one for reader in (live, joint, lost, returning) for one in await take(reader, "status")]
+        entry = await desk.file("en", DRAFT)
+        for act in ACTS:
+            entry = await desk.act(entry, act)
+        received += [one for reader in (live, joint, lost, returning) for one in await take(reader, "kill")]
+    assert [what for one in received for what in wrong(one)] == []
+    assert {one.wire["type"] for one in received} == set(document(ASYNCAPI)["components"]["messages"])
+
+
+async def test_the_states_of_a_service_that_goes_down_are_as_described(desk: Desk, serve: Serve) -> None:
+    """And so is what an ``EventSource`` would bring back from several feeds."""
+    async with aclosing(stream(desk.process, "/v1/LIVE?feed=en&feed=ar")) as joint:
+        start = await take(joint, "status")
+        ids = [one.lines["id"] for one in start if one.lines and "id" in one.lines]
+        assert sorted(part.partition("~")[0] for part in ids[-1].split(",")) == ["ar", "en"]
+        desk.process.end()
+        rest = [received async for received in joint]
+    assert [what for one in start + rest for what in wrong(one)] == []
