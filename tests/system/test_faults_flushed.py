@@ -1,0 +1,68 @@
+"""Redis forgets: its scripts, or everything that it had."""
+
+from tests.servers import Serve, TickerProcess, ValkeyServer
+from tests.system.newsroom import Filer, Reader, at_work, both, finish, first, http, over_socket, write_more
+from tests.waiting import until
+from ticker.model import Feed, Role, Slug
+from ticker.store.feeds import add_feed, list_feeds
+from ticker.store.keys import add_key
+
+SPORT = Feed(Slug("en-sport"), "Sport", "en", history=120, snapshot=20, expires_s=3_600)
+LOST = "Redis has lost its keys"
+
+
+async def test_forgotten_scripts_are_told_again_and_nobody_notices(valkey: ValkeyServer, serve: Serve) -> None:
+    ticker = await serve(redis_url=valkey.url)
+    filer, readers = Filer(ticker, ticker.key, pace_s=0), both(ticker)
+    async with valkey.connect() as redis, at_work(filer, *readers):
+        for _ in range(5):
+            await write_more(filer, by=5)
+            await redis.script_flush()
+        await finish([filer], readers)
+    assert {answer.status for answer in filer.answers} == {200, 201}
+    assert [reader.gaps for reader in readers] == [[], []]
+    assert {state for reader in readers for _, state in reader.states} == {"live"}
+
+
+async def test_after_a_flush_feeds_are_back_readers_hold_nothing_and_only_new_keys_file(
+    valkey: ValkeyServer, serve: Serve
+) -> None:
+    async with valkey.connect() as redis:
+        await add_feed(redis, SPORT)
+        ticker = await serve(redis_url=valkey.url, environment={"TICKER_TIMES_DIVIDED_BY": "4"})
+        stale, readers = Filer(ticker, ticker.key, pace_s=None), both(ticker)
+        async with at_work(stale, *readers):
+            filed = [await stale.file(f"Line {number}") for number in range(3)]
+            await until(lambda: all(reader.at == filed[-1].cursor for reader in readers))
+
+            await redis.flushall()
+            await until(lambda: all(has_emptied(reader) for reader in readers), within_s=3)
+            await until(lambda: LOST in ticker.output, within_s=3)
+            assert (await stale.attempt("", stale.draft("Nobody may file this"), key="refused")).status == 401
+            assert (await list_feeds(redis))[SPORT.slug] == SPORT
+            assert await slugs(ticker) == {"ar", "en", "en-sport", "es"}
+            returned = await first(over_socket(ticker, f"/v1/feeds/en/socket?after={filed[0].cursor}"))
+            assert [wire["type"] for wire in returned] == ["gap", "snapshot", "status"]
+            assert returned[0]["reason"] == "epoch"
+
+            _, secret = await add_key(redis, name="new", role=Role.EDITOR, feeds=("*",))
+            fresh = Filer(ticker, secret, pace_s=None)
+            async with at_work(fresh):
+                again = await fresh.file("The first line after the flush")
+                await finish([fresh], readers)
+            assert again.cursor.epoch != filed[0].cursor.epoch
+            assert again.cursor.seq > filed[-1].cursor.seq  # so that `order` stays comparable
+    assert [reader.gaps for reader in readers] == [["epoch"], ["epoch"]]
+    assert [reader.connections for reader in readers] == [1, 1]
+    assert ticker.output.count(LOST) == 1
+
+
+def has_emptied(reader: Reader) -> bool:
+    """Say whether a reader was told of a gap and holds nothing any more."""
+    return bool(reader.gaps) and not reader.held.has_gap and not reader.held.rows
+
+
+async def slugs(ticker: TickerProcess) -> set[str]:
+    """Give the feeds that a process serves."""
+    async with http(ticker) as client:
+        return {feed["slug"] for feed in (await client.get("/v1/feeds")).json()["feeds"]}
