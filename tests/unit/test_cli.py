@@ -85,6 +85,12 @@ def test_a_service_that_is_not_there_is_status_3(free_port: int) -> None:
     assert "--idempotency-key" in result.stderr
 
 
+def test_a_store_that_is_not_there_is_status_3(free_port: int) -> None:
+    result = run("keys", "list", "--redis-url", f"redis://:secret@127.0.0.1:{free_port}")
+    assert result.exit_code == Status.UNREACHED
+    assert f"redis://:***@127.0.0.1:{free_port}: " in result.stderr
+
+
 def test_commands_that_need_no_service_do_not_load_one() -> None:
     loads = "import sys; from ticker.cli import app; import ticker.cli.post, ticker.cli.tail; print(*sys.modules)"
     modules = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True, check=True).stdout.split()

@@ -39,3 +39,8 @@ def test_a_problem_cannot_control_the_terminal() -> None:
 
 def test_an_unknown_rule_is_shown_by_its_name_and_limit() -> None:
     assert explain(FieldError("link", "max-dots", 3)) == "link breaks a rule (max-dots, limit 3)"
+    assert explain(FieldError("link", "odd")) == "link breaks a rule (odd)"
+
+
+def test_what_is_empty_is_called_empty() -> None:
+    assert explain(FieldError("statement", "min-graphemes", 1)) == "statement is empty (min-graphemes)"

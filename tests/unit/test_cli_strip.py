@@ -63,6 +63,16 @@ def test_a_kill_names_the_line_and_never_its_words() -> None:
     assert "libel" not in repr(line)
 
 
+def test_a_kill_after_a_hold_names_the_line_that_had_the_words() -> None:
+    strip = Strip("en")
+    strip.take_entry(update("a", version_created="2026-11-23T09:00:00.000Z"))
+    strip.take_entry(update("a", version=2, kind="hold", version_created="2026-11-23T09:10:00.000Z"))
+    line = strip.take_entry(update("a", version=3, kind="kill"))
+    assert line
+    assert line.of
+    assert line.of.at == "2026-11-23T09:00:00.000Z"
+
+
 def test_a_kill_of_what_was_never_shown_has_its_id() -> None:
     line = Strip("en").take_entry(update("a", version=2, kind="kill"))
     assert line

@@ -44,7 +44,15 @@ class CommandFailed(TickerError):
             self.status = status
 
 
-OUT: Final = Console(markup=False, highlight=False, emoji=False)
+class _Pipe(Console):
+    """A console that leaves it to the command what it does when nobody reads any more."""
+
+    def on_broken_pipe(self) -> None:
+        """Say so as any file does; rich would end the process."""
+        raise BrokenPipeError
+
+
+OUT: Final = _Pipe(markup=False, highlight=False, emoji=False)
 ERR: Final = Console(markup=False, highlight=False, emoji=False, stderr=True)
 
 

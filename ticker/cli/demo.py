@@ -19,6 +19,7 @@ import typer
 
 from ticker.app import main as run_service
 from ticker.cli.console import CommandFailed, Status, say, show_plain
+from ticker.cli.options import DEFAULT_URL
 from ticker.model import Role
 from ticker.settings import Settings
 from ticker.store.backstage import open_store
@@ -55,9 +56,10 @@ def demo_command(main: Callable[[Settings], int]) -> Callable[..., None]:
         settings = demo_settings(os.environ, port=port, data_dir=data_dir, redis_url=redis_url)
         key = asyncio.run(obtain_key(settings))
         url = f"http://{_reachable(settings.host)}:{settings.port}"
-        say(f"The demo: open {url}/ and watch, or in another terminal")
-        show_plain(f"  {_program()} tail en ar --url {url}")
-        show_plain(f"  TICKER_KEY={key} {_program()} post --url {url} --feed en --from You 'Hello, newsroom.'")
+        there = "" if url == DEFAULT_URL else f" --url {url}"
+        say(f"The demo: open {url}/ and watch; Ctrl-C ends it. Or in another terminal:")
+        show_plain(f"  {_program()} tail en ar{there}")
+        show_plain(f"  TICKER_KEY={key} {_program()} post{there} --feed en --from You 'Hello, newsroom.'")
         logging.getLogger("ticker.newsroom").setLevel(logging.WARNING)  # the replay shows what is filed, in words
         with _replaying(url, key, speed):
             status = main(settings)
@@ -119,12 +121,12 @@ def _replaying(url: str, key: str, speed: float) -> Iterator[None]:
 
 def _program() -> str:
     """Give what to type to start this program again from here."""
-    beside = Path(sys.executable).with_name("ticker")
-    if shutil.which("ticker") == str(beside):
+    python = Path(sys.executable)
+    if shutil.which("ticker") == str(python.with_name("ticker")):
         return "ticker"
     with contextlib.suppress(ValueError):
-        beside = beside.relative_to(Path.cwd())
-    return str(beside) if beside.exists() else f"{sys.executable} -m ticker"
+        python = python.relative_to(Path.cwd())
+    return f"{python} -m ticker"
 
 
 def _reachable(host: str) -> str:

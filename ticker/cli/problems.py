@@ -86,9 +86,11 @@ class Refused(CommandFailed):
 
 def explain(error: FieldError) -> str:
     """Say in words which rule a field broke, with the rule's own name for looking it up."""
-    sentence = _SENTENCES.get(error.rule, "breaks a rule").format(limit=error.limit)
-    known = "" if error.limit is None or str(error.limit) in sentence else f", limit {error.limit}"
-    return f"{error.field} {sentence} ({error.rule}{known})"
+    sentence = _SENTENCES.get(error.rule)
+    if sentence is not None:
+        return f"{error.field} {sentence.format(limit=error.limit)} ({error.rule})"
+    limit = "" if error.limit is None else f", limit {error.limit}"
+    return f"{error.field} breaks a rule ({error.rule}{limit})"
 
 
 def _field_error(error: dict[str, Any]) -> FieldError:

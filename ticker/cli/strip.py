@@ -25,7 +25,7 @@ class Shown:
     version: int
     order: int
     at: str
-    """When that version was made, RFC 3339."""
+    """When the words that were shown last were filed, RFC 3339."""
     level: str
     expires: str
     stands: bool
@@ -88,14 +88,15 @@ class Strip:
         if not self._is_new(wire):
             return
         before = self._shown.pop(wire["id"], None)
+        is_usable = wire["pubstatus"] == "usable"
         self._shown[wire["id"]] = Shown(
             wire["id"],
             wire["version"],
             wire["order"],
-            wire["version_created"],
+            wire["version_created"] if is_usable or before is None else before.at,
             wire.get("level") or (before.level if before else ""),
             wire.get("expires") or "",
-            wire["pubstatus"] == "usable",
+            is_usable,
         )
         while len(self._shown) > KEPT:
             del self._shown[next(iter(self._shown))]

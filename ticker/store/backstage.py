@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 
 from ticker.errors import StoreUnavailable
 from ticker.settings import Settings
-from ticker.store.connection import connect
+from ticker.store.connection import connect, redacted
 from ticker.store.embedded import admin_store
 from ticker.store.outage import UNREACHABLE
 
@@ -30,4 +30,5 @@ async def open_store(settings: Settings) -> AsyncIterator[Redis]:
             async with connect(settings.redis_url, timeout_s=TIMEOUT_S) as redis:
                 yield redis
     except UNREACHABLE as failed:
-        raise StoreUnavailable(str(failed) or "Redis did not answer in time") from failed
+        where = "the embedded Valkey" if settings.redis_url is None else redacted(settings.redis_url)
+        raise StoreUnavailable(f"{where}: {str(failed) or 'no answer in time'}") from failed

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import pty
+import shlex
 import subprocess
 import sys
 import termios
@@ -38,12 +39,22 @@ def environment(**more: str) -> dict[str, str]:
 
 
 async def run(*arguments: object, stdin: str = "", **more: str) -> Done:
+    """Run ``ticker`` to its end; whatever happens, no traceback is for people."""
+    return await shell(shlex.join([*TICKER, *map(str, arguments)]), more, stdin=stdin)
+
+
+async def shell(line: str, variables: dict[str, str], *, stdin: str = "") -> Done:
+    """Run a line of a shell to its end."""
     process = await asyncio.create_subprocess_exec(
-        *TICKER, *map(str, arguments), env=environment(**more),
+        "bash", "-o", "pipefail", "-c", line, env=environment(**variables),
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
-    async with asyncio.timeout(RUN_WITHIN_S):
-        out, err = await process.communicate(stdin.encode())
+    try:
+        async with asyncio.timeout(RUN_WITHIN_S):
+            out, err = await process.communicate(stdin.encode())
+    finally:
+        if process.returncode is None:
+            process.kill()
     assert process.returncode is not None
     assert b"Traceback" not in err, err.decode()
     return Done(process.returncode, out.decode(), err.decode())

@@ -1,14 +1,16 @@
 """Following feeds from the command line."""
 
+import asyncio
 import json
 import os
 import re
+import shlex
 import signal
 
 import pytest
 
 from tests.servers import Serve
-from tests.system.cli.shell import Follow, Newsroom, in_terminal, until_said
+from tests.system.cli.shell import TICKER, Follow, Newsroom, in_terminal, shell, until_said
 from tests.waiting import until
 
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
@@ -96,3 +98,14 @@ async def test_a_terminal_that_wants_no_colour_gets_none(newsroom: Newsroom) -> 
     _, shown = await in_terminal("tail", "en", "-c", "1", typed="", variables=newsroom.variables | {"NO_COLOR": "1"})
     assert "Desk: Rain." in STYLE.sub("", shown)
     assert not COLOUR.search(shown)
+
+
+@pytest.mark.parametrize("form", ["", "--json"])
+async def test_a_pipe_that_nobody_reads_any_more_ends_a_tail_in_peace(newsroom: Newsroom, form: str) -> None:
+    line = f"{shlex.join(TICKER)} tail en {form} | head -n 1"
+    reading = asyncio.create_task(shell(line, newsroom.variables))
+    while not reading.done():  # a tail notices with the next line that it writes
+        await newsroom.post("More.")
+    done = await reading
+    assert (done.status, len(done.out.splitlines())) == (0, 1)
+    assert done.err.splitlines()[-1].startswith("to go on from here: ")
