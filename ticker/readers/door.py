@@ -10,7 +10,8 @@ import errno
 import logging
 import os
 import socket
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 import httptools
@@ -166,11 +167,11 @@ class Knock:
         if self._fd >= 0:
             os.close(self._release())
 
-    def answer(self, kind: ProblemKind, detail: str = "") -> None:
+    def answer(self, kind: ProblemKind, detail: str = "", *, headers: Mapping[str, str] = MappingProxyType({})) -> None:
         """Answer with a problem and close."""
         if self._fd >= 0:
             with contextlib.suppress(OSError):
-                os.write(self._fd, plain_answer(kind, detail))
+                os.write(self._fd, plain_answer(kind, detail, headers=headers))
             self.drop()
 
     def _look(self, since: int) -> None:
@@ -218,7 +219,7 @@ class Knock:
         if self._fd < 0:
             return
         if isinstance(decided, Refused):
-            self.answer(decided.kind, decided.detail)
+            self.answer(decided.kind, decided.detail, headers=self._door.entrance.cors(head))
         else:
             self._let_in(decided, self._received)
 
@@ -269,13 +270,14 @@ class HeadLines:
         self.is_complete = True
 
 
-def plain_answer(kind: ProblemKind, detail: str = "") -> bytes:
+def plain_answer(kind: ProblemKind, detail: str = "", *, headers: Mapping[str, str] = MappingProxyType({})) -> bytes:
     """Build a whole HTTP answer with a problem, after which the connection is closed."""
     body = problem(kind, detail)
-    retry = "Retry-After: 1\r\n" if kind.status == 503 else ""
+    fields = {**headers, "Retry-After": "1"} if kind.status == 503 else headers
+    more = "".join(f"{name}: {text}\r\n" for name, text in fields.items())
     head = (
         f"HTTP/1.1 {kind.status} {kind.title}\r\nContent-Type: {PROBLEM_TYPE}\r\nContent-Length: {len(body)}\r\n"
-        f"Cache-Control: no-store\r\n{retry}Connection: close\r\n\r\n"
+        f"Cache-Control: no-store\r\n{more}Connection: close\r\n\r\n"
     )
     return head.encode("latin-1") + body
 

@@ -103,6 +103,10 @@ class Entrance:
         hops = [hop.strip() for hop in forwarded_for.split(",")]
         return next((hop for hop in reversed(hops) if not self._proxies.trust(hop)), hops[0])
 
+    def cors(self, head: Head) -> dict[str, str]:
+        """Give the CORS headers of an answer to this request: a page may see why it is refused."""
+        return self._origins.headers(head.headers.get("origin"))
+
     def needs_store(self, decision: Decision) -> bool:
         """Say whether Redis must be asked before this decision holds. In the usual case it need not."""
         match decision:
@@ -186,6 +190,9 @@ class Unowned:
         """Never called."""
 
     def on_writable(self) -> None:
+        """Never called."""
+
+    def drop(self) -> None:
         """Never called."""
 
 

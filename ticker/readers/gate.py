@@ -8,6 +8,8 @@ import asyncio
 import contextlib
 import logging
 import os
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 import httptools
@@ -172,7 +174,8 @@ class Gate(HttpToolsProtocol):
     def _hand_over(self, decision: Decision, behind: bytes) -> None:
         if isinstance(decision, Refused | UnknownFeed):
             refused = decision if isinstance(decision, Refused) else Refused(ProblemKind.NO_SUCH_FEED)
-            self._refuse(refused.kind, refused.detail)
+            assert self._reader_head is not None
+            self._refuse(refused.kind, refused.detail, headers=self.entrance.cors(self._reader_head))
             return
         try:
             descriptor = os.dup(self.transport.get_extra_info("socket").fileno())
@@ -191,14 +194,16 @@ class Gate(HttpToolsProtocol):
                 os.close(descriptor)
             raise
 
-    def _refuse(self, kind: ProblemKind, detail: str = "") -> None:
+    def _refuse(
+        self, kind: ProblemKind, detail: str = "", *, headers: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         """Answer with a problem and close; where an earlier answer is pending, only close."""
         if self.transport.is_closing():
             return
         if self._is_answering:
             self.transport.abort()
             return
-        self.transport.write(plain_answer(kind, detail))
+        self.transport.write(plain_answer(kind, detail, headers=headers))
         self.transport.close()
 
     def _await_head(self) -> None:

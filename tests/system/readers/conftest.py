@@ -19,6 +19,8 @@ from tests.system.readers.newsroom import Newsroom
 HASTE: Final = 10
 """How many times faster the hasty ticker's clocks run: its readers stall after 3 s, its heads are late after 1 s."""
 
+ON_THE_LIST: Final = "https://news.example"
+
 
 @dataclass(frozen=True, slots=True)
 class Served:
@@ -75,6 +77,12 @@ async def _hasty() -> AsyncIterator[Served]:
         yield await Stage(ending).open(beside=None, environment={"times_divided_by": str(HASTE)})
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def _choosy() -> AsyncIterator[Served]:
+    with ExitStack() as ending:
+        yield await Stage(ending).open(beside=None, environment={"read_origins": f"{ON_THE_LIST},http://tv.example:81"})
+
+
 @pytest.fixture
 async def clients() -> AsyncIterator[AsyncExitStack]:
     async with AsyncExitStack() as stack:
@@ -97,6 +105,12 @@ async def newsroom(_steady: Served, clients: AsyncExitStack) -> Newsroom:
 async def hasty(_hasty: Served, clients: AsyncExitStack) -> Newsroom:
     """Give the other shared ticker, all of whose time constants are ten times shorter."""
     return await newsroom_of(_hasty, clients)
+
+
+@pytest.fixture
+async def choosy(_choosy: Served, clients: AsyncExitStack) -> Newsroom:
+    """Give the third shared ticker, which lets only pages of some origins read."""
+    return await newsroom_of(_choosy, clients)
 
 
 @pytest.fixture

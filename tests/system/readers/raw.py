@@ -93,9 +93,12 @@ def parse_head(raw: bytes) -> Answer:
 
 
 @asynccontextmanager
-async def connection(port: int, *, receive_buffer_bytes: int | None = None) -> AsyncIterator[Connection]:
-    """Connect; with a small receive buffer for a client that is meant to be slow."""
+async def connection(
+    port: int, *, source: str = "127.0.0.1", receive_buffer_bytes: int | None = None
+) -> AsyncIterator[Connection]:
+    """Connect from an address of this machine; with a small receive buffer for a client that is meant to be slow."""
     ours = socket.socket()
+    ours.bind((source, 0))
     ours.setblocking(False)
     if receive_buffer_bytes is not None:
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer_bytes)
