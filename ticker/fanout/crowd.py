@@ -1,6 +1,7 @@
 """Readers that take the same bytes: those of one feed in one encoding, or of the same several feeds."""
 
 import asyncio
+import logging
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
@@ -11,6 +12,8 @@ from ticker.fanout.tail import SNAPSHOT_DUE, Encoding, Piece, Tail
 from ticker.fanout.watch import Watch
 from ticker.wire.close_codes import CloseCode
 from ticker.wire.encoded import Encoded
+
+log = logging.getLogger(__name__)
 
 _READERS_PER_LOOK: Final = 8
 """Looking at the clock costs; eight writes are about 60 µs."""
@@ -115,12 +118,12 @@ class FeedCrowd(Crowd):
                 if reader.state is not live or reader.cursor == head:
                     continue
                 if reader.cursor != behind or not size:
-                    reader.advance()
+                    advance_or_drop(reader)
                     continue
                 try:
                     taken = write(reader.fd, frame)
                 except OSError:
-                    reader.advance()  # full or gone: that finds out which
+                    advance_or_drop(reader)  # full or gone: that finds out which
                     continue
                 if taken == size:
                     reader.cursor = head
@@ -151,7 +154,16 @@ class JointCrowd(Crowd):
         for reader in roster[at:]:
             at += 1
             if reader.state is ReaderState.LIVE:
-                reader.advance()
+                advance_or_drop(reader)
             if self.loop.time() >= until:
                 break
         return at
+
+
+def advance_or_drop(reader: Reader) -> None:
+    """Advance one reader; a fault of ours must not keep the others from their news, nor this one in silence."""
+    try:
+        reader.advance()
+    except Exception:  # whatever it is, it is logged, and the reader comes back with its cursor
+        log.exception("a reader is dropped for a fault of ours", extra={"feed": reader.crowd.key[0]})
+        reader.drop()

@@ -5,6 +5,7 @@ iterations; while a filing waits the slices are shorter and the pauses longer.
 """
 
 import asyncio
+import logging
 import random
 import time
 from collections import Counter
@@ -21,6 +22,8 @@ from ticker.store.clock import StoreClock
 from ticker.wire.close_codes import CloseCode
 from ticker.wire.encoded import Encoded
 from ticker.wire.envelope import LiveState
+
+log = logging.getLogger(__name__)
 
 SLICE_S: Final = 0.005
 SLICE_WHILE_FILING_S: Final = 0.002
@@ -139,7 +142,11 @@ class Pump:
         until = self.loop.time() + (SLICE_WHILE_FILING_S if self.filings else SLICE_S)
         while self._next_crowd():
             assert self._crowd is not None
-            self._at = self._crowd.advance(self._roster, self._at, until)
+            try:
+                self._at = self._crowd.advance(self._roster, self._at, until)
+            except Exception:  # a fault of ours: the others' news must go on, and the next entry tries these again
+                log.exception("a pass over readers failed", extra={"feed": self._crowd.key[0]})
+                self._at = len(self._roster)
             if self._at >= len(self._roster):
                 self._crowd, self._roster = None, ()
                 self.on_pass(self.loop.time() - self._since)

@@ -5,9 +5,12 @@ one descriptor, the epoll's, and what it says is handed to the readers directly:
 """
 
 import asyncio
+import logging
 import select
 import sys
 from typing import Final, Protocol
+
+log = logging.getLogger(__name__)
 
 _AT_ONCE: Final = 512
 """The most sockets served in one turn of the loop; the rest come in the next."""
@@ -21,6 +24,9 @@ class Watched(Protocol):
 
     def on_writable(self) -> None:
         """Go on writing."""
+
+    def drop(self) -> None:
+        """Close the socket now."""
 
 
 class Watch(Protocol):
@@ -86,10 +92,18 @@ if sys.platform == "linux":
             owners = self._owners
             for fd, what in self._epoll.poll(0, _AT_ONCE):
                 owner = owners.get(fd)  # an earlier one of this batch may have ended this one
-                if owner is not None and what & ~select.EPOLLOUT:
+                if owner is not None:
+                    self._tell(owner, fd, what)
+
+        def _tell(self, owner: Watched, fd: int, what: int) -> None:
+            try:
+                if what & ~select.EPOLLOUT:
                     owner.on_readable()
-                if what & select.EPOLLOUT and owners.get(fd) is owner and owner is not None:
+                if what & select.EPOLLOUT and self._owners.get(fd) is owner:
                     owner.on_writable()
+            except Exception:  # a fault of ours with one socket; kept, it would come back in each turn of the loop
+                log.exception("a connection is dropped for a fault of ours")
+                owner.drop()
 
 
 class LoopWatch:
