@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
+from urllib.parse import quote
 
 import yaml
 from jsonschema_rs import Draft202012, Draft202012Validator, Registry
@@ -50,7 +51,9 @@ def strict(node: Json) -> Json:
 @cache
 def validator(name: str, pointer: str) -> Draft202012Validator:
     """Make the validator of the schema at a place of a document: ``/components/schemas/Entry``."""
-    return Draft202012Validator({"$ref": f"{_PLACE}{name}#{pointer}"}, registry=_registry(), validate_formats=True)
+    return Draft202012Validator(
+        {"$ref": f"{_PLACE}{name}#{quote(pointer)}"}, registry=_registry(), validate_formats=True
+    )
 
 
 def broken(name: str, pointer: str, instance: Json) -> list[str]:
