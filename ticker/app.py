@@ -9,16 +9,19 @@ import socket
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import uvicorn
 from starlette.routing import BaseRoute
 
 from ticker.drain import drain_readers
+from ticker.fanout.boards import Boards
 from ticker.fanout.listener import Listener
 from ticker.fanout.liveness import Liveness
 from ticker.fanout.mirror import Mirror
 from ticker.fanout.newsdesk import Newsdesk
 from ticker.fanout.pump import Pump
+from ticker.fanout.tail import Tail
 from ticker.limits import raise_descriptor_limit
 from ticker.logs import configure
 from ticker.measures import measures
@@ -38,7 +41,9 @@ from ticker.wire.origins import Origins, Proxies
 
 log = logging.getLogger(__name__)
 
-DESCRIPTORS_KEPT = 200
+_ENDING: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+"""All drain; SIGHUP too, because a terminal that closes must not leave the embedded Valkey behind."""
+DESCRIPTORS_KEPT: Final = 200
 """Left for Redis, files and requests that are no readers'."""
 
 
@@ -86,6 +91,7 @@ class Service:
     mirror: Mirror
     listener: Listener
     desk: Newsdesk
+    boards: Boards
     entrance: Entrance
     server: Server
     door: Door
@@ -96,7 +102,13 @@ def build(settings: Settings, stores: Stores, sockets: Sequence[socket.socket]) 
     timing = settings.timing
     pump = Pump(asyncio.get_running_loop(), clock=stores.clock, timing=timing)
     liveness = Liveness(timing, on_change=pump.announce)
-    mirror = Mirror(stores.log, liveness=liveness, timing=timing, on_growth=pump.wake)
+
+    def grown(tail: Tail) -> None:
+        pump.wake(tail)
+        boards.grown(tail)
+
+    mirror = Mirror(stores.log, liveness=liveness, timing=timing, on_growth=grown)
+    boards = Boards(stores.surfaces, mirror, clock=stores.clock, timing=timing)
     reread = asyncio.Event()
     listener = Listener(stores.notices, mirror, liveness=liveness, timing=timing, on_notice=reread.set)
     desk = Newsdesk(
@@ -126,7 +138,7 @@ def build(settings: Settings, stores: Stores, sockets: Sequence[socket.socket]) 
     telemetry.source = measures(pump=pump, mirror=mirror, liveness=liveness, listener=listener, entrance=entrance)
     pump.on_pass, desk.on_filing = telemetry.fanout_seconds.observe, telemetry.filing_seconds.observe
     routes: list[BaseRoute] = [
-        *newsroom_routes(desk=desk, keyring=stores.keyring, settings=settings),
+        *newsroom_routes(desk=desk, keyring=stores.keyring, settings=settings, boards=boards),
         *reader_routes(desk, entrance),
     ]
     app = application(
@@ -153,7 +165,7 @@ def build(settings: Settings, stores: Stores, sockets: Sequence[socket.socket]) 
     door = Door(
         sockets, entrance, watch=pump.watch, hand_off=server.take_connection, head_timeout_s=timing.head_timeout_s
     )
-    return Service(settings, stores, pump, liveness, mirror, listener, desk, entrance, server, door)
+    return Service(settings, stores, pump, liveness, mirror, listener, desk, boards, entrance, server, door)
 
 
 async def serve(settings: Settings) -> int:
@@ -194,6 +206,7 @@ async def supervise(service: Service) -> int:
                     "listener": service.listener.run(),
                     "probe": service.listener.probe(),
                     "reread": service.desk.reread_for_ever(),
+                    "boards": service.boards.run(),
                     "stalled": _close_stalled(service),
                     "store": service.stores.supervise(),
                 }
@@ -241,12 +254,12 @@ def _signals(told: asyncio.Event) -> Iterator[None]:
             sys.exit(1)
         told.set()
 
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in _ENDING:
         loop.add_signal_handler(number, tell)
     try:
         yield
     finally:
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in _ENDING:
             loop.remove_signal_handler(number)
 
 
