@@ -231,7 +231,7 @@ class Reader(ABC):
     def _take_entry(self, wire: Wire) -> None:
         cursor = Cursor.parse(wire["cursor"])
         if not self.stretches:
-            brought = Cursor.parse(self.cursor)
+            brought = Cursor.parse(self.cursor.rpartition("~")[2])
             self.stretches.append(Stretch(brought, brought))
         stretch = self.stretches[-1]
         if self._is_behind_gap:
@@ -368,7 +368,7 @@ async def finish(filers: Sequence[Filer], readers: Sequence[Reader], *, within_s
 
 def check(filers: Sequence[Filer], readers: Sequence[Reader]) -> None:
     """Hold every reader against what was acknowledged and what the others were given."""
-    assert not [reader.broken for reader in readers if reader.broken]
+    assert not [f"{reader.process.url}: {broken}" for reader in readers for broken in reader.broken]
     told: dict[Cursor, set[tuple[str, int]]] = {}
     for cursor, mark in _everything(filers, readers):
         told.setdefault(cursor, set()).add(mark)

@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Final
 
 from ticker.errors import StoreUnavailable
 from ticker.fanout.follower import Follower
@@ -18,13 +19,14 @@ from ticker.store.log import Log, Place
 
 log = logging.getLogger(__name__)
 
+ASKED_FOR_EVERY_S: Final = 0.05
+"""Comparisons that a caller waits for begin no closer to each other than this."""
+
 
 class Mirror:
     """All tails of this process, and the one loop that reads the logs to load, compare and repair them."""
 
     def __init__(self, store: Log, *, liveness: Liveness, timing: Timing, on_growth: Callable[[Tail], None]) -> None:
-        self.compared_at = -math.inf
-        """When the last comparison that succeeded began (``time.monotonic``)."""
         self.followers: dict[Slug, Follower] = {}
         self._store = store
         self._liveness = liveness
@@ -33,6 +35,7 @@ class Mirror:
         self._wanted = asyncio.Event()
         self._turn = asyncio.Condition()
         self._begun = 0
+        self._begun_at = -math.inf
         self._ended = 0
 
     @property
@@ -64,9 +67,11 @@ class Mirror:
         """Have the logs compared and wait for it; say whether Redis answered in time.
 
         A comparison that is under way may have read them before the caller knew what it looks for: the next one counts.
+        All who wait share it, and it begins a little later if the last one has only just begun: anybody can ask for it.
         """
         awaited = self._begun + 1
-        self.compare_now()
+        begins_in_s = ASKED_FOR_EVERY_S - (time.monotonic() - self._begun_at)
+        asyncio.get_running_loop().call_later(max(0.0, begins_in_s), self.compare_now)
         try:
             async with asyncio.timeout(within_s), self._turn:
                 await self._turn.wait_for(lambda: self._ended >= awaited)
@@ -78,7 +83,7 @@ class Mirror:
         """Compare and repair for ever. A failure of Redis makes the process degraded, not this loop end."""
         while True:
             self._wanted.clear()
-            self._begun, began_at = self._begun + 1, time.monotonic()
+            self._begun, self._begun_at = self._begun + 1, time.monotonic()
             try:
                 await self._compare()
             except StoreUnavailable as failed:
@@ -89,7 +94,6 @@ class Mirror:
                 if not self._liveness.reaches_store:
                     log.warning("Redis answers again")
                 self._liveness.reached(True)
-                self.compared_at = began_at
                 self._note_loaded()
             async with self._turn:
                 self._ended = self._begun

@@ -5,7 +5,6 @@ import os
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Final
 
 from ticker.fanout.crowd import FeedCrowd
 from ticker.fanout.joint import JointReader
@@ -19,9 +18,6 @@ from ticker.readers.admission import Admitted, Decision, Head, Refused, Transpor
 from ticker.wire import sse, websocket
 from ticker.wire.envelope import GapReason
 from ticker.wire.origins import Origins, Proxies
-
-_FRESH_S: Final = 0.05
-"""A comparison with the logs this young need not be repeated for a cursor that is ahead."""
 
 
 @dataclass(slots=True)
@@ -128,8 +124,6 @@ class Entrance:
 
     def _is_ahead(self, admitted: Admitted) -> bool:
         """Say whether a cursor is not of what we hold, so that the log must be asked before it is called unknown."""
-        if time.monotonic() - self._mirror.compared_at < _FRESH_S:
-            return False
         return any(
             tail is not None and (cursor.epoch != tail.epoch or cursor.seq > tail.seq)
             for tail, cursor in ((self._mirror.tail(feed), at) for feed, at in admitted.brought.by_feed.items())
