@@ -159,6 +159,7 @@ def build(settings: Settings, stores: Stores, sockets: Sequence[socket.socket]) 
         proxy_headers=False,  # uvicorn would believe whoever connects from this machine; --trusted-proxies decides
         log_config=None,
         server_header=False,
+        timeout_keep_alive=max(1, round(timing.head_timeout_s / 2)),
         timeout_graceful_shutdown=5,
     )
     server = Server(config, connection_class)

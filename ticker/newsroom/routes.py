@@ -13,13 +13,15 @@ from ticker.newsroom.acts import Newsroom
 from ticker.newsroom.constraints import constraints
 from ticker.newsroom.credentials import Credentials
 from ticker.newsroom.problems import problem_response
-from ticker.newsroom.seams import KeyringLike, NewsdeskLike
+from ticker.newsroom.seams import BoardsLike, KeyringLike, NewsdeskLike
 from ticker.newsroom.sessions import Sessions
 from ticker.newsroom.signing_in import sign_in, sign_out, who_is_signed_in
+from ticker.newsroom.surfaces import STREAM, Surfaces
 from ticker.settings import Settings
 from ticker.wire.origins import Origins, Proxies
 
 UPDATES: Final = "/v1/feeds/{feed}/updates"
+SURFACES: Final = "/v1/feeds/{feed}/surfaces"
 ACTS: Final = {
     "corrections": EntryKind.CORRECTION,
     "refiles": EntryKind.REFILE,
@@ -35,12 +37,23 @@ _PREFLIGHT: Final = {
     "Access-Control-Max-Age": "600",
 }
 _EXPOSED: Final = {"Access-Control-Expose-Headers": "Location, ETag, Ticker-Cursor, Ticker-Version, Retry-After"}
+_FROM_ANYWHERE: Final = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Retry-After"}
+_REPORT_PREFLIGHT: Final = {
+    **_FROM_ANYWHERE,
+    "Allow": "POST, OPTIONS",
+    "Access-Control-Allow-Methods": "POST",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type",
+    "Access-Control-Max-Age": "600",
+}
+"""Surfaces report from wherever they were loaded, a file too: it is the key that counts."""
 
 Answer = Callable[[Request], Awaitable[Response]]
 
 
-def newsroom_routes(*, desk: NewsdeskLike, keyring: KeyringLike, settings: Settings) -> list[Route]:
-    """Make the routes by which correspondents and editors write."""
+def newsroom_routes(
+    *, desk: NewsdeskLike, keyring: KeyringLike, settings: Settings, boards: BoardsLike | None = None
+) -> list[Route]:
+    """Make the routes by which correspondents and editors write, and with ``boards`` those of the surfaces."""
     credentials = Credentials(keyring, Sessions(keyring), Proxies.parse(settings.trusted_proxies))
     newsroom = Newsroom(desk, credentials, settings.timing.head_timeout_s)
     filers = Origins.parse(settings.file_origins)
@@ -49,8 +62,11 @@ def newsroom_routes(*, desk: NewsdeskLike, keyring: KeyringLike, settings: Setti
         Route(path, _filing(newsroom, kind, filers), methods=["POST", "OPTIONS"], name=f"file-{kind}")
         for path, kind in paths.items()
     ]
+    patience_s = settings.timing.head_timeout_s
+    watching = [] if boards is None else _watching(Surfaces(desk, boards, credentials, patience_s))
     return [
         *filing,
+        *watching,
         Route("/v1/session", _session(credentials), methods=["GET", "POST", "DELETE"], name="session"),
         Route("/v1/constraints", _constraints(), methods=["GET"], name="constraints"),
     ]
@@ -69,6 +85,27 @@ def _filing(newsroom: Newsroom, kind: EntryKind, filers: Origins) -> Answer:
         return response
 
     return answer
+
+
+def _watching(surfaces: Surfaces) -> list[Route]:
+    async def report(request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=_REPORT_PREFLIGHT)
+        response = await _refusing(surfaces.take(request))
+        response.headers.update(_FROM_ANYWHERE)
+        return response
+
+    async def overview(request: Request) -> Response:
+        return await _refusing(surfaces.overview(request))
+
+    async def stream(request: Request) -> Response:
+        return await _refusing(surfaces.stream(request))
+
+    return [
+        Route(SURFACES, overview, methods=["GET"], name="surfaces"),
+        Route(f"{SURFACES}/{STREAM}", stream, methods=["GET"], name="surfaces-stream"),
+        Route(f"{SURFACES}/{{name}}", report, methods=["POST", "OPTIONS"], name="report"),
+    ]
 
 
 def _session(credentials: Credentials) -> Answer:

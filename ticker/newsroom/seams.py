@@ -3,8 +3,10 @@
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from ticker.model import Feed, Key, Slug, UpdateId
+from ticker.fanout.board import Board
+from ticker.model import Cursor, Feed, Key, Slug, UpdateId
 from ticker.store.log import Attempt, Written
+from ticker.store.surfaces import Report
 
 
 class NewsdeskLike(Protocol):
@@ -47,3 +49,23 @@ class KeyringLike(Protocol):
 
     def by_id(self, key_id: str, /) -> Key | None:
         """Find a key by its id; None if it was revoked."""
+
+
+class BoardsLike(Protocol):
+    """What the surfaces of each feed report."""
+
+    def board(self, feed: Slug, /) -> Board:
+        """Give a feed's board."""
+
+    def head(self, feed: Slug, /) -> Cursor | None:
+        """Give where the feed's log ends; None before it was read."""
+
+    async def report(self, feed: Slug, report: Report, /) -> None:
+        """Keep a report, and tell every process.
+
+        Raises:
+            StoreUnavailable: no answer in time.
+        """
+
+    async def changed(self, feed: Slug, /, *, within_s: float) -> None:
+        """Wait until something is new of this feed's surfaces, but no longer than that."""

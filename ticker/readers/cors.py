@@ -15,7 +15,9 @@ _PREFLIGHT = {
     "Allow": "GET, OPTIONS",
 }
 _EXPOSED = "ETag, Retry-After"
-_FILING = re.compile(r"/v1/session|/v1/feeds/[^/]+/updates(/[^/]+/(corrections|refiles|hold|release|kill))?")
+_FILING = re.compile(
+    r"/v1/session|/v1/feeds/[^/]+/(updates(/[^/]+/(corrections|refiles|hold|release|kill))?|surfaces/(?!stream$)[^/]+)"
+)
 """The newsroom answers preflights for these itself."""
 
 

@@ -14,21 +14,17 @@ from ticker.fanout.newsdesk import Newsdesk
 from ticker.fanout.tail import Tail
 from ticker.model import Cursor, Pubstatus, UpdateId
 from ticker.readers.admission import Head
+from ticker.readers.answers import freshness, loaded_tail, matches, problem_answer
 from ticker.readers.entrance import Entrance, refusal_of
-from ticker.wire.envelope import LiveState, page_json
-from ticker.wire.problems import PROBLEM_TYPE, ProblemKind, problem
+from ticker.readers.lines import Lines
+from ticker.wire.envelope import page_json
+from ticker.wire.problems import ProblemKind
 
 PAGE_DEFAULT: Final = 100
 PAGE_MAX: Final = 500
 _JSON: Final = "application/json"
 
 Answer = Callable[[Request], Awaitable[Response]]
-
-
-def problem_answer(kind: ProblemKind, detail: str = "", **headers: str) -> Response:
-    """Answer with a problem."""
-    never_cached = {"Cache-Control": "no-store", **headers}
-    return Response(problem(kind, detail), status_code=kind.status, media_type=PROBLEM_TYPE, headers=never_cached)
 
 
 def reader_routes(desk: Newsdesk, entrance: Entrance) -> list[Route]:
@@ -49,6 +45,7 @@ def reader_routes(desk: Newsdesk, entrance: Entrance) -> list[Route]:
         Route("/v1/feeds", plain.feeds, methods=["GET"]),
         Route("/v1/feeds/{feed}", plain.snapshot, methods=["GET"]),
         Route("/v1/feeds/{feed}/entries", plain.entries, methods=["GET"]),
+        Route("/v1/feeds/{feed}/lines.{form}", Lines(desk).lines, methods=["GET"]),
         Route("/v1/feeds/{feed}/updates/{id}", plain.update, methods=["GET"]),
     ]
 
@@ -65,22 +62,22 @@ class Reading:
             {"slug": feed.slug, "title": feed.title, "language": feed.language, "dir": feed.dir}
             for feed in sorted(self._desk.feeds.values(), key=lambda feed: feed.slug)
         ]
-        return Response(orjson.dumps({"feeds": listed}), media_type=_JSON, headers=self._freshness())
+        return Response(orjson.dumps({"feeds": listed}), media_type=_JSON, headers=freshness(self._desk))
 
     async def snapshot(self, request: Request) -> Response:
         """Give the snapshot; cacheable for a second, unless this process may be behind."""
-        tail = await self._tail(request)
+        tail = await loaded_tail(self._desk, request.path_params["feed"])
         if isinstance(tail, Response):
             return tail
         body = tail.snapshot(self._desk.now_ms()).json
-        headers = self._freshness() | {"ETag": f'"{hashlib.sha256(body).hexdigest()[:32]}"'}
-        if _matches(request.headers.get("if-none-match", ""), headers["ETag"]):
+        headers = freshness(self._desk) | {"ETag": f'"{hashlib.sha256(body).hexdigest()[:32]}"'}
+        if matches(request.headers.get("if-none-match", ""), headers["ETag"]):
             return Response(status_code=304, headers=headers)
         return Response(body, media_type=_JSON, headers=headers)
 
     async def entries(self, request: Request) -> Response:
         """Give the entries after a cursor, paged."""
-        tail = await self._tail(request)
+        tail = await loaded_tail(self._desk, request.path_params["feed"])
         if isinstance(tail, Response):
             return tail
         unknown = set(request.query_params) - {"after", "limit"}
@@ -100,7 +97,7 @@ class Reading:
 
     async def update(self, request: Request) -> Response:
         """Give what stands of one update; held and killed ones without words."""
-        tail = await self._tail(request)
+        tail = await loaded_tail(self._desk, request.path_params["feed"])
         if isinstance(tail, Response):
             return tail
         held = tail.standing(UpdateId(request.path_params["id"]))
@@ -108,18 +105,9 @@ class Reading:
             return problem_answer(ProblemKind.NO_SUCH_UPDATE)
         cache = "no-cache" if held.entry.pubstatus is Pubstatus.USABLE else "no-store"
         headers = {"ETag": f'"{held.entry.version}"', "Cache-Control": cache}
-        if _matches(request.headers.get("if-none-match", ""), headers["ETag"]):
+        if matches(request.headers.get("if-none-match", ""), headers["ETag"]):
             return Response(status_code=304, headers=headers)
         return Response(held.encoded.json, media_type=_JSON, headers=headers)
-
-    async def _tail(self, request: Request) -> Tail | Response:
-        slug = request.path_params["feed"]
-        if await self._desk.feed(slug) is None:
-            return problem_answer(ProblemKind.NO_SUCH_FEED)
-        tail = self._desk.mirror.tail(slug)
-        if tail is None or not tail.is_loaded:
-            return problem_answer(ProblemKind.NOT_READY, **{"Retry-After": "1"})
-        return tail
 
     async def _index(self, tail: Tail, after: str) -> int | Response:
         if not after:
@@ -138,11 +126,6 @@ class Reading:
             ProblemKind.CURSOR_NOT_KEPT, f"{index.value}: take the snapshot and go on from its cursor"
         )
 
-    def _freshness(self) -> dict[str, str]:
-        """Say how long an answer may be kept: not at all where this process is cut off and may be behind."""
-        is_live = self._desk.liveness.state is not LiveState.DEGRADED
-        return {"Cache-Control": "public, max-age=1" if is_live else "no-store"}
-
 
 def _limit(text: str | None) -> int | None:
     if text is None:
@@ -151,12 +134,6 @@ def _limit(text: str | None) -> int | None:
         return None
     limit = int(text)
     return limit if 1 <= limit <= PAGE_MAX else None
-
-
-def _matches(if_none_match: str, etag: str) -> bool:
-    """Compare weakly, as RFC 9110 section 13.1.2 says."""
-    listed = {part.strip().removeprefix("W/") for part in if_none_match.split(",")}
-    return etag in listed or "*" in listed
 
 
 def _head(request: Request, entrance: Entrance) -> Head:

@@ -20,6 +20,7 @@ from ticker.store.keys import Keyring, add_first_key
 from ticker.store.log import Log
 from ticker.store.notices import Notices
 from ticker.store.outage import store_call
+from ticker.store.surfaces import SurfaceStore
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ class Stores:
     notices: Notices
     register: FeedRegister
     keyring: Keyring
+    surfaces: SurfaceStore
     _redis: Redis
     _embedded: EmbeddedValkey | None
     _reexamine_every_s: float
@@ -107,6 +109,7 @@ async def open_stores(settings: Settings, *, address: str) -> AsyncIterator[Stor
         register = FeedRegister(checking, timeout_s=timing.check_timeout_s)
         keyring = Keyring(checking, timeout_s=timing.check_timeout_s, unknown_every_s=timing.unknown_feed_every_s)
         notices = Notices(checking, timeout_s=timing.check_timeout_s)
+        surfaces = SurfaceStore(checking, timeout_s=timing.check_timeout_s)
         extra = {"server": found.server, "version": found.version, "url": redacted(url)}
         log.info("store opened", extra=extra)
-        yield Stores(entries, clock, notices, register, keyring, admin, embedded, timing.reread_every_s)
+        yield Stores(entries, clock, notices, register, keyring, surfaces, admin, embedded, timing.reread_every_s)

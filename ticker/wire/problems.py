@@ -37,6 +37,7 @@ class ProblemKind(Enum):
     TOO_LARGE = ("too-large", 413, "The body is too large")
     UNSUPPORTED_MEDIA_TYPE = ("unsupported-media-type", 415, "The body must be application/json")
     INVALID_DRAFT = ("invalid-draft", 422, "The draft breaks rules")
+    INVALID_REPORT = ("invalid-report", 422, "The report breaks rules")
     IDEMPOTENCY_MISMATCH = ("idempotency-mismatch", 422, "The idempotency key was used with another body")
     UPGRADE_REQUIRED = ("upgrade-required", 426, "This address speaks WebSocket, version 13")
     IF_MATCH_REQUIRED = ("if-match-required", 428, "If-Match with the version acted upon is needed")

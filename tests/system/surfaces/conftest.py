@@ -1,0 +1,145 @@
+"""A served ticker with keys of every role, for tests of what surfaces report and of who sees it."""
+
+import contextlib
+import itertools
+import json
+import shutil
+import tempfile
+from collections.abc import AsyncGenerator, AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from tests.processes import PORTS
+from tests.servers import FreshValkey, Serve, TickerProcess, ValkeyServer
+from tests.waiting import until
+from ticker.model import Feed, Role, Slug
+from ticker.store.feeds import add_feed
+from ticker.store.keys import add_key
+
+HASTE: Final = "10"
+"""How many times faster the clocks run: a surface is silent after 1.5 s."""
+DRAFT: Final = {"attribution": {"name": "Civil Defense"}, "statement": "The bridge is closed."}
+_NUMBERS: Final = itertools.count()
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A ticker, its Valkey, and a key of each role for all feeds."""
+
+    process: TickerProcess
+    valkey: ValkeyServer
+    keys: dict[Role, str]
+
+
+@dataclass(slots=True)
+class Desk:
+    """One feed of one process, and whoever asks it."""
+
+    served: Served
+    client: httpx.AsyncClient
+    feed: str
+
+    @property
+    def path(self) -> str:
+        return f"/v1/feeds/{self.feed}/surfaces"
+
+    def bearer(self, role: Role) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.served.keys[role]}"}
+
+    async def report(self, name: str, cursor: str | None, *shown: dict[str, Any], **members: Any) -> httpx.Response:
+        """Report as a surface does."""
+        on_air = [{"id": entry["id"], "version": entry["version"]} for entry in shown]
+        body = {"kind": "lower-third", "cursor": cursor, "shown": on_air, "state": "live", "delay_s": 0} | members
+        return await self.client.post(f"{self.path}/{name}", json=body, headers=self.bearer(Role.SURFACE))
+
+    async def file(self, **members: Any) -> dict[str, Any]:
+        return await self._post("", DRAFT | members, {})
+
+    async def act(self, act: str, entry: dict[str, Any]) -> dict[str, Any]:
+        return await self._post(f"/{entry['id']}/{act}", {}, {"If-Match": f'"{entry["version"]}"'})
+
+    async def overview(self) -> dict[str, Any]:
+        answer = await self.client.get(self.path, headers=self.bearer(Role.EDITOR))
+        assert answer.status_code == 200, answer.text
+        seen: dict[str, Any] = answer.json()
+        return seen
+
+    async def receipt(self) -> dict[str, Any]:
+        receipts = (await self.overview())["receipts"]
+        newest: dict[str, Any] = receipts[0] if receipts else {}
+        return newest
+
+    async def watch(self, **headers: str) -> AsyncGenerator[dict[str, Any], None]:
+        """Give what the stream tells, for as long as it runs."""
+        headers = headers or self.bearer(Role.EDITOR)
+        async with self.client.stream("GET", f"{self.path}/stream", headers=headers) as answer:
+            assert answer.status_code == 200, answer
+            async for line in answer.aiter_lines():
+                if line.startswith("data: "):
+                    yield json.loads(line.removeprefix("data: "))
+
+    async def _post(self, path: str, body: dict[str, Any], headers: dict[str, str]) -> dict[str, Any]:
+        headers = headers | self.bearer(Role.EDITOR)
+        answer = await self.client.post(f"/v1/feeds/{self.feed}/updates{path}", json=body, headers=headers)
+        assert answer.is_success, answer.text
+        entry: dict[str, Any] = answer.json()
+        return entry
+
+
+@contextlib.asynccontextmanager
+async def desk_at(served: Served, feed: str) -> AsyncIterator[Desk]:
+    """Go to a process; wait until it serves the feed."""
+    url = served.process.url
+    async with httpx.AsyncClient(base_url=url, trust_env=False, verify=False, timeout=10) as client:  # noqa: S501
+
+        async def is_served() -> bool:
+            return (await client.get(f"/v1/feeds/{feed}")).is_success
+
+        await until(is_served, what=f"feed {feed}")
+        yield Desk(served, client, feed)
+
+
+async def keys_in(valkey: ValkeyServer) -> dict[Role, str]:
+    async with valkey.connect() as redis:
+        return {role: (await add_key(redis, name=role, role=role, feeds=("*",)))[1] for role in Role}
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def _served() -> AsyncIterator[Served]:
+    valkey = ValkeyServer()
+    await valkey.start()
+    folder, port = Path(tempfile.mkdtemp(prefix="ts-", dir="/tmp")), next(PORTS)
+    environment = {"TICKER_TIMES_DIVIDED_BY": HASTE}
+    process = TickerProcess(
+        port=port, data_dir=folder / "data", log=folder / "log", redis_url=valkey.url, environment=environment
+    )
+    await process.ready()
+    yield Served(process, valkey, await keys_in(valkey))
+    process.remove()
+    valkey.remove()
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+async def desk(_served: Served) -> AsyncIterator[Desk]:
+    """Give a feed of the test's own at a ticker that all tests here share."""
+    feed = f"en-{next(_NUMBERS)}"
+    async with _served.valkey.connect() as redis:
+        await add_feed(redis, Feed(Slug(feed), "English", "en"))
+    async with desk_at(_served, feed) as made:
+        yield made
+
+
+@pytest.fixture
+async def own_desk(serve: Serve, fresh_valkey: FreshValkey) -> AsyncIterator[Desk]:
+    """Give a ticker that the test may end."""
+    valkey = await fresh_valkey()
+    keys = await keys_in(valkey)
+    process = await serve("--times-divided-by", HASTE, redis_url=valkey.url)
+    async with desk_at(Served(process, valkey, keys), "en") as made:
+        yield made

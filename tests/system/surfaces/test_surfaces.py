@@ -1,0 +1,242 @@
+"""Surfaces before a real service: what they report is seen by the desk, and each kill has its receipt."""
+
+import contextlib
+import dataclasses
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+
+from tests.servers import Serve
+from tests.system.surfaces.conftest import HASTE, Desk, Served, desk_at
+from tests.waiting import until
+from ticker.model import Role
+from ticker.store.keys import add_key, revoke_key
+from ticker.store.surfaces import decode_report, encode_report, surfaces_key
+
+
+async def test_what_a_surface_reports_is_what_the_desk_sees(desk: Desk) -> None:
+    entry = await desk.file(level="flash")
+    told = await desk.report("studio-1", entry["cursor"], entry, delay_s=2.5)
+    assert told.status_code == 200
+    assert told.json()["head"] == entry["cursor"]
+    await desk.file()
+    seen = await desk.overview()
+    (surface,) = seen["surfaces"]
+    assert {name: surface[name] for name in ("name", "kind", "cursor", "state", "delay_s", "behind", "silent")} == {
+        "name": "studio-1",
+        "kind": "lower-third",
+        "cursor": entry["cursor"],
+        "state": "live",
+        "delay_s": 2.5,
+        "behind": 1,
+        "silent": False,
+    }
+    (shown,) = surface["shown"]
+    assert shown == {name: entry[name] for name in ("id", "version", "level", "headline", "language", "dir")}
+    assert seen["receipts"] == []
+
+
+async def test_a_kill_returns_a_receipt(desk: Desk) -> None:
+    entry = await desk.file()
+    for name in ("one", "two", "gone"):
+        await desk.report(name, entry["cursor"], entry)
+    killed = await desk.act("kill", entry)
+    receipt = await desk.receipt()
+    assert {name: receipt[name] for name in ("id", "clear", "of", "silent", "after_ms")} == {
+        "id": entry["id"],
+        "clear": 0,
+        "of": 3,
+        "silent": [],
+        "after_ms": None,
+    }
+    await desk.report("one", killed["cursor"])
+    await desk.report("two", entry["cursor"])
+    assert (await desk.receipt())["waiting"] == ["gone", "two"]
+    await desk.report("two", killed["cursor"])
+
+    async def is_settled() -> bool:
+        await desk.report("one", killed["cursor"])
+        return bool((await desk.receipt())["silent"] == ["gone"])
+
+    await until(is_settled)
+    receipt = await desk.receipt()
+    assert [receipt["clear"], receipt["of"], receipt["waiting"]] == [2, 2, []]
+    assert 0 <= receipt["after_ms"] < 5_000
+
+
+async def test_killed_and_held_words_are_not_among_what_the_desk_sees(desk: Desk) -> None:
+    entries = [await desk.file(statement=f"SECRET {number}") for number in range(2)]
+    await desk.report("one", entries[1]["cursor"], *entries)
+    assert "SECRET" in str(await desk.overview())
+    await desk.act("hold", entries[0])
+    await desk.act("kill", entries[1])
+    seen = await desk.overview()
+    assert "SECRET" not in str(seen)
+    assert [shown["id"] for shown in seen["surfaces"][0]["shown"]] == [entry["id"] for entry in entries]
+
+
+async def test_the_stream_tells_everything_at_once_and_then_what_is_new(desk: Desk) -> None:
+    entry = await desk.file()
+    await desk.report("one", entry["cursor"], entry)
+    async with contextlib.aclosing(desk.watch()) as watching:
+        first = await anext(watching)
+        assert [surface["name"] for surface in first["surfaces"]] == ["one"]
+        killed = await desk.act("kill", entry)
+        await seen(watching, lambda told: bool(told["receipts"]) and told["receipts"][0]["clear"] == 0)
+        await desk.report("one", killed["cursor"])
+        told = await seen(watching, lambda told: told["receipts"][0]["clear"] == 1)
+        assert told["receipts"][0]["after_ms"] is not None
+        await seen(watching, lambda told: told["surfaces"][0]["silent"])
+
+
+async def seen(watching: Any, claim: Any) -> dict[str, Any]:
+    async for told in watching:
+        if claim(told):
+            found: dict[str, Any] = told
+            return found
+    raise AssertionError("the stream ended")
+
+
+async def test_what_is_reported_to_one_process_is_seen_in_every_other(own_desk: Desk, serve: Serve) -> None:
+    desk = own_desk
+    async with desk_at(await beside(desk, serve), desk.feed) as other:
+        entry = await desk.file()
+        await desk.report("one", entry["cursor"], entry)
+        await until(lambda: names(other))
+        killed = await other.act("kill", entry)
+        await other.report("one", killed["cursor"])
+
+        async def is_clear() -> bool:
+            receipts = [await one.receipt() for one in (desk, other)]
+            is_same = receipts[0].get("after_ms") == receipts[1].get("after_ms") is not None
+            return is_same and all(receipt["clear"] == 1 for receipt in receipts)
+
+        await until(is_clear)
+
+
+async def beside(desk: Desk, serve: Serve) -> Served:
+    process = await serve("--times-divided-by", HASTE, redis_url=desk.served.valkey.url)
+    return Served(process, desk.served.valkey, desk.served.keys)
+
+
+async def names(desk: Desk) -> list[str]:
+    return [surface["name"] for surface in (await desk.overview())["surfaces"]]
+
+
+async def test_a_restart_forgets_no_surface(own_desk: Desk, serve: Serve) -> None:
+    desk = own_desk
+    entry = await desk.file()
+    await desk.report("one", entry["cursor"], entry)
+    await desk.act("kill", entry)
+    desk.served.process.kill()
+    async with desk_at(await beside(desk, serve), desk.feed) as again:
+        await until(lambda: names(again))
+        receipt = await again.receipt()
+        assert [receipt["clear"], receipt["after_ms"]] == [0, None]
+
+
+async def test_a_surface_that_reported_a_day_ago_is_forgotten(desk: Desk) -> None:
+    await desk.report("one", None)
+    key = surfaces_key(desk.feed)
+    async with desk.served.valkey.connect() as redis:
+        assert 0 < await redis.ttl(key) <= 86_400
+        kept = decode_report(next(iter((await redis.hgetall(key)).values())))
+        old = dataclasses.replace(kept, name="old", at_ms=kept.at_ms - 86_400_000)
+        await redis.hset(key, mapping={"old": encode_report(old), "broken": "no report"})
+
+        async def is_tidy() -> bool:
+            return list(await redis.hgetall(key)) == [b"one"]
+
+        await until(is_tidy)
+    assert await names(desk) == ["one"]
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.SURFACE])
+async def test_only_surfaces_report(desk: Desk, role: Role) -> None:
+    body: dict[str, Any] = {"kind": "strip", "cursor": None, "shown": [], "state": "live", "delay_s": 0}
+    answer = await desk.client.post(f"{desk.path}/one", json=body, headers=desk.bearer(role))
+    assert refused(answer) == (403, "forbidden")
+
+
+@pytest.mark.parametrize("end", ["", "/stream"])
+async def test_only_editors_see(desk: Desk, end: str) -> None:
+    path = desk.path + end
+    for role in (Role.SURFACE, Role.CORRESPONDENT):
+        assert refused(await desk.client.get(path, headers=desk.bearer(role))) == (403, "forbidden")
+    assert refused(await desk.client.get(path)) == (401, "unauthenticated")
+    nowhere = path.replace(desk.feed, "none")
+    assert refused(await desk.client.get(nowhere, headers=desk.bearer(Role.EDITOR))) == (404, "no-such-feed")
+    async with desk.served.valkey.connect() as redis:
+        _, foreign = await add_key(redis, name="foreign", role=Role.EDITOR, feeds=("ar",))
+
+    async def is_refused() -> bool:
+        answer = await desk.client.get(path, headers={"Authorization": f"Bearer {foreign}"})
+        return refused(answer) == (403, "forbidden")
+
+    await until(is_refused)
+
+
+def refused(answer: Any) -> tuple[int, str]:
+    return answer.status_code, answer.json()["type"].removeprefix("urn:ticker:problem:")
+
+
+async def test_a_session_sees_without_a_key(desk: Desk) -> None:
+    await desk.client.post("/v1/session", headers=desk.bearer(Role.EDITOR))
+    assert (await desk.client.get(desk.path)).status_code == HTTPStatus.OK
+    async with contextlib.aclosing(desk.watch(Accept="text/event-stream")) as watching:
+        assert (await anext(watching))["feed"] == desk.feed
+
+
+async def test_a_stream_ends_with_its_key(desk: Desk) -> None:
+    async with desk.served.valkey.connect() as redis:
+        key, secret = await add_key(redis, name="for a while", role=Role.EDITOR, feeds=(desk.feed,))
+        await until(lambda: opens(desk, secret))
+    async with contextlib.aclosing(desk.watch(Authorization=f"Bearer {secret}")) as watching:
+        await anext(watching)
+        async with desk.served.valkey.connect() as redis:
+            await revoke_key(redis, key.id)
+        async for _ in watching:
+            pass
+
+
+async def opens(desk: Desk, secret: str) -> bool:
+    return (await desk.client.get(desk.path, headers={"Authorization": f"Bearer {secret}"})).is_success
+
+
+async def test_a_process_that_goes_down_ends_its_streams(own_desk: Desk) -> None:
+    async with contextlib.aclosing(own_desk.watch()) as watching:
+        await anext(watching)
+        own_desk.served.process.end()
+        async for _ in watching:
+            pass
+    assert own_desk.served.process.status == 0
+
+
+async def test_a_report_comes_from_any_origin_a_file_too(desk: Desk) -> None:
+    asking = {"Origin": "null", "Access-Control-Request-Method": "POST"}
+    preflight = await desk.client.options(f"{desk.path}/one", headers=asking)
+    assert preflight.status_code == HTTPStatus.NO_CONTENT
+    assert preflight.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Authorization" in preflight.headers["Access-Control-Allow-Headers"]
+    assert (await desk.report("one", None)).headers["Access-Control-Allow-Origin"] == "*"
+    assert (await desk.report("one", "nowhere")).headers["Access-Control-Allow-Origin"] == "*"
+
+
+async def test_what_breaks_rules_is_refused_and_the_former_report_stands(desk: Desk) -> None:
+    await desk.report("one", None)
+    answer = await desk.report("one", "nowhere", state="LIVE")
+    assert refused(answer) == (422, "invalid-report")
+    assert [error["field"] for error in answer.json()["errors"]] == ["cursor", "state"]
+    assert refused(await desk.report("stream", None)) == (422, "invalid-report")
+    assert refused(await desk.report("Studio", None)) == (422, "invalid-report")
+    large = await desk.report("one", None, kind="k" * 20_000)
+    assert refused(large) == (413, "too-large")
+    assert await names(desk) == ["one"]
+
+
+async def test_a_surface_that_reports_far_too_often_is_told_to_wait(desk: Desk) -> None:
+    statuses = [(await desk.report("one", None)).status_code for _ in range(60)]
+    assert statuses[0] == HTTPStatus.OK
+    assert HTTPStatus.TOO_MANY_REQUESTS in statuses
+    assert (await desk.report("two", None)).status_code == HTTPStatus.OK

@@ -1,0 +1,147 @@
+"""One feed's surfaces as its desk sees them: who reported what, and which of them are clear of each kill. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from ticker.model import Cursor, Entry, EntryKind, UpdateId
+from ticker.store.surfaces import FORGOTTEN_AFTER_S, Report
+
+KILLS_KEPT: Final = 50
+SURFACES_MAX: Final = 200
+"""More surfaces than this in one feed are a mistake, and refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a kill on the surfaces that were there when it came."""
+
+    id: UpdateId
+    version: int
+    cursor: Cursor
+    at_ms: int
+    clear: int
+    of: int
+    """How many are counted: all that are clear, and those that still report without being so."""
+    waiting: tuple[str, ...]
+    """Those that report and are not clear."""
+    silent: tuple[str, ...]
+    """Those of which nobody knows: they are not clear, and do not report."""
+    after_ms: int | None
+    """From the kill until the last of those that are clear was so; None where nobody saw that."""
+
+
+@dataclass(slots=True)
+class _Kill:
+    id: UpdateId
+    version: int
+    cursor: Cursor
+    at_ms: int
+    cleared: dict[str, int | None] = field(default_factory=dict)
+    """When each surface was first seen to be clear; None where that was before we looked."""
+
+
+class Board:
+    """The surfaces and the kills of one feed."""
+
+    def __init__(self, *, silent_after_ms: float) -> None:
+        self.reports: dict[str, Report] = {}
+        self.is_loaded = False
+        self._silent_after_ms = silent_after_ms
+        self._kills: dict[UpdateId, _Kill] = {}
+
+    def load(self, reports: Iterable[Report]) -> bool:
+        """Take what the store keeps; say whether anything of it was new."""
+        is_news = [self.hear(report) for report in reports]
+        self.is_loaded = True
+        return any(is_news)
+
+    def hear(self, report: Report) -> bool:
+        """Take a report, unless it is known or an older one; say whether it was taken."""
+        known = self.reports.get(report.name)
+        if known is not None and known.at_ms >= report.at_ms:
+            return False
+        self.reports[report.name] = report
+        for kill in self._kills.values():
+            self._compare(kill, report, is_seen=self.is_loaded)
+        return True
+
+    def note(self, entry: Entry, cursor: Cursor, *, is_history: bool = False) -> bool:
+        """Take an entry of the feed's log; say whether it was a kill that was not known.
+
+        Of a kill that is history nobody here knows when it had cleared the screens that are clear of it now.
+        """
+        if entry.kind is not EntryKind.KILL:
+            return False
+        known = self._kills.get(entry.id)
+        if known is not None:
+            known.cursor = cursor  # the same kill, in the log of a new epoch
+            return False
+        kill = _Kill(entry.id, entry.version, cursor, entry.version_created_ms)
+        self._kills[entry.id] = kill
+        for report in self.reports.values():
+            self._compare(kill, report, is_seen=not is_history)
+        while len(self._kills) > KILLS_KEPT:
+            del self._kills[min(self._kills.values(), key=lambda one: one.at_ms).id]
+        return True
+
+    def forget(self, now_ms: int) -> None:
+        """Forget surfaces and kills of more than a day ago."""
+        oldest_ms = now_ms - FORGOTTEN_AFTER_S * 1000
+        self.reports = {name: report for name, report in self.reports.items() if report.at_ms > oldest_ms}
+        self._kills = {id: kill for id, kill in self._kills.items() if kill.at_ms > oldest_ms}
+
+    def is_silent(self, report: Report, now_ms: int) -> bool:
+        """Say whether the surface has not reported for too long."""
+        return now_ms - report.at_ms > self._silent_after_ms
+
+    def has_room(self, name: str) -> bool:
+        """Say whether a surface of this name may report here."""
+        return name in self.reports or len(self.reports) < SURFACES_MAX
+
+    def receipts(self, now_ms: int) -> list[Receipt]:
+        """Give the receipt of each kill, the newest first."""
+        kills = sorted(self._kills.values(), key=lambda kill: -kill.at_ms)
+        return [self._receipt(kill, now_ms) for kill in kills]
+
+    @staticmethod
+    def _compare(kill: _Kill, report: Report, *, is_seen: bool) -> None:
+        if _shows(report, kill):
+            kill.cleared.pop(report.name, None)  # it was clear and is not any more: two screens that use one name
+        elif report.name not in kill.cleared and _has_read(report, kill):
+            kill.cleared[report.name] = report.at_ms if is_seen else None
+
+    def _receipt(self, kill: _Kill, now_ms: int) -> Receipt:
+        counted = [report for report in self.reports.values() if _is_concerned(report, kill)]
+        clear = [kill.cleared[report.name] for report in counted if report.name in kill.cleared]
+        others = sorted((report for report in counted if report.name not in kill.cleared), key=lambda one: one.name)
+        waiting = tuple(report.name for report in others if not self.is_silent(report, now_ms))
+        silent = tuple(report.name for report in others if self.is_silent(report, now_ms))
+        seen_ms = [at_ms for at_ms in clear if at_ms is not None]
+        is_seen = bool(clear) and len(seen_ms) == len(clear)
+        return Receipt(
+            id=kill.id,
+            version=kill.version,
+            cursor=kill.cursor,
+            at_ms=kill.at_ms,
+            clear=len(clear),
+            of=len(clear) + len(waiting),
+            waiting=waiting,
+            silent=silent,
+            after_ms=max(0, max(seen_ms) - kill.at_ms) if is_seen else None,
+        )
+
+
+def _shows(report: Report, kill: _Kill) -> bool:
+    return any(shown.id == kill.id for shown in report.shown)
+
+
+def _has_read(report: Report, kill: _Kill) -> bool:
+    """Say whether the surface has come as far as the kill. A cursor of another epoch does not tell."""
+    cursor = report.cursor
+    return cursor is not None and cursor.epoch == kill.cursor.epoch and cursor.seq >= kill.cursor.seq
+
+
+def _is_concerned(report: Report, kill: _Kill) -> bool:
+    """Say whether a surface was there when the kill came, or shows what was killed all the same."""
+    return report.since_ms <= kill.at_ms or _shows(report, kill)

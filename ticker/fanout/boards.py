@@ -1,0 +1,149 @@
+"""The boards of all feeds in one process: kept by what surfaces report through Redis and by the tails.
+
+Reports are heard on the desk channels; what those lost, a reading every few seconds brings.
+"""
+
+import asyncio
+import contextlib
+import logging
+import random
+from typing import Final
+
+from ticker.errors import StoreUnavailable
+from ticker.fanout.board import Board
+from ticker.fanout.mirror import Mirror
+from ticker.fanout.tail import Tail
+from ticker.model import Cursor, Slug
+from ticker.settings import Timing
+from ticker.store.clock import StoreClock
+from ticker.store.subscription import Published, Subscription
+from ticker.store.surfaces import Report, SurfaceStore, decode_report, desk_channel
+
+log = logging.getLogger(__name__)
+
+_LOOKED_AT: Final = 1_000
+"""How many entries of a tail are looked at in one go."""
+
+
+class Boards:
+    """The surfaces of every feed, and whoever waits for something new of them."""
+
+    def __init__(self, store: SurfaceStore, mirror: Mirror, *, clock: StoreClock, timing: Timing) -> None:
+        self._store = store
+        self._mirror = mirror
+        self._clock = clock
+        self._timing = timing
+        self._boards: dict[Slug, Board] = {}
+        self._seen: dict[Slug, int] = {}
+        """Up to which index of each tail the kills are noted."""
+        self._changes: dict[Slug, asyncio.Event] = {}
+        self._feed_by_channel: dict[str, Slug] = {}
+        self._subscription: Subscription | None = None
+
+    def board(self, feed: Slug) -> Board:
+        """Give a feed's board."""
+        board = self._boards.get(feed)
+        if board is None:
+            board = self._boards[feed] = Board(silent_after_ms=self._timing.surface_silent_s * 1000)
+        return board
+
+    def head(self, feed: Slug) -> Cursor | None:
+        """Give where the feed's log ends, as this process knows it; None before it was read."""
+        tail = self._mirror.tail(feed)
+        return tail.cursor if tail is not None and tail.is_loaded else None
+
+    def grown(self, tail: Tail) -> None:
+        """Note the kills among the entries that a tail has got. Never waits."""
+        feed = tail.feed.slug
+        board, is_news, is_history = self.board(feed), False, feed not in self._seen
+        while newer := tail.after(self._seen.get(feed, 0), limit=_LOOKED_AT):
+            for index, held in newer:
+                is_news |= board.note(held.entry, tail.cursor_at(held), is_history=is_history)
+                self._seen[feed] = index
+        self._seen.setdefault(feed, tail.head)
+        if is_news:
+            self._tell(feed)
+
+    async def report(self, feed: Slug, report: Report) -> None:
+        """Keep what a surface reports, and tell every process.
+
+        Raises:
+            StoreUnavailable: Redis did not answer in time.
+        """
+        await self._store.write(feed, report)
+        self._hear(feed, report)
+
+    async def changed(self, feed: Slug, *, within_s: float) -> None:
+        """Wait until something of this feed's surfaces or kills is new, but no longer than that."""
+        change = self._changes.setdefault(feed, asyncio.Event())
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                await change.wait()
+
+    async def run(self) -> None:
+        """Listen and read for ever. A failure of Redis is no end of this."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._listen_for_ever(), name="desk channels")
+            group.create_task(self._read_for_ever(), name="surfaces")
+
+    async def _listen_for_ever(self) -> None:
+        while True:
+            try:
+                await self._listen()
+            except StoreUnavailable as failed:
+                log.info("desk channels: the connection broke", extra={"reason": str(failed)})
+            await asyncio.sleep(random.uniform(0, self._timing.reconnect_max_s))
+
+    async def _listen(self) -> None:
+        self._feed_by_channel = {desk_channel(feed): feed for feed in self._mirror.feeds}
+        if not self._feed_by_channel:
+            return
+        async with self._store.subscribed(self._feed_by_channel.values()) as subscription:
+            self._subscription = subscription
+            try:
+                while True:
+                    heard = await subscription.next()
+                    if isinstance(heard, Published):
+                        self._take(self._feed_by_channel[heard.channel], heard.payload)
+            finally:
+                self._subscription = None
+
+    async def _read_for_ever(self) -> None:
+        while True:
+            with contextlib.suppress(StoreUnavailable):  # the comparison of heads says so already
+                await self._read()
+                await self._follow_new_feeds()
+            await asyncio.sleep(self._timing.reread_every_s)
+
+    async def _read(self) -> None:
+        now_ms = self._clock.now_ms()
+        for feed, reports in (await self._store.read_all(self._mirror.feeds, now_ms=now_ms)).items():
+            board = self.board(feed)
+            board.forget(now_ms)
+            if board.load(reports):
+                self._tell(feed)
+
+    async def _follow_new_feeds(self) -> None:
+        new = {
+            desk_channel(feed): feed for feed in self._mirror.feeds if desk_channel(feed) not in self._feed_by_channel
+        }
+        if new and self._subscription is not None:
+            self._feed_by_channel |= new
+            await self._subscription.add(new)
+
+    def _take(self, feed: Slug, payload: bytes) -> None:
+        try:
+            report = decode_report(payload)
+        except ValueError:
+            log.warning("what came over a desk channel is no report", extra={"feed": feed, "bytes": len(payload)})
+            return
+        self._hear(feed, report)
+
+    def _hear(self, feed: Slug, report: Report) -> None:
+        if self.board(feed).hear(report):
+            self._tell(feed)
+
+    def _tell(self, feed: Slug) -> None:
+        change = self._changes.pop(feed, None)
+        if change is not None:
+            change.set()

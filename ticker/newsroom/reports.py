@@ -1,0 +1,90 @@
+"""What surfaces report, from bytes to values that keep every rule, with every broken rule named. Pure."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Final
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
+
+from ticker.errors import FieldError, InvalidCursor
+from ticker.model import UPDATE_ID, Cursor, UpdateId
+from ticker.newsroom.bodies import parse_object
+from ticker.newsroom.refusals import Refusal
+from ticker.store.surfaces import Report, Shown
+from ticker.wire.problems import ProblemKind
+
+SHOWN_MAX: Final = 32
+DELAY_MAX_S: Final = 30
+WORD: Final = r"^[a-z0-9][a-z0-9-]{0,31}$"
+"""The form of ``kind`` and ``state``: words that the desk's pages know, and others in time."""
+_ERRORS_MAX: Final = 32
+_NAME_MAX: Final = 80
+_RULES: Final[Mapping[str, str]] = {
+    "missing": "required",
+    "extra_forbidden": "unknown-field",
+    "string_type": "string",
+    "string_pattern_mismatch": "word",
+    "list_type": "list",
+    "int_type": "whole-number",
+    "float_type": "number",
+    "model_type": "object",
+    "model_attributes_type": "object",
+    "too_long": "max-length",
+    "greater_than_equal": "min",
+    "less_than_equal": "max",
+    "finite_number": "number",
+}
+_LIMITS: Final = ("max_length", "ge", "le")
+
+
+def _cursor(value: object) -> Cursor | None:
+    if value is None:
+        return None
+    try:
+        if isinstance(value, str):
+            return Cursor.parse(value)
+    except InvalidCursor:
+        pass
+    raise PydanticCustomError("cursor", "is no cursor")
+
+
+class _Reported(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class _Shown(_Reported):
+    id: Annotated[str, Field(pattern=UPDATE_ID.pattern.replace(r"\Z", "$"))]
+    version: Annotated[int, Field(ge=1, le=10**9)]
+
+
+class _Body(_Reported):
+    kind: Annotated[str, Field(pattern=WORD)]
+    cursor: Annotated[Cursor | None, BeforeValidator(_cursor)]
+    shown: Annotated[list[_Shown], Field(max_length=SHOWN_MAX)]
+    state: Annotated[str, Field(pattern=WORD)]
+    delay_s: Annotated[float, Field(ge=0, le=DELAY_MAX_S)]
+
+
+def parse_report(body: bytes, *, name: str, now_ms: int) -> Report:
+    """Read what the surface ``name`` reports at ``now_ms``.
+
+    Raises:
+        NotJson: the body is no JSON object.
+        Refusal: it breaks rules; all of them are named.
+    """
+    members = parse_object(body)
+    try:
+        read = _Body.model_validate(members)
+    except ValidationError as broken:
+        errors: Sequence[Any] = broken.errors(include_url=False, include_input=False)
+    else:
+        shown = tuple(Shown(UpdateId(one.id), one.version) for one in read.shown)
+        return Report(name, read.kind, read.cursor, shown, read.state, read.delay_s, now_ms, now_ms)
+    raise Refusal(ProblemKind.INVALID_REPORT, errors=[_field_error(found) for found in errors[:_ERRORS_MAX]])
+
+
+def _field_error(found: Mapping[str, Any]) -> FieldError:
+    field = ".".join(str(part)[:_NAME_MAX] for part in found["loc"])
+    context = found.get("ctx", {})
+    limit = next((int(context[name]) for name in _LIMITS if name in context), None)
+    return FieldError(field, _RULES.get(found["type"], found["type"]), limit)

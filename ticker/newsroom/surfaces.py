@@ -1,0 +1,197 @@
+"""What surfaces report, and what the desk sees of them: the list, the receipts of kills, both as a stream."""
+
+import asyncio
+import dataclasses
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from ticker.errors import FieldError, TickerError
+from ticker.fanout.board import Board, Receipt
+from ticker.model import SLUG, Cursor, Feed, Key, Pubstatus, Role, UpdateId, rfc3339
+from ticker.newsroom.credentials import Credentials
+from ticker.newsroom.intake import read_body
+from ticker.newsroom.pace import Pace
+from ticker.newsroom.refusals import Refusal, retry_later
+from ticker.newsroom.reports import parse_report
+from ticker.newsroom.seams import BoardsLike, NewsdeskLike
+from ticker.store.surfaces import Report, Shown
+from ticker.wire import sse
+from ticker.wire.problems import ProblemKind
+
+STREAM: Final = "stream"
+"""The one name that no surface may have: it is the address of the stream."""
+STREAMS_MAX: Final = 64
+RETRY_MS: Final = 2_000
+_SEEING: Final = frozenset({Role.EDITOR, Role.ADMIN})
+_TURN_S: Final = 1.0
+"""How often a stream looks whether somebody has fallen silent, and whether its key still holds."""
+_GATHER_S: Final = 0.1
+_AT_LEAST_EVERY_S: Final = 5.0
+_NEVER_KEPT: Final = {"Cache-Control": "no-store"}
+_STREAM_HEADERS: Final = {"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"}
+
+
+@dataclass(slots=True)
+class Surfaces:
+    """Answers surfaces and whoever looks after them."""
+
+    desk: NewsdeskLike
+    boards: BoardsLike
+    credentials: Credentials
+    body_patience_s: float
+    streams: int = 0
+    by_surface: Pace = field(default_factory=lambda: Pace(5, 30, time.monotonic))
+    by_key: Pace = field(default_factory=lambda: Pace(50, 200, time.monotonic))
+
+    async def take(self, request: Request) -> Response:
+        """Take a report.
+
+        Raises:
+            Refusal, TickerError: it is refused, and the former one stands.
+        """
+        key = await self.credentials.bearer(request)
+        feed = await self._feed(request)
+        _require(key, feed, key.role is Role.SURFACE, "Only a surface reports what it shows.")
+        name = request.path_params["name"]
+        if not SLUG.match(name) or name == STREAM:
+            raise Refusal(ProblemKind.INVALID_REPORT, errors=[FieldError("name", "slug")])
+        if not (self.by_key.take(key.id) and self.by_surface.take(f"{feed.slug} {name}")):
+            raise retry_later(ProblemKind.TOO_MANY_REQUESTS, "Report changes, and every 5 s.")
+        body = await read_body(request, may_be_empty=False, patience_s=self.body_patience_s)
+        report = parse_report(body, name=name, now_ms=self.desk.now_ms())
+        board = self.boards.board(feed.slug)
+        if not board.has_room(name):
+            raise retry_later(ProblemKind.TOO_MANY_REQUESTS, "The feed has too many surfaces; give each one name.")
+        known = board.reports.get(name)
+        if known is not None:
+            report = dataclasses.replace(report, since_ms=known.since_ms)
+        await self.boards.report(feed.slug, report)
+        answer = {"at": rfc3339(report.at_ms), "head": _text(self.boards.head(feed.slug))}
+        return Response(orjson.dumps(answer), media_type="application/json", headers=_NEVER_KEPT)
+
+    async def overview(self, request: Request) -> Response:
+        """Give the surfaces of a feed and the receipts of its kills."""
+        feed, _ = await self._seen_by(request)
+        return Response(orjson.dumps(self._view(feed)), media_type="application/json", headers=_NEVER_KEPT)
+
+    async def stream(self, request: Request) -> Response:
+        """Give the same, again whenever something of it changes, for as long as the key holds."""
+        feed, _ = await self._seen_by(request)
+        if self.streams >= STREAMS_MAX:
+            raise retry_later(ProblemKind.FULL, f"At most {STREAMS_MAX} of these streams.")
+        return StreamingResponse(self._tell(request, feed), media_type="text/event-stream", headers=_STREAM_HEADERS)
+
+    async def _tell(self, request: Request, feed: Feed) -> AsyncIterator[bytes]:
+        self.streams += 1
+        try:
+            yield sse.opening(RETRY_MS)
+            told: dict[str, Any] = {}
+            told_at = 0.0
+            while not self.desk.draining and await self._may_still_see(request, feed):
+                view = self._view(feed)
+                is_due = time.monotonic() - told_at > _AT_LEAST_EVERY_S
+                if is_due or _essence(view) != told:
+                    told, told_at = _essence(view), time.monotonic()
+                    yield sse.rest("surfaces", orjson.dumps(view))
+                await self.boards.changed(feed.slug, within_s=_TURN_S)
+                await asyncio.sleep(_GATHER_S)  # several reports at once are one telling
+        finally:
+            self.streams -= 1
+
+    async def _may_still_see(self, request: Request, feed: Feed) -> bool:
+        try:
+            key = await self.credentials.reader(request)
+        except TickerError:
+            return False
+        return key.role in _SEEING and key.covers(feed.slug)
+
+    async def _seen_by(self, request: Request) -> tuple[Feed, Key]:
+        key = await self.credentials.reader(request)
+        feed = await self._feed(request)
+        _require(key, feed, key.role in _SEEING, f"A {key.role} may not see the surfaces.")
+        return feed, key
+
+    async def _feed(self, request: Request) -> Feed:
+        slug = request.path_params["feed"]
+        feed = await self.desk.feed(slug) if SLUG.match(slug) else None
+        if feed is None:
+            raise Refusal(ProblemKind.NO_SUCH_FEED)
+        return feed
+
+    def _view(self, feed: Feed) -> dict[str, Any]:
+        board, now_ms = self.boards.board(feed.slug), self.desk.now_ms()
+        reports = sorted(board.reports.values(), key=lambda report: report.name)
+        return {
+            "feed": feed.slug,
+            "head": _text(self.boards.head(feed.slug)),
+            "at": rfc3339(now_ms),
+            "surfaces": [self._surface(feed, board, report, now_ms) for report in reports],
+            "receipts": [_receipt(receipt) for receipt in board.receipts(now_ms)],
+        }
+
+    def _surface(self, feed: Feed, board: Board, report: Report, now_ms: int) -> dict[str, Any]:
+        return {
+            "name": report.name,
+            "kind": report.kind,
+            "cursor": _text(report.cursor),
+            "behind": _behind(report.cursor, self.boards.head(feed.slug)),
+            "shown": [self._shown(feed, shown) for shown in report.shown],
+            "state": report.state,
+            "delay_s": report.delay_s,
+            "at": rfc3339(report.at_ms),
+            "since": rfc3339(report.since_ms),
+            "silent": board.is_silent(report, now_ms),
+        }
+
+    def _shown(self, feed: Feed, shown: Shown) -> dict[str, Any]:
+        """Give what a surface shows, with the words if they are what stands: others are nobody's to see any more."""
+        named: dict[str, Any] = {"id": shown.id, "version": shown.version}
+        standing = self.desk.standing(feed.slug, UpdateId(shown.id))
+        entry = orjson.loads(standing) if standing is not None else {}
+        if entry.get("version") == shown.version and entry.get("pubstatus") == Pubstatus.USABLE:
+            named |= {name: entry[name] for name in ("level", "headline", "language", "dir")}
+        return named
+
+
+def _require(key: Key, feed: Feed, has_right: object, detail: str) -> None:
+    if not key.covers(feed.slug):
+        raise Refusal(ProblemKind.FORBIDDEN, f"The key is not for the feed {feed.slug}.")
+    if not has_right:
+        raise Refusal(ProblemKind.FORBIDDEN, detail)
+
+
+def _behind(cursor: Cursor | None, head: Cursor | None) -> int | None:
+    """Count the entries that a surface has not read yet; None where the two cannot be compared."""
+    if cursor is None or head is None or cursor.epoch != head.epoch:
+        return None
+    return max(0, head.seq - cursor.seq)
+
+
+def _receipt(receipt: Receipt) -> dict[str, Any]:
+    return {
+        "id": receipt.id,
+        "version": receipt.version,
+        "cursor": str(receipt.cursor),
+        "at": rfc3339(receipt.at_ms),
+        "clear": receipt.clear,
+        "of": receipt.of,
+        "waiting": list(receipt.waiting),
+        "silent": list(receipt.silent),
+        "after_ms": receipt.after_ms,
+    }
+
+
+def _essence(view: dict[str, Any]) -> dict[str, Any]:
+    """Give a view without the times that change with every report."""
+    surfaces = [{name: value for name, value in one.items() if name != "at"} for one in view["surfaces"]]
+    return {**view, "at": None, "surfaces": surfaces}
+
+
+def _text(cursor: object) -> str | None:
+    return None if cursor is None else str(cursor)

@@ -1,0 +1,131 @@
+"""What surfaces report, in one hash of Redis for each feed, announced on the feed's desk channel. Judges nothing."""
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+from redis.asyncio import Redis
+
+from ticker.errors import InvalidCursor
+from ticker.model import Cursor, Slug, UpdateId
+from ticker.store.outage import store_call
+from ticker.store.subscription import Subscription, subscribed
+
+FORGOTTEN_AFTER_S: Final = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One update that a surface has on air, in the version that it shows."""
+
+    id: UpdateId
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a surface says of itself. Times are milliseconds since 1970 by Redis's clock."""
+
+    name: str
+    kind: str
+    cursor: Cursor | None
+    """How far it has read; None before its first snapshot."""
+    shown: tuple[Shown, ...]
+    state: str
+    delay_s: float
+    """How many seconds it keeps back what is new."""
+    at_ms: int
+    since_ms: int
+    """When its first report came."""
+
+
+def surfaces_key(feed: str) -> str:
+    """Name the hash of a feed's surfaces."""
+    return f"ticker:{{{feed}}}:surfaces"
+
+
+def desk_channel(feed: str) -> str:
+    """Name the pub/sub channel of what concerns a feed's desk."""
+    return f"ticker:{{{feed}}}:desk"
+
+
+class SurfaceStore:
+    """Writes and reads what surfaces report."""
+
+    def __init__(self, redis: Redis, *, timeout_s: float) -> None:
+        self._redis = redis
+        self._timeout_s = timeout_s
+
+    async def write(self, feed: Slug, report: Report) -> None:
+        """Keep a report in the place of the surface's former one, and tell every process.
+
+        Raises:
+            StoreUnavailable: Redis did not answer in time.
+        """
+        text = encode_report(report)
+        async with store_call(self._timeout_s), self._redis.pipeline(transaction=False) as pipeline:
+            pipeline.hset(surfaces_key(feed), report.name, text)
+            pipeline.expire(surfaces_key(feed), FORGOTTEN_AFTER_S)
+            pipeline.publish(desk_channel(feed), text)
+            await pipeline.execute()
+
+    async def read_all(self, feeds: Iterable[Slug], *, now_ms: int) -> dict[Slug, list[Report]]:
+        """Read what is kept for these feeds, in one round trip, and remove what has become a day old.
+
+        Raises:
+            StoreUnavailable: Redis did not answer in time.
+        """
+        slugs = list(feeds)
+        kept: dict[Slug, list[Report]] = {}
+        async with store_call(self._timeout_s), self._redis.pipeline(transaction=False) as pipeline:
+            for slug in slugs:
+                pipeline.hgetall(surfaces_key(slug))
+            answers = await pipeline.execute() if slugs else []
+            for slug, stored in zip(slugs, answers, strict=True):
+                kept[slug], old = _sorted_out(stored, now_ms - FORGOTTEN_AFTER_S * 1000)
+                if old:
+                    await self._redis.hdel(surfaces_key(slug), *old)
+        return kept
+
+    def subscribed(self, feeds: Iterable[Slug]) -> AbstractAsyncContextManager[Subscription]:
+        """Open a pub/sub connection that listens to the desk channels of these feeds."""
+        return subscribed(self._redis, map(desk_channel, feeds))
+
+
+def encode_report(report: Report) -> bytes:
+    """Write a report as Redis keeps it."""
+    cursor = None if report.cursor is None else str(report.cursor)
+    return orjson.dumps({**dataclasses.asdict(report), "cursor": cursor})
+
+
+def decode_report(text: bytes | str) -> Report:
+    """Read a report as Redis keeps it.
+
+    Raises:
+        ValueError: it is none, but what somebody else wrote there.
+    """
+    try:
+        fields: dict[str, Any] = orjson.loads(text)
+        cursor = fields["cursor"]
+        shown = tuple(Shown(UpdateId(one["id"]), int(one["version"])) for one in fields["shown"])
+        return Report(**{**fields, "cursor": None if cursor is None else Cursor.parse(cursor), "shown": shown})
+    except (KeyError, TypeError, InvalidCursor) as broken:
+        raise ValueError("no report") from broken
+
+
+def _sorted_out(stored: Mapping[bytes, bytes], oldest_ms: int) -> tuple[list[Report], list[bytes]]:
+    kept, old = [], []
+    for name, text in stored.items():
+        try:
+            report = decode_report(text)
+        except ValueError:
+            old.append(name)
+            continue
+        if report.at_ms > oldest_ms:
+            kept.append(report)
+        else:
+            old.append(name)
+    return kept, old
