@@ -9,16 +9,15 @@ import contextlib
 import logging
 import os
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any, Final
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from ticker.readers.admission import Admitted, Decision, Head, Refused, TurnedAway, UnknownFeed, transport_of
-from ticker.readers.door import plain_answer
 from ticker.readers.entrance import Entrance
-from ticker.readers.heads import HEAD_MAX_BYTES, head_of
+from ticker.readers.farewell import LINGER_MAX_BYTES, LINGER_S, NO_HEADERS, plain_answer
+from ticker.readers.heads import HEAD_MAX_BYTES, head_of, origin_form
 from ticker.wire.problems import ProblemKind
 
 log = logging.getLogger(__name__)
@@ -45,8 +44,10 @@ class Gate(HttpToolsProtocol):
         self._decision: Decision | None = None
         self._reader_head: Head | None = None
         self._behind = bytearray()
-        self._head_bytes = 0
-        self._is_in_head = True
+        self._is_refused = False
+        self._idle_bytes = 0
+        """What came since something came of it: a head that was complete, or a part of a body."""
+        self._has_progressed = False
         self._head_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
@@ -63,47 +64,57 @@ class Gate(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Feed the parser; take the socket if what it found is a reader."""
+        if self._is_refused:
+            self._idle_bytes += len(data)
+            if self._idle_bytes > LINGER_MAX_BYTES:
+                self.transport.abort()
+            return
         if self._decision is not None:
             self._behind += data
             if len(self._behind) > BEHIND_MAX_BYTES:
                 self.transport.abort()
             return
-        self._unset_keepalive_if_required()
+        self._has_progressed = False
         behind = self._parse(data)
         found: Decision | None = self._decision  # the parser's callbacks have set it
         if found is not None:
             self._take(found, behind)
-        elif self._is_in_head and not self.transport.is_closing():
-            self._head_bytes += len(data)
-            if self._head_bytes > HEAD_MAX_BYTES:
-                self._refuse(ProblemKind.HEAD_TOO_LARGE, f"at most {HEAD_MAX_BYTES} bytes")
+            return
+        self._idle_bytes = 0 if self._has_progressed else self._idle_bytes + len(data)
+        if self._idle_bytes > HEAD_MAX_BYTES:
+            self._refuse(ProblemKind.HEAD_TOO_LARGE, f"at most {HEAD_MAX_BYTES} bytes")
 
     def on_message_begin(self) -> None:
         """Begin a request, unless the socket is a reader's already."""
-        if self._decision is None:
+        if not self._is_over:
             super().on_message_begin()
-            self._is_in_head = True
+            self._unset_keepalive_if_required()
             if self._head_timer is None:
                 self._await_head()
 
     def on_url(self, url: bytes) -> None:
         """Take a part of the URL."""
-        if self._decision is None:
+        if not self._is_over:
             super().on_url(url)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a header."""
-        if self._decision is None:
+        """Take a header; what stands behind a body is none."""
+        if not self._is_over and self._head_timer is not None:
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """Decide: a reader's socket is taken, everything else is a request for ASGI."""
-        if self._decision is not None:
+        if self._is_over:
             return
         self._head_is_here()
+        target = origin_form(self.url)
         if len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers) > HEAD_MAX_BYTES:
             self._refuse(ProblemKind.HEAD_TOO_LARGE, f"at most {HEAD_MAX_BYTES} bytes")
             return
+        if target is None:
+            self._refuse(ProblemKind.BAD_REQUEST, "not an address")
+            return
+        self.url = target
         path = self.url.partition(b"?")[0].decode("latin-1")
         if transport_of(path) is not None and self._may_take():
             self._reader_head = self._head(path)
@@ -117,6 +128,7 @@ class Gate(HttpToolsProtocol):
 
     def on_body(self, body: bytes) -> None:
         """Take a part of a body."""
+        self._has_progressed = True
         if self._is_asgi:
             super().on_body(body)
 
@@ -125,11 +137,22 @@ class Gate(HttpToolsProtocol):
         if self._is_asgi:
             super().on_message_complete()
 
+    def on_response_complete(self) -> None:
+        """Wait for the next request, unless it has begun already: then the clock for heads runs."""
+        super().on_response_complete()
+        if self._head_timer is not None:
+            self._unset_keepalive_if_required()
+
+    @property
+    def _is_over(self) -> bool:
+        """Say whether no more requests are read here: a reader's socket is about to be taken, or one was refused."""
+        return self._decision is not None or self._is_refused
+
     @property
     def _is_asgi(self) -> bool:
         """Say whether the request that is being parsed is ASGI's: not a reader's, and not refused by its head."""
         has_begun: RequestResponseCycle | None = self.cycle  # uvicorn says it is never None; it is, until the first
-        return self._decision is None and has_begun is not None and has_begun.scope is self.scope
+        return not self._is_over and has_begun is not None and has_begun.scope is self.scope
 
     @property
     def _is_answering(self) -> bool:
@@ -146,7 +169,8 @@ class Gate(HttpToolsProtocol):
             log.exception("a request that the gate could not take in")
             self._refuse(ProblemKind.INTERNAL)
         except httptools.HttpParserError as broken:
-            self._refuse(ProblemKind.BAD_REQUEST, f"not HTTP/1.1: {broken}"[:200])
+            if self._decision is None:  # else it is behind a reader's head, and nobody's concern
+                self._refuse(ProblemKind.BAD_REQUEST, f"not HTTP/1.1: {broken}"[:200])
         return b""
 
     def _may_take(self) -> bool:
@@ -194,24 +218,27 @@ class Gate(HttpToolsProtocol):
                 os.close(descriptor)
             raise
 
-    def _refuse(
-        self, kind: ProblemKind, detail: str = "", *, headers: Mapping[str, str] = MappingProxyType({})
-    ) -> None:
-        """Answer with a problem and close; where an earlier answer is pending, only close."""
-        if self.transport.is_closing():
+    def _refuse(self, kind: ProblemKind, detail: str = "", *, headers: Mapping[str, str] = NO_HEADERS) -> None:
+        """Answer with a problem, and close when the other side has read it or had time to.
+
+        Where an earlier answer is pending, only close.
+        """
+        if self._is_refused or self.transport.is_closing():
             return
         if self._is_answering:
             self.transport.abort()
             return
+        self._is_refused = True
+        self._head_is_here()
         self.transport.write(plain_answer(kind, detail, headers=headers))
-        self.transport.close()
+        self.transport.write_eof()
+        self._head_timer = self.loop.call_later(LINGER_S, self.transport.close)
 
     def _await_head(self) -> None:
-        self._is_in_head, self._head_bytes = True, 0
         self._head_timer = self.loop.call_later(self.head_timeout_s, self._head_is_late)
 
     def _head_is_here(self) -> None:
-        self._is_in_head, self._head_bytes = False, 0
+        self._has_progressed = True
         if self._head_timer is not None:
             self._head_timer.cancel()
             self._head_timer = None

@@ -1,7 +1,9 @@
 """Request heads, as admission takes them. Pure."""
 
 from collections.abc import Sequence
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
+
+import httptools
 
 from ticker.readers.admission import Head
 
@@ -13,6 +15,19 @@ class Addresses(Protocol):
 
     def address(self, peer: str, forwarded_for: str) -> str:
         """Give the address behind a peer that may be a proxy."""
+
+
+def origin_form(target: bytes) -> bytes | None:
+    """Give a request's target as path and query, also where it names scheme and host; None if it is no target.
+
+    RFC 9112 section 3.2.2: a server takes the absolute form too.
+    """
+    try:
+        parsed: Any = httptools.parse_url(target)  # its stubs do not know that parts may be missing
+    except httptools.HttpParserInvalidURLError:
+        return None
+    path: bytes = parsed.path or b"/"
+    return path if parsed.query is None else path + b"?" + parsed.query
 
 
 def head_of(

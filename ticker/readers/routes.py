@@ -8,6 +8,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from ticker.errors import InvalidCursor
 from ticker.fanout.newsdesk import Newsdesk
@@ -30,24 +31,31 @@ Answer = Callable[[Request], Awaitable[Response]]
 def reader_routes(desk: Newsdesk, entrance: Entrance) -> list[Route]:
     """Make the routes by which the public reads."""
     plain = Reading(desk)
-
-    async def not_taken(request: Request) -> Response:
-        """Answer a request for a socket or a stream that the gate did not take."""
-        refused = refusal_of(entrance.decide(_head(request, entrance)))
-        if refused is None:
-            return problem_answer(ProblemKind.BAD_REQUEST, "an earlier answer is pending here", Connection="close")
-        return problem_answer(refused.kind, refused.detail, **dict(refused.headers))
-
     live = ("/v1/feeds/{feed}/socket", "/v1/feeds/{feed}/stream", "/v1/socket", "/v1/stream")
-    methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
     return [
-        *(Route(path, not_taken, methods=methods) for path in live),
+        *(Route(path, NotTaken(entrance)) for path in live),
         Route("/v1/feeds", plain.feeds, methods=["GET"]),
         Route("/v1/feeds/{feed}", plain.snapshot, methods=["GET"]),
         Route("/v1/feeds/{feed}/entries", plain.entries, methods=["GET"]),
         Route("/v1/feeds/{feed}/lines.{form}", Lines(desk).lines, methods=["GET"]),
         Route("/v1/feeds/{feed}/updates/{id}", plain.update, methods=["GET"]),
     ]
+
+
+class NotTaken:
+    """Answers a request for a socket or a stream that the gate did not take, whatever its method."""
+
+    def __init__(self, entrance: Entrance) -> None:
+        self._entrance = entrance
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request."""
+        refused = refusal_of(self._entrance.decide(_head(Request(scope), self._entrance)))
+        if refused is None:
+            answer = problem_answer(ProblemKind.BAD_REQUEST, "an earlier answer is pending here", Connection="close")
+        else:
+            answer = problem_answer(refused.kind, refused.detail, **dict(refused.headers))
+        await answer(scope, receive, send)
 
 
 class Reading:

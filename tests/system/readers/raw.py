@@ -65,6 +65,10 @@ class Connection:
     async def until(self, separator: bytes) -> bytes:
         return await asyncio.wait_for(self.reader.readuntil(separator), WITHIN_S)
 
+    async def some(self, *, within_s: float = WITHIN_S) -> bytes:
+        """Read what there is; nothing is the end."""
+        return await asyncio.wait_for(self.reader.read(65_536), within_s)
+
     async def to_end(self, *, within_s: float = WITHIN_S) -> bytes:
         """Read until the other side ends; a reset is an end too."""
         received = b""

@@ -1,0 +1,337 @@
+"""Requests that are wrong, hostile or odd, byte by byte: each is answered with a problem, and the ticker goes on."""
+
+import json
+from collections.abc import AsyncIterator
+
+import psutil
+import pytest
+
+from tests.system.readers.frames import read_frame
+from tests.system.readers.live import TRANSPORTS, Transport, parse_block
+from tests.system.readers.newsroom import Newsroom
+from tests.system.readers.raw import ACCEPTED, connection, request, upgrade
+
+LIVE = ("/v1/feeds/en/socket", "/v1/feeds/en/stream", "/v1/socket?feed=en", "/v1/stream?feed=en")
+GARBAGE = [
+    b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(range(256)),  # a TLS hello
+    b"\x00" * 64 + b"\r\n\r\n",
+    b"GET / HTTP/9.9\r\n\r\n",
+    b"GET\r\n\r\n",
+    b"\xff\xfe GET / HTTP/1.1\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: nine\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: a\r\nBad Header: x\r\n\r\n",
+    b"GET /v1/feeds/en/stream HTTP/1.1\r\nHost: a\r\nno colon here\r\n\r\n",
+    b"GET /v1/feeds/en/stream HTTP/1.1\r\nHost: a\r\nX: \x00\r\n\r\n",
+    b"GET /v1/feeds/en/stream HTTQ/1.1\r\n\r\n",
+    b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+]
+ODD_ADDRESSES = [
+    "*", "//", "///v1//feeds", "http://[", "http://", "http://127.0.0.1:99999/", "foo", "/%", "/%zz", "/\x7f", "/\xff",
+    "/v1/feeds/en/stream/", "/v1/feeds//stream", "/v1/feeds/%2e%2e/stream", "/pages/../../etc/passwd", "/pages/%2e%2e",
+]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+async def goes_on(newsroom: Newsroom) -> AsyncIterator[None]:
+    """Whatever a test sent: afterwards the ticker answers, and nothing in it broke."""
+    before = len(newsroom.process.output)
+    yield
+    assert (await newsroom.get("/healthz")).is_success
+    assert "Traceback" not in newsroom.process.output[before:]
+    assert '"level":"error"' not in newsroom.process.output[before:]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "PROPFIND", "PURGE"])
+@pytest.mark.parametrize("path", LIVE)
+async def test_only_get_reads_and_others_are_told_so(newsroom: Newsroom, path: str, method: str) -> None:
+    async with connection(newsroom.port) as wire:
+        await wire.send(request(path, method=method, Content_Length="0"))
+        head, _ = await wire.problem()
+    assert [head.status, head.headers["allow"]] == [405, "GET, OPTIONS"]
+
+
+@pytest.mark.parametrize("path", LIVE)
+async def test_a_head_request_is_told_the_same_without_a_body(newsroom: Newsroom, path: str) -> None:
+    async with connection(newsroom.port) as wire:
+        await wire.send(request(path, method="HEAD", Connection="close"))
+        head = await wire.head()
+        assert [head.status, head.headers["allow"]] == [405, "GET, OPTIONS"]
+        assert await wire.to_end() == b""
+
+
+@pytest.mark.parametrize("path", ["/v1/feeds/en/socket", "/v1/socket?feed=en"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        request("PATH"),
+        upgrade("PATH", Sec_WebSocket_Version="12"),
+        upgrade("PATH", Sec_WebSocket_Version="14"),
+        upgrade("PATH", Upgrade="h2c"),
+        upgrade("PATH", Connection="keep-alive"),
+    ],
+    ids=["plain", "older", "newer", "another upgrade", "no upgrade"],
+)
+async def test_a_socket_wants_an_upgrade_to_version_13(newsroom: Newsroom, path: str, asked: bytes) -> None:
+    async with connection(newsroom.port) as wire:
+        await wire.send(asked.replace(b"PATH", path.encode()))
+        head, _ = await wire.problem()
+    assert head.status == 426
+    assert [head.headers["upgrade"], head.headers["sec-websocket-version"]] == ["websocket", "13"]
+
+
+@pytest.mark.parametrize("key", ["", "short", "dGhlIHNhbXBsZSBub25jZQ=", "!" * 24, "dGhlIHNhbXBsZSBub25jZSE="])
+async def test_a_key_that_is_none_is_refused(newsroom: Newsroom, key: str) -> None:
+    async with connection(newsroom.port) as wire:
+        await wire.send(upgrade("/v1/feeds/en/socket", Sec_WebSocket_Key=key))
+        head, told = await wire.problem()
+    assert head.status == 400
+    assert "Sec-WebSocket-Key" in told["detail"]
+
+
+@pytest.mark.parametrize("path", LIVE)
+@pytest.mark.parametrize(
+    "body", [("Content_Length", "2", b"{}"), ("Transfer_Encoding", "chunked", b"2\r\n{}\r\n0\r\n\r\n")]
+)
+async def test_a_reader_s_request_has_no_body(newsroom: Newsroom, path: str, body: tuple[str, str, bytes]) -> None:
+    name, text, sent = body
+    asked = upgrade if "socket" in path else request
+    async with connection(newsroom.port) as wire:
+        await wire.send(asked(path, **{name: text}) + sent)
+        head, _ = await wire.problem()
+        assert [head.status, head.headers["connection"].lower()] == [400, "close"]
+        assert await wire.to_end() == b""
+
+
+@pytest.mark.parametrize("path", LIVE)
+async def test_a_reader_s_request_behind_one_that_is_not_answered_yet_is_refused(newsroom: Newsroom, path: str) -> None:
+    asked = upgrade if "socket" in path else request
+    async with connection(newsroom.port) as wire:
+        await wire.send(request("/v1/feeds") + asked(path))
+        first, _ = await wire.answer()
+        second, _ = await wire.problem()
+        assert [first.status, second.status, second.headers["connection"].lower()] == [200, 400, "close"]
+        assert await wire.to_end() == b""
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+async def test_a_reader_may_come_on_a_connection_that_was_used_before(newsroom: Newsroom, transport: Transport) -> None:
+    asked = upgrade if transport == "socket" else request
+    async with connection(newsroom.port) as wire:
+        for _ in range(3):
+            await wire.send(request("/v1/feeds"))
+            assert (await wire.answer())[0].status == 200
+        await wire.send(asked(f"/v1/feeds/en/{transport}"))
+        if transport == "socket":
+            assert await wire.exactly(len(ACCEPTED)) == ACCEPTED
+            assert (await read_frame(wire)).json["type"] == "snapshot"
+        else:
+            assert (await wire.head()).headers["connection"] == "close"
+            assert parse_block(await wire.until(b"\n\n")).comment == "ticker"
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+async def test_a_head_may_come_one_byte_at_a_time(newsroom: Newsroom, transport: Transport) -> None:
+    asked = (upgrade if transport == "socket" else request)(f"/v1/feeds/en/{transport}")
+    async with connection(newsroom.port) as wire:
+        for at in range(len(asked)):
+            await wire.send(asked[at : at + 1])
+        head = await wire.head()
+    assert head.status == (101 if transport == "socket" else 200)
+
+
+async def test_header_lines_that_stand_twice_are_read_as_one(newsroom: Newsroom) -> None:
+    asked = upgrade("/v1/feeds/en/socket").replace(
+        b"Connection: Upgrade\r\n", b"Connection: Upgrade\r\nConnection: keep-alive\r\n"
+    )
+    async with connection(newsroom.port) as wire:
+        await wire.send(asked)
+        assert (await wire.head()).status == 101
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+async def test_an_address_may_name_the_host_too(newsroom: Newsroom, transport: Transport) -> None:
+    asked = upgrade if transport == "socket" else request
+    async with connection(newsroom.port) as wire:
+        await wire.send(asked(f"http://127.0.0.1:{newsroom.port}/v1/feeds/en/{transport}"))
+        assert (await wire.head()).status == (101 if transport == "socket" else 200)
+
+
+async def test_what_comes_behind_a_request_for_a_stream_is_passed_over(newsroom: Newsroom) -> None:
+    for behind in (b"\x00garbage\r\n\r\n", request("/healthz"), b"\r\n" * 50):
+        async with connection(newsroom.port) as wire:
+            await wire.send(request("/v1/feeds/en/stream") + behind)
+            assert (await wire.head()).status == 200
+            blocks = [parse_block(await wire.until(b"\n\n")) for _ in range(3)]
+            assert [block.event for block in blocks] == [None, "snapshot", "status"]
+
+
+@pytest.mark.parametrize("garbage", GARBAGE)
+async def test_garbage_is_a_bad_request(newsroom: Newsroom, garbage: bytes) -> None:
+    async with connection(newsroom.port) as wire:
+        await wire.send(garbage)
+        head, _ = await wire.problem()
+        assert head.status == 400
+        assert await wire.to_end() == b""
+
+
+@pytest.mark.parametrize("address", ODD_ADDRESSES)
+@pytest.mark.parametrize("method", ["GET", "OPTIONS", "CONNECT"])
+async def test_an_odd_address_never_breaks_anything(newsroom: Newsroom, address: str, method: str) -> None:
+    async with connection(newsroom.port) as wire:
+        await wire.send(f"{method} {address} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode("latin-1"))
+        head = await wire.head()
+        body = await wire.to_end()
+    assert head.status < 500, body
+    if head.status >= 400:
+        assert head.headers["content-type"] == "application/problem+json"
+        assert json.loads(body)["status"] == head.status
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing/here", "/v1/feeds/en/nothing", "/v1/feeds/en/updates/nope", "/pages/nope.js"]
+)
+async def test_where_nothing_is_a_problem_says_so(newsroom: Newsroom, path: str) -> None:
+    answer = await newsroom.get(path)
+    assert [answer.status_code, answer.headers["content-type"]] == [404, "application/problem+json"]
+    assert answer.json()["status"] == 404
+
+
+@pytest.mark.parametrize("path", ["/v1/feeds", "/v1/feeds/en", "/v1/feeds/en/entries", "/healthz", "/", "/metrics"])
+async def test_the_router_s_own_refusals_are_problems_too(newsroom: Newsroom, path: str) -> None:
+    answer = await newsroom.client.request("DELETE", path)
+    assert [answer.status_code, answer.headers["content-type"]] == [405, "application/problem+json"]
+    assert "GET" in answer.headers["allow"]
+
+
+async def test_a_request_for_another_protocol_is_answered_in_this_one(newsroom: Newsroom) -> None:
+    async with connection(newsroom.port) as wire:
+        await wire.send(
+            request("/v1/feeds", Upgrade="h2c", Connection="Upgrade, HTTP2-Settings", HTTP2_Settings="AAMA")
+        )
+        head, body = await wire.answer()
+    assert head.status == 200
+    assert json.loads(body)["feeds"]
+
+
+async def test_http_1_0_is_served(newsroom: Newsroom) -> None:
+    async with connection(newsroom.port) as wire:
+        await wire.send(b"GET /v1/feeds/en/stream HTTP/1.0\r\n\r\n")
+        assert (await wire.head()).status == 200
+    async with connection(newsroom.port) as wire:
+        await wire.send(b"GET /healthz HTTP/1.0\r\n\r\n")
+        assert (await wire.answer())[0].status == 200
+        assert await wire.to_end() == b""
+
+
+TOO_LARGE = {
+    "one huge header": [b"GET PATH HTTP/1.1\r\nHost: a\r\nX: " + b"x" * 17_000 + b"\r\n\r\n"],
+    "many headers": [b"GET PATH HTTP/1.1\r\nHost: a\r\n" + b"A: b\r\n" * 3_000 + b"\r\n"],
+    "a huge address": [b"GET PATH?" + b"x" * 17_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n"],
+    "a head that never ends": [b"GET PATH HTTP/1.1\r\nHost: a\r\n", *[b"A: " + b"b" * 1_000 + b"\r\n"] * 100],
+    "a line that never ends": [b"GET PATH HTTP/1.1\r\nX: ", *[b"x" * 5_000] * 100],
+    "a request line that never ends": [b"GET ", *[b"/x" * 2_500] * 100],
+}
+
+
+@pytest.mark.parametrize("path", ["/v1/feeds", "/v1/feeds/en/stream"])
+@pytest.mark.parametrize("sent", TOO_LARGE.values(), ids=TOO_LARGE)
+async def test_a_head_over_16_kib_is_answered_and_closed(newsroom: Newsroom, path: str, sent: list[bytes]) -> None:
+    async with connection(newsroom.port) as wire:
+        await wire.send(*(part.replace(b"PATH", path.encode()) for part in sent))
+        head, told = await wire.problem()
+        assert head.status == 431
+        assert "16384" in told["detail"]
+        assert await wire.to_end() == b""
+
+
+@pytest.mark.parametrize("path", ["/v1/feeds", "/v1/feeds/en/stream"])
+async def test_a_head_of_just_under_16_kib_is_served(newsroom: Newsroom, path: str) -> None:
+    bare = len(request(path, X_Long=""))
+    async with connection(newsroom.port) as wire:
+        await wire.send(request(path, X_Long="x" * (16_384 - bare)))
+        assert (await wire.head()).status == 200
+
+
+async def test_endless_heads_take_no_memory(newsroom: Newsroom) -> None:
+    process = psutil.Process(newsroom.process.pid)
+
+    async def flood() -> None:
+        async with connection(newsroom.port) as wire:
+            try:
+                for _ in range(200):
+                    await wire.send(b"GET / HTTP/1.1\r\nX: " + b"x" * 50_000)
+            except ConnectionError:
+                pass
+
+    await flood()
+    before = process.memory_info().rss
+    for _ in range(20):
+        await flood()
+    assert process.memory_info().rss - before < 8 << 20, "200 MB were offered"
+
+
+async def test_a_chunked_body_s_trailers_do_not_pile_up(newsroom: Newsroom) -> None:
+    async with connection(newsroom.port) as wire:
+        await wire.send(request("/v1/feeds", Transfer_Encoding="chunked") + b"0\r\n")
+        assert (await wire.answer())[0].status == 200
+        before = psutil.Process(newsroom.process.pid).memory_info().rss
+        try:
+            for _ in range(400):
+                await wire.send(b"A: " + b"b" * 50_000 + b"\r\n")
+        except ConnectionError:
+            pass
+        assert psutil.Process(newsroom.process.pid).memory_info().rss - before < 8 << 20, "20 MB were offered"
+
+
+SLOW = {
+    "nothing": b"",
+    "half a request line": b"GET /v1/fe",
+    "half a head": b"GET /v1/feeds HTTP/1.1\r\nHost: a\r\n",
+    "half a reader's head": b"GET /v1/feeds/en/stream HTTP/1.1\r\nHost: a\r\n",
+}
+
+
+@pytest.mark.parametrize("sent", SLOW.values(), ids=SLOW)
+async def test_a_head_that_does_not_come_is_a_time_out(hasty: Newsroom, sent: bytes) -> None:
+    async with connection(hasty.port) as wire:
+        await wire.send(sent)
+        head, _ = await wire.problem()
+        assert head.status == 408
+        assert await wire.to_end() == b""
+
+
+async def test_a_head_that_drips_is_a_time_out_too(hasty: Newsroom) -> None:
+    async with connection(hasty.port) as wire:
+        await wire.send(b"GET /v1/feeds HTTP/1.1\r\n")
+        answered = b""
+        while not answered:
+            try:
+                await wire.send(b"A: b\r\n")
+                answered = await wire.some(within_s=0.05)
+            except TimeoutError:
+                continue
+        assert answered.startswith(b"HTTP/1.1 408 ")
+
+
+async def test_the_second_head_on_a_connection_has_its_time_too(hasty: Newsroom) -> None:
+    async with connection(hasty.port) as wire:
+        await wire.send(request("/v1/feeds") + b"GET /v1/feeds HTTP/1.1\r\n")
+        assert (await wire.answer())[0].status == 200
+        head, _ = await wire.problem()
+        assert head.status == 408
+
+
+async def test_empty_lines_between_requests_do_not_hold_a_connection(hasty: Newsroom) -> None:
+    async with connection(hasty.port) as wire:
+        await wire.send(request("/v1/feeds"))
+        await wire.answer()
+        ended = False
+        while not ended:
+            try:
+                await wire.send(b"\r\n")
+                ended = await wire.some(within_s=0.05) == b"" or True
+            except TimeoutError:
+                continue
+            except ConnectionError:
+                ended = True
