@@ -1,0 +1,98 @@
+"""Reads what readers get: WebSocket frames and SSE blocks, strictly, by parsers of the tests' own."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One unfragmented frame of a server."""
+
+    opcode: int
+    payload: bytes
+
+    @property
+    def json(self) -> Json:
+        assert self.opcode == 1, self
+        parsed: Json = orjson.loads(self.payload)
+        return parsed
+
+    @property
+    def code(self) -> int:
+        """Give the code of a close frame."""
+        assert self.opcode == 8, self
+        return int.from_bytes(self.payload[:2], "big")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of a stream; None and empty where a line is absent."""
+
+    id: str | None
+    event: str
+    text: str
+    retry: int | None = None
+    is_comment: bool = False
+
+    @property
+    def json(self) -> Json:
+        parsed: Json = orjson.loads(self.text)
+        assert parsed["type"] == self.event
+        return parsed
+
+
+def split_frames(received: bytes) -> tuple[list[Frame], bytes]:
+    """Split bytes into whole frames and what is left over."""
+    frames = []
+    while len(received) >= 2:
+        first, length, head = received[0], received[1], 2
+        assert first & 0xF0 == 0x80, "not fragmented, no extensions"
+        assert length < 128, "not masked"
+        if length >= 126:
+            head += 2 if length == 126 else 8
+            length = int.from_bytes(received[2:head], "big")
+            assert len(received) < head or length > (125 if head == 4 else 65_535), "in its shortest form"
+        if len(received) < head + length:
+            break
+        frames.append(Frame(first & 0x0F, received[head : head + length]))
+        received = received[head + length :]
+    return frames, received
+
+
+def split_blocks(received: bytes) -> tuple[list[Block], bytes]:
+    """Split bytes into whole blocks and what is left over."""
+    *blocks, rest = received.split(b"\n\n")
+    return [parse_block(block.decode()) for block in blocks], rest
+
+
+def parse_block(text: str) -> Block:
+    """Read one block of the lines that this service writes."""
+    named: dict[str, str] = {}
+    is_comment = False
+    for line in text.split("\n"):
+        assert "\r" not in line
+        name, colon, value = line.partition(":")
+        assert colon, line
+        if not name:
+            is_comment = True
+            continue
+        assert name not in named, f"{name} twice in {text}"
+        named[name] = value.removeprefix(" ")
+    assert set(named) <= {"id", "event", "data", "retry"}
+    retry = named.get("retry")
+    return Block(
+        named.get("id"), named.get("event", ""), named.get("data", ""), (retry and int(retry)) or None, is_comment
+    )
+
+
+def jsons(received: bytes) -> Iterator[Json]:
+    """Give the objects of whole frames or whole blocks, whichever these bytes are."""
+    parts: list[Frame] | list[Block]
+    parts, rest = split_frames(received) if received[:1] in (b"\x81", b"") else split_blocks(received)
+    assert not rest
+    return (part.json for part in parts)
