@@ -411,6 +411,5 @@ async def metric(process: TickerProcess, name: str) -> float:
     """Read one number of a process's metrics; the sum over its labels."""
     async with http(process) as client:
         lines = (await client.get("/metrics")).text.splitlines()
-    found = [float(line.rsplit(" ", 1)[1]) for line in lines if line.split("{")[0].split(" ")[0] == name]
-    assert found, f"no metric {name}"
-    return sum(found)
+    assert any(line.startswith(f"# TYPE {name} ") for line in lines), f"no metric {name}"
+    return sum(float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith((f"{name} ", f"{name}{{")))
