@@ -168,7 +168,9 @@ async def test_every_answer_that_is_described_is_given_and_as_described(walk: tu
     await _act(walked)
     paths = [UPDATES, *(f"{UPDATES}/01m85cwwd3fqbztczmnxw566xb/{act}" for act in BODIES)]
     await asyncio.gather(*map(walked.send_slowly, paths))
+    await walked.ask("POST", "/v1/session", 200, headers=walked.key())
     valkey.freeze()
+    await walked.ask("DELETE", "/v1/session", 503, headers={"Origin": walked.process.url})
     entry = {"id": "01m85cwwd3fqbztczmnxw566xb", "version": 1}
     await walked.ask("POST", UPDATES, 503, headers=walked.key(), json=DRAFT)
     for act in BODIES:

@@ -1,5 +1,6 @@
 """What the newsroom needs of the parts below it. Declares, and does nothing."""
 
+from collections.abc import Collection
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -43,6 +44,17 @@ class KeyringLike(Protocol):
     @property
     def session_secret(self) -> bytes:
         """What signs the cookies of sessions, the same in every process; empty while it is not known."""
+
+    @property
+    def ended_sessions(self) -> Collection[str]:
+        """The sessions that were ended, in whichever process."""
+
+    async def end_session(self, session: str, /, *, until_s: int) -> None:
+        """Note in every process that a session was ended.
+
+        Raises:
+            StoreUnavailable: no answer in time; the session may run on.
+        """
 
     async def find(self, secret: str, /) -> Key | None:
         """Find the key that has this secret."""

@@ -1,8 +1,8 @@
-"""Browser sessions: a signed cookie that names a key. Keeps nothing but the sessions that were ended here."""
+"""Browser sessions: a signed cookie that names a key. Keeps nothing: the store knows which were ended."""
 
 import secrets
 import time
-from typing import Final
+from typing import Any, Final
 
 import jwt
 
@@ -21,17 +21,11 @@ _AUDIENCE: Final = "ticker-session"
 
 
 class Sessions:
-    """Issues, reads and ends session tokens.
-
-    A revoked key ends its sessions in every process. A session that is ended is forgotten by its browser and refused by
-    this process; other processes would take a copy of its token until it expires.
-    """
+    """Issues, reads and ends session tokens. A revoked key ends its sessions; both ends reach every process."""
 
     def __init__(self, keyring: KeyringLike, *, lifetime_s: int = LIFETIME_S) -> None:
         self.lifetime_s = lifetime_s
         self._keyring = keyring
-        self._ended: dict[str, float] = {}
-        """When each token that was ended here expires, so that this stays as small as it can be."""
 
     def issue(self, key: Key) -> str:
         """Make the token of a new session.
@@ -48,21 +42,25 @@ class Sessions:
     def key_of(self, token: str) -> Key | None:
         """Give the key of a running session; None if it is not ours, was ended, expired, or its key was revoked."""
         claims = self._claims(token)
-        return None if claims is None or claims["jti"] in self._ended else self._keyring.by_id(claims["sub"])
+        if claims is None or claims["jti"] in self._keyring.ended_sessions:
+            return None
+        return self._keyring.by_id(claims["sub"])
 
-    def end(self, token: str) -> None:
-        """Refuse this token from now on."""
-        now_s = time.time()
-        self._ended = {ended: until_s for ended, until_s in self._ended.items() if until_s > now_s}
+    async def end(self, token: str) -> None:
+        """Refuse this token from now on, in every process.
+
+        Raises:
+            StoreUnavailable: the store could not be told, so the session runs on.
+        """
         claims = self._claims(token)
         if claims is not None:
-            self._ended[claims["jti"]] = now_s + self.lifetime_s + CLOCK_LEEWAY_S
+            await self._keyring.end_session(claims["jti"], until_s=claims["exp"] + CLOCK_LEEWAY_S)
 
-    def _claims(self, token: str) -> dict[str, str] | None:
+    def _claims(self, token: str) -> dict[str, Any] | None:
         if not self._keyring.session_secret:
             return None
         try:
-            claims: dict[str, str] = jwt.decode(
+            claims: dict[str, Any] = jwt.decode(
                 token,
                 self._keyring.session_secret,
                 [_ALGORITHM],

@@ -35,16 +35,16 @@ async def who_is_signed_in(request: Request, credentials: Credentials) -> Respon
 
 
 async def sign_out(request: Request, credentials: Credentials) -> Response:
-    """End the session, if one runs."""
+    """End the session, if one runs, in every process."""
     token = request.cookies.get(COOKIE, "")
     if credentials.sessions.key_of(token):
         await credentials.writer(request)
-        credentials.sessions.end(token)
+        await credentials.sessions.end(token)
     response = Response(status_code=204, headers={"Cache-Control": "no-store"})
     response.delete_cookie(COOKIE, path="/", secure=credentials.is_https(request), httponly=True, samesite="strict")
     return response
 
 
 def _who(key: Key) -> Response:
-    body = orjson.dumps({"name": key.name, "role": key.role, "feeds": key.feeds})
+    body = orjson.dumps({"id": key.id, "name": key.name, "role": key.role, "feeds": key.feeds})
     return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})

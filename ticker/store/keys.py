@@ -1,4 +1,4 @@
-"""Bearer keys: Redis keeps the hash of each, processes a copy in memory."""
+"""Bearer keys, and the sessions that were ended: Redis keeps them, each process a copy in memory."""
 
 import contextlib
 import dataclasses
@@ -6,7 +6,7 @@ import hashlib
 import math
 import secrets
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 import orjson
@@ -19,8 +19,12 @@ from ticker.store.outage import store_call
 
 KEYS_KEY: Final = "ticker:keys"
 SESSION_SECRET_KEY: Final = "ticker:session-secret"
+ENDED_SESSIONS_KEY: Final = "ticker:sessions-ended"
 KEYS_CHANGED: Final = b'{"changed":"keys"}'
+SESSIONS_CHANGED: Final = b'{"changed":"sessions"}'
 SECRET_PREFIX: Final = "tk_"
+_ENDED_KEPT_S: Final = 86_400
+"""Longer than any session lives: what is noted of ended ones goes by itself."""
 
 
 def secret_hash(secret: str) -> str:
@@ -84,6 +88,8 @@ class Keyring:
         self._by_id: Mapping[str, Key] = {}
         self.session_secret = b""
         """Signs the cookies of browser sessions; the same in every process."""
+        self.ended_sessions: Collection[str] = frozenset()
+        """The sessions that were ended, in whichever process, and would not have expired yet."""
 
     async def find(self, secret: str) -> Key | None:
         """Give the key that has this secret. An unknown one may make the process ask Redis, but not often."""
@@ -115,5 +121,20 @@ class Keyring:
             if secret is None:
                 await self._redis.set(SESSION_SECRET_KEY, secrets.token_bytes(32), nx=True)
                 secret = await self._redis.get(SESSION_SECRET_KEY)
+            ended = await self._redis.zrangebyscore(ENDED_SESSIONS_KEY, time.time(), math.inf)
         self._by_hash, self._by_id = by_hash, {key.id: key for key in by_hash.values()}
         self.session_secret = secret if isinstance(secret, bytes) else b""
+        self.ended_sessions = frozenset(session.decode() for session in ended if isinstance(session, bytes))
+
+    async def end_session(self, session: str, *, until_s: int) -> None:
+        """Note that a session was ended, for as long as its token would be good. Tells every process.
+
+        Raises:
+            StoreUnavailable: Redis did not answer in time; the session may run on.
+        """
+        async with store_call(self._timeout_s):
+            await self._redis.zadd(ENDED_SESSIONS_KEY, {session: until_s})
+            await self._redis.expire(ENDED_SESSIONS_KEY, _ENDED_KEPT_S)
+            await self._redis.zremrangebyscore(ENDED_SESSIONS_KEY, -math.inf, time.time())
+            await self._redis.publish(CONTROL_CHANNEL, SESSIONS_CHANGED)
+        self.ended_sessions = {*self.ended_sessions, session}

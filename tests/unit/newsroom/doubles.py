@@ -139,6 +139,13 @@ class MemoryKeyring:
         }
     )
     session_secret: bytes = b"s" * 32
+    ended_sessions: dict[str, int] = field(default_factory=dict)
+    outage: StoreUnavailable | None = None
+
+    async def end_session(self, session: str, *, until_s: int) -> None:
+        if self.outage:
+            raise self.outage
+        self.ended_sessions[session] = until_s
 
     async def find(self, secret: str) -> Key | None:
         return self.by_secret.get(secret)

@@ -46,24 +46,25 @@ def test_a_revoked_key_ends_its_sessions(keyring: MemoryKeyring, editor: Key) ->
     assert sessions.key_of(token) is None
 
 
-def test_an_ended_session_stays_ended_and_others_run_on(keyring: MemoryKeyring, editor: Key) -> None:
+async def test_an_ended_session_stays_ended_and_others_run_on(keyring: MemoryKeyring, editor: Key) -> None:
     sessions = Sessions(keyring)
     ended, other = sessions.issue(editor), sessions.issue(editor)
-    sessions.end(ended)
-    sessions.end("garbage")
+    await sessions.end(ended)
+    await sessions.end("garbage")
     assert sessions.key_of(ended) is None
+    assert Sessions(keyring).key_of(ended) is None
     assert sessions.key_of(other) == editor
+    assert len(keyring.ended_sessions) == 1
 
 
-def test_ended_sessions_are_forgotten_when_they_would_have_expired(keyring: MemoryKeyring, editor: Key) -> None:
-    sessions = Sessions(keyring, lifetime_s=-CLOCK_LEEWAY_S + 1)
-    for _ in range(3):
-        sessions.end(sessions.issue(editor))
-    sessions.lifetime_s = LIFETIME_S
-    assert len(sessions._ended) == 3
-    sessions._ended = dict.fromkeys(sessions._ended, time.time() - 1)
-    sessions.end("garbage")
-    assert sessions._ended == {}
+async def test_an_ended_session_is_noted_until_its_token_would_have_expired(
+    keyring: MemoryKeyring, editor: Key
+) -> None:
+    sessions = Sessions(keyring)
+    token = sessions.issue(editor)
+    await sessions.end(token)
+    claims = jwt.decode(token, options={"verify_signature": False})
+    assert keyring.ended_sessions == {claims["jti"]: claims["exp"] + CLOCK_LEEWAY_S}
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import httpx
 import pytest
 
 from tests.unit.newsroom.doubles import House, draft, refused
+from ticker.errors import StoreUnavailable
 
 SESSION = "/v1/session"
 OWN = "http://desk.example"
@@ -25,7 +26,7 @@ def cookie_of(response: httpx.Response) -> dict[str, str]:
 async def test_a_key_starts_a_session(house: House) -> None:
     response = await house.post(SESSION)
     assert response.status_code == 200
-    assert response.json() == {"name": "Desk", "role": "editor", "feeds": ["*"]}
+    assert response.json() == {"id": "e1", "name": "Desk", "role": "editor", "feeds": ["*"]}
     assert response.headers["Cache-Control"] == "no-store"
     cookie = cookie_of(response)
     assert cookie.pop("value").count(".") == 2
@@ -58,6 +59,15 @@ async def test_ending_a_session_takes_the_cookie_and_refuses_its_copy(house: Hou
     assert cookie_of(response)["max-age"] == "0"
     copy = {"Cookie": f"ticker_session={token}"}
     assert refused(await house.client.get(SESSION, headers=copy)) == (401, "unauthenticated")
+
+
+async def test_a_session_that_cannot_be_ended_everywhere_runs_on_and_says_so(house: House) -> None:
+    await house.post(SESSION)
+    house.keyring.outage = StoreUnavailable("away")
+    response = await house.client.delete(SESSION, headers={"Origin": OWN})
+    assert refused(response) == (503, "store-unavailable")
+    assert response.headers["Retry-After"] == "2"
+    assert (await house.client.get(SESSION)).status_code == 200
 
 
 async def test_ending_no_session_is_no_mistake(house: House) -> None:
