@@ -11,6 +11,7 @@ from websockets.protocol import SERVER, Protocol, State
 from ticker.wire.close_codes import CloseCode
 
 READER_TEXT_MAX_BYTES: Final = 4096
+_CONTROL_MAX_BYTES: Final = 125
 _GUID: Final = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 _PONG: Final = 0x8A
 _MASKED: Final = 0x80
@@ -53,7 +54,7 @@ def close_frame(code: CloseCode) -> bytes:
 def is_lone_pong(received: bytes) -> bool:
     """Say whether these bytes are exactly one whole pong: nothing to parse, nothing to answer."""
     return len(received) >= 6 and received[0] == _PONG and received[1] & _MASKED != 0 and (
-        len(received) == 6 + (received[1] & 0x7F) <= 6 + 125
+        len(received) == 6 + (received[1] & 0x7F) <= 6 + _CONTROL_MAX_BYTES
     )  # fmt: skip
 
 
@@ -63,24 +64,28 @@ class Inbound:
     It lives only while a frame or a text is incomplete: ``is_idle`` says when it may go.
     """
 
-    __slots__ = ("_protocol", "_texts")
+    __slots__ = ("_pending_bytes", "_protocol", "_texts")
 
     def __init__(self) -> None:
-        self._protocol = Protocol(SERVER, state=State.OPEN, max_size=READER_TEXT_MAX_BYTES)
+        self._pending_bytes = 0
+        """What was received of a frame that is not complete: the parser does not tell once it has read its head."""
+        # The protocol counts a control frame between a text's fragments as the text's: leave it room.
+        max_size = READER_TEXT_MAX_BYTES + _CONTROL_MAX_BYTES
+        self._protocol = Protocol(SERVER, state=State.OPEN, max_size=max_size)
         self._texts = _TextCheck()
 
     @property
     def is_idle(self) -> bool:
         """Say whether nothing is half received."""
-        reader = self._protocol.reader
-        return not reader.buffer and self._texts.is_idle and self._protocol.state is State.OPEN
+        return not self._pending_bytes and self._texts.is_idle and self._protocol.state is State.OPEN
 
     def receive(self, received: bytes) -> tuple[bytes, bool]:
         """Take bytes; give what to answer (pongs, a close), and whether the connection ends with it."""
         protocol = self._protocol
+        self._pending_bytes += len(received)
         protocol.receive_data(received)
         refused = self._refusal()
-        if refused is not None and protocol.state is State.OPEN:
+        if refused is not None:
             return close_frame(refused), True
         answer = b"".join(part for part in protocol.data_to_send() if part)
         failed = protocol.parser_exc
@@ -93,14 +98,21 @@ class Inbound:
     def _refusal(self) -> CloseCode | None:
         for frame in self._protocol.events_received():
             if isinstance(frame, Frame):
+                self._pending_bytes -= _masked_bytes(frame)
                 refused = self._texts.look(frame)
                 if refused is not None:
                     return refused
         return None
 
 
+def _masked_bytes(frame: Frame) -> int:
+    """Say how long a frame is on the wire, as a client sends it."""
+    size = len(frame.data)
+    return 6 + size + (0 if size < 126 else 2)
+
+
 class _TextCheck:
-    """Follow a text over its fragments: only UTF-8, no binary. The words themselves are ignored."""
+    """Follow a text over its fragments: short, UTF-8, no binary. The words themselves are ignored."""
 
     __slots__ = ("_received",)
 
@@ -119,6 +131,8 @@ class _TextCheck:
             return None
         received = self._received if self._received is not None else bytearray()
         received += frame.data
+        if len(received) > READER_TEXT_MAX_BYTES:
+            return CloseCode.TOO_BIG
         if not frame.fin:
             self._received = received
             return None
