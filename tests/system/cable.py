@@ -39,12 +39,14 @@ class Cable:
         """Cleared: nothing comes to connections that have subscribed."""
         self.is_cut = False
         """Whether new connections end at once."""
+        self.keeps_answer_to: bytes | None = None
+        """Once this has been sent, ``brings_answers`` is cleared by itself."""
         self._lines: set[Line] = set()
         self.heal()
 
     def heal(self) -> None:
         """Carry everything again, also what has been waiting."""
-        self.is_cut = False
+        self.is_cut, self.keeps_answer_to = False, None
         for way in (self.flows, self.brings_answers, self.brings_news):
             way.set()
 
@@ -90,6 +92,8 @@ class Cable:
             while chunk := await source.read(_CHUNK_BYTES):
                 line.has_subscribed = line.has_subscribed or b"SUBSCRIBE" in chunk
                 await self.flows.wait()
+                if self.keeps_answer_to is not None and self.keeps_answer_to in chunk:
+                    self.brings_answers.clear()
                 line.far.write(chunk)
                 await line.far.drain()
         line.close()
