@@ -76,7 +76,7 @@ class Inbound:
 
     @property
     def is_idle(self) -> bool:
-        """Say whether nothing is half received."""
+        """Say whether nothing is half received; after a length that was not in its shortest form, never again."""
         return not self._pending_bytes and self._texts.is_idle and self._protocol.state is State.OPEN
 
     def receive(self, received: bytes) -> tuple[bytes, bool]:
@@ -97,16 +97,16 @@ class Inbound:
 
     def _refusal(self) -> CloseCode | None:
         for frame in self._protocol.events_received():
-            if isinstance(frame, Frame):
-                self._pending_bytes -= _masked_bytes(frame)
-                refused = self._texts.look(frame)
-                if refused is not None:
-                    return refused
+            assert isinstance(frame, Frame), "the handshake was ours, so only frames come"
+            self._pending_bytes -= _masked_bytes(frame)
+            refused = self._texts.look(frame)
+            if refused is not None:
+                return refused
         return None
 
 
 def _masked_bytes(frame: Frame) -> int:
-    """Say how long a frame is on the wire, as a client sends it."""
+    """Say how long a frame is on the wire, as a client sends it, with its length in the shortest form."""
     size = len(frame.data)
     return 6 + size + (0 if size < 126 else 2)
 
