@@ -4,7 +4,7 @@ import time
 
 from tests.servers import Serve, ValkeyServer
 from tests.system.cable import cable
-from tests.system.newsroom import Filer, Record, at_work, both, finish, metric, write_more
+from tests.system.newsroom import SLACK_S, Filer, Record, at_work, both, finish, metric, write_more
 from tests.waiting import until
 
 BREAKS = 6
@@ -52,9 +52,9 @@ async def test_the_last_entry_arrives_also_where_the_subscription_is_up_and_mute
             wire.brings_news.clear()
             last = await filer.file("The last line before a silence")
             record_testsuite_property("filed with a mute subscription: s", round(filer.answers[-1].after_s, 3))
-            await until(lambda: all(reader.at == last.cursor for reader in readers), within_s=1)
+            await until(lambda: all(reader.at == last.cursor for reader in readers), within_s=1 + SLACK_S)
             wire.brings_news.set()
             after = await filer.file("And what comes after it")
-            await until(lambda: all(reader.at == after.cursor for reader in readers), within_s=1)
+            await until(lambda: all(reader.at == after.cursor for reader in readers), within_s=1 + SLACK_S)
             await finish([filer], readers)
         assert [reader.gaps for reader in readers] == [[], []]

@@ -9,7 +9,19 @@ from redis.asyncio import Redis
 from tests.servers import Serve, TickerProcess, ValkeyServer
 from tests.system.cable import cable
 from tests.system.logbook import everything
-from tests.system.newsroom import Filed, Filer, Record, at_work, both, first, http, over_socket, over_stream, serve_two
+from tests.system.newsroom import (
+    SLACK_S,
+    Filed,
+    Filer,
+    Record,
+    at_work,
+    both,
+    first,
+    http,
+    over_socket,
+    over_stream,
+    serve_two,
+)
 from tests.waiting import until
 
 WORDS = "Marzipan is toxic"
@@ -55,7 +67,7 @@ async def test_killed_and_held_words_are_gone_everywhere_and_a_release_brings_th
         async def reaches_there(filed: Filed) -> float:
             """Wait for an entry in the other process, a second at most; give how long it took."""
             acknowledged_at = time.monotonic()
-            await until(lambda: all(reader.at == filed.cursor for reader in watching), within_s=1)
+            await until(lambda: all(reader.at == filed.cursor for reader in watching), within_s=1 + SLACK_S)
             return round(time.monotonic() - acknowledged_at, 3)
 
         async with at_work(editor, colleague, *watching):
