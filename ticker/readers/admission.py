@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final, NamedTuple, Protocol
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from ticker.model import SLUG
 from ticker.readers.cursors import Brought, read_cursors
 from ticker.wire.close_codes import CloseCode
-from ticker.wire.origins import Origins
+from ticker.wire.origins import Origins, normal_origin
 from ticker.wire.problems import ProblemKind
 from ticker.wire.websocket import is_key
 
@@ -154,7 +154,7 @@ def _unsuitable(head: Head, transport: Transport) -> Refused | None:
 def _names(head: Head, header: str, token: str) -> bool:
     """Say whether a header that is a list has a token, in any case."""
     value = head.headers.get(header, "").lower()
-    return value == token or token in (part.strip() for part in value.split(","))
+    return value == token or token in [part.strip() for part in value.split(",")]
 
 
 def _wanted(head: Head, feed: str | None) -> tuple[tuple[str, ...], Brought] | str:
@@ -188,14 +188,15 @@ def _barred(
     """Say with which code this reader is turned away, if it is, and because of which feed."""
     if facts.is_draining:
         return CloseCode.RESTARTING, ""
-    unknown = next((feed for feed in feeds if not facts.knows(feed)), None)
-    if unknown is not None:
-        return CloseCode.NO_SUCH_FEED, unknown
+    for feed in feeds:
+        if not facts.knows(feed):
+            return CloseCode.NO_SUCH_FEED, feed
     if not _may_read(head, transport, origins):
         return CloseCode.NOT_ALLOWED, ""
-    if not all(facts.is_loaded(feed) for feed in feeds) or not facts.has_room(head.address):
-        return CloseCode.FULL, ""
-    return None
+    for feed in feeds:
+        if not facts.is_loaded(feed):
+            return CloseCode.FULL, ""
+    return None if facts.has_room(head.address) else (CloseCode.FULL, "")
 
 
 def _may_read(head: Head, transport: Transport, origins: Origins) -> bool:
@@ -203,7 +204,9 @@ def _may_read(head: Head, transport: Transport, origins: Origins) -> bool:
     if origin is None or "access-control-allow-origin" in {name.lower() for name in origins.headers(origin)}:
         return True
     # A page of our own: browsers send its origin with every socket, and with a stream only across origins.
-    return transport is Transport.SOCKET and urlsplit(origin).netloc.lower() == head.headers.get("host", "").lower()
+    page = normal_origin(origin)
+    ours = normal_origin(f"{page.partition(':')[0]}://{head.headers.get('host', '')}")
+    return transport is Transport.SOCKET and page != "" and page == ours
 
 
 def _turn(transport: Transport, code: CloseCode, key: bytes, cors: bytes, *, detail: str) -> TurnedAway | Refused:

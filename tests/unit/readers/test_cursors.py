@@ -1,0 +1,88 @@
+"""Cursors as readers bring them: what is garbage, what is passed over, and nothing ever raises."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ticker.model import Cursor, Epoch
+from ticker.readers.cursors import NONE_BROUGHT, Brought, read_cursors
+
+AT_1, AT_2 = Cursor(Epoch("epoch001"), 1), Cursor(Epoch("epoch002"), 2)
+GARBAGE = Brought({}, is_garbage=True)
+EN, BOTH = ("en",), ("ar", "en")
+LONGEST = [f"{letter}{'x' * 62}" for letter in "abcdefghijklmnop"]
+FARTHEST = Cursor(Epoch("zzzzzzzz"), 10**15 - 1)
+
+
+@pytest.mark.parametrize("feeds", [EN, BOTH])
+def test_no_text_is_no_cursor_and_no_garbage(feeds: tuple[str, ...]) -> None:
+    assert read_cursors("", feeds) == NONE_BROUGHT
+
+
+@pytest.mark.parametrize(
+    ("text", "feeds", "by_feed"),
+    [
+        (f"{AT_1}", EN, {"en": AT_1}),
+        (f"en~{AT_1}", EN, {"en": AT_1}),
+        (f"en~{AT_1},ar~{AT_2}", BOTH, {"en": AT_1, "ar": AT_2}),
+        (f"ar~{AT_2},en~{AT_1}", BOTH, {"en": AT_1, "ar": AT_2}),
+        (f"en~{AT_1}", BOTH, {"en": AT_1}),
+        (f"en~{AT_1},es~{AT_2}", BOTH, {"en": AT_1}),
+        (f"es~{AT_2}", BOTH, {}),
+        (f"es~{AT_2}", EN, {}),
+        (f"en~{AT_1},en~{AT_2}", BOTH, {"en": AT_2}),
+    ],
+)
+def test_each_feed_gets_its_own_in_any_order_and_the_rest_is_passed_over(
+    text: str, feeds: tuple[str, ...], by_feed: dict[str, Cursor]
+) -> None:
+    assert read_cursors(text, feeds) == Brought(by_feed, is_garbage=False)
+
+
+def test_one_plain_cursor_is_garbage_for_several_feeds() -> None:
+    assert read_cursors(str(AT_1), BOTH) == GARBAGE
+
+
+@pytest.mark.parametrize("feeds", [EN, BOTH])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("garbage", "epoch001", "epoch001.", ".1", "epoch001.01", "epoch001.-1", "epoch001.1 ", " epoch001.1"),
+        *("EPOCH001.1", "epoch01.1", "epoch001.1\n", "epoch001.\u0661", "epoch001.1234567890123456"),
+        *("~", ",", "en~", "~epoch001.1x", "en~garbage", "en~epoch001.1,", ",en~epoch001.1", "en~en~epoch001.1"),
+        *("en~epoch001.1,ar", "en~epoch001.1;ar~epoch002.2", "en~epoch001.1,ar~x", "\0", "é", "\ud800"),
+    ],
+)
+def test_a_text_that_is_no_cursor_is_garbage_for_all(text: str, feeds: tuple[str, ...]) -> None:
+    assert read_cursors(text, feeds) == GARBAGE
+
+
+def test_sixteen_of_the_longest_are_not_too_long() -> None:
+    text = ",".join(f"{feed}~{FARTHEST}" for feed in LONGEST)
+    assert read_cursors(text, LONGEST) == Brought(dict.fromkeys(LONGEST, FARTHEST), is_garbage=False)
+
+
+def test_what_is_far_too_long_is_garbage_though_it_could_be_read() -> None:
+    assert read_cursors(",".join([f"en~{AT_1}"] * 200), BOTH) == GARBAGE
+
+
+PIECES = st.sampled_from(["en", "ar", "~", ",", ".", "epoch001", "1", "epoch001.1", "en~epoch001.1", "\0", " "])
+FEEDS = st.lists(st.sampled_from(["en", "ar", "es", ""]), min_size=1, max_size=3, unique=True)
+
+
+@given(st.text() | st.lists(PIECES).map("".join), FEEDS)
+def test_no_text_raises_and_only_asked_feeds_get_cursors(text: str, feeds: list[str]) -> None:
+    brought = read_cursors(text, feeds)
+    assert set(brought.by_feed) <= set(feeds)
+    assert not (brought.is_garbage and brought.by_feed)
+    assert text or brought == NONE_BROUGHT
+
+
+SEQS = st.integers(0, 10**15 - 1)
+CURSORS = st.builds(Cursor, st.from_regex(r"\A[a-z0-9]{8}\Z").map(Epoch), SEQS)
+
+
+@given(st.dictionaries(st.sampled_from(["en", "ar", "es"]), CURSORS, min_size=1))
+def test_what_is_written_is_read_back(by_feed: dict[str, Cursor]) -> None:
+    text = ",".join(f"{feed}~{cursor}" for feed, cursor in by_feed.items())
+    assert read_cursors(text, list(by_feed)) == Brought(by_feed, is_garbage=False)

@@ -1,0 +1,98 @@
+"""Request heads as admission takes them, out of what the parser found."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ticker.readers.admission import Head
+from ticker.readers.heads import head_of, origin_form
+
+
+class Outside:
+    """Believes every proxy, and says whom it was asked about."""
+
+    def address(self, peer: str, forwarded_for: str) -> str:
+        return f"{peer} for {forwarded_for}" if forwarded_for else peer
+
+
+def head(*headers: tuple[bytes, bytes], method: bytes = b"GET", url: bytes = b"/v1/socket") -> Head:
+    path = url.partition(b"?")[0].decode("latin-1")
+    return head_of(method, path, url, headers, entrance=Outside(), peer="192.0.2.7")
+
+
+def test_a_head_has_what_was_asked() -> None:
+    asked = head((b"host", b"news.example"), (b"origin", b"null"), url=b"/v1/socket?feed=en&after=%7e?")
+    assert asked == Head(
+        "GET",
+        "/v1/socket",
+        "feed=en&after=%7e?",
+        {"host": "news.example", "origin": "null"},
+        has_body=False,
+        address="192.0.2.7",
+    )
+
+
+def test_a_method_is_taken_as_it_is_written() -> None:
+    assert head(method=b"PROPFIND").method == "PROPFIND"
+
+
+@pytest.mark.parametrize(("url", "query"), [(b"/v1/socket", ""), (b"/v1/socket?", ""), (b"/v1/socket?\xe9", "é")])
+def test_a_query_may_be_missing_empty_or_strange(url: bytes, query: str) -> None:
+    assert head(url=url).query == query
+
+
+def test_repeated_headers_are_one_list() -> None:
+    asked = head((b"connection", b"keep-alive"), (b"host", b"a"), (b"connection", b"Upgrade"))
+    assert asked.headers == {"connection": "keep-alive, Upgrade", "host": "a"}
+
+
+def test_header_bytes_of_any_value_are_taken() -> None:
+    assert head((b"origin", b"\xff\x00\xe9")).headers["origin"] == "\xff\x00é"
+
+
+@pytest.mark.parametrize(
+    ("headers", "has_body"),
+    [
+        ([], False),
+        ([(b"content-length", b"0")], False),
+        ([(b"content-length", b"1")], True),
+        ([(b"content-length", b"")], True),
+        ([(b"content-length", b"0"), (b"content-length", b"5")], True),
+        ([(b"transfer-encoding", b"chunked")], True),
+        ([(b"transfer-encoding", b"identity")], True),
+        ([(b"content-length", b"0"), (b"transfer-encoding", b"chunked")], True),
+    ],
+)
+def test_a_body_is_seen_before_it_comes(headers: list[tuple[bytes, bytes]], *, has_body: bool) -> None:
+    assert head(*headers).has_body is has_body
+
+
+def test_who_is_behind_a_proxy_is_asked_of_who_knows() -> None:
+    asked = head((b"x-forwarded-for", b"198.51.100.1"), (b"x-forwarded-for", b"10.0.0.1"))
+    assert asked.address == "192.0.2.7 for 198.51.100.1, 10.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("target", "form"),
+    [
+        (b"/v1/socket", b"/v1/socket"),
+        (b"/v1/socket?feed=en", b"/v1/socket?feed=en"),
+        (b"http://news.example/v1/socket?feed=en", b"/v1/socket?feed=en"),
+        (b"https://news.example:8443/v1/stream", b"/v1/stream"),
+        (b"http://news.example", b"/"),
+        (b"http://news.example?feed=en", b"/?feed=en"),
+    ],
+)
+def test_a_target_may_name_scheme_and_host(target: bytes, form: bytes) -> None:
+    assert origin_form(target) == form
+
+
+@pytest.mark.parametrize("target", [b"", b"v1/socket", b"http://", b"://news.example/", b"/a b"])
+def test_what_is_no_target_is_none(target: bytes) -> None:
+    assert origin_form(target) is None
+
+
+@given(st.binary())
+def test_no_target_makes_it_fail(target: bytes) -> None:
+    form = origin_form(target)
+    assert form is None or form[:1] in (b"/", b"*")
