@@ -124,7 +124,7 @@ class Entrance:
 
     def _is_ahead(self, admitted: Admitted) -> bool:
         """Say whether a cursor is not of what we hold, so that the log must be asked before it is called unknown."""
-        return any(
+        return bool(admitted.brought.by_feed) and any(
             tail is not None and (cursor.epoch != tail.epoch or cursor.seq > tail.seq)
             for tail, cursor in ((self._mirror.tail(feed), at) for feed, at in admitted.brought.by_feed.items())
         )

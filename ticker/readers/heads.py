@@ -8,6 +8,13 @@ import httptools
 from ticker.readers.admission import Head
 
 HEAD_MAX_BYTES: Final = 16_384
+NAMES: Final = frozenset(
+    {
+        *(b"connection", b"content-length", b"host", b"last-event-id", b"origin", b"sec-websocket-key"),
+        *(b"sec-websocket-version", b"transfer-encoding", b"upgrade", b"x-forwarded-for"),
+    }
+)
+"""The headers that decide about a reader. Browsers send many others, and reading those would cost each join."""
 
 
 class Addresses(Protocol):
@@ -42,9 +49,9 @@ def head_of(
     """Make a head of what the parser found; header names are in lower case, repeated ones are joined."""
     named: dict[str, str] = {}
     for name_bytes, value in headers:
-        name = name_bytes.decode("latin-1")
-        text = value.decode("latin-1")
-        named[name] = f"{named[name]}, {text}" if name in named else text
+        if name_bytes in NAMES:
+            name, text = name_bytes.decode(), value.decode("latin-1")
+            named[name] = f"{named[name]}, {text}" if name in named else text
     return Head(
         method=method.decode("latin-1"),
         path=path,

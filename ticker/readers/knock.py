@@ -10,7 +10,7 @@ import httptools
 
 from ticker.readers.admission import Admitted, Decision, Head, Refused, TurnedAway, UnknownFeed, transport_of
 from ticker.readers.farewell import LINGER_MAX_BYTES, NO_HEADERS, plain_answer
-from ticker.readers.heads import HEAD_MAX_BYTES, head_of
+from ticker.readers.heads import HEAD_MAX_BYTES, NAMES, head_of
 from ticker.wire.problems import ProblemKind
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class Knock:
 
 
 class HeadLines:
-    """What httptools found in a head."""
+    """What httptools found in a head, as far as admission looks at it."""
 
     __slots__ = ("headers", "is_complete", "url")
 
@@ -160,8 +160,9 @@ class HeadLines:
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take a header."""
-        if not self.is_complete:
-            self.headers.append((name.lower(), value))
+        name = name.lower()
+        if name in NAMES and not self.is_complete:
+            self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
         """Note the end of the head: what follows is no part of it."""
