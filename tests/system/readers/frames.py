@@ -67,6 +67,22 @@ async def read_frame(wire: Connection) -> Received:
     return Received(first & 0x0F, await wire.exactly(size))
 
 
+def parse_frames(received: bytes) -> list[Received]:
+    """Read the frames that came whole."""
+    found = []
+    while len(received) >= 2:
+        size, start = received[1], 2
+        if size == 126:
+            size, start = int.from_bytes(received[2:4], "big"), 4
+        elif size == 127:
+            size, start = int.from_bytes(received[2:10], "big"), 10
+        if len(received) < start + size:
+            break
+        found.append(Received(received[0] & 0x0F, received[start : start + size]))
+        received = received[start + size :]
+    return found
+
+
 async def read_close(wire: Connection) -> int:
     """Read up to the close frame, then to the end of the connection; give the code."""
     while (received := await read_frame(wire)).opcode != CLOSE:

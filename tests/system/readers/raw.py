@@ -97,17 +97,9 @@ def parse_head(raw: bytes) -> Answer:
 
 
 @asynccontextmanager
-async def connection(
-    port: int, *, source: str = "127.0.0.1", receive_buffer_bytes: int | None = None
-) -> AsyncIterator[Connection]:
-    """Connect from an address of this machine; with a small receive buffer for a client that is meant to be slow."""
-    ours = socket.socket()
-    ours.bind((source, 0))
-    ours.setblocking(False)
-    if receive_buffer_bytes is not None:
-        ours.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer_bytes)
-    await asyncio.get_running_loop().sock_connect(ours, ("127.0.0.1", port))
-    reader, writer = await asyncio.open_connection(sock=ours, limit=_LINE_MAX_BYTES)
+async def connection(port: int, *, source: str = "127.0.0.1") -> AsyncIterator[Connection]:
+    """Connect from an address of this machine."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, local_addr=(source, 0), limit=_LINE_MAX_BYTES)
     try:
         yield Connection(reader, writer)
     finally:
