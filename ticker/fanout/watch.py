@@ -8,6 +8,8 @@ import asyncio
 import logging
 import select
 import sys
+from collections.abc import Callable
+from operator import methodcaller
 from typing import Final, Protocol
 
 log = logging.getLogger(__name__)
@@ -106,6 +108,10 @@ if sys.platform == "linux":
                 owner.drop()
 
 
+_READABLE: Final = methodcaller("on_readable")
+_WRITABLE: Final = methodcaller("on_writable")
+
+
 class LoopWatch:
     """The loop's own watching, where there is no epoll."""
 
@@ -116,16 +122,16 @@ class LoopWatch:
     def add(self, fd: int, owner: Watched) -> None:
         """Watch a socket for what it receives."""
         self._owners[fd] = owner
-        self._loop.add_reader(fd, owner.on_readable)
+        self._loop.add_reader(fd, self._tell, fd, _READABLE)
 
     def hand_on(self, fd: int, owner: Watched) -> None:
         """Give a watched socket another owner."""
-        self.add(fd, owner)
+        self._owners[fd] = owner
 
     def want_room(self, fd: int, wanted: bool) -> None:  # noqa: FBT001 - the method's one subject
         """Watch a socket for room to write as well, or no longer."""
         if wanted:
-            self._loop.add_writer(fd, self._owners[fd].on_writable)
+            self._loop.add_writer(fd, self._tell, fd, _WRITABLE)
         else:
             self._loop.remove_writer(fd)
 
@@ -139,3 +145,11 @@ class LoopWatch:
         """Forget all."""
         for fd in list(self._owners):
             self.remove(fd)
+
+    def _tell(self, fd: int, tell: Callable[[Watched], None]) -> None:
+        owner = self._owners[fd]
+        try:
+            tell(owner)
+        except Exception:  # as above
+            log.exception("a connection is dropped for a fault of ours")
+            owner.drop()
