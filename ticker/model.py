@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import takewhile
 from typing import Any, Final, NewType
 
 from ticker.errors import InvalidCursor
@@ -107,20 +108,18 @@ class Feed:
 
 
 _RTL_LANGUAGES: Final = frozenset(
-    (
-        *("ar", "arc", "ckb", "dv", "fa", "ha-arab", "he", "khw"),
-        *("ks", "ku-arab", "nqo", "ps", "sd", "syr", "ug"),
-        "ur",
-        "yi",
-    )
+    {"ar", "arc", "ckb", "dv", "fa", "he", "khw", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
 )
+_RTL_SCRIPTS: Final = frozenset(["adlm", "arab", "aran", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"])
 
 
 def language_dir(language: str) -> str:
-    """Give the direction in which a language (BCP 47) is written: ``rtl`` or ``ltr``."""
-    tag = language.lower()
-    primary = tag.split("-", 1)[0]
-    return "rtl" if tag in _RTL_LANGUAGES or primary in _RTL_LANGUAGES else "ltr"
+    """Give the direction in which a language (BCP 47) is written: ``rtl`` or ``ltr``. A script subtag decides."""
+    subtags = language.lower().split("-")
+    plain = list(takewhile(lambda subtag: len(subtag) > 1, subtags))  # after a singleton they mean something else
+    script = next((subtag for subtag in plain[1:] if len(subtag) == 4 and subtag.isalpha()), None)
+    is_rtl = subtags[0] in _RTL_LANGUAGES if script is None else script in _RTL_SCRIPTS
+    return "rtl" if is_rtl else "ltr"
 
 
 @dataclass(frozen=True, slots=True, order=True)
