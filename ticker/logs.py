@@ -1,5 +1,6 @@
 """How the service writes its log: readable lines for people, JSON for machines. Nothing depends on what is logged."""
 
+import json
 import logging
 import sys
 from datetime import UTC, datetime
@@ -50,7 +51,10 @@ class JsonLines(logging.Formatter):
         trace = _trace(self, record)
         if trace:
             line["trace"] = trace.strip()
-        return orjson.dumps(line, default=str).decode()
+        try:
+            return orjson.dumps(line, default=str).decode()
+        except TypeError:  # a path that is no UTF-8, a number of more than 64 bits
+            return json.dumps(line, default=str)
 
 
 def _fields(record: logging.LogRecord) -> dict[str, Any]:
