@@ -111,13 +111,16 @@ async def take(reader: AsyncIterator[Received], until: str) -> list[Received]:
 def wrong(received: Received) -> list[str]:
     """Say what an object, and the lines around it, break of what is described."""
     kind = received.wire["type"]
-    if kind not in document(ASYNCAPI)["components"]["messages"]:
+    if kind not in document(ASYNCAPI)["channels"]["socket"]["messages"]:
         return [f"{kind} is not described"]
+    return _wrong(kind, received.wire, received.lines)
+
+
+def _wrong(kind: str, wire: dict[str, Any], lines: dict[str, str] | None) -> list[str]:
     place = f"/components/messages/{kind}"
-    found = broken(ASYNCAPI, f"{place}/payload", received.wire)
-    if received.lines is not None:
-        found += broken(ASYNCAPI, f"{place}/headers", received.lines)
-    return [f"{received}: {what}" for what in found]
+    found = broken(ASYNCAPI, f"{place}/payload", wire)
+    found += [] if lines is None else broken(ASYNCAPI, f"{place}/headers", lines)
+    return [f"{wire}: {what}" for what in found]
 
 
 @pytest.mark.parametrize("transport", [socket, stream])
@@ -136,7 +139,7 @@ async def test_every_object_that_readers_get_is_as_described(desk: Desk, transpo
             entry = await desk.act(entry, act)
         received += [one for reader in (live, joint, lost, returning) for one in await take(reader, "kill")]
     assert [what for one in received for what in wrong(one)] == []
-    assert {one.wire["type"] for one in received} == set(document(ASYNCAPI)["components"]["messages"])
+    assert {one.wire["type"] for one in received} == set(document(ASYNCAPI)["channels"]["socket"]["messages"])
 
 
 async def test_the_states_of_a_service_that_goes_down_are_as_described(desk: Desk, serve: Serve) -> None:
@@ -148,3 +151,16 @@ async def test_the_states_of_a_service_that_goes_down_are_as_described(desk: Des
         desk.process.end()
         rest = [received async for received in joint]
     assert [what for one in start + rest for what in wrong(one)] == []
+
+
+async def test_what_a_desk_sees_of_its_surfaces_is_as_described(desk: Desk) -> None:
+    async with desk.client.stream("GET", "/v1/feeds/en/surfaces/stream") as answer:
+        received, blocks = b"", list[Block]()
+        async with asyncio.timeout(WITHIN_S):
+            async for chunk in answer.aiter_raw():
+                received += chunk
+                blocks, _ = split_blocks(received)
+                if blocks[-1].text:
+                    break
+    assert blocks[-1].event == "surfaces"
+    assert _wrong("surfaces", httpx.Response(200, content=blocks[-1].text).json(), lines_of(blocks[-1])) == []

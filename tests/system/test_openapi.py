@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +18,7 @@ from tests.processes import ROOT
 from tests.servers import FreshValkey, Serve, TickerProcess, ValkeyServer
 from tests.waiting import until
 from ticker.model import Role
+from ticker.newsroom.surfaces import STREAMS_MAX
 from ticker.store.keys import add_key
 
 HASTE: Final = 5
@@ -33,6 +35,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
 UNSEEN: Final = {
     ("getSnapshot", 503): "a feed's log is loaded before anybody can ask for it, but for a moment",
     ("listEntries", 503): "the same",
+    ("getLines", 503): "the same",
     ("getUpdate", 503): "the same",
     ("startSession", 503): "the secret that signs sessions is read at the start",
 }
@@ -117,12 +120,12 @@ class Walk:
         acted: dict[str, Any] = answer.json()
         return acted
 
-    async def send_slowly(self, path: str) -> None:
+    async def send_slowly(self, path: str, role: Role = Role.EDITOR) -> None:
         """Send half a body and wait for the answer."""
         port = self.process.port
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         head = f'POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\nIf-Match: "1"\r\n'
-        writer.write(f"{head}Authorization: {self.key()['Authorization']}\r\nContent-Length: 20\r\n\r\n{{".encode())
+        writer.write(f"{head}Authorization: {self.key(role)['Authorization']}\r\nContent-Length: 20\r\n\r\n{{".encode())
         received = (await reader.read()).decode()
         writer.close()
         top, _, body = received.partition("\r\n\r\n")
@@ -158,18 +161,23 @@ async def walk(serve: Serve, fresh_valkey: FreshValkey) -> AsyncIterator[tuple[W
         yield walked, valkey
 
 
+@pytest.mark.timeout(120)
 async def test_every_answer_that_is_described_is_given_and_as_described(walk: tuple[Walk, ValkeyServer]) -> None:
     walked, valkey = walk
     await _look_around(walked)
     await _read(walked)
+    await _poll(walked)
+    await _report(walked)
     await _follow(walked)
     await _sign_in(walked)
     await _file(walked)
     await _act(walked)
     paths = [UPDATES, *(f"{UPDATES}/01m85cwwd3fqbztczmnxw566xb/{act}" for act in BODIES)]
-    await asyncio.gather(*map(walked.send_slowly, paths))
+    surface = walked.send_slowly("/v1/feeds/en/surfaces/studio-3", Role.SURFACE)
+    await asyncio.gather(*map(walked.send_slowly, paths), surface)
     await walked.ask("POST", "/v1/session", 200, headers=walked.key())
     valkey.freeze()
+    await walked.ask("POST", "/v1/feeds/en/surfaces/studio-3", 503, headers=walked.key(Role.SURFACE), json=REPORT)
     await walked.ask("DELETE", "/v1/session", 503, headers={"Origin": walked.process.url})
     entry = {"id": "01m85cwwd3fqbztczmnxw566xb", "version": 1}
     await walked.ask("POST", UPDATES, 503, headers=walked.key(), json=DRAFT)
@@ -211,6 +219,57 @@ async def _read(walked: Walk) -> None:
     for query in ("after=garbage", "limit=0", "limit=501", "limit=x", "before=1"):
         await walked.ask("GET", f"/v1/feeds/en/entries?{query}", 400)
     await walked.ask("GET", "/v1/feeds/en/entries?after=abcdefgh.1", 410)
+
+
+async def _poll(walked: Walk) -> None:
+    for form in ("json", "xml", "csv", "txt"):
+        path = f"/v1/feeds/en/lines.{form}"
+        answer = await walked.ask("GET", path, 200, params={"column": ["Time", "Headline"], "zone": "UTC"})
+        assert "The fire is out." in answer.text
+        whole = await walked.ask("GET", path, 200)
+        await walked.ask("GET", path, 304, headers={"If-None-Match": whole.headers["ETag"]})
+    await walked.ask("GET", "/v1/feeds/ar/lines.json", 200)
+    for query in ("column=Colour", "limit=0", "zone=Nowhere", "before=1"):
+        await walked.ask("GET", f"/v1/feeds/en/lines.csv?{query}", 400)
+    await walked.ask("GET", "/v1/feeds/en/lines.pdf", 404)
+
+
+REPORT: Final[dict[str, Any]] = {"kind": "lower-third", "cursor": None, "shown": [], "state": "live", "delay_s": 0}
+
+
+async def _report(walked: Walk) -> None:
+    surface, editor, overview = walked.key(Role.SURFACE), walked.key(), "/v1/feeds/en/surfaces"
+    entry = await walked.file()
+    shown = {"cursor": entry["cursor"], "shown": [{"id": entry["id"], "version": 1}]}
+    await walked.ask("POST", f"{overview}/studio-1", 200, headers=surface, json=REPORT)
+    await walked.ask("POST", f"{overview}/studio-1", 200, headers=surface, json=REPORT | shown)
+    await walked.ask("GET", overview, 200, headers=editor)
+    await walked.act(entry, "kill")
+    assert (await walked.ask("GET", overview, 200, headers=editor)).json()["receipts"]
+    for path in (overview, f"{overview}/stream"):
+        await walked.ask("GET", path, 401)
+        await walked.ask("GET", path, 403, headers=surface)
+        await walked.ask("GET", path.replace("en", "none"), 404, headers=editor)
+    async with AsyncExitStack() as streams:
+        for _ in range(STREAMS_MAX):
+            stream = walked.client.stream("GET", f"{overview}/stream", headers=editor)
+            assert (await streams.enter_async_context(stream)).status_code == httpx.codes.OK
+        await walked.ask("GET", f"{overview}/stream", 503, headers=editor)
+    path, as_json = f"{overview}/studio-2", surface | {"Content-Type": "application/json"}
+    await walked.ask("POST", path, 401, json=REPORT)
+    await walked.ask("POST", path, 403, headers=editor, json=REPORT)
+    await walked.ask("POST", "/v1/feeds/none/surfaces/studio-2", 404, headers=surface, json=REPORT)
+    await walked.ask("POST", path, 415, headers=surface | {"Content-Type": "text/plain"}, content="{}")
+    await walked.ask("POST", path, 413, headers=as_json, content=b" " * 16_385)
+    await walked.ask("POST", path, 400, headers=as_json, content=b"{")
+    await walked.ask("POST", path, 422, headers=surface, json=REPORT | {"colour": "red"})
+    await walked.ask("POST", f"{overview}/stream", 422, headers=surface, json=REPORT)
+
+    async def is_too_much() -> bool:
+        answer = await walked.client.post(path, headers=surface, json=REPORT)
+        return answer.status_code == httpx.codes.TOO_MANY_REQUESTS
+
+    await until(is_too_much, within_s=20, what="too many reports")
 
 
 async def _follow(walked: Walk) -> None:
