@@ -63,6 +63,7 @@ class _Body(_Reported):
     shown: Annotated[list[_Shown], Field(max_length=SHOWN_MAX)]
     state: Annotated[str, Field(pattern=WORD)]
     delay_s: Annotated[float, Field(ge=0, le=DELAY_MAX_S)]
+    mode: Annotated[str | None, Field(pattern=WORD)] = None
 
 
 def parse_report(body: bytes, *, name: str, now_ms: int) -> Report:
@@ -79,7 +80,7 @@ def parse_report(body: bytes, *, name: str, now_ms: int) -> Report:
         errors: Sequence[Any] = broken.errors(include_url=False, include_input=False)
     else:
         shown = tuple(Shown(UpdateId(one.id), one.version) for one in read.shown)
-        return Report(name, read.kind, read.cursor, shown, read.state, read.delay_s, now_ms, now_ms)
+        return Report(name, read.kind, read.cursor, shown, read.state, read.delay_s, now_ms, now_ms, read.mode)
     raise Refusal(ProblemKind.INVALID_REPORT, errors=[_field_error(found) for found in errors[:_ERRORS_MAX]])
 
 

@@ -143,6 +143,7 @@ class Surfaces:
             "behind": _behind(report.cursor, self.boards.head(feed.slug)),
             "shown": [self._shown(feed, shown) for shown in report.shown],
             "state": report.state,
+            "mode": report.mode,
             "delay_s": report.delay_s,
             "at": rfc3339(report.at_ms),
             "since": rfc3339(report.since_ms),

@@ -40,6 +40,8 @@ class Report:
     at_ms: int
     since_ms: int
     """When its first report came."""
+    mode: str | None = None
+    """What its operator has it do: ``auto``, ``taken``, ``held``, ``cleared``; None where it has none."""
 
 
 def surfaces_key(feed: str) -> str:

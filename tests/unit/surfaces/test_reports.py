@@ -41,6 +41,12 @@ def test_a_surface_that_has_read_nothing_has_no_cursor() -> None:
     assert parse(cursor=None, shown=[], delay_s=0).cursor is None
 
 
+def test_a_surface_with_an_operator_says_what_it_was_told() -> None:
+    assert parse().mode is None
+    assert parse(mode="held").mode == "held"
+    assert broken_by(BODY | {"mode": "On Air"}) == [("mode", "word", None)]
+
+
 @pytest.mark.parametrize(
     ("members", "expected"),
     [
