@@ -34,7 +34,7 @@ from ticker.readers.gate import Gate, gate
 from ticker.readers.routes import reader_routes
 from ticker.settings import Settings
 from ticker.site import application
-from ticker.sockets import listen_on
+from ticker.sockets import listen_on, start_listening
 from ticker.store.opening import Stores, open_stores
 from ticker.telemetry import Telemetry
 from ticker.wire.origins import Origins, Proxies
@@ -186,7 +186,11 @@ async def serve(settings: Settings) -> int:
             await service.desk.reread()
             if settings.reuse_port:
                 await refuse_foreign_neighbour(url, stores.register.store_id)
-            announce(url, await stores.first_key())
+            start_listening(sockets)
+            first_key = await stores.first_key()
+            if first_key is not None:
+                await stores.keyring.reread()  # it files from the first moment on
+            announce(url, first_key)
             # What is there now stays: the collector need not look at it again while readers wait.
             gc.collect()
             gc.freeze()

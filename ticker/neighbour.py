@@ -6,18 +6,18 @@ from ticker.errors import InvalidSettings
 
 
 async def refuse_foreign_neighbour(url: str, store_id: str) -> None:
-    """Ask whoever answers at ``url`` for its store; silence is no neighbour.
+    """Ask whoever listens at ``url`` for its store; where nobody does, there is no neighbour.
 
     Raises:
-        InvalidSettings: it is no ticker, or serves another store.
+        InvalidSettings: it is no ticker, does not answer, or serves another store.
     """
     try:
         async with httpx.AsyncClient(timeout=2.0, trust_env=False) as client:
             answer = await client.get(f"{url}/healthz")
             neighbour = answer.json().get("store")
-    except httpx.TransportError:
+    except httpx.ConnectError:
         return
-    except (ValueError, AttributeError):
+    except (httpx.TransportError, ValueError, AttributeError):
         neighbour = None
     if neighbour != store_id:
         who = "a ticker with another store" if neighbour else "something that is no ticker"

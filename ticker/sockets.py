@@ -3,6 +3,7 @@
 import errno
 import socket
 import sys
+from collections.abc import Iterable
 from typing import Final
 
 from ticker.errors import InvalidSettings
@@ -37,6 +38,20 @@ def listen_on(host: str, port: int, *, reuse_port: bool, user_timeout_s: float) 
         port = listening.getsockname()[1]
         sockets.append(listening)
     return sockets
+
+
+def start_listening(sockets: Iterable[socket.socket]) -> None:
+    """Let connections come; they wait until somebody accepts them.
+
+    Raises:
+        InvalidSettings: somebody else, who was bound as well, listens by now.
+    """
+    for bound in sockets:
+        try:
+            bound.listen()
+        except OSError as failed:
+            host, port = bound.getsockname()[:2]
+            raise InvalidSettings(_why(failed, host, port)) from failed
 
 
 def _prepare(listening: socket.socket, *, reuse_port: bool, user_timeout_s: float) -> None:

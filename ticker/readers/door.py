@@ -21,6 +21,7 @@ from ticker.wire.problems import ProblemKind
 
 log = logging.getLogger(__name__)
 
+BACKLOG: Final = 4096
 ACCEPT_AT_ONCE: Final = 128
 """Connections accepted in one turn of the loop."""
 _NO_DESCRIPTORS: Final = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
@@ -57,17 +58,21 @@ class Door:
         self._spare = _spare_descriptor()
         self._sweeping: asyncio.TimerHandle | None = None
 
-    def open(self, backlog: int = 4096) -> None:
-        """Begin to accept."""
+    def open(self) -> None:
+        """Begin to accept; the sockets may listen already."""
         for listening in self._sockets:
-            listening.listen(backlog)
+            listening.listen(BACKLOG)
             self._loop.add_reader(listening.fileno(), self._accept, listening)
         self._sweep()
 
     def close(self) -> None:
-        """Accept no more, and end whoever has not said what it wants."""
+        """Accept no more, and end whoever has not said what it wants.
+
+        The sockets are closed: on a shared port the kernel would go on to give them connections.
+        """
         for listening in self._sockets:
             self._loop.remove_reader(listening.fileno())
+            listening.close()
         if self._sweeping is not None:
             self._sweeping.cancel()
         for knock in [*self.waiting, *self.leaving]:

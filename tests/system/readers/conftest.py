@@ -1,5 +1,6 @@
 """Two tickers that the tests of a worker share, each test with feeds of its own, and a way to start others."""
 
+import itertools
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -34,7 +35,9 @@ class Served:
 class OpenNewsroom(Protocol):
     """Starts a ticker of a test's own, on a Valkey of its own unless it shares another's."""
 
-    async def __call__(self, *flags: str, beside: Newsroom | None = None, **environment: str) -> Newsroom:
+    async def __call__(
+        self, *flags: str, beside: Newsroom | None = None, port: int | None = None, **environment: str
+    ) -> Newsroom:
         """Start it; ``environment`` names variables without ``TICKER_``, in lower case."""
 
 
@@ -44,17 +47,20 @@ class Stage:
     def __init__(self, ending: ExitStack) -> None:
         self._ending = ending
         self._folder = Path(tempfile.mkdtemp(prefix="tr-", dir="/tmp"))
+        self._numbers = itertools.count()
         ending.callback(shutil.rmtree, self._folder)
 
-    async def open(self, *flags: str, beside: Newsroom | None, environment: dict[str, str]) -> Served:
+    async def open(
+        self, *flags: str, beside: Newsroom | None, environment: dict[str, str], port: int | None = None
+    ) -> Served:
         valkey = beside.valkey if beside is not None else ValkeyServer()
         if beside is None:
             self._ending.callback(valkey.remove)
             await valkey.start()
-        number = next(PORTS)
+        number = next(self._numbers)
         process = TickerProcess(
             *flags,
-            port=number,
+            port=next(PORTS) if port is None else port,
             data_dir=self._folder / f"data-{number}",
             log=self._folder / f"ticker-{number}.log",
             redis_url=valkey.url,
@@ -119,7 +125,10 @@ def open_newsroom(clients: AsyncExitStack) -> Iterator[OpenNewsroom]:
     with ExitStack() as ending:
         stage = Stage(ending)
 
-        async def open_one(*flags: str, beside: Newsroom | None = None, **environment: str) -> Newsroom:
-            return await newsroom_of(await stage.open(*flags, beside=beside, environment=environment), clients)
+        async def open_one(
+            *flags: str, beside: Newsroom | None = None, port: int | None = None, **environment: str
+        ) -> Newsroom:
+            served = await stage.open(*flags, beside=beside, port=port, environment=environment)
+            return await newsroom_of(served, clients)
 
         yield open_one
