@@ -81,7 +81,8 @@ class Operation:
         return f"/paths/{escaped(self.path)}/{self.method}"
 
     def matches(self, method: str, path: str) -> bool:
-        pattern = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(self.path))
+        whole = re.escape(self.path).replace(r"\{path\}", ".+")  # of a file, slashes and all
+        pattern = re.sub(r"\\\{\w+\\\}", "[^/]+", whole)
         return method.lower() == self.method and re.fullmatch(pattern, path) is not None
 
     def answer(self, status: int) -> tuple[str, Json] | None:

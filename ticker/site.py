@@ -1,18 +1,19 @@
 """The HTTP application beside filing and reading: health, metrics, the pages. Puts the routes together."""
 
 from collections.abc import Callable, Mapping
+from os import PathLike
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import orjson
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import ExceptionHandler, Receive, Scope, Send
+from starlette.types import ExceptionHandler, Scope
 
 from ticker import __version__
 from ticker.fanout.liveness import Liveness
@@ -24,12 +25,22 @@ PAGE_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-_PAGE_HEADERS: Final = {
-    "Content-Security-Policy": PAGE_POLICY,
+COMPOSER_POLICY: Final = (
+    f"{PAGE_POLICY}; worker-src 'self'; manifest-src 'self'; "
+    "require-trusted-types-for 'script'; trusted-types ticker-composer"
+)
+"""Whoever is signed in there can file: no text becomes markup or code, and no other page frames it."""
+CLIENT_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src *; img-src 'self'; "
+    "base-uri 'none'; form-action 'none'"
+)
+"""The other clients' pages may be framed, and read from the server that they are told of."""
+_SAFE: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-cache",
 }
+_PAGE_HEADERS: Final = {"Content-Security-Policy": PAGE_POLICY, **_SAFE}
 
 
 def application(
@@ -76,25 +87,44 @@ def _json(body: object, *, status: int) -> Response:
 
 
 def _pages() -> list[BaseRoute]:
-    pages = Path(__file__).parent / "pages"
+    package = Path(__file__).parent
+    pages, installed = package / "pages", package / "_clients"
+    clients = installed if installed.is_dir() else package.parent / "clients"
 
     async def index(_: Request) -> Response:
         """Give the reader page."""
         return FileResponse(pages / "index.html", headers=_PAGE_HEADERS)
 
-    return [Route("/", index), Mount("/pages", PageFiles(directory=pages))]
+    return [
+        Route("/", index),
+        Mount("/pages", PageFiles(directory=pages)),
+        Mount("/clients", ClientFiles(directory=clients, html=True, check_dir=False)),
+    ]
 
 
 class PageFiles(StaticFiles):
     """The files of the pages, with the headers that keep them safe."""
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve a file."""
-        await super().__call__(scope, receive, send)
+    def policy_of(self, _: Path) -> str:
+        """Give the content security policy of a file."""
+        return PAGE_POLICY
 
-    def file_response(self, *args: object, **kwargs: object) -> Response:
+    def file_response(self, full_path: str | PathLike[str], *args: Any, **kwargs: Any) -> Response:
         """Give a file with our headers."""
-        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]  # passed on as it came
-        for name, value in _PAGE_HEADERS.items():
-            response.headers[name] = value
+        response = super().file_response(full_path, *args, **kwargs)
+        response.headers.update({"Content-Security-Policy": self.policy_of(Path(full_path)), **_SAFE})
         return response
+
+
+class ClientFiles(PageFiles):
+    """The clients as they stand in the tree: what they are made of is what is served."""
+
+    def policy_of(self, path: Path) -> str:
+        """Give the composer, where people are signed in, the stricter policy."""
+        return COMPOSER_POLICY if path.parent.name == "composer" else CLIENT_POLICY
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Give a file, or a folder's page; the way to the slash that lacks is relative: a proxy may stand before us."""
+        response = await super().get_response(path, scope)
+        is_folder = isinstance(response, RedirectResponse)
+        return RedirectResponse(f"{Path(path).name}/", headers=_SAFE) if is_folder else response

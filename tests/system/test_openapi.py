@@ -201,6 +201,10 @@ async def _look_around(walked: Walk) -> None:
         answer = await walked.ask("GET", f"/pages/{file}", 200)
         await walked.ask("GET", f"/pages/{file}", 304, headers={"If-None-Match": answer.headers["ETag"]})
     await walked.ask("GET", "/pages/none.js", 404)
+    await walked.ask("GET", "/clients/composer", 307)
+    page = await walked.ask("GET", "/clients/composer/", 200)
+    await walked.ask("GET", "/clients/composer/", 304, headers={"If-None-Match": page.headers["ETag"]})
+    await walked.ask("GET", "/clients/none", 404)
 
 
 async def _read(walked: Walk) -> None:

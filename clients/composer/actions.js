@@ -1,0 +1,178 @@
+// What somebody does to lines and updates: the questions that are asked before, and what then goes into the outbox.
+
+import { AskDialog, confirm, EditDialog } from './acts.js';
+import { fieldsIn, fieldsOf, previewOf } from './draft.js';
+import { KillDialog } from './kill.js';
+import { isWaiting } from './outbox.js';
+import { problemText } from './outboxview.js';
+import { ask, Unreachable } from './requests.js';
+
+const EDITS = new Set(['corrections', 'refiles']);
+
+export class Actions {
+  #context;
+  #open = null; // {dialog, feed, id}: the question that is open
+  filedHere = new Set();
+
+  /**
+   * @param {object} context `words`, `constraints`, `courier`, `readers`, `drafts`; `feed()` the edition in sight,
+   *   `form()`, `nowMs()`, `view()` of the surfaces, `say(receipt, surfaces)`, `tell(text)`, `changed()`
+   */
+  constructor(context) {
+    this.#context = context;
+  }
+
+  /** What can be done from the feed. */
+  get forFeed() {
+    return { act: (act, entry) => this.ask(act, entry), substitute: (entry) => this.#substitute(entry) };
+  }
+
+  /** What can be done from the outbox. */
+  get forOutbox() {
+    return {
+      edit: (line) => this.#edit(line),
+      discard: (line) => this.#discard(line),
+      redo: (line) => this.#redo(line),
+      now: () => this.#context.courier.wake(),
+      discardOthers: () => this.#discardOthers(),
+    };
+  }
+
+  /** Ask before an act; `more` is what to begin with. */
+  ask(act, entry, more = {}) {
+    if (this.#open !== null) return;
+    const { feed, readers } = this.#context;
+    const given = { ...this.#context, feed: feed(), file: (filed) => this.#file(feed().slug, filed, more.line) };
+    const closed = () => {
+      this.#open = null;
+    };
+    const held = readers.remembered.get(entry.id);
+    const known = entry.pubstatus === 'usable' ? fieldsOf(entry) : held ? fieldsOf(held) : fieldsOf({ attribution: { name: '' }, level: 'urgent' });
+    this.#open = { feed: feed().slug, id: entry.id, dialog: null };
+    if (EDITS.has(act)) this.#open.dialog = new EditDialog(given, { act, entry, fields: more.fields || known, isConflict: more.isConflict, closed });
+    else if (act === 'kill') this.#open.dialog = new KillDialog(given, { entry, isConflict: more.isConflict, closed });
+    else this.#open.dialog = new AskDialog(given, { act, entry, closed });
+  }
+
+  /** Let the question that is open follow what stands. */
+  draw(view) {
+    if (this.#open === null) return;
+    const { dialog, feed, id } = this.#open;
+    const line = dialog.key ? this.#context.courier.line(dialog.key) : null;
+    dialog.draw({ entry: this.#context.readers.entry(feed, id), view, line });
+  }
+
+  close() {
+    if (this.#open && this.#open.dialog.close) this.#open.dialog.close();
+    for (const open of document.querySelectorAll('dialog')) open.remove();
+  }
+
+  /** Take what became of a line: words that were refused come back, and a kill that came too late is asked again. */
+  lineChanged(line) {
+    if (line === null) return;
+    if (line.state === 'refused' && this.filedHere.has(line.key)) this.#giveBack(line);
+    if (line.state === 'filed') this.filedHere.delete(line.key);
+    const isOurs = this.#open !== null && this.#open.dialog && this.#open.dialog.key === line.key;
+    if (isOurs && line.state === 'conflict') {
+      this.close();
+      this.#open = null;
+      this.#redo(line);
+    }
+  }
+
+  #file(feed, { act, entry, body, fields }, replaced) {
+    const { courier, changed } = this.#context;
+    if (replaced) courier.drop(replaced.key);
+    const shows = fields ? shownOf(fields, this.#context.feed()) : null;
+    const line = courier.take({ feed, act, update: entry.id, version: entry.version, body, shows });
+    changed();
+    return line;
+  }
+
+  #substitute(entry) {
+    const form = this.#context.form();
+    form.set({ ...form.value, replaces: entry.id });
+    this.#context.drafts.keep(form.value);
+    form.focus();
+  }
+
+  #giveBack(line) {
+    this.filedHere.delete(line.key);
+    const { courier, drafts } = this.#context;
+    const form = this.#context.form();
+    if (!form.isBlank || this.#open !== null || !form.element.contains(document.activeElement)) return;
+    this.#intoForm(line);
+    form.showProblem(problemText({ ...line.problem, errors: [] }, this.#context.words), line.problem.errors || []);
+    courier.drop(line.key);
+    drafts.keep(form.value);
+  }
+
+  #intoForm(line) {
+    const form = this.#context.form();
+    form.set(fieldsIn(JSON.parse(line.body)));
+    this.#context.drafts.keep(form.value);
+  }
+
+  #edit(line) {
+    if (line.act !== 'updates') return this.#redo(line);
+    const form = this.#context.form();
+    const { words, courier } = this.#context;
+    const take = () => {
+      // It may have been sent while this was asked.
+      const now = courier.line(line.key);
+      if (now === null || now.tries !== line.tries) return;
+      this.#intoForm(line);
+      courier.drop(line.key);
+      if (line.problem) form.showProblem(problemText({ ...line.problem, errors: [] }, words), line.problem.errors || []);
+      else form.focus();
+    };
+    if (form.isBlank) return take();
+    return confirm({ words, title: words.outbox.edit, go: words.outbox.edit, says: [words.outbox.overwrite], agree: take });
+  }
+
+  #discard(line) {
+    const { words, courier } = this.#context;
+    const mayStand = line.state === 'queued' && line.tries > 0;
+    const says = mayStand ? [words.outbox.mayStand] : [];
+    confirm({ words, title: words.outbox.discardTitle, go: words.outbox.discard, says, agree: () => courier.drop(line.key) });
+  }
+
+  #discardOthers() {
+    const { words, courier } = this.#context;
+    const drop = () => {
+      for (const line of courier.lines) if (isWaiting(line, line.who) && !courier.isMine(line)) courier.drop(line.key);
+    };
+    confirm({ words, title: words.outbox.discardTitle, go: words.outbox.discard, says: [], agree: drop });
+  }
+
+  /** Ask again for an act that found another version, beside what stands now. */
+  async #redo(line) {
+    const { words, courier } = this.#context;
+    const entry = await this.#standing(line);
+    if (entry === null) return;
+    const fields = EDITS.has(line.act) ? fieldsIn(JSON.parse(line.body)) : null;
+    if (line.act === 'kill') courier.drop(line.key);
+    if (entry.pubstatus === 'canceled' || (line.act === 'release' && entry.pubstatus !== 'withheld')) {
+      confirm({ words, title: words.outbox.conflict, go: words.outbox.discard, says: [words.problems['not-allowed-in-state']], agree: () => courier.drop(line.key) });
+      return;
+    }
+    this.ask(line.act, entry, { line, fields, isConflict: true });
+  }
+
+  async #standing(line) {
+    const { readers } = this.#context;
+    try {
+      const answer = await ask('GET', `v1/feeds/${encodeURIComponent(line.feed)}/updates/${encodeURIComponent(line.update)}`);
+      if (answer.ok) return answer.body;
+    } catch (failed) {
+      if (!(failed instanceof Unreachable)) throw failed;
+    }
+    return readers.entry(line.feed, line.update) || null;
+  }
+}
+
+/** Give what the outbox shows of words that are under way. */
+export function shownOf(fields, feed) {
+  const { attribution, statement, language, dir, level } = previewOf(fields, feed, new Date().toISOString());
+  return { attribution, statement, language, dir, level };
+}

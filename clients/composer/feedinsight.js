@@ -1,0 +1,59 @@
+// Which updates the desk has in sight, and what may be done to each. Pure: values to values.
+
+import { isExpired, shown } from '../shared/fold.js';
+import { clock } from '../shared/times.js';
+import { heldIn, killedIn, olderIn } from './archive.js';
+import { isWaiting } from './outbox.js';
+import { receiptOf, receiptText } from './receipts.js';
+import { mayAct, seesSurfaces } from './rights.js';
+import { count, fill, number } from './words.js';
+
+const ACTS = ['corrections', 'refiles', 'hold', 'release', 'kill'];
+
+/**
+ * Give what `FeedView.draw` is given.
+ *
+ * @param {object} given `who`, `words` · `held` by the reader · `archive` · `view` of the surfaces · `own` ids · `lines`
+ *   of the outbox · `nowMs` the service's time · `older`: how many beyond the newest · `screens(entry)`
+ */
+export function feedInSight(given) {
+  const { who, held, archive, own, lines, nowMs, older } = given;
+  const usable = shown(held, nowMs);
+  const lowest = usable.length > 0 ? usable[usable.length - 1].order : Infinity;
+  const named = new Set(usable.map(({ id }) => id));
+  const taken = [...heldIn(archive), ...killedIn(archive, nowMs)].filter(({ id }) => !named.has(id));
+  const below = olderIn(archive, lowest, older + 1);
+  const entries = [...usable, ...taken, ...below.slice(0, older)].sort((one, other) => other.order - one.order);
+  const waiting = lines.filter((line) => line.update !== null && isWaiting(line, who.id));
+  const pending = new Map(waiting.map((line) => [line.update, line]));
+  return {
+    entries,
+    isLoading: held.epoch === null,
+    hasOlder: seesSurfaces(who) && below.length > older,
+    about: (entry) => about(entry, { ...given, isOwn: own.has(entry.id), pending: pending.get(entry.id) }),
+  };
+}
+
+function about(entry, { who, words, view, isOwn, pending, screens, nowMs }) {
+  const state = { pubstatus: entry.pubstatus, isOwn, isExpired: isExpired(entry, nowMs) };
+  const receipt = entry.pubstatus === 'canceled' ? receiptOf(view, entry.id) : null;
+  return {
+    allowed: new Set(ACTS.filter((act) => mayAct(who, act, state))),
+    isOwn,
+    pending,
+    screens: screens(entry),
+    receipt: receipt ? saidReceipt(receipt, view.surfaces, words) : '',
+    maySubstitute: entry.pubstatus === 'canceled',
+    nowMs,
+  };
+}
+
+/** Say a receipt in the language of the desk. */
+export function saidReceipt(receipt, surfaces, words) {
+  return receiptText(receipt, surfaces, words.receipt, {
+    count: (forms, n, values) => count(words, forms, n, values),
+    fill,
+    clock: (ms) => clock(words, ms),
+    number: (n, digits) => number(words, n, digits),
+  });
+}

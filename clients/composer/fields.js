@@ -1,0 +1,195 @@
+// The fields of a draft, with their counters and what is wrong with them. It knows how they look, not where they go.
+
+import { element, setText } from '../shared/dom.js';
+import { clock } from '../shared/times.js';
+import { firstStrong } from './direction.js';
+import { blankDraft, onOneLine, STAYS_H } from './draft.js';
+import { judge } from './limits.js';
+import { count, fill, number } from './words.js';
+
+/** How the service calls them. */
+const PATHS = { name: 'attribution.name', role: 'attribution.role', kind: 'attribution.kind', stays: 'expires' };
+/** Never in the language of the edition. */
+const LATIN = new Set(['section', 'region', 'link']);
+const LEVELS = ['flash', 'alert', 'urgent', 'routine'];
+const DAY_H = 24;
+
+export class Fields {
+  #prefix;
+  #words;
+  #limits;
+  #feed;
+  #changed;
+  #tell;
+  #boxes = new Map(); // name -> {box, input, counter, error, grade}
+  #rest = { expires: '', replaces: '' };
+
+  /**
+   * @param {object} options `prefix` of the ids · `words` · `constraints` · `feed` · `tell(text)`, for those who hear ·
+   *   `changed()`, called whenever somebody has written
+   */
+  constructor({ prefix, words, constraints, feed, tell, changed }) {
+    this.#prefix = prefix;
+    this.#words = words;
+    this.#limits = constraints.fields;
+    this.#feed = feed;
+    this.#tell = tell;
+    this.#changed = changed;
+  }
+
+  /** Make the box of a text; `tag` is `input` or `textarea`. */
+  text(name, { tag = 'input', isOptional = true, ...attributes } = {}) {
+    const input = element(tag, { type: tag === 'input' ? 'text' : null, autocomplete: 'off', spellcheck: 'true', ...attributes });
+    const counter = element('p', { class: 'counter', id: `${this.#prefix}-${name}-count` });
+    const box = this.#box(name, input, counter, isOptional);
+    input.addEventListener('input', () => this.#written(name));
+    this.#written(name, true);
+    return box;
+  }
+
+  /** Make the box of a choice; `options` are pairs of value and text. */
+  choice(name, options) {
+    const input = element('select', {}, ...options.map(([value, text]) => element('option', { value }, text)));
+    input.addEventListener('change', () => this.#changed());
+    return this.#box(name, input, null, null);
+  }
+
+  /** Make the levels. */
+  levels() {
+    const words = this.#words;
+    const note = element('p', { class: 'levelNote', id: `${this.#prefix}-level-note` });
+    const radios = LEVELS.map((level) => {
+      const radio = element('input', { type: 'radio', name: `${this.#prefix}-level`, value: level, 'aria-describedby': note.id });
+      radio.addEventListener('change', () => {
+        setText(note, words.levelNotes[level]);
+        this.#changed();
+      });
+      return { level, radio, label: element('label', { class: `level ${level}` }, radio, element('span', {}, words.levels[level])) };
+    });
+    this.#boxes.set('level', { radios, note, input: radios[2].radio });
+    const row = element('div', { class: 'levels' }, ...radios.map(({ label }) => label));
+    return element('fieldset', { class: 'field levelField' }, element('legend', {}, words.fields.level), row, note);
+  }
+
+  /** Make the choices that are no text. */
+  kind(kinds) {
+    const named = kinds.map((kind) => [kind, this.#words.kinds[kind] || kind]);
+    return this.choice('kind', [['', this.#words.kinds.none], ...named]);
+  }
+
+  stays(expires) {
+    const { stays } = this.#words;
+    const atMs = Date.parse(expires);
+    const usual = Number.isNaN(atMs) ? stays.usual : fill(stays.kept, { at: clock(this.#words, atMs) });
+    const said = (hours) => (hours < DAY_H ? count(this.#words, stays.hours, hours) : count(this.#words, stays.days, hours / DAY_H));
+    return this.choice('stays', [['', usual], ...STAYS_H.map((hours) => [hours, said(hours)])]);
+  }
+
+  get value() {
+    const fields = { ...blankDraft('urgent'), ...this.#rest };
+    for (const [name, { input, radios }] of this.#boxes) {
+      fields[name] = radios ? radios.find(({ radio }) => radio.checked).level : input.value;
+    }
+    return fields;
+  }
+
+  /** Fill in; what has no box here is kept for `value`. */
+  set(fields) {
+    this.#rest = { expires: fields.expires, replaces: fields.replaces };
+    for (const [name, { input, radios, note }] of this.#boxes) {
+      if (!radios) {
+        input.value = fields[name];
+        this.#written(name, true);
+        continue;
+      }
+      for (const { level, radio } of radios) radio.checked = level === fields.level;
+      setText(note, this.#words.levelNotes[fields.level]);
+    }
+    this.showErrors([]);
+  }
+
+  input(name) {
+    return this.#boxes.get(name).input;
+  }
+
+  /** Write in another edition from now on. */
+  face(feed) {
+    this.#feed = feed;
+    for (const name of this.#boxes.keys()) this.#written(name, true);
+  }
+
+  /** Say which fields are empty that are needed, and go to the first. */
+  showMissing(names) {
+    this.#show(names.map((name) => [name, this.#words.needed]));
+  }
+
+  /** Say what the service has against which field, and go to the first; gives what belongs to no field here. */
+  showErrors(errors) {
+    const nameOf = ({ field }) => [...this.#boxes.keys()].find((name) => (PATHS[name] || name) === field);
+    this.#show(errors.filter(nameOf).map((error) => [nameOf(error), ruleText(error, this.#words)]));
+    return errors.filter((error) => !nameOf(error)).map((error) => `${error.field}: ${ruleText(error, this.#words)}`);
+  }
+
+  #show(found) {
+    for (const [name, { input, error }] of this.#boxes) {
+      const texts = found.filter(([field]) => field === name).map(([, text]) => text);
+      if (error === undefined) continue;
+      setText(error, texts.join(' '));
+      if (texts.length > 0) input.setAttribute('aria-invalid', 'true');
+      else input.removeAttribute('aria-invalid');
+    }
+    const first = [...this.#boxes.keys()].find((name) => found.some(([field]) => field === name));
+    if (first === undefined) return;
+    const { input } = this.#boxes.get(first);
+    const folded = input.closest('details');
+    if (folded) folded.open = true;
+    input.focus();
+  }
+
+  #box(name, input, counter, isOptional) {
+    const { fields, hints, optional } = this.#words;
+    const id = `${this.#prefix}-${name}`;
+    const error = element('p', { class: 'error', id: `${id}-error` });
+    const hint = hints[name] ? element('p', { class: 'hint', id: `${id}-hint` }, hints[name]) : null;
+    const described = [hint, counter, error].filter(Boolean).map((part) => part.id);
+    Object.assign(input, { id });
+    input.setAttribute('aria-describedby', described.join(' '));
+    if (isOptional === false) input.setAttribute('aria-required', 'true');
+    const label = element('label', { for: id }, fields[name], isOptional ? element('span', { class: 'optional' }, ` (${optional})`) : null);
+    this.#boxes.set(name, { input, counter, error, grade: 'fine' });
+    return element('div', { class: `field ${name}Field` }, label, hint, input, element('div', { class: 'under' }, error, counter));
+  }
+
+  /** Bring a field's direction and counter up to what is written in it. */
+  #written(name, isByUs = false) {
+    const box = this.#boxes.get(name);
+    if (!box || !box.counter) return;
+    const { input, counter } = box;
+    this.#straighten(input);
+    const isLatin = LATIN.has(name);
+    input.dir = isLatin ? 'ltr' : firstStrong(input.value) || this.#feed.dir;
+    input.lang = isLatin ? 'en' : this.#feed.language;
+    const { count: n, limit, grade } = judge(input.value, this.#limits[PATHS[name] || name]);
+    const counted = fill(this.#words.counter, { n: number(this.#words, n, 0), limit: number(this.#words, limit, 0) });
+    const said = [counted, this.#words.grades[grade]].filter(Boolean).join(': ');
+    setText(counter, n === 0 ? '' : said);
+    counter.dataset.grade = grade;
+    if (isByUs) return;
+    if (grade !== box.grade && grade !== 'fine') this.#tell(said);
+    box.grade = grade;
+    this.#changed();
+  }
+
+  #straighten(input) {
+    const straight = onOneLine(input.value);
+    if (straight === input.value) return;
+    const at = input.selectionStart;
+    input.value = straight;
+    input.setSelectionRange(at, at);
+  }
+}
+
+/** Say which rule is broken. */
+export function ruleText({ rule, limit }, words) {
+  return fill(words.rules[rule] || words.rules.other, { rule, limit });
+}

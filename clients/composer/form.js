@@ -1,0 +1,188 @@
+// The line that is being written: its fields, attributions to begin with, what speaks against it, how it will look.
+
+import { element, place, setText } from '../shared/dom.js';
+import { ago } from '../shared/times.js';
+import { button, isSubmitting } from './dialog.js';
+import { firstStrong } from './direction.js';
+import { blankDraft, isBlank, previewOf, sourceIn } from './draft.js';
+import { Fields } from './fields.js';
+import { drawHeadline, Preview } from './preview.js';
+import { nearest } from './similar.js';
+import { templatesFor } from './sources.js';
+import { fill } from './words.js';
+
+export class Form {
+  #context;
+  #words;
+  #fields;
+  #preview;
+  #heading = element('h1', { id: 'composing' });
+  #sources = element('div', { class: 'sources' });
+  #split = element('div', { class: 'split' });
+  #warnings = element('div', { class: 'warnings', role: 'status' });
+  #replaces = element('p', { class: 'replaces' });
+  #note = element('p', { class: 'problem', role: 'alert' });
+  #file;
+  #warned = '';
+
+  /**
+   * @param {object} context `words`, `constraints`, `feed`, `sources`, `tell`; `file()`, `clear()` and `changed()` are
+   *   called, and `standing()` gives `{entries, nowMs, own}` to hold the line against
+   */
+  constructor(context) {
+    this.#context = context;
+    this.#words = context.words;
+    this.#fields = new Fields({ prefix: 'new', ...context, changed: () => this.#written() });
+    this.#preview = new Preview(this.#words);
+    this.#file = element('button', { type: 'submit', class: 'main file', 'aria-keyshortcuts': 'Control+Enter' });
+    this.element = this.#build();
+    this.face(context.feed);
+    this.set(blankDraft('urgent'));
+  }
+
+  #build() {
+    const { constraints, clear } = this.#context;
+    const fields = this.#fields;
+    const words = this.#words;
+    const form = element(
+      'form',
+      { class: 'compose', 'aria-labelledby': 'composing', tabindex: '-1', novalidate: '', autocomplete: 'off' },
+      this.#heading,
+      fields.text('statement', { tag: 'textarea', rows: '3', isOptional: false, enterkeyhint: 'done' }),
+      this.#split,
+      element('div', { class: 'who' }, fields.text('name', { isOptional: false, list: 'recent-names' }), fields.text('role'), fields.kind(constraints.source_kinds)),
+      this.#sources,
+      fields.levels(),
+      fields.text('short'),
+      element(
+        'details',
+        {},
+        element('summary', {}, words.more),
+        element('div', { class: 'moreFields' }, fields.text('section', { spellcheck: 'false' }), fields.text('region', { spellcheck: 'false' }), fields.text('slug', { spellcheck: 'false' }), fields.stays('')),
+        fields.text('link', { type: 'url', inputmode: 'url', spellcheck: 'false' }),
+      ),
+      this.#replaces,
+      this.#warnings,
+      this.#note,
+      element('div', { class: 'buttons fileButtons' }, this.#file, button(words.clear, 'quiet', clear)),
+      this.#preview.element,
+    );
+    form.addEventListener('submit', (happened) => this.#submit(happened));
+    form.addEventListener('keydown', (pressed) => isSubmitting(pressed) && this.#submit(pressed));
+    return form;
+  }
+
+  get value() {
+    return this.#fields.value;
+  }
+
+  get isBlank() {
+    return isBlank(this.#fields.value);
+  }
+
+  set(fields) {
+    this.#fields.set(fields);
+    setText(this.#note, '');
+    this.#written(true);
+  }
+
+  /** Begin a new line. */
+  clear() {
+    this.set(blankDraft('urgent'));
+  }
+
+  focus() {
+    this.#fields.input('statement').focus();
+  }
+
+  showMissing(names) {
+    this.#fields.showMissing(names);
+  }
+
+  /** Say why the service refused the line. */
+  showProblem(text, errors) {
+    const others = this.#fields.showErrors(errors);
+    setText(this.#note, [text, ...others].join(' '));
+  }
+
+  /** Write for another edition from now on. */
+  face(feed) {
+    this.#context.feed = feed;
+    setText(this.#heading, fill(this.#words.fileTo, { feed: feed.title }));
+    this.#fields.face(feed);
+    this.drawSources();
+  }
+
+  /** Say whether what is filed goes now or waits. */
+  drawNetwork(isThere) {
+    setText(this.#file, isThere ? this.#words.file : this.#words.fileLater);
+  }
+
+  drawSources() {
+    const { feed, sources } = this.#context;
+    const recent = sources.recent(feed.slug);
+    const chip = (source, text) => {
+      const made = button(text, 'chip', () => this.#attribute(source));
+      made.lang = feed.language;
+      made.dir = firstStrong(text) || feed.dir;
+      return made;
+    };
+    const row = (title, chips) =>
+      element('div', { class: 'chips', role: 'group', 'aria-label': title }, element('span', { class: 'chipsTitle' }, title), ...chips);
+    const named = recent.map((source) => chip(source, source.role ? `${source.name}, ${source.role}` : source.name));
+    const names = element('datalist', { id: 'recent-names' }, ...recent.map(({ name }) => element('option', { value: name })));
+    const templates = templatesFor(feed.language).map((template) => chip(template, template.label));
+    const rows = named.length > 0 ? [row(this.#words.recent, named)] : [];
+    place(this.#sources, [...rows, row(this.#words.templates, templates), names]);
+  }
+
+  /** Draw what depends on what stands and on the time. */
+  draw() {
+    const fields = this.#fields.value;
+    const { feed, standing } = this.#context;
+    const { entries, nowMs, own } = standing();
+    const found = nearest(fields, entries, { nowMs, except: own });
+    const isOtherWay = firstStrong(fields.statement) !== null && firstStrong(fields.statement) !== feed.dir;
+    const warned = JSON.stringify([found && found.id, found && found.version, isOtherWay, feed.slug]);
+    if (warned === this.#warned) return;
+    this.#warned = warned;
+    const alike = found && element('p', { class: 'warning alike' }, fill(this.#words.alike, { ago: ago(this.#words, Date.parse(found.first_created), nowMs) }), ' ', drawHeadline(found));
+    const otherWay = isOtherWay ? element('p', { class: 'warning' }, fill(this.#words.otherWay, { feed: feed.title })) : null;
+    place(this.#warnings, [alike, otherWay].filter(Boolean));
+  }
+
+  #submit(happened) {
+    happened.preventDefault();
+    this.#context.file();
+  }
+
+  #attribute({ name, role, kind }) {
+    const fields = { ...this.#fields.value, role, kind };
+    this.#fields.set(name === '' ? fields : { ...fields, name });
+    this.#written();
+    const next = name === '' && fields.name === '' ? 'name' : 'statement';
+    this.#fields.input(next).focus();
+  }
+
+  #written(isByUs = false) {
+    const fields = this.#fields.value;
+    this.#preview.draw(previewOf(fields, this.#context.feed, new Date().toISOString()));
+    this.#drawSplit(fields);
+    setText(this.#replaces, fields.replaces ? this.#words.replaces : '');
+    if (isByUs) return;
+    this.draw();
+    this.#context.changed();
+  }
+
+  /** Offer to take a source out of the statement, where somebody typed it in one go. */
+  #drawSplit(fields) {
+    const found = fields.name.trim() === '' ? sourceIn(fields.statement) : null;
+    if (found === null) return place(this.#split, []);
+    const offer = button(fill(this.#words.isSource, { name: found.name }), 'chip', () => {
+      this.#fields.set({ ...this.#fields.value, ...found });
+      this.#written();
+      this.focus();
+    });
+    return place(this.#split, [offer]);
+  }
+}

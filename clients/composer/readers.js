@@ -1,0 +1,134 @@
+// The composer's own readers: of the edition that is in sight, and of those to which a line is under way, so that it is
+// known when it is on air. Of the one in sight also the archive: what is held, what was killed, what is older.
+
+import { Feed } from '../shared/feed.js';
+import { emptyArchive, withHeld, withLog } from './archive.js';
+import { ask, SERVER, Unreachable } from './requests.js';
+
+const SIZE = 30;
+const PAGE = 500;
+const PAGES_MAX = 20;
+const RELOAD_MS = 10000;
+
+export class Readers {
+  #changed;
+  #feeds = new Map(); // slug -> Feed
+  #current = null;
+  #isEditor;
+  #isLoading = false;
+  #triedMs = -Infinity;
+
+  /** @param {function} changed called with the slug of a feed of which something is new */
+  constructor({ isEditor, changed }) {
+    this.#isEditor = isEditor;
+    this.#changed = changed;
+    this.archive = emptyArchive();
+    this.remembered = new Map(); // id -> the words of what is held, in this page's memory alone
+  }
+
+  /** Have one edition in sight, and follow these others; let go of the rest. */
+  follow(current, others) {
+    const wanted = new Set([current, ...others]);
+    for (const [slug, feed] of this.#feeds) {
+      if (wanted.has(slug)) continue;
+      feed.stop();
+      this.#feeds.delete(slug);
+    }
+    if (current !== this.#current) this.#turnTo(current);
+    for (const slug of wanted) if (!this.#feeds.has(slug)) this.#open(slug);
+  }
+
+  stop() {
+    for (const feed of this.#feeds.values()) feed.stop();
+    this.#feeds.clear();
+  }
+
+  /** The reader of the edition in sight. */
+  get current() {
+    return this.#feeds.get(this.#current);
+  }
+
+  /** Give what a reader holds; an empty map where there is none. */
+  rows(slug) {
+    const feed = this.#feeds.get(slug);
+    return feed ? feed.held.rows : new Map();
+  }
+
+  /** Give what stands under an id, as far as we know: an entry, or one without words. */
+  entry(slug, id) {
+    const row = this.rows(slug).get(id);
+    const archived = slug === this.#current ? this.archive.rows.get(id) : undefined;
+    return row && (!archived || row.version > archived.version) ? row : archived || row;
+  }
+
+  /** Ask the service what stands of an update that our readers do not show; null if it does not say. */
+  async lookUp(slug, id) {
+    const answer = await ask('GET', `v1/feeds/${encodeURIComponent(slug)}/updates/${encodeURIComponent(id)}`).catch(unreachable);
+    return answer && answer.ok ? answer.body : null;
+  }
+
+  #turnTo(slug) {
+    this.#current = slug;
+    this.archive = emptyArchive();
+    this.remembered = new Map();
+    this.#triedMs = -Infinity;
+    if (this.#feeds.has(slug)) this.#archive();
+  }
+
+  #open(slug) {
+    const feed = new Feed({ server: SERVER, feed: slug, size: SIZE, isShared: true, isKept: false }, () => {
+      if (slug === this.#current) this.#archive();
+      this.#changed(slug);
+    });
+    this.#feeds.set(slug, feed);
+    feed.start();
+  }
+
+  #archive() {
+    const { current } = this;
+    const nowMs = current.serverMs === null ? Date.now() : current.serverMs;
+    const before = this.archive.rows;
+    this.archive = withHeld(this.archive, current.held, new Date(nowMs).toISOString());
+    for (const [id, row] of this.archive.rows) this.#remember(row, before.get(id));
+    if (this.#isEditor && current.isConfirmed && this.archive.isBehind) this.#load();
+  }
+
+  /** Keep the words of what is held, in case it is to be corrected, and of nothing that was killed. */
+  #remember(row, known) {
+    if (row.pubstatus === 'withheld' && known && known.pubstatus === 'usable') this.remembered.set(row.id, known);
+    else if (row.pubstatus !== 'withheld') this.remembered.delete(row.id);
+  }
+
+  /** Read the whole log, but not again and again. */
+  async #load() {
+    if (this.#isLoading || performance.now() - this.#triedMs < RELOAD_MS) return;
+    this.#isLoading = true;
+    this.#triedMs = performance.now();
+    const slug = this.#current;
+    const { seq } = this.current.held;
+    const entries = await this.#log(slug).catch(unreachable);
+    this.#isLoading = false;
+    if (!entries || slug !== this.#current) return;
+    this.archive = withLog(this.archive, entries, seq);
+    this.#archive();
+    this.#changed(slug);
+  }
+
+  async #log(slug) {
+    const entries = [];
+    let after = '';
+    for (let page = 0; page < PAGES_MAX; page += 1) {
+      const answer = await ask('GET', `v1/feeds/${encodeURIComponent(slug)}/entries?limit=${PAGE}${after}`);
+      if (!answer.ok) return null;
+      entries.push(...answer.body.entries);
+      if (!answer.body.more) break;
+      after = `&after=${encodeURIComponent(answer.body.cursor)}`;
+    }
+    return entries;
+  }
+}
+
+function unreachable(failed) {
+  if (!(failed instanceof Unreachable)) throw failed;
+  return null;
+}

@@ -1,0 +1,29 @@
+// What each role may do here; the service decides, this only hides what it would refuse. Pure.
+
+const OWN = new Set(['corrections', 'refiles']);
+const FILERS = new Set(['correspondent', 'editor', 'admin']);
+const EDITORS = new Set(['editor', 'admin']);
+
+/** Tell whether an act is allowed on an update in this state. */
+export function mayAct({ role }, act, { pubstatus, isOwn, isExpired = false }) {
+  if (!isPossible(act, pubstatus, isExpired)) return false;
+  return EDITORS.has(role) || (role === 'correspondent' && isOwn && OWN.has(act));
+}
+
+function isPossible(act, pubstatus, isExpired) {
+  if (pubstatus === 'canceled') return false;
+  if (act === 'hold') return pubstatus === 'usable';
+  if (act === 'release') return pubstatus === 'withheld' && !isExpired;
+  return true;
+}
+
+/** Tell whether somebody may see what surfaces show, and what became of kills. */
+export function seesSurfaces({ role }) {
+  return EDITORS.has(role);
+}
+
+/** Give those of the feeds that somebody may file to. */
+export function feedsOf({ role, feeds }, served) {
+  if (!FILERS.has(role)) return [];
+  return served.filter(({ slug }) => role === 'admin' || feeds.includes('*') || feeds.includes(slug));
+}

@@ -1,0 +1,52 @@
+// Who works here: signing in with a key, out again, and who it was when there is no network. Keeps no key.
+
+import { ask, Unreachable } from './requests.js';
+
+const KEPT = 'who';
+
+/** Tell who is signed in: `{who}`, `{who, isOffline: true}` as it was last known, or `{who: null}`. */
+export async function whoIsHere(kept) {
+  try {
+    const answer = await ask('GET', 'v1/session');
+    if (answer.ok) return { who: remember(kept, answer.body), isOffline: false };
+    if (answer.status !== 401) return { who: kept.get(KEPT), isOffline: true };
+    return { who: null, isOffline: false };
+  } catch (failed) {
+    if (!(failed instanceof Unreachable)) throw failed;
+    return { who: kept.get(KEPT), isOffline: true };
+  }
+}
+
+/**
+ * Trade a key for a session.
+ *
+ * @returns {Promise<{who: object|null, why: 'wrong'|'surface'|'away'|null}>}
+ */
+export async function signIn(kept, key) {
+  try {
+    const answer = await ask('POST', 'v1/session', { headers: { Authorization: `Bearer ${key}` } });
+    if (answer.ok) return { who: remember(kept, answer.body), why: null };
+    return { who: null, why: { 401: 'wrong', 403: 'surface' }[answer.status] || 'away' };
+  } catch (_) {
+    // A key with characters that no header may have never was one of ours.
+    return { who: null, why: /[^\x21-\x7e]/.test(key) ? 'wrong' : 'away' };
+  }
+}
+
+/** End the session everywhere; tell whether that was possible. */
+export async function signOut(kept) {
+  try {
+    const answer = await ask('DELETE', 'v1/session');
+    if (!answer.ok && answer.status !== 401) return false;
+    kept.remove(KEPT);
+    return true;
+  } catch (_) {
+    return false;
+  }
+}
+
+function remember(kept, { id, name, role, feeds }) {
+  const who = { id, name, role, feeds };
+  kept.set(KEPT, who);
+  return who;
+}

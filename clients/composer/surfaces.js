@@ -1,0 +1,60 @@
+// What lower thirds and other surfaces of a feed have on air, as the service tells editors. Nobody else may ask.
+// Open only while the page is seen: a browser has few connections for all its tabs.
+
+import { backoffMs } from '../shared/connection.js';
+import { SERVER } from './requests.js';
+
+export class Surfaces {
+  #changed;
+  #feed = null;
+  #source = null;
+  #timer = null;
+  #failures = 0;
+  #turn = () => (document.hidden ? this.#close() : this.#open());
+
+  /** @param {function} changed called whenever something of it is new */
+  constructor(changed) {
+    this.#changed = changed;
+    this.view = null; // {surfaces, receipts, at, head}, or null while nobody has told
+    this.heardMs = 0;
+  }
+
+  /** Watch a feed from now on. */
+  watch(feed) {
+    this.stop();
+    this.#feed = feed;
+    document.addEventListener('visibilitychange', this.#turn);
+    this.#turn();
+  }
+
+  stop() {
+    document.removeEventListener('visibilitychange', this.#turn);
+    this.#close();
+    this.view = null;
+  }
+
+  #open() {
+    if (this.#source !== null) return;
+    clearTimeout(this.#timer);
+    const source = new EventSource(`${SERVER}v1/feeds/${encodeURIComponent(this.#feed)}/surfaces/stream`);
+    this.#source = source;
+    source.addEventListener('surfaces', (told) => {
+      this.#failures = 0;
+      this.heardMs = performance.now();
+      this.view = JSON.parse(told.data);
+      this.#changed();
+    });
+    // The browser's own returning knows no back-off and ends with a refusal.
+    source.onerror = () => {
+      this.#close();
+      this.#failures += 1;
+      this.#timer = setTimeout(() => document.hidden || this.#open(), 500 + backoffMs(this.#failures, Math.random()));
+    };
+  }
+
+  #close() {
+    clearTimeout(this.#timer);
+    if (this.#source) this.#source.close();
+    this.#source = null;
+  }
+}

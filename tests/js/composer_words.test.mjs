@@ -1,0 +1,128 @@
+// What the composer makes of words: lengths, directions, likeness, drafts.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { firstStrong } from '../../clients/composer/direction.js';
+import { blankDraft, bodyOf, fieldsOf, headlineOf, isBlank, missing, onOneLine, previewOf, sourceIn } from '../../clients/composer/draft.js';
+import { graphemes, judge } from '../../clients/composer/limits.js';
+import { likeness, nearest, shingles } from '../../clients/composer/similar.js';
+
+const NOW = '2026-03-01T12:00:00.000Z';
+const NOW_MS = Date.parse(NOW);
+const LIMITS = { recommended: 2, editorial: 4, hard: 6 };
+
+test('people’s characters are counted, not bytes: flags, families, vowel signs', () => {
+  assert.equal(graphemes('  🇱🇧👩‍👩‍👧 é بِسْمِ '), 8);
+  assert.equal(graphemes('e\u0301'), 1);
+  assert.equal(graphemes(''), 0);
+});
+
+test('each of three limits has its own word', () => {
+  const grades = ['ab', 'abcd', 'abcdef', 'abcdefg'].map((text) => judge(text, LIMITS));
+  assert.deepEqual(grades.map(({ grade }) => grade), ['fine', 'long', 'over', 'refused']);
+  assert.deepEqual(grades.map(({ limit }) => limit), [2, 4, 6, 6]);
+});
+
+for (const [text, dir] of [
+  ['The army', 'ltr'],
+  ['الجيش', 'rtl'],
+  ['12 قتيلا', 'rtl'],
+  ['«WHO» تعلن', 'ltr'],
+  ['\u2068WHO\u2069 تعلن', 'rtl'],
+  ['\u200fUN', 'rtl'],
+  ['ירושלים', 'rtl'],
+  ['١٢ dead', 'ltr'],
+  ['12:30 – 5', null],
+  ['', null],
+]) {
+  test(`${JSON.stringify(text)} is written ${dir}`, () => assert.equal(firstStrong(text), dir));
+}
+
+function standing(statement, more = {}) {
+  return { id: 'u1', order: 1, pubstatus: 'usable', statement, first_created: '2026-03-01T11:58:00.000Z', ...more };
+}
+
+test('nearly the same, filed minutes ago, is found', () => {
+  const draft = { statement: 'The bridge over the Litani is closed.', slug: '' };
+  const same = standing('Bridge over Litani closed');
+  assert.equal(nearest(draft, [standing('Talks resume in Geneva'), same], { nowMs: NOW_MS }), same);
+  assert.equal(nearest(draft, [same], { nowMs: NOW_MS, except: new Set(['u1']) }), null);
+  assert.equal(nearest(draft, [{ ...same, first_created: '2026-03-01T11:40:00.000Z' }], { nowMs: NOW_MS }), null);
+  assert.equal(nearest(draft, [{ ...same, pubstatus: 'withheld' }], { nowMs: NOW_MS }), null);
+  assert.equal(nearest({ statement: 'Closed', slug: '' }, [same], { nowMs: NOW_MS }), null);
+});
+
+test('other news is not nearly the same', () => {
+  const draft = { statement: 'The airport in Beirut is closed until noon.', slug: '' };
+  assert.equal(nearest(draft, [standing('Two killed in a strike on the road to Tyre.')], { nowMs: NOW_MS }), null);
+});
+
+test('under one slug less likeness is enough', () => {
+  const draft = { statement: 'Civil defence: bridge over the Litani reopened to cars', slug: 'LITANI' };
+  const other = standing('The bridge over the Litani is closed.', { slug: 'LITANI' });
+  assert.equal(nearest(draft, [other], { nowMs: NOW_MS }), other);
+  assert.equal(nearest({ ...draft, slug: '' }, [other], { nowMs: NOW_MS }), null);
+});
+
+test('Arabic is alike whatever its vowel signs and forms of letters', () => {
+  assert.ok(likeness(shingles('إغلاقُ جسرِ الليطاني'), shingles('اغلاق جسر الليطانى')) > 0.9);
+});
+
+test('a draft is filed without what is empty', () => {
+  const fields = { ...blankDraft('urgent'), statement: ' Open. ', name: 'Civil Defense', short: ' ' };
+  assert.equal(JSON.stringify(bodyOf(fields, 'updates', NOW_MS)), '{"attribution":{"name":"Civil Defense"},"statement":"Open.","level":"urgent"}');
+});
+
+test('a note goes with a correction alone', () => {
+  const fields = { ...blankDraft('urgent'), statement: 'Open.', name: 'A', note: 'It was closed.' };
+  assert.equal(bodyOf(fields, 'corrections', NOW_MS).note, 'It was closed.');
+  assert.equal(bodyOf(fields, 'refiles', NOW_MS).note, undefined);
+});
+
+test('what stands is corrected as a whole and comes down when it would have', () => {
+  const entry = {
+    type: 'update', id: 'u1', version: 2, level: 'alert', attribution: { name: 'A', role: 'B', kind: 'official' },
+    statement: 'S', short: 'T', slug: 'U', link: 'https://example.org/', expires: '2026-03-01T14:00:00.000Z',
+  };
+  const { note, ...draft } = bodyOf(fieldsOf(entry), 'corrections', NOW_MS);
+  const { type, id, version, ...filed } = entry;
+  assert.deepEqual(JSON.parse(JSON.stringify(draft)), filed);
+  assert.equal(note, undefined);
+  assert.equal(bodyOf(fieldsOf(entry), 'refiles', Date.parse('2026-03-01T15:00:00.000Z')).expires, undefined);
+});
+
+test('how long a line stays is counted from now, and never past what the service takes', () => {
+  const stays = (hours) => bodyOf({ ...blankDraft('urgent'), stays: hours }, 'updates', NOW_MS).expires;
+  assert.equal(stays('6'), '2026-03-01T18:00:00.000Z');
+  assert.ok(Date.parse(stays('168')) < NOW_MS + 7 * 86400000);
+});
+
+test('who and what must be there', () => {
+  assert.deepEqual(missing({ ...blankDraft('urgent'), name: ' ' }, 'updates'), ['statement', 'name']);
+  assert.deepEqual(missing({ ...blankDraft('urgent'), name: 'A', statement: 'B' }, 'corrections'), ['note']);
+  assert.ok(isBlank(blankDraft('flash')));
+});
+
+test('headlines have the punctuation of their language', () => {
+  assert.equal(headlineOf({ name: 'A', role: 'B' }, 'C', 'en-GB'), 'A, B: C');
+  assert.equal(headlineOf({ name: 'الجيش', role: 'متحدث' }, 'نعم', 'ar'), 'الجيش، متحدث: نعم');
+  assert.equal(headlineOf({ name: 'A' }, 'C', 'fr'), 'A\u00a0: C');
+});
+
+test('a preview looks the way it is being typed', () => {
+  const feed = { slug: 'ar', language: 'ar', dir: 'rtl' };
+  assert.equal(previewOf(blankDraft('urgent'), feed, NOW).dir, 'rtl');
+  assert.equal(previewOf({ ...blankDraft('urgent'), statement: 'UN: talks' }, feed, NOW).dir, 'ltr');
+});
+
+test('a source typed before the statement is found', () => {
+  assert.deepEqual(sourceIn('Civil Defense: The road is open.'), { name: 'Civil Defense', role: '', statement: 'The road is open.' });
+  assert.deepEqual(sourceIn('الجيش، المتحدث: الطريق مفتوح'), { name: 'الجيش', role: 'المتحدث', statement: 'الطريق مفتوح' });
+  assert.equal(sourceIn('The road opens at 12:30 today'), null);
+  assert.equal(sourceIn('The road is open'), null);
+});
+
+test('a field has one line', () => {
+  assert.equal(onOneLine('one\r\ntwo\tthree\u2028four'), 'one two three four');
+});
