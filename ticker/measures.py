@@ -25,7 +25,10 @@ def measures(
         return {
             "ticker_readers": {encoding.value: connected[encoding] for encoding in Encoding},
             "ticker_readers_full": len(pump.full),
-            "ticker_joins_total": {encoding.value: pump.joined[encoding] for encoding in Encoding},
+            "ticker_joins_total": {
+                Encoding.WEBSOCKET.value: pump.joined_sockets,
+                Encoding.SSE.value: pump.joined_streams,
+            },
             "ticker_turned_away_total": entrance.turned_away,
             "ticker_closed_total": {str(code.value): count for code, count in pump.closed.items()},
             "ticker_writes_total": pump.writes,

@@ -45,7 +45,14 @@ class Surroundings(Protocol):
         """Count a reader that left, with the code it was given if it was told to go."""
 
 
-CrowdKey = tuple[str, Encoding]
+CrowdKey = str
+"""The slugs and the encoding. A text: hashing an enumeration takes a call."""
+
+
+def crowd_key(tails: Sequence[Tail], encoding: Encoding) -> CrowdKey:
+    """Give what tells the crowd of these feeds in this encoding from others."""
+    slugs = tails[0].feed.slug if len(tails) == 1 else ",".join([tail.feed.slug for tail in tails])
+    return slugs + ("/ws" if encoding is Encoding.WEBSOCKET else "/sse")
 
 
 class Crowd(ABC):
@@ -87,7 +94,7 @@ class FeedCrowd(Crowd):
     """The readers of one feed in one encoding."""
 
     def __init__(self, around: Surroundings, encoding: Encoding, tail: Tail) -> None:
-        super().__init__(around, encoding, (tail.feed.slug, encoding))
+        super().__init__(around, encoding, crowd_key([tail], encoding))
         self.tail = tail
 
     @property
@@ -141,7 +148,7 @@ class JointCrowd(Crowd):
     """The readers of the same several feeds in one encoding."""
 
     def __init__(self, around: Surroundings, encoding: Encoding, tails: Sequence[Tail]) -> None:
-        super().__init__(around, encoding, (",".join(tail.feed.slug for tail in tails), encoding))
+        super().__init__(around, encoding, crowd_key(tails, encoding))
         self._tails = tuple(tails)
 
     @property
@@ -165,5 +172,5 @@ def advance_or_drop(reader: Reader) -> None:
     try:
         reader.advance()
     except Exception:  # whatever it is, it is logged, and the reader comes back with its cursor
-        log.exception("a reader is dropped for a fault of ours", extra={"feed": reader.crowd.key[0]})
+        log.exception("a reader is dropped for a fault of ours", extra={"crowd": reader.crowd.key})
         reader.drop()

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from ticker.fanout.crowd import Crowd, CrowdKey, FeedCrowd, JointCrowd
+from ticker.fanout.crowd import Crowd, CrowdKey, FeedCrowd, JointCrowd, crowd_key
 from ticker.fanout.reader import Reader
 from ticker.fanout.statuses import Statuses
 from ticker.fanout.tail import Encoding, Tail
@@ -46,7 +46,8 @@ class Pump:
         """How many filings wait for their answer now."""
         self.count = 0
         self.count_by_address: Counter[str] = Counter()
-        self.joined: Counter[Encoding] = Counter()
+        self.joined_sockets = 0
+        self.joined_streams = 0
         self.closed: Counter[CloseCode] = Counter()
         self.writes = 0
         """Writes that a socket took whole."""
@@ -67,10 +68,9 @@ class Pump:
 
     def crowd(self, tails: Sequence[Tail], encoding: Encoding) -> Crowd:
         """Give the crowd of readers of these feeds in this encoding."""
-        alone = len(tails) == 1
-        slugs = tails[0].feed.slug if alone else ",".join(tail.feed.slug for tail in tails)
-        crowd = self._crowds.get((slugs, encoding))
+        crowd = self._crowds.get(crowd_key(tails, encoding))
         if crowd is None:
+            alone = len(tails) == 1
             crowd = FeedCrowd(self, encoding, tails[0]) if alone else JointCrowd(self, encoding, tails)
         return crowd
 
@@ -81,7 +81,10 @@ class Pump:
         self._crowds[crowd.key] = crowd
         self.count += 1
         self.count_by_address[reader.address] += 1
-        self.joined[reader.crowd.encoding] += 1
+        if crowd.encoding is Encoding.WEBSOCKET:
+            self.joined_sockets += 1
+        else:
+            self.joined_streams += 1
         self.statuses.add(reader)
         self.watch.hand_on(reader.fd, reader)
 
@@ -145,7 +148,7 @@ class Pump:
             try:
                 self._at = self._crowd.advance(self._roster, self._at, until)
             except Exception:  # a fault of ours: the others' news must go on, and the next entry tries these again
-                log.exception("a pass over readers failed", extra={"feed": self._crowd.key[0]})
+                log.exception("a pass over readers failed", extra={"crowd": self._crowd.key})
                 self._at = len(self._roster)
             if self._at >= len(self._roster):
                 self._crowd, self._roster = None, ()

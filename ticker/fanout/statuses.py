@@ -33,7 +33,7 @@ class Statuses:
         self._turn = 0
         self._hurried = 0
         self._next = 0
-        self._cache: dict[tuple[str, ...], tuple[tuple[int, ...], float, LiveState, Encoded]] = {}
+        self._cache: dict[str, tuple[int | tuple[int, ...], float, LiveState, Encoded]] = {}
         self._timer: asyncio.TimerHandle | None = None
 
     def start(self) -> None:
@@ -67,8 +67,10 @@ class Statuses:
 
     def of(self, tails: Sequence[Tail]) -> Encoded:
         """Give the status of these feeds; shared while nothing changed and the time is about the same."""
-        key = tuple(tail.feed.slug for tail in tails)
-        heads, now = tuple(tail.head for tail in tails), self._loop.time()
+        alone = len(tails) == 1  # nearly always, and worth its own line for each join
+        key = tails[0].feed.slug if alone else ",".join([tail.feed.slug for tail in tails])
+        heads = tails[0].head if alone else tuple([tail.head for tail in tails])
+        now = self._loop.time()
         cached = self._cache.get(key)
         if cached is not None and cached[0] == heads and now < cached[1] and cached[2] is self.state:
             return cached[3]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Final, NamedTuple, Protocol
 from urllib.parse import parse_qsl
 
@@ -100,6 +101,7 @@ _TRANSPORTS: Final = {transport.value: transport for transport in Transport}
 _JOINT: Final = {f"/v1/{name}": (transport, None) for name, transport in _TRANSPORTS.items()}
 
 
+@lru_cache(maxsize=1024)
 def transport_of(path: str) -> tuple[Transport, str | None] | None:
     """Recognise a reader's address: its transport and its one feed, None for several; None for all else."""
     if not path.startswith("/v1/"):

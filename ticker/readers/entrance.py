@@ -15,6 +15,7 @@ from ticker.fanout.reader import FeedReader, Reader, ReaderState
 from ticker.fanout.tail import SNAPSHOT_DUE, Encoding, Tail
 from ticker.model import Cursor
 from ticker.readers.admission import Admitted, Decision, Head, Refused, Transport, TurnedAway, UnknownFeed, admit
+from ticker.readers.cursors import NONE_BROUGHT
 from ticker.wire import sse, websocket
 from ticker.wire.envelope import GapReason
 from ticker.wire.origins import Origins, Proxies
@@ -135,9 +136,13 @@ class Entrance:
         ``behind`` is what it has sent behind its request already.
         """
         tails = [tail for tail in map(self._mirror.tail, admitted.feeds) if tail is not None]
-        places = [_place(tail, admitted) for tail in tails]
-        gaps = [place if isinstance(place, GapReason) else None for place in places]
-        indexes = [place if isinstance(place, int) else SNAPSHOT_DUE for place in places]
+        gaps: list[GapReason | None]
+        if admitted.brought is NONE_BROUGHT:  # most who join: a snapshot of each
+            gaps, indexes = [None] * len(tails), [SNAPSHOT_DUE] * len(tails)
+        else:
+            places = [_place(tail, admitted) for tail in tails]
+            gaps = [place if isinstance(place, GapReason) else None for place in places]
+            indexes = [place if isinstance(place, int) else SNAPSHOT_DUE for place in places]
         encoding = Encoding.WEBSOCKET if admitted.transport is Transport.SOCKET else Encoding.SSE
         crowd = self._pump.crowd(tails, encoding)
         reader: Reader

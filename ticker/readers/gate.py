@@ -17,7 +17,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from ticker.readers.admission import Admitted, Decision, Head, Refused, TurnedAway, UnknownFeed, transport_of
 from ticker.readers.entrance import Entrance
 from ticker.readers.farewell import LINGER_MAX_BYTES, LINGER_S, NO_HEADERS, plain_answer
-from ticker.readers.heads import HEAD_MAX_BYTES, head_of, origin_form
+from ticker.readers.heads import HEAD_MAX_BYTES, head_of, origin_form, take_header
 from ticker.wire.problems import ProblemKind
 
 log = logging.getLogger(__name__)
@@ -178,7 +178,10 @@ class Gate(HttpToolsProtocol):
 
     def _head(self, path: str) -> Head:
         peer = self.client[0] if self.client else ""
-        return head_of(self.parser.get_method(), path, self.url, self.headers, entrance=self.entrance, peer=peer)
+        named: dict[str, str] = {}
+        for name, value in self.headers:
+            take_header(named, name, value)
+        return head_of(self.parser.get_method(), path, self.url, named, entrance=self.entrance, peer=peer)
 
     def _take(self, decision: Decision, behind: bytes) -> None:
         if self.entrance.needs_store(decision):

@@ -1,6 +1,6 @@
 """Request heads, as admission takes them. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any, Final, Protocol
 
 import httptools
@@ -8,12 +8,13 @@ import httptools
 from ticker.readers.admission import Head
 
 HEAD_MAX_BYTES: Final = 16_384
-NAMES: Final = frozenset(
-    {
-        *(b"connection", b"content-length", b"host", b"last-event-id", b"origin", b"sec-websocket-key"),
-        *(b"sec-websocket-version", b"transfer-encoding", b"upgrade", b"x-forwarded-for"),
-    }
-)
+NAMES: Final = {
+    name.encode(): name
+    for name in (
+        *("connection", "content-length", "host", "last-event-id", "origin", "sec-websocket-key"),
+        *("sec-websocket-version", "transfer-encoding", "upgrade", "x-forwarded-for"),
+    )
+}
 """The headers that decide about a reader. Browsers send many others, and reading those would cost each join."""
 
 
@@ -37,21 +38,16 @@ def origin_form(target: bytes) -> bytes | None:
     return path if parsed.query is None else path + b"?" + parsed.query
 
 
-def head_of(
-    method: bytes,
-    path: str,
-    url: bytes,
-    headers: Sequence[tuple[bytes, bytes]],
-    *,
-    entrance: Addresses,
-    peer: str,
-) -> Head:
-    """Make a head of what the parser found; header names are in lower case, repeated ones are joined."""
-    named: dict[str, str] = {}
-    for name_bytes, value in headers:
-        if name_bytes in NAMES:
-            name, text = name_bytes.decode(), value.decode("latin-1")
-            named[name] = f"{named[name]}, {text}" if name in named else text
+def take_header(named: dict[str, str], name: bytes, value: bytes) -> None:
+    """Put a header among those that decide, if it is one; its name is in lower case, and repeated ones are joined."""
+    known = NAMES.get(name)
+    if known is not None:
+        text = value.decode("latin-1")
+        named[known] = f"{named[known]}, {text}" if known in named else text
+
+
+def head_of(method: bytes, path: str, url: bytes, named: Mapping[str, str], *, entrance: Addresses, peer: str) -> Head:
+    """Make a head of what the parser found; ``named`` is what ``take_header`` made of its headers."""
     return Head(
         method=method.decode("latin-1"),
         path=path,

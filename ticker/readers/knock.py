@@ -10,7 +10,7 @@ import httptools
 
 from ticker.readers.admission import Admitted, Decision, Head, Refused, TurnedAway, UnknownFeed, transport_of
 from ticker.readers.farewell import LINGER_MAX_BYTES, NO_HEADERS, plain_answer
-from ticker.readers.heads import HEAD_MAX_BYTES, NAMES, head_of
+from ticker.readers.heads import HEAD_MAX_BYTES, head_of, take_header
 from ticker.wire.problems import ProblemKind
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ class HeadLines:
 
     def __init__(self) -> None:
         self.url = b""
-        self.headers: list[tuple[bytes, bytes]] = []
+        self.headers: dict[str, str] = {}
         self.is_complete = False
 
     def on_url(self, url: bytes) -> None:
@@ -160,9 +160,8 @@ class HeadLines:
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take a header."""
-        name = name.lower()
-        if name in NAMES and not self.is_complete:
-            self.headers.append((name, value))
+        if not self.is_complete:
+            take_header(self.headers, name.lower(), value)
 
     def on_headers_complete(self) -> None:
         """Note the end of the head: what follows is no part of it."""

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ticker.readers.admission import Head
-from ticker.readers.heads import head_of, origin_form
+from ticker.readers.heads import head_of, origin_form, take_header
 
 
 class Outside:
@@ -17,7 +17,10 @@ class Outside:
 
 def head(*headers: tuple[bytes, bytes], method: bytes = b"GET", url: bytes = b"/v1/socket") -> Head:
     path = url.partition(b"?")[0].decode("latin-1")
-    return head_of(method, path, url, headers, entrance=Outside(), peer="192.0.2.7")
+    named: dict[str, str] = {}
+    for name, value in headers:
+        take_header(named, name, value)
+    return head_of(method, path, url, named, entrance=Outside(), peer="192.0.2.7")
 
 
 def test_a_head_has_what_was_asked() -> None:
