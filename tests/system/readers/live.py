@@ -65,10 +65,21 @@ class StreamReader:
     def __init__(self, wire: Connection, head: Answer) -> None:
         self.wire, self.head = wire, head
         self.ids: list[str] = []
+        self._is_chunked = head.headers.get("transfer-encoding") == "chunked"
+        """A proxy may send it in chunks; a ticker never does."""
+        self._received = b""
 
     async def block(self) -> Block:
         """Give the next block, whatever is in it."""
-        found = parse_block(await self.wire.until(b"\n\n"))
+        while self._is_chunked and b"\n\n" not in self._received:
+            size = int(await self.wire.until(b"\r\n"), 16)
+            assert size, "the end"
+            self._received += (await self.wire.exactly(size + 2))[:-2]
+        if self._is_chunked:
+            raw, _, self._received = self._received.partition(b"\n\n")
+        else:
+            raw = (await self.wire.until(b"\n\n"))[:-2]
+        found = parse_block(raw + b"\n\n")
         if found.id is not None:
             self.ids.append(found.id)
         return found

@@ -1,0 +1,304 @@
+"""Behind nginx (gzip on) and HAProxy as Debian has them, with the files of ``deploy/``: live and resuming."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from tests.processes import PORTS, ROOT, Process, program
+from tests.system.readers.conftest import OpenNewsroom, Served, Stage, newsroom_of
+from tests.system.readers.frames import PING, PONG, closing, frame, read_close, read_frame
+from tests.system.readers.live import TRANSPORTS, Transport, address, reading, settled, streaming, take_entries
+from tests.system.readers.newsroom import Newsroom
+from tests.system.readers.raw import connection, request, upgrade
+from tests.waiting import until
+
+PROXIES = ("nginx", "haproxy")
+LIVE_WITHIN_S = 5.0
+"""On a busy machine. Whatever waited in a buffer would come with the next status only, after 15 s, or never."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """A proxy in front of a ticker."""
+
+    name: str
+    port: int
+
+
+def nginx(folder: Path, port: int, upstream: int) -> list[str]:
+    """Substitute what belongs to the machine; give the command."""
+    config = substituted(
+        "nginx.conf",
+        {
+            "user www-data;\n": "",
+            "/run/nginx.pid": f"{folder}/pid",
+            "/var/log/nginx": str(folder),
+            "listen 80;": f"listen 127.0.0.1:{port};",
+            "127.0.0.1:8000": f"127.0.0.1:{upstream}",
+            "worker_processes auto;": "worker_processes 1;",
+            "worker_rlimit_nofile 65536;\n": "",
+            "worker_connections 32768;": "worker_connections 512;",
+            "http {\n": "http {\n" + "".join(
+                f"    {kind}_temp_path {folder}/{kind};\n"
+                for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+            ),
+        },
+    )  # fmt: skip
+    (folder / "nginx.conf").write_text(config)
+    return [program("nginx"), "-p", str(folder), "-c", "nginx.conf", "-g", "daemon off;", "-e", "stderr"]
+
+
+def haproxy(folder: Path, port: int, upstream: int) -> list[str]:
+    """Substitute what belongs to the machine; give the command."""
+    config = substituted(
+        "haproxy.cfg",
+        {
+            "bind :80\n": f"bind 127.0.0.1:{port}\n",
+            "127.0.0.1:8000": f"127.0.0.1:{upstream}",
+            "maxconn 20000": "maxconn 200",
+        },
+    )
+    (folder / "haproxy.cfg").write_text(config)
+    return [program("haproxy"), "-db", "-f", str(folder / "haproxy.cfg")]
+
+
+def substituted(name: str, changes: dict[str, str]) -> str:
+    text = (ROOT / "deploy" / name).read_text()
+    for old, new in changes.items():
+        assert old in text, f"{old!r} is not in {name}"
+        text = text.replace(old, new)
+    return text
+
+
+COMMANDS: dict[str, Callable[[Path, int, int], list[str]]] = {"nginx": nginx, "haproxy": haproxy}
+
+
+async def start_proxy(name: str, folder: Path, upstream: int, ending: ExitStack) -> Proxy:
+    port = next(PORTS)
+    process = Process(COMMANDS[name](folder, port, upstream), log=folder / f"{name}.log")
+    ending.callback(process.end)
+
+    def answers() -> bool:
+        assert process.status is None, process.output
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+
+    await until(answers, within_s=15, what=f"{name} on {port}")
+    return Proxy(name, port)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def _behind() -> AsyncIterator[Served]:
+    with ExitStack() as ending:
+        environment = {"trusted_proxies": "127.0.0.1", "max_readers_per_address": "2"}
+        yield await Stage(ending).open(beside=None, environment=environment)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def _proxies(_behind: Served, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[dict[str, Proxy]]:
+    with ExitStack() as ending:
+        started = {}
+        for name in PROXIES:
+            started[name] = await start_proxy(name, tmp_path_factory.mktemp(name), _behind.process.port, ending)
+        yield started
+
+
+@pytest.fixture
+async def behind(_behind: Served, clients: AsyncExitStack) -> AsyncIterator[Newsroom]:
+    """Give the ticker that stands behind both proxies and believes them; two readers of an address are enough."""
+    newsroom = await newsroom_of(_behind, clients)
+    yield newsroom
+    await until(lambda: is_empty(newsroom), what="every reader forgotten")
+
+
+async def is_empty(newsroom: Newsroom) -> bool:
+    return await newsroom.readers() == 0
+
+
+@pytest.fixture(params=PROXIES)
+def proxy(_proxies: dict[str, Proxy], request: pytest.FixtureRequest) -> Proxy:
+    return _proxies[str(request.param)]
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+async def test_what_happens_arrives_at_once(behind: Newsroom, proxy: Proxy, transport: Transport) -> None:
+    feed = await behind.feed()
+    async with reading(behind, transport, feed, port=proxy.port) as reader:
+        async with asyncio.timeout(LIVE_WITHIN_S):
+            assert [told["type"] for told in await settled(reader)] == ["snapshot", "status"]
+        for number in range(5):
+            filed = await behind.file(feed, f"Line {number}.")
+            async with asyncio.timeout(LIVE_WITHIN_S):
+                assert await take_entries(reader, 1) == [filed]
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+async def test_whoever_returns_goes_on_where_it_was(behind: Newsroom, proxy: Proxy, transport: Transport) -> None:
+    feed = await behind.feed()
+    filed = await behind.file_many(feed, 4)
+    async with reading(behind, transport, feed, after=filed[0]["cursor"], port=proxy.port) as reader:
+        assert (await settled(reader))[:-1] == filed[1:]
+    async with reading(
+        behind, transport, feed, after=filed[0]["cursor"], last_event_id=filed[2]["cursor"], port=proxy.port
+    ) as reader:
+        assert (await settled(reader))[:-1] == filed[3:]
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+async def test_several_feeds_pass_and_resume(behind: Newsroom, proxy: Proxy, transport: Transport) -> None:
+    feeds = [await behind.feed(), await behind.feed()]
+    first, second = [await behind.file(feed) for feed in feeds]
+    third = await behind.file(feeds[1])
+    after = f"{second['feed']}~{second['cursor']},{first['feed']}~{first['cursor']}"
+    async with reading(behind, transport, feeds, after=after, port=proxy.port) as reader:
+        assert (await settled(reader))[:-1] == [third]
+
+
+async def test_a_stream_is_live_also_for_who_would_take_it_compressed(behind: Newsroom, proxy: Proxy) -> None:
+    feed = await behind.feed()
+    async with streaming(proxy.port, address("stream", feed), Accept_Encoding="gzip, br") as stream:
+        assert "content-encoding" not in stream.head.headers
+        assert stream.head.headers["cache-control"] == "no-store, no-transform"
+        await settled(stream)
+        filed = await behind.file(feed)
+        async with asyncio.timeout(LIVE_WITHIN_S):
+            assert await take_entries(stream, 1) == [filed]
+
+
+async def test_snapshots_are_compressed_and_still_compared(behind: Newsroom, proxy: Proxy) -> None:
+    feed = await behind.feed()
+    filed = await behind.file_many(feed, 20)
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{proxy.port}", trust_env=False, verify=False) as client:  # noqa: S501
+        answer = await client.get(f"/v1/feeds/{feed}", headers={"Accept-Encoding": "gzip"})
+        assert answer.headers["content-encoding"] == "gzip"
+        assert answer.json()["updates"] == filed[::-1]
+        again = await client.get(f"/v1/feeds/{feed}", headers={"If-None-Match": answer.headers["etag"]})
+        assert again.status_code == 304
+
+
+async def test_filing_passes(behind: Newsroom, proxy: Proxy) -> None:
+    feed = await behind.feed()
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{proxy.port}", trust_env=False, verify=False) as client:  # noqa: S501
+        headers = {"Authorization": f"Bearer {behind.key}"}
+        answer = await client.post(f"/v1/feeds/{feed}/updates", json=behind.draft("Through."), headers=headers)
+        assert answer.status_code == 201
+        too_large = await client.post(f"/v1/feeds/{feed}/updates", json=behind.draft("x" * 20_000), headers=headers)
+        assert [too_large.status_code, too_large.headers["content-type"]] == [413, "application/problem+json"]
+
+
+async def test_refusals_pass_as_they_are(behind: Newsroom, proxy: Proxy) -> None:
+    async with connection(proxy.port) as wire:
+        await wire.send(upgrade("/v1/feeds/nobody-made-me/socket"))
+        assert (await wire.head()).status == 101
+        assert await read_close(wire) == 4501
+    async with connection(proxy.port) as wire:
+        await wire.send(request("/v1/feeds/nobody-made-me/stream"))
+        head, _ = await wire.problem()
+        assert head.status == 404
+
+
+async def test_pings_and_closes_pass_both_ways(behind: Newsroom, proxy: Proxy) -> None:
+    async with connection(proxy.port) as wire:
+        await wire.send(upgrade("/v1/feeds/en/socket"))
+        assert (await wire.head()).status == 101
+        await wire.send(frame(PING, b"through"))
+        received = await read_frame(wire)
+        while received.opcode != PONG:
+            received = await read_frame(wire)
+        assert received.payload == b"through"
+        await wire.send(closing(1000))
+        assert await read_close(wire) == 1000
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+async def test_a_reader_that_goes_is_forgotten_behind_a_proxy_too(
+    behind: Newsroom, proxy: Proxy, transport: Transport
+) -> None:
+    async with reading(behind, transport, "en", port=proxy.port) as reader:
+        await settled(reader)
+        assert await behind.readers() == 1
+    await until(lambda: is_empty(behind), what="a reader forgotten")
+
+
+async def test_our_own_page_may_read_through_a_proxy(open_newsroom: OpenNewsroom, tmp_path: Path) -> None:
+    newsroom = await open_newsroom(read_origins="https://news.example")
+    with ExitStack() as ending:
+        for name in PROXIES:
+            (tmp_path / name).mkdir()
+            proxy = await start_proxy(name, tmp_path / name, newsroom.port, ending)
+            async with connection(proxy.port) as wire:
+                host = f"ticker.example:{proxy.port}"
+                await wire.send(upgrade("/v1/feeds/en/socket", Host=host, Origin=f"http://{host}"))
+                assert (await wire.head()).status == 101
+                assert (await read_frame(wire)).json["type"] == "snapshot"
+
+
+async def joins(port: int, source: str, stays: AsyncExitStack, **headers: str) -> bool:
+    """Join from an address, and stay; say whether that was granted."""
+    wire = await stays.enter_async_context(connection(port, source=source))
+    await wire.send(upgrade("/v1/feeds/en/socket", **headers))
+    assert (await wire.head()).status == 101
+    return (await read_frame(wire)).opcode == 1
+
+
+async def test_a_trusted_proxy_says_whose_address_it_is(behind: Newsroom, proxy: Proxy) -> None:
+    async with AsyncExitStack() as stays:
+        assert await joins(proxy.port, "127.0.0.2", stays)
+        assert await joins(proxy.port, "127.0.0.2", stays)
+        assert not await joins(proxy.port, "127.0.0.2", stays), "two of one address are enough"
+        assert await joins(proxy.port, "127.0.0.3", stays), "and this is another"
+
+
+async def test_what_a_client_claims_of_its_address_is_written_over(behind: Newsroom, proxy: Proxy) -> None:
+    async with AsyncExitStack() as stays:
+        for claimed in ("198.51.100.1", "198.51.100.2"):
+            assert await joins(proxy.port, "127.0.0.2", stays, X_Forwarded_For=claimed)
+        assert not await joins(proxy.port, "127.0.0.2", stays, X_Forwarded_For="198.51.100.3")
+
+
+async def test_who_is_no_trusted_proxy_is_not_believed(behind: Newsroom) -> None:
+    async with AsyncExitStack() as stays:
+        for claimed in ("198.51.100.1", "198.51.100.2"):
+            assert await joins(behind.port, "127.0.0.2", stays, X_Forwarded_For=claimed)
+        assert not await joins(behind.port, "127.0.0.2", stays, X_Forwarded_For="198.51.100.3")
+        assert await joins(behind.port, "127.0.0.1", stays, X_Forwarded_For="198.51.100.3"), "but this one is"
+
+
+async def test_of_several_hops_the_last_that_is_not_trusted_counts(behind: Newsroom) -> None:
+    async with AsyncExitStack() as stays:
+        for forged in ("198.51.100.1", "198.51.100.2"):
+            assert await joins(behind.port, "127.0.0.1", stays, X_Forwarded_For=f"{forged}, 203.0.113.9, 127.0.0.1")
+        assert not await joins(behind.port, "127.0.0.1", stays, X_Forwarded_For="x, 203.0.113.9")
+
+
+async def test_a_drain_reaches_readers_behind_a_proxy(open_newsroom: OpenNewsroom, tmp_path: Path) -> None:
+    newsroom = await open_newsroom(drain_seconds="0.3")
+    with ExitStack() as ending:
+        async with AsyncExitStack() as stays:
+            sockets, streams = [], []
+            for name in PROXIES:
+                (tmp_path / name).mkdir()
+                proxy = await start_proxy(name, tmp_path / name, newsroom.port, ending)
+                wire = await stays.enter_async_context(connection(proxy.port))
+                await wire.send(upgrade("/v1/feeds/en/socket"))
+                await wire.head()
+                sockets.append(wire)
+                stream = await stays.enter_async_context(streaming(proxy.port, "/v1/feeds/en/stream"))
+                await settled(stream)
+                streams.append(stream)
+            newsroom.process.send(signal.SIGTERM)
+            for wire in sockets:
+                assert await read_close(wire) == 4012
+            for stream in streams:
+                while (block := await stream.block()).event is not None:
+                    pass
+                assert (block.retry_ms or 0) >= 1_000
+            assert await newsroom.process.ended() == 0
