@@ -152,8 +152,9 @@ def test_the_layers_of_the_architecture_are_those_that_are_kept() -> None:
     assert [line.split("   ")[0].strip() for line in drawn[1].splitlines()] == kept
 
 
-def test_every_page_of_the_docs_is_linked_from_the_readme() -> None:
+def test_every_page_of_the_docs_and_every_file_to_deploy_is_linked_from_the_readme() -> None:
     pages = {path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").glob("*") if path.is_file()}
+    pages |= {path.relative_to(ROOT).as_posix() for path in (ROOT / "deploy").iterdir()}
     assert pages <= set(re.findall(r"\]\(([^)#\s]+)", text("README.md")))
 
 
