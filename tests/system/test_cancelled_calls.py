@@ -12,7 +12,7 @@ from ticker.store.connection import connect
 async def test_a_call_that_is_cancelled_at_any_moment_ends_cancelled(valkey: ValkeyServer, turns: int) -> None:
     async with connect(valkey.url, timeout_s=5) as redis:
         await redis.ping()
-        call = asyncio.create_task(redis.get("k"))
+        call = asyncio.ensure_future(redis.get("k"))
         for _ in range(turns):
             await asyncio.sleep(0)  # one turn of the loop, not a time
         was_over = call.done()
