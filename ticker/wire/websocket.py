@@ -58,25 +58,6 @@ def is_lone_pong(received: bytes) -> bool:
     )  # fmt: skip
 
 
-def _whole_bytes(received: bytes) -> int:
-    """Give how many bytes whole frames are; all of them where the next frame is too long, for it is refused at once."""
-    at = 0
-    while len(received) >= at + 2:
-        length, body = received[at + 1] & 0x7F, at + 2
-        if length >= 126:
-            body += 2 if length == 126 else 8
-            if len(received) < body:
-                break
-            length = int.from_bytes(received[at + 2 : body], "big")
-        if length > READER_TEXT_MAX_BYTES:
-            return len(received)
-        body += 4 if received[at + 1] & _MASKED else 0
-        if len(received) < body + length:
-            break
-        at = body + length
-    return at
-
-
 class Inbound:
     """What one reader sends, parsed by the sans-I/O protocol of ``websockets``.
 
