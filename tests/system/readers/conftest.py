@@ -1,5 +1,6 @@
 """Two tickers that the tests of a worker share, each test with feeds of its own, and a way to start others."""
 
+import asyncio
 import itertools
 import shutil
 import tempfile
@@ -91,6 +92,7 @@ async def _choosy() -> AsyncIterator[Served]:
 
 @pytest.fixture
 async def clients() -> AsyncIterator[AsyncExitStack]:
+    asyncio.get_running_loop().set_debug(False)  # what is tested runs in other processes: here it only costs
     async with AsyncExitStack() as stack:
         yield stack
 

@@ -99,7 +99,8 @@ class SocketReader:
         self.client = client
 
     async def next(self) -> Wire:
-        told = await asyncio.wait_for(self.client.recv(), WITHIN_S)
+        async with asyncio.timeout(WITHIN_S):
+            told = await self.client.recv()
         assert isinstance(told, str)
         parsed: Wire = json.loads(told)
         return parsed

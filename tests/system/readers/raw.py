@@ -38,11 +38,12 @@ class Connection:
         """Send each part in a packet of its own, as far as the kernel lets us say so."""
         for part in parts:
             self.writer.write(part)
-            await asyncio.wait_for(self.writer.drain(), WITHIN_S)
+            async with asyncio.timeout(WITHIN_S):
+                await self.writer.drain()
 
     async def head(self) -> Answer:
         """Read one response's head."""
-        return parse_head(await asyncio.wait_for(self.reader.readuntil(b"\r\n\r\n"), WITHIN_S))
+        return parse_head(await self.until(b"\r\n\r\n"))
 
     async def answer(self) -> tuple[Answer, bytes]:
         """Read one response with the body that its length announces."""
@@ -60,20 +61,23 @@ class Connection:
         return head, told
 
     async def exactly(self, count: int) -> bytes:
-        return await asyncio.wait_for(self.reader.readexactly(count), WITHIN_S)
+        async with asyncio.timeout(WITHIN_S):
+            return await self.reader.readexactly(count)
 
     async def until(self, separator: bytes) -> bytes:
-        return await asyncio.wait_for(self.reader.readuntil(separator), WITHIN_S)
+        async with asyncio.timeout(WITHIN_S):
+            return await self.reader.readuntil(separator)
 
     async def some(self, *, within_s: float = WITHIN_S) -> bytes:
         """Read what there is; nothing is the end."""
-        return await asyncio.wait_for(self.reader.read(65_536), within_s)
+        async with asyncio.timeout(within_s):
+            return await self.reader.read(65_536)
 
     async def to_end(self, *, within_s: float = WITHIN_S) -> bytes:
         """Read until the other side ends; a reset is an end too."""
         received = b""
         try:
-            while more := await asyncio.wait_for(self.reader.read(65_536), within_s):
+            while more := await self.some(within_s=within_s):
                 received += more
         except ConnectionError:
             pass

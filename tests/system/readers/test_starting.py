@@ -174,16 +174,12 @@ async def speaks_another_protocol(_: asyncio.StreamReader, writer: asyncio.Strea
     writer.close()
 
 
-async def hangs_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    writer.transport.abort()
-
-
 async def says_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     await reader.read(-1)
     writer.close()
 
 
-@pytest.mark.parametrize("serving", [says_hello, speaks_another_protocol, hangs_up, says_nothing])
+@pytest.mark.parametrize("serving", [says_hello, speaks_another_protocol, says_nothing])
 async def test_a_port_is_not_shared_with_what_is_no_ticker(
     serving: Serving, serve: Serve, redis_url: str, free_port: int
 ) -> None:
