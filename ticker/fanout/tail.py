@@ -222,8 +222,7 @@ class Tail:
     def _drop(self, index: int) -> None:
         entry = self._held.pop(index).entry
         del self._indexes[bisect_right(self._indexes, index) - 1]
-        if self._index_by_id.get(entry.id) == index:
-            del self._index_by_id[entry.id]
+        del self._index_by_id[entry.id]
         if self._usable_by_order.get(entry.order) == index:
             del self._usable_by_order[entry.order]
             del self._usable_orders[bisect_right(self._usable_orders, entry.order) - 1]

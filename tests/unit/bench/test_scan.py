@@ -1,7 +1,7 @@
 """The frame scanner: any chunking gives the same frames, and they are the frames that were sent."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from websockets.frames import Frame as LibraryFrame
 from websockets.frames import Opcode
@@ -25,6 +25,7 @@ def in_chunks(transport: Transport, stream: bytes, cuts: list[int]) -> list[Fram
     return frames
 
 
+@settings(max_examples=25)
 @given(PAYLOADS, st.lists(st.integers(0, 70_000)))
 def test_websocket_frames_are_the_same_however_the_bytes_are_cut(payloads: list[bytes], cuts: list[int]) -> None:
     stream = b"".join(LibraryFrame(Opcode.TEXT, payload).serialize(mask=False) for payload in payloads)
@@ -33,6 +34,7 @@ def test_websocket_frames_are_the_same_however_the_bytes_are_cut(payloads: list[
     assert b"".join(frame.whole for frame in frames) == stream
 
 
+@settings(max_examples=15)  # each is a stream of many kilobytes
 @given(LINES, st.lists(st.integers(0, 4_000)))
 def test_events_are_the_same_however_the_bytes_are_cut(lines: list[str], cuts: list[int]) -> None:
     stream = b"".join(f"id: abc.1\nevent: update\ndata: {line}\n\n".encode() for line in lines)
