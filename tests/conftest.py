@@ -15,7 +15,7 @@ from tests.servers import FreshValkey, Serve, TickerProcess, ValkeyServer
 NO_SKIPS = bool(os.environ.get("TICKER_NO_SKIPS"))
 
 # Shared machines are slow now and then: what an example takes decides nothing.
-settings.register_profile("ticker", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ticker", deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("ticker")
 
 

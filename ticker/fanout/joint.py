@@ -44,9 +44,7 @@ class JointReader(Reader):
             while self.state is ReaderState.LIVE and self.cursor != tail.head:
                 if not self.send(self._due(tail)):
                     return
-        if self.status_due and self.state is ReaderState.LIVE:
-            self.status_due = False
-            self.send_aside(self.crowd.status())
+        self.send_status()
 
     def move(self, cursor: int) -> None:
         """Set the cursor of the feed that is being written, and its part of the joint id."""

@@ -100,6 +100,17 @@ class Reader(ABC):
         if self.state is ReaderState.LIVE:
             self.send(Piece(data, ((len(data), self.cursor),)))
 
+    def send_status(self) -> None:
+        """Write the status that is due to whoever has just caught up; it stays due where the socket takes nothing."""
+        if self.status_due and self.state is ReaderState.LIVE:
+            self.send_aside(self.crowd.status())
+            self.status_due = self._took_nothing
+
+    @property
+    def _took_nothing(self) -> bool:
+        """Say whether the socket took nothing of the last write."""
+        return self.state is ReaderState.FULL and not self.rest
+
     def move(self, cursor: int) -> None:
         """Set the cursor: everything up to it was written."""
         self.cursor = cursor
@@ -232,9 +243,7 @@ class FeedReader(Reader):
         while self.state is ReaderState.LIVE and self.cursor != tail.head:
             if not self.send(crowd.due(self.cursor)):
                 return
-        if self.status_due and self.state is ReaderState.LIVE:
-            self.status_due = False
-            self.send_aside(crowd.status())
+        self.send_status()
 
     def begin(self, prefix: bytes, gaps: Sequence[GapReason | None]) -> None:
         """Write head, snapshot or entries, and status, in one write."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from ticker.model import Cursor, Entry, Feed, Pubstatus, rfc3339
+from ticker.model import Cursor, Entry, EntryKind, Feed, Pubstatus, rfc3339
 
 
 class GapReason(StrEnum):
@@ -39,6 +39,8 @@ def entry_json(feed: str, cursor: Cursor, entry: Entry) -> bytes:
     }
     if entry.pubstatus is Pubstatus.USABLE and entry.words is not None:
         fields.update(entry.words)
+        if entry.kind is EntryKind.RELEASE:
+            fields.pop("note", None)  # a release brings a correction's words back, and corrects nothing itself
     fields["first_created"] = rfc3339(entry.first_created_ms)
     fields["version_created"] = rfc3339(entry.version_created_ms)
     if entry.pubstatus is Pubstatus.USABLE:
