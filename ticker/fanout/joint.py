@@ -29,11 +29,13 @@ class JointReader(Reader):
         self._ids: dict[int, str] = {}
         """Index to cursor on the wire, for the piece that is being written."""
         self._gaps: dict[int, GapReason] = {}
+        """Why a feed's cursor could not be served, by place, until that was said."""
 
     def begin(self, prefix: bytes, gaps: Sequence[GapReason | None]) -> None:
         """Write the answer's head, then what is due of each feed, then the status."""
+        took_all = self.send(Piece(prefix, ((len(prefix), self.cursor),)))
         self._gaps = {place: gap for place, gap in enumerate(gaps) if gap is not None}
-        if self.send(Piece(prefix, ((len(prefix), self.cursor),))):
+        if took_all:
             self.advance()
 
     def advance(self) -> None:
@@ -49,6 +51,7 @@ class JointReader(Reader):
     def move(self, cursor: int) -> None:
         """Set the cursor of the feed that is being written, and its part of the joint id."""
         self.cursor = self._indexes[self._place] = cursor
+        self._gaps.pop(self._place, None)
         sent = self._ids.get(cursor)
         if sent is not None:
             self._sent[self.crowd.tails[self._place].feed.slug] = sent
@@ -59,7 +62,7 @@ class JointReader(Reader):
             if encoding is Encoding.WEBSOCKET:
                 return tail.catch_up(self.cursor, encoding)
             return self._joined(tail)
-        reason = self._gaps.pop(self._place, None) if self.cursor == SNAPSHOT_DUE else tail.gap_reason(self.cursor)
+        reason = self._gaps.get(self._place) if self.cursor == SNAPSHOT_DUE else tail.gap_reason(self.cursor)
         gap = b"" if reason is None else encoding.take(tail.gap(reason))
         snapshot = self._with_id(tail, str(tail.cursor), tail.snapshot(self.crowd.around.now_ms()))
         self._ids = {tail.head: str(tail.cursor)}

@@ -1,0 +1,206 @@
+"""A pump with tails that follow logs on paper, and readers over real pairs of sockets whose far ends read when told."""
+
+import asyncio
+import socket
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import Final
+
+from tests.examples import AR, EN, NOW_MS
+from tests.paperlog import PaperLog
+from tests.wires import Block, Frame, Json, split_blocks, split_frames
+from ticker.fanout.crowd import FeedCrowd
+from ticker.fanout.joint import JointReader
+from ticker.fanout.pump import Pump
+from ticker.fanout.reader import FeedReader, Reader
+from ticker.fanout.tail import SNAPSHOT_DUE, Encoding, Tail
+from ticker.model import EntryKind, Feed, UpdateId
+from ticker.settings import Timing
+from ticker.store.clock import StoreClock
+from ticker.store.log import NOWHERE
+from ticker.wire.envelope import GapReason
+
+SMALL: Final = 4_608
+"""The smallest buffer that Linux gives a sender."""
+HEAD: Final = b"HTTP/1.1 101 Switching Protocols\r\n\r\n"
+
+
+class Owner:
+    """Owns a socket until its reader does."""
+
+    def on_readable(self) -> None:
+        raise AssertionError("not its turn")
+
+    def on_writable(self) -> None:
+        raise AssertionError("not its turn")
+
+    def drop(self) -> None:
+        raise AssertionError("not its turn")
+
+
+class Screen:
+    """A reader's far end."""
+
+    def __init__(self, far: socket.socket, reader: Reader) -> None:
+        self.far = far
+        self.reader = reader
+        self.received = b""
+        self.has_ended = False
+
+    def take(self, limit: int = 1 << 30) -> bytes:
+        """Read what is there, up to ``limit`` bytes."""
+        taken = b""
+        if self.far.fileno() < 0:
+            return taken
+        with suppress(BlockingIOError, ConnectionResetError):
+            while len(taken) < limit:
+                part = self.far.recv(min(65_536, limit - len(taken)))
+                self.has_ended = self.has_ended or not part
+                if not part:
+                    break
+                taken += part
+        self.received += taken
+        return taken
+
+    async def take_all(self) -> None:
+        """Read until nothing more comes."""
+        quiet = 0
+        while quiet < 3:
+            quiet = 0 if self.take() else quiet + 1
+            await turns(5)
+
+    @property
+    def body(self) -> bytes:
+        """Give what came behind the head."""
+        assert self.received.startswith(HEAD), self.received[:80]
+        return self.received.removeprefix(HEAD)
+
+    @property
+    def frames(self) -> list[Frame]:
+        frames, rest = split_frames(self.body)
+        assert not rest, "cut in the middle of a frame"
+        return frames
+
+    @property
+    def blocks(self) -> list[Block]:
+        blocks, rest = split_blocks(self.body)
+        assert not rest, "cut in the middle of a block"
+        return blocks
+
+    @property
+    def jsons(self) -> list[Json]:
+        """Give the objects that came."""
+        if self.reader.crowd.encoding is Encoding.WEBSOCKET:
+            return [frame.json for frame in self.frames if frame.opcode == 1]
+        return [block.json for block in self.blocks if block.event]
+
+    @property
+    def types(self) -> list[str]:
+        return [received["type"] for received in self.jsons]
+
+
+class Stage:
+    """One process's fan-out, without Redis."""
+
+    def __init__(self, timing: Timing, feeds: Sequence[Feed]) -> None:
+        now = time.monotonic()
+        clock = StoreClock()
+        clock.hear(NOW_MS, asked_at=now, heard_at=now)
+        self.pump = Pump(asyncio.get_running_loop(), clock=clock, timing=timing)
+        self.papers = {feed.slug: PaperLog(feed) for feed in feeds}
+        self.tails = {feed.slug: Tail(feed) for feed in feeds}
+        self.sockets: list[socket.socket] = []
+        for tail in self.tails.values():
+            self.restart(tail)
+
+    @property
+    def tail(self) -> Tail:
+        """Give the first feed's tail."""
+        return next(iter(self.tails.values()))
+
+    @property
+    def paper(self) -> PaperLog:
+        """Give the first feed's log."""
+        return self.papers[self.tail.feed.slug]
+
+    def file(self, id: str, *, feed: Feed = EN, statement: str = "") -> None:
+        """File an update, and have it delivered when the pump gets its turn."""
+        live = self.papers[feed.slug].file(id, statement=statement)
+        self.tails[feed.slug].apply(live.entry, trimmed=live.trimmed)
+        self.pump.wake(self.tails[feed.slug])
+
+    def act(self, kind: EntryKind, id: str, *, feed: Feed = EN) -> None:
+        """Act on an update, and have it delivered when the pump gets its turn."""
+        live = self.papers[feed.slug].act(kind, id)
+        self.tails[feed.slug].apply(live.entry, trimmed=live.trimmed)
+        self.pump.wake(self.tails[feed.slug])
+
+    def allowed(self, id: str, *, feed: Feed = EN) -> tuple[EntryKind, ...]:
+        return self.papers[feed.slug].allowed(UpdateId(id))
+
+    def restart(self, tail: Tail, reason: GapReason = GapReason.EPOCH) -> None:
+        """Load a tail anew from its log."""
+        reading = self.papers[tail.feed.slug].reading(NOWHERE)
+        tail.restart(
+            reading.epoch, reading.entries, seq=reading.seq, last=reading.last, trimmed=reading.trimmed, reason=reason
+        )
+        self.pump.wake(tail)
+
+    def begin_epoch(self, *, feed: Feed = EN) -> None:
+        """End the epoch of a feed."""
+        self.papers[feed.slug].begin_epoch()
+        self.restart(self.tails[feed.slug])
+
+    def join(
+        self,
+        *feeds: Feed,
+        encoding: Encoding = Encoding.WEBSOCKET,
+        buffer: int = 1 << 20,
+        indexes: Sequence[int] | None = None,
+        gaps: Sequence[GapReason | None] | None = None,
+        sent: Mapping[str, str] | None = None,
+        head: bytes = HEAD,
+    ) -> Screen:
+        """Let a reader in, as the entrance does: one feed, or several in the order of their slugs."""
+        tails = [self.tails[feed.slug] for feed in feeds or (EN,)]
+        indexes = indexes or [SNAPSHOT_DUE] * len(tails)
+        near, far = socket.socketpair()
+        near.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, buffer // 2)  # Linux doubles it
+        for end in (near, far):
+            end.setblocking(False)
+        self.sockets.append(far)
+        crowd = self.pump.crowd(tails, encoding)
+        self.pump.watch.add(near.fileno(), Owner())
+        reader: Reader
+        if isinstance(crowd, FeedCrowd):
+            reader = FeedReader(crowd, near.detach(), address="192.0.2.1", cursor=indexes[0])
+        else:
+            reader = JointReader(crowd, near.detach(), address="192.0.2.1", indexes=indexes, sent=sent or {})
+        self.pump.join(reader)
+        reader.begin(head, gaps or [None] * len(tails))
+        return Screen(far, reader)
+
+    def close(self) -> None:
+        for reader in [*self.pump.readers(), *self.pump.closing]:
+            reader.drop()
+        self.pump.statuses.stop()
+        self.pump.watch.close()
+        for far in self.sockets:
+            far.close()
+
+
+@asynccontextmanager
+async def stage(*feeds: Feed, timing: Timing | None = None) -> AsyncIterator[Stage]:
+    """Set up a stage with these feeds (usually English and Arabic)."""
+    set_up = Stage(timing or Timing(), feeds or (EN, AR))
+    try:
+        yield set_up
+    finally:
+        set_up.close()
+
+
+async def turns(number: int = 40) -> None:
+    """Let everything that is ready have its turn, so many times."""
+    for _ in range(number):
+        await asyncio.sleep(0)

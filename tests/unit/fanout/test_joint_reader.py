@@ -1,0 +1,196 @@
+"""Readers of several feeds on one connection: each feed in its order, every gap said, ids of what was sent."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.examples import AR, EN
+from tests.unit.fanout.stage import HEAD, SMALL, Screen, Stage, stage, turns
+from tests.wires import Json
+from ticker.fanout.joint import JointReader
+from ticker.fanout.reader import ReaderState
+from ticker.fanout.snapshot import Folded, fold
+from ticker.fanout.tail import SNAPSHOT_DUE, Encoding
+from ticker.model import Feed
+from ticker.readers.cursors import read_cursors
+from ticker.wire.envelope import GapReason
+
+BOTH = pytest.mark.parametrize("encoding", Encoding)
+FEEDS = (AR, EN)
+FILLER = {Encoding.WEBSOCKET: b"\x89\x00", Encoding.SSE: b":\n"}
+
+
+def of(screen: Screen, feed: Feed) -> list[Json]:
+    """Give what came of one feed."""
+    return [received for received in screen.jsons if received.get("feed") == feed.slug]
+
+
+def last_id(screen: Screen) -> dict[str, str]:
+    """Give the newest SSE id, by feed."""
+    ids = [block.id for block in screen.blocks if block.id is not None]
+    return dict(part.split("~") for part in ids[-1].split(","))
+
+
+@BOTH
+async def test_a_snapshot_of_each_feed_then_one_status_of_all(encoding: Encoding) -> None:
+    async with stage(*FEEDS) as on:
+        screen = on.join(*FEEDS, encoding=encoding)
+        screen.take()
+        assert screen.types == ["snapshot", "snapshot", "status"]
+        assert [received["feed"] for received in screen.jsons[:2]] == ["ar", "en"]
+        assert set(screen.jsons[2]["heads"]) == {"ar", "en"}
+
+
+@BOTH
+async def test_each_feed_is_served_from_where_it_stands(encoding: Encoding) -> None:
+    async with stage(*FEEDS) as on:
+        on.file("a", feed=AR)
+        for id in "xyz":
+            on.file(id)
+        indexes = [SNAPSHOT_DUE, on.tails[EN.slug].head - 2]
+        screen = on.join(*FEEDS, encoding=encoding, indexes=indexes, gaps=[GapReason.EPOCH, None])
+        screen.take()
+        assert [received["type"] for received in of(screen, AR)] == ["gap", "snapshot"]
+        assert [received["id"] for received in of(screen, EN)] == ["y", "z"]
+        assert screen.types[-1] == "status"
+
+
+@BOTH
+@settings(max_examples=80)
+@given(filler=st.integers(1_700, 2_300), reads=st.integers(40, 5_000))
+async def test_wherever_the_first_writes_are_cut_no_gap_and_no_snapshot_is_lost(
+    encoding: Encoding, filler: int, reads: int
+) -> None:
+    async with stage(*FEEDS) as on:
+        on.file("a", feed=AR, statement="x" * 300)
+        screen = on.join(
+            *FEEDS,
+            encoding=encoding,
+            buffer=SMALL,
+            head=HEAD + FILLER[encoding] * filler,
+            gaps=[GapReason.UNKNOWN, GapReason.EPOCH],
+        )
+        while screen.take(reads) or screen.reader.state is ReaderState.FULL:
+            await turns(2)
+        assert screen.types == ["gap", "snapshot", "gap", "snapshot", "status"]
+
+
+@BOTH
+async def test_a_gap_whose_write_could_not_begin_is_said_later(encoding: Encoding) -> None:
+    async with stage(*FEEDS) as on:
+        screen = on.join(*FEEDS, encoding=encoding, gaps=[None, GapReason.EPOCH], head=HEAD)
+        assert isinstance(screen.reader, JointReader)
+        screen.take()
+        assert [received["type"] for received in of(screen, EN)] == ["gap", "snapshot"]
+
+
+async def test_an_id_names_only_feeds_of_which_something_was_sent() -> None:
+    async with stage(*FEEDS) as on:
+        on.file("a", feed=AR)
+        on.file("x")
+        screen = on.join(*FEEDS, encoding=Encoding.SSE)
+        screen.take()
+        ids = [block.id for block in screen.blocks if block.id]
+        assert ids == [f"ar~{on.tails[AR.slug].cursor}", f"ar~{on.tails[AR.slug].cursor},en~{on.tails[EN.slug].cursor}"]
+
+
+async def test_what_a_reader_brought_for_a_feed_counts_as_sent() -> None:
+    async with stage(*FEEDS) as on:
+        on.file("a", feed=AR)
+        on.file("x")
+        tail = on.tails[EN.slug]
+        indexes = [SNAPSHOT_DUE, tail.head]
+        screen = on.join(*FEEDS, encoding=Encoding.SSE, indexes=indexes, sent={"en": str(tail.cursor)})
+        screen.take()
+        assert last_id(screen) == {"en": str(tail.cursor), "ar": str(on.tails[AR.slug].cursor)}
+
+
+async def test_a_status_moves_no_feeds_cursor_where_both_stand_at_the_same_index() -> None:
+    async with stage(*FEEDS) as on:
+        on.file("a", feed=AR)
+        on.file("x")
+        screen = on.join(*FEEDS, encoding=Encoding.SSE)
+        assert on.tails[AR.slug].head == on.tails[EN.slug].head
+        on.file("b", feed=AR)
+        await turns()
+        screen.reader.send_aside(screen.reader.crowd.status())
+        on.file("y")
+        await turns()
+        screen.take()
+        assert last_id(screen) == {slug: str(tail.cursor) for slug, tail in on.tails.items()}
+
+
+filings = st.lists(
+    st.tuples(
+        st.sampled_from(["file", "act", "act", "epoch", "read", "read", "read a little"]),
+        st.sampled_from(FEEDS),
+        st.integers(0, 7),
+    ),
+    max_size=40,
+)
+
+
+async def play(on: Stage, screen: Screen, steps: list[tuple[str, Feed, int]]) -> None:
+    """File, act and read in this order."""
+    for number, (step, feed, pick) in enumerate(steps):
+        paper = on.papers[feed.slug]
+        ids = list(paper.records)[-8:]
+        if step == "epoch" and pick == 0:
+            on.begin_epoch(feed=feed)
+        elif step == "act" and ids and on.allowed(ids[pick % len(ids)], feed=feed):
+            id = ids[pick % len(ids)]
+            allowed = on.allowed(id, feed=feed)
+            on.act(allowed[pick % len(allowed)], id, feed=feed)
+        elif step in ("file", "act"):
+            on.file(f"u{number}", feed=feed, statement="x" * 90 * (pick + 1))
+        elif step == "read":
+            await screen.take_all()
+        else:
+            screen.take(100 * (pick + 1))
+        await turns(pick)
+    await screen.take_all()
+
+
+@BOTH
+@settings(max_examples=60)
+@given(steps=filings)
+async def test_whenever_it_reads_each_feed_folds_to_what_stands_and_is_in_order(
+    encoding: Encoding, steps: list[tuple[str, Feed, int]]
+) -> None:
+    async with stage(*FEEDS) as on:
+        screen = on.join(*FEEDS, encoding=encoding, buffer=SMALL)
+        await play(on, screen, steps)
+        for feed in FEEDS:
+            held = Folded(feed.snapshot)
+            for received in of(screen, feed):
+                held = fold(held, received)
+            places = [(received["cursor"]) for received in of(screen, feed) if "cursor" in received]
+            assert len(set(places)) == len(places), "none twice"
+            check(on, feed, held)
+
+
+def check(on: Stage, feed: Feed, held: Folded) -> None:
+    """Hold a fold to the log: every update above the horizon that the log holds."""
+    paper = on.papers[feed.slug]
+    assert (held.epoch, held.seq) == (paper.epoch, paper.seq)
+    for entry in paper.entries.values():
+        if entry.order > held.horizon and entry.id in held.rows:
+            assert held.rows[entry.id]["version"] == entry.version
+
+
+@settings(max_examples=60)
+@given(steps=filings)
+async def test_a_stream_can_be_resumed_from_any_of_its_ids(steps: list[tuple[str, Feed, int]]) -> None:
+    async with stage(*FEEDS) as on:
+        screen = on.join(*FEEDS, encoding=Encoding.SSE, buffer=SMALL)
+        await play(on, screen, steps)
+        newest: dict[str, str] = {}
+        for block in screen.blocks:
+            if block.event in ("", "gap", "status"):
+                assert block.id is None
+                continue
+            newest[block.json["feed"]] = block.json["cursor"]
+            assert block.id is not None
+            assert dict(part.split("~") for part in block.id.split(",")) == newest
+            brought = read_cursors(block.id, ["ar", "en"])
+            assert {feed: str(at) for feed, at in brought.by_feed.items()} == newest
