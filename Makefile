@@ -20,7 +20,7 @@ LOCK := $(IN_VENV) -m uv pip compile --quiet --universal --python-version 3.11 -
 WITHOUT_EMBEDDED := awk '/^[^ ]/ { out = /^valkey(lite)?==/ } !out'
 
 .DELETE_ON_ERROR:
-.PHONY: help run demo check test bench lock clean format
+.PHONY: help run demo check test bench clients lock clean format
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ test: $(VENV)/ready-dev ## the whole suite, with real servers and a real browser
 
 bench: $(VENV)/ready ## measure with 5,000 readers (READERS=…) and write docs/performance.md's table
 	$(TICKER) bench --suite --readers $(READERS) --write docs/performance.md
+
+clients: ## join the clients' modules into one file per surface
+	@$(PYTHON) scripts/join_clients.py
 
 format: $(VENV)/ready-dev ## put the code into form
 	$(IN_VENV) -m ruff format

@@ -20,6 +20,7 @@ from starlette.staticfiles import StaticFiles
 from tests.waiting import until
 
 PAGES: Final = Path(__file__).parents[2] / "ticker" / "pages"
+CLIENTS: Final = Path(__file__).parents[2] / "clients"
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'"
 )
@@ -69,6 +70,7 @@ class Newsstand:
             Route("/v1/feeds", self._feeds),
             Route("/v1/feeds/{feed}/stream", self._stream),
             Mount("/pages", StaticFiles(directory=PAGES)),
+            Mount("/clients", StaticFiles(directory=CLIENTS)),
         ]
         return Starlette(routes=routes)
 

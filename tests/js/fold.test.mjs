@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { empty, fold, serverMs, shown } from '../../ticker/pages/fold.js';
+import { empty, fold, serverMs, shown } from '../../clients/shared/fold.js';
 
 const vectors = JSON.parse(readFileSync(new URL('../golden/fold.json', import.meta.url), 'utf-8'));
 

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { empty, fold } from '../../ticker/pages/fold.js';
-import { LINES, MARKED_MS, blank, look } from '../../ticker/pages/strip.js';
+import { empty, fold } from '../../clients/shared/fold.js';
+import { LINES, MARKED_MS, blank, look } from '../../clients/shared/strip.js';
 
 const PUBSTATUS = { hold: 'withheld', kill: 'canceled' };
 
@@ -22,6 +22,7 @@ class Page {
   held = empty(30);
   strip = blank();
   nowMs = 0;
+  isViewed = () => true;
 
   receive(...received) {
     this.held = received.reduce(fold, this.held);
@@ -29,7 +30,7 @@ class Page {
   }
 
   look(serverNowMs = null) {
-    const { strip, told } = look(this.strip, this.held, { serverNowMs, nowMs: this.nowMs });
+    const { strip, told } = look(this.strip, this.held, { serverNowMs, nowMs: this.nowMs, isViewed: this.isViewed });
     this.strip = strip;
     return told.map(({ kind, id }) => `${kind} ${id}`);
   }
@@ -204,4 +205,31 @@ test('a gap that takes a line away takes its words away', () => {
   made.receive({ type: 'gap', reason: 'trimmed' }, snapshot());
   assert.deepEqual(made.lines, []);
   assert.ok(!JSON.stringify([...made.strip.seen]).includes('a, version'));
+});
+
+test('a correction of what was never on the screen does not repeat the wrong words', () => {
+  const made = page();
+  made.isViewed = () => false;
+  made.receive(update('a', 1));
+  assert.deepEqual(made.receive(entry('correction', 'a', 2, 2, 1)), ['corrected a'], 'it may have been heard');
+  assert.equal(made.line('a').mark, null);
+  assert.equal(made.line('a').before, null);
+});
+
+test('nor does a kill of what was never on the screen leave a notice', () => {
+  const made = page();
+  made.isViewed = () => false;
+  made.receive(update('a', 1));
+  assert.deepEqual(made.receive(entry('kill', 'a', 2, 2, 1)), ['canceled a']);
+  assert.deepEqual(made.lines, []);
+});
+
+test('a notice stays for its time when a snapshot forgets why the line went', () => {
+  const made = page(update('a', 1));
+  made.receive(entry('kill', 'a', 2, 2, 1));
+  made.receive({ ...snapshot(), seq: 3 });
+  assert.deepEqual(made.lines, ['a canceled']);
+  made.nowMs = MARKED_MS;
+  made.look();
+  assert.deepEqual(made.lines, []);
 });

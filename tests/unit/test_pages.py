@@ -55,6 +55,16 @@ def test_every_file_that_the_page_names_is_there() -> None:
     assert {*named} == {path.name for path in PAGES.iterdir()} - {"index.html"}
 
 
+def test_every_module_that_the_page_shares_is_there() -> None:
+    shared = {
+        name
+        for script in SCRIPTS
+        for name in re.findall(r"from '\.\./(clients/[^']+)'", script.read_text(encoding="utf-8"))
+    }
+    assert len(shared) >= 4
+    assert [name for name in shared if not (ROOT / name).is_file()] == []
+
+
 def test_the_styles_know_no_left_and_right() -> None:
     styles = (PAGES / "reader.css").read_text(encoding="utf-8")
     assert not re.findall(r"[\w-]*(?:left|right)\s*:|:\s*(?:left|right)\b", styles)

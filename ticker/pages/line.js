@@ -1,7 +1,8 @@
 // One line of the strip as elements: attribution told apart from statement, each in its own language and direction.
 
-import { element, tongue } from './dom.js';
-import { ago, fill, moment } from './words.js';
+import { element, tongue } from '../clients/shared/dom.js';
+import { ago, fill } from '../clients/shared/times.js';
+import { moment } from './words.js';
 
 const LEVELS = new Set(['flash', 'alert', 'urgent', 'routine']);
 

@@ -1,10 +1,10 @@
 // The reader page: puts its parts together. Received objects go into the fold, the fold into the strip,
 // the strip into elements; nothing flows the other way.
 
+import { empty, fold, serverMs } from '../clients/shared/fold.js';
+import { blank, look } from '../clients/shared/strip.js';
 import { spoken } from './connection.js';
-import { empty, fold, serverMs } from './fold.js';
 import { Stream } from './stream.js';
-import { blank, look } from './strip.js';
 import { View } from './view.js';
 
 const HELD = 30;

@@ -1,8 +1,8 @@
 // Keeps one feed's stream open: the EventSource, the timers and the page's wakings around `connection.js`.
 // It hands over what it received and how it stands; it knows nothing of news or of the page's looks.
 
+import { position } from '../clients/shared/fold.js';
 import { next, unconnected } from './connection.js';
-import { position } from './fold.js';
 
 const TYPES = ['update', 'correction', 'refile', 'hold', 'release', 'kill', 'snapshot', 'gap', 'status'];
 const TICK_MS = 1_000;

@@ -1,9 +1,10 @@
 // The page's elements: the strip, how it stands, the editions, the pause button. It decides nothing.
 
-import { Announcer } from './announcer.js';
-import { element, setText } from './dom.js';
+import { Announcer } from '../clients/shared/announcer.js';
+import { element, place, setText } from '../clients/shared/dom.js';
+import { clock, fill } from '../clients/shared/times.js';
 import { drawLine, isSameLine, retime, settle } from './line.js';
-import { clock, count, fill, wordsFor } from './words.js';
+import { count, wordsFor } from './words.js';
 
 export class View {
   #drawn = new Map(); // id -> {line, drawn}
@@ -39,7 +40,10 @@ export class View {
     setText(this.#parts.source, words.source);
     this.#parts.feeds.setAttribute('aria-label', words.feeds);
     this.#announcer?.stop();
-    this.#announcer = new Announcer(this.#parts.polite, this.#parts.assertive, words);
+    this.#announcer = new Announcer(this.#parts, {
+      flash: words.levels.flash,
+      tally: (kind, n) => count(words, words.told[kind], n),
+    });
     this.#drawn.clear();
     this.#parts.strip.replaceChildren();
   }
@@ -109,13 +113,4 @@ export class View {
     retime(known.drawn, this.#words, serverNowMs);
     return { line, drawn: known.drawn };
   }
-}
-
-/** Make `wanted` the children of `parent`, moving as little as can be. */
-function place(parent, wanted) {
-  const keep = new Set(wanted);
-  for (const child of [...parent.children]) if (!keep.has(child)) child.remove();
-  wanted.forEach((child, at) => {
-    if (parent.children[at] !== child) parent.insertBefore(child, parent.children[at] ?? null);
-  });
 }

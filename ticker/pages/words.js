@@ -119,36 +119,10 @@ export function wordsFor(language) {
   return TABLES[language.toLowerCase().split('-', 1)[0]] ?? EN;
 }
 
-/** Put values into the places of a text: `{host}`. */
-export function fill(text, values) {
-  return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-}
-
 /** Say a number of things, in the language's own plural. */
 export function count(words, forms, n) {
   const form = forms[new Intl.PluralRules(words.language).select(n)] ?? forms.other;
-  return fill(form, { n: new Intl.NumberFormat(words.language).format(n) });
-}
-
-const TEN_SECONDS_MS = 10_000;
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-
-/** Say how long ago something was by the server's clock; without one, or past a day, say when. */
-export function ago(words, atMs, serverNowMs) {
-  const agoMs = serverNowMs === null ? Infinity : Math.max(0, serverNowMs - atMs);
-  const relative = new Intl.RelativeTimeFormat(words.language, { numeric: 'auto' });
-  if (agoMs < TEN_SECONDS_MS) return relative.format(0, 'second');
-  if (agoMs < MINUTE_MS) return relative.format(-10 * Math.floor(agoMs / TEN_SECONDS_MS), 'second');
-  if (agoMs < HOUR_MS) return relative.format(-Math.floor(agoMs / MINUTE_MS), 'minute');
-  if (agoMs < 24 * HOUR_MS) return relative.format(-Math.floor(agoMs / HOUR_MS), 'hour');
-  const dateStyle = serverNowMs === null ? undefined : 'medium';
-  return new Intl.DateTimeFormat(words.language, { dateStyle, timeStyle: 'short', hourCycle: 'h23' }).format(atMs);
-}
-
-/** Say a time of day. */
-export function clock(words, atMs) {
-  return new Intl.DateTimeFormat(words.language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(atMs);
+  return form.replace('{n}', new Intl.NumberFormat(words.language).format(n));
 }
 
 /** Say a time in full. */

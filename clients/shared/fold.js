@@ -45,7 +45,7 @@ export function isExpired(row, nowMs) {
 
 /** Read a cursor's epoch and place, or null. Only what is folded reads cursors; to ask with they are opaque. */
 export function position(cursor) {
-  const match = CURSOR.exec(cursor ?? '');
+  const match = typeof cursor === 'string' ? CURSOR.exec(cursor) : null;
   return match && { epoch: match[1], seq: Number(match[2]) };
 }
 

@@ -1,0 +1,15 @@
+// For what a browser may lack, forbid or break.
+
+/** Give what a call gives, or something else if it throws. */
+export function tried(call, otherwise) {
+  try {
+    return call();
+  } catch (_) {
+    return otherwise;
+  }
+}
+
+/** Give a time that never jumps, if the browser has one. */
+export function nowMs() {
+  return tried(() => performance.now(), Date.now());
+}

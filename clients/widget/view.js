@@ -1,0 +1,101 @@
+// The strip's elements in its shadow: the lines, how it stands, the buttons, what is said aloud. It decides nothing.
+
+import { element, place, setText } from '../shared/dom.js';
+import { levelOf } from '../shared/levels.js';
+import { tried } from '../shared/tried.js';
+import { drawLine, isSameLine, retime } from './line.js';
+import { STYLES } from './styles.js';
+
+export class View {
+  /** Build the strip under `root`; `press(name)` is called when a button is. */
+  constructor(root, press) {
+    const button = (name) => {
+      const made = element('button', { class: `button ${name}`, type: 'button' });
+      made.addEventListener('click', () => press(name));
+      return made;
+    };
+    this._drawn = new Map(); // id -> {line, drawn}
+    this.lines = element('ol', { class: 'lines', role: 'list' });
+    this._notice = element('p', { class: 'notice' });
+    this._state = element('p', { class: 'state' });
+    this.pause = button('pause');
+    this._all = button('all');
+    this._hide = button('hide');
+    this.stage = element('div', { class: 'stage' }, this.lines, this._notice);
+    this.bar = element('section', { class: 'strip' }, this.stage, this._state, this.pause, this._all, this._hide);
+    this.show = button('show');
+    this.polite = element('p', { class: 'unseen', role: 'status' });
+    this.assertive = element('p', { class: 'unseen', role: 'alert' });
+    dress(root);
+    root.append(this.bar, this.show, this.polite, this.assertive);
+  }
+
+  /** Speak another language from now on. */
+  speak(words, dir) {
+    this._words = words;
+    this._drawn.clear();
+    for (const part of [this.bar, this.show]) Object.assign(part, { lang: words.language, dir });
+    this.bar.setAttribute('aria-label', words.latest);
+    setText(this.show, words.latest);
+    setText(this._all, words.all);
+    setText(this._hide, words.hide);
+  }
+
+  /** Bring the elements to `lines`; those that look the same stay, so that focus and selection do. */
+  drawLines(lines, serverNowMs) {
+    const before = this._drawn;
+    const root = this.lines.getRootNode();
+    const hadFocus = this.lines.contains(root.activeElement);
+    this._drawn = new Map(lines.map((line) => [line.id, this._draw(line, before.get(line.id), serverNowMs)]));
+    place(this.lines, [...this._drawn.values()].map(({ drawn }) => drawn));
+    if (hadFocus && !root.activeElement) this.pause.focus({ preventScroll: true });
+  }
+
+  _draw(line, known, serverNowMs) {
+    const isSame = known && isSameLine(known.line, line);
+    return { line, drawn: isSame ? known.drawn : drawLine(line, this._words, serverNowMs) };
+  }
+
+  drawnOf(id) {
+    return (this._drawn.get(id) || {}).drawn;
+  }
+
+  retime(serverNowMs) {
+    for (const { drawn } of this._drawn.values()) retime(drawn, this._words, serverNowMs);
+  }
+
+  /** Show the lines one at a time, running through, or all. `on` is the line that is on, if one is. */
+  drawMode(mode, on) {
+    this.bar.dataset.mode = mode;
+    this.bar.dataset.level = on && mode !== 'all' ? levelOf(on.entry) : '';
+    this._all.setAttribute('aria-expanded', mode === 'all');
+    this.lines.tabIndex = mode === 'all' ? 0 : -1;
+    if (mode === 'crawl') return;
+    for (const [id, { drawn }] of this._drawn) drawn.classList.toggle('on', on && id === on.id);
+  }
+
+  drawState(spoken, text) {
+    this.bar.dataset.state = spoken;
+    setText(this._state, text);
+  }
+
+  drawNotice(text) {
+    setText(this._notice, text);
+  }
+
+  drawPause({ isPaused, waiting }) {
+    const { pause, resume } = this._words;
+    setText(this.pause, isPaused ? `${resume}${waiting > 0 ? ` (${waiting})` : ''}` : pause);
+  }
+}
+
+/** A sheet of our own needs no leave of the host's policy; an old browser gets a style element. */
+function dress(root) {
+  const isDressed = tried(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLES);
+    root.adoptedStyleSheets = [sheet];
+    return true;
+  });
+  if (!isDressed) root.append(element('style', {}, STYLES));
+}
