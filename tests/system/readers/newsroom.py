@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import os
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -17,6 +18,7 @@ from ticker.store.feeds import add_feed
 Wire = dict[str, Any]
 """A JSON object as it came over the wire."""
 
+_TRIES: Final = 20
 _NUMBERS: Final = itertools.count()
 ACTS: Final = {"correction": "corrections", "refile": "refiles", "hold": "hold", "release": "release", "kill": "kill"}
 
@@ -89,7 +91,13 @@ class Newsroom:
         return await self.metric("ticker_readers")
 
     async def _post(self, path: str, body: Wire, headers: Mapping[str, str]) -> Wire:
-        answer = await self.client.post(path, json=body, headers={"Authorization": f"Bearer {self.key}", **headers})
+        """Post, again and again with the same key where the store was too slow for a hasty ticker."""
+        keys = {"Authorization": f"Bearer {self.key}", "Idempotency-Key": secrets.token_hex(8)}
+        answer = await self.client.post(path, json=body, headers={**keys, **headers})
+        for _ in range(_TRIES):
+            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+                break
+            answer = await self.client.post(path, json=body, headers={**keys, **headers})
         assert answer.is_success, answer.text
         entry: Wire = answer.json()
         return entry

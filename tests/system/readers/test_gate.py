@@ -1,15 +1,20 @@
 """Requests that are wrong, hostile or odd, byte by byte: each is answered with a problem, and the ticker goes on."""
 
+import asyncio
 import json
+import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import psutil
 import pytest
 
+from tests.system.readers.conftest import OpenNewsroom
 from tests.system.readers.frames import read_frame
-from tests.system.readers.live import TRANSPORTS, Transport, parse_block
+from tests.system.readers.live import TRANSPORTS, Transport, parse_block, reading, settled
 from tests.system.readers.newsroom import Newsroom
 from tests.system.readers.raw import ACCEPTED, connection, request, upgrade
+from tests.waiting import until
 
 LIVE = ("/v1/feeds/en/socket", "/v1/feeds/en/stream", "/v1/socket?feed=en", "/v1/stream?feed=en")
 GARBAGE = [
@@ -20,6 +25,7 @@ GARBAGE = [
     b"\xff\xfe GET / HTTP/1.1\r\n\r\n",
     b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
     b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: nine\r\n\r\n",
+    b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     b"GET / HTTP/1.1\r\nHost: a\r\nBad Header: x\r\n\r\n",
     b"GET /v1/feeds/en/stream HTTP/1.1\r\nHost: a\r\nno colon here\r\n\r\n",
     b"GET /v1/feeds/en/stream HTTP/1.1\r\nHost: a\r\nX: \x00\r\n\r\n",
@@ -222,6 +228,53 @@ async def test_http_1_0_is_served(newsroom: Newsroom) -> None:
         await wire.send(b"GET /healthz HTTP/1.0\r\n\r\n")
         assert (await wire.answer())[0].status == 200
         assert await wire.to_end() == b""
+
+
+async def test_who_asks_before_it_sends_is_told_to_go_on(newsroom: Newsroom) -> None:
+    body = json.dumps(newsroom.draft("Asked first.")).encode()
+    async with connection(newsroom.port) as wire:
+        await wire.send(
+            request(
+                "/v1/feeds/en/updates",
+                method="POST",
+                Authorization=f"Bearer {newsroom.key}",
+                Content_Type="application/json",
+                Content_Length=str(len(body)),
+                Expect="100-continue",
+            )
+        )
+        assert (await wire.head()).status == 100
+        await wire.send(body)
+        assert (await wire.answer())[0].status == 201
+
+
+def highest_descriptor(pid: int) -> int:
+    return max(int(fd.name) for fd in Path(f"/proc/{pid}/fd").iterdir())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets one process lower another's limit")
+async def test_a_ticker_without_descriptors_refuses_and_recovers(open_newsroom: OpenNewsroom) -> None:
+    ticker = await open_newsroom()
+    process = psutil.Process(ticker.process.pid)
+    limit = highest_descriptor(process.pid) + 10
+    process.rlimit(psutil.RLIMIT_NOFILE, (limit, limit))
+    statuses: set[int] = set()
+
+    async def knock() -> None:
+        async with connection(ticker.port) as wire:
+            await wire.send(request("/v1/feeds/en/stream"))
+            statuses.add((await wire.head()).status)
+            await wire.to_end()
+
+    knocking = [asyncio.create_task(knock()) for _ in range(30)]
+    await until(lambda: {200, 503} <= statuses, within_s=15, what="some served and some refused")
+    for task in knocking:
+        task.cancel()
+    await asyncio.wait(knocking)
+    await until(lambda: ticker.serves("en"), within_s=15, what="an answer once there is room again")
+    async with reading(ticker, "socket", "en") as reader:
+        assert (await settled(reader))[0]["type"] == "snapshot"
+    assert "Traceback" not in ticker.process.output
 
 
 TOO_LARGE = {

@@ -1,6 +1,7 @@
 """Who is not let in, and how it is told: by close codes, by problems, or with a time to come back."""
 
 import asyncio
+import sys
 import time
 from contextlib import AsyncExitStack
 
@@ -175,6 +176,28 @@ async def test_a_feed_that_is_made_while_serving_can_be_read_at_once(newsroom: N
         feed = await newsroom.feed()
         async with reading(newsroom, transport, feed) as reader:
             assert (await settled(reader))[0]["feed"] == feed
+
+
+async def test_a_feed_that_was_just_made_by_the_command_can_be_read_at_once(newsroom: Newsroom) -> None:
+    slug = f"made-{newsroom.port}"
+    assert await refused_code(newsroom.port, f"/v1/feeds/{slug}/socket") == 4501
+    command = [
+        "-m",
+        "ticker",
+        "feeds",
+        "add",
+        slug,
+        "--language",
+        "en",
+        "--title",
+        "Made",
+        "--redis-url",
+        newsroom.valkey.url,
+    ]
+    process = await asyncio.create_subprocess_exec(sys.executable, *command, stdout=asyncio.subprocess.DEVNULL)
+    assert await process.wait() == 0
+    async with reading(newsroom, "socket", slug) as reader:
+        assert (await settled(reader))[0]["title"] == "Made"
 
 
 async def test_an_unknown_feed_asks_redis_at_most_once_a_second(open_newsroom: OpenNewsroom) -> None:
