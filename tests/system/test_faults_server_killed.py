@@ -36,5 +36,6 @@ async def test_a_kill_in_the_middle_of_everything_loses_and_repeats_nothing(serv
         await serve(port=ticker.port, data_dir=ticker.data_dir)
         await write_more(*filers)
         await finish(filers, readers)
-    assert [reader.connections for reader in readers] == [2, 2]
+    # A return that comes before the restarted process has loaded its logs is sent away once more.
+    assert all(reader.connections >= 2 for reader in readers)
     assert [reader.gaps for reader in readers] == [[], []]

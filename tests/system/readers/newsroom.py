@@ -60,7 +60,7 @@ class Newsroom:
             return [await self.file(feed, f"Line {number}.") for number in numbers]
 
         filed = await asyncio.gather(*(keep_filing() for _ in range(16)))
-        return sorted(itertools.chain(*filed), key=lambda entry: int(entry["order"]))
+        return sorted(itertools.chain(*filed), key=lambda entry: int(entry["cursor"].split(".")[1]))
 
     async def act(self, act: str, entry: Wire, **fields: Any) -> Wire:
         """Act on what stands of an update; give the new entry. ``fields`` are a draft's for those that take one."""

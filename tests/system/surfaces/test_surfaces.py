@@ -62,7 +62,8 @@ async def test_a_kill_returns_a_receipt(desk: Desk) -> None:
     await until(is_settled)
     receipt = await desk.receipt()
     assert [receipt["clear"], receipt["of"], receipt["waiting"]] == [2, 2, []]
-    assert 0 <= receipt["after_ms"] < 5_000
+    # None where the process began to look only after a surface was clear.
+    assert receipt["after_ms"] is None or 0 <= receipt["after_ms"] < 5_000
 
 
 async def test_killed_and_held_words_are_not_among_what_the_desk_sees(desk: Desk) -> None:
