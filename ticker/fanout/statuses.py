@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 from typing import Final
 
-from ticker.fanout.reader import Reader, ReaderState
+from ticker.fanout.reader import Reader
 from ticker.fanout.tail import Encoding, Tail
 from ticker.settings import Timing
 from ticker.store.clock import StoreClock
@@ -87,8 +87,8 @@ class Statuses:
         self._timer = self._loop.call_later(_SPREAD_S / BUCKETS if hurried else self._tick_s, self._tick)
         self._turn = (self._turn + 1) % BUCKETS
         for reader in list(self._buckets[self._turn]):
-            if reader.state is ReaderState.LIVE:
-                reader.send_aside(reader.crowd.status())
+            reader.status_due = True  # whoever is full gets it once it has caught up
+            reader.send_status()
         if not hurried:
             self._ping()
 

@@ -1,0 +1,249 @@
+"""How readers end: told to go, stalled, gone, or breaking the rules. Whoever ended is written to no more."""
+
+import os
+import socket
+
+import pytest
+
+from tests.system.readers.frames import PING, PONG, TEXT, closing, frame
+from tests.unit.fanout.stage import SMALL, Screen, Stage, stage, turns
+from tests.waiting import until
+from ticker.fanout.reader import ReaderState
+from ticker.fanout.tail import Encoding
+from ticker.settings import Timing
+from ticker.wire.close_codes import CloseCode
+
+BOTH = pytest.mark.parametrize("encoding", Encoding)
+SHORT = Timing(close_grace_s=0.02)
+PATIENT = Timing(close_grace_s=60)
+
+
+def stall(on: Stage, screen: Screen) -> None:
+    """File until the reader's socket is full."""
+    for n in range(99):
+        if screen.reader.state is not ReaderState.LIVE:
+            break
+        on.file(f"long-{n}", statement="x" * 1_000)
+        screen.reader.advance()
+    assert screen.reader.state is ReaderState.FULL
+
+
+async def gone(screen: Screen) -> None:
+    """Wait until the reader's socket is closed."""
+    await until(lambda: screen.reader.state is ReaderState.CLOSED)
+    assert screen.reader.fd == -1
+    screen.take()
+
+
+@pytest.mark.parametrize("code", [CloseCode.RESTARTING, CloseCode.TOO_SLOW])
+async def test_a_socket_that_is_told_to_go_hears_its_code_and_no_more(code: CloseCode) -> None:
+    async with stage(timing=PATIENT) as on:
+        screen = on.join()
+        screen.reader.close(code)
+        on.file("a")
+        await turns()
+        screen.take()
+        assert [frame.opcode for frame in screen.frames] == [1, 1, 8]
+        assert (screen.frames[-1].code, screen.has_ended) == (code, True)
+        assert on.pump.closed == {code: 1}
+
+
+async def test_a_stream_that_is_told_to_go_hears_when_to_come_back() -> None:
+    async with stage(timing=PATIENT) as on:
+        screen = on.join(encoding=Encoding.SSE)
+        screen.reader.close(CloseCode.RESTARTING)
+        await turns()
+        screen.take()
+        assert 1_000 <= (screen.blocks[-1].retry or 0) <= 5_000
+        assert screen.has_ended
+
+
+@BOTH
+async def test_whoever_was_told_to_go_is_closed_as_soon_as_it_goes(encoding: Encoding) -> None:
+    async with stage(timing=PATIENT) as on:
+        screen = on.join(encoding=encoding)
+        screen.reader.close(CloseCode.RESTARTING)
+        assert (on.pump.count, on.pump.closing) == (0, {screen.reader})
+        screen.far.close()
+        await gone(screen)
+        assert on.pump.closing == set()
+
+
+@BOTH
+async def test_whoever_does_not_go_is_closed_after_a_grace(encoding: Encoding) -> None:
+    async with stage(timing=SHORT) as on:
+        screen = on.join(encoding=encoding)
+        screen.reader.close(CloseCode.RESTARTING)
+        await gone(screen)
+        assert on.pump.closing == set()
+
+
+@BOTH
+async def test_being_told_twice_is_being_told_once(encoding: Encoding) -> None:
+    async with stage(timing=PATIENT) as on:
+        screen = on.join(encoding=encoding)
+        for code in (CloseCode.RESTARTING, CloseCode.TOO_SLOW):
+            screen.reader.close(code)
+        assert on.pump.closed == {CloseCode.RESTARTING: 1}
+        screen.reader.drop()
+        screen.reader.close(CloseCode.TOO_SLOW)
+        screen.reader.drop()
+        assert (on.pump.count, on.pump.closed) == (0, {CloseCode.RESTARTING: 1})
+
+
+async def test_a_stalled_socket_that_reads_at_last_hears_its_code_behind_a_whole_frame() -> None:
+    async with stage(timing=Timing(stalled_s=0, close_grace_s=60)) as on:
+        screen = on.join(buffer=SMALL)
+        stall(on, screen)
+        on.pump.close_stalled()
+        assert on.pump.closed == {CloseCode.TOO_SLOW: 1}
+        await screen.take_all()
+        assert screen.frames[-1].code == CloseCode.TOO_SLOW
+        assert screen.has_ended
+
+
+@BOTH
+async def test_a_stalled_reader_that_never_reads_is_closed_after_its_time_and_a_grace(encoding: Encoding) -> None:
+    async with stage(timing=Timing(stalled_s=0.05, close_grace_s=0.02)) as on:
+        stalled, other = on.join(encoding=encoding, buffer=SMALL), on.join(encoding=encoding)
+        stall(on, stalled)
+        on.pump.close_stalled()
+        assert stalled.reader.state is ReaderState.FULL, "it has some time"
+
+        def is_closed() -> bool:
+            on.pump.close_stalled()
+            return stalled.reader.state is ReaderState.CLOSED
+
+        await until(is_closed)
+        assert other.reader.state is ReaderState.LIVE
+        assert on.pump.full == {}
+
+
+@BOTH
+async def test_a_reader_that_gets_on_from_time_to_time_is_not_stalled(encoding: Encoding) -> None:
+    async with stage() as on:
+        screen = on.join(encoding=encoding, buffer=SMALL)
+        stall(on, screen)
+        for n in range(99):
+            on.file(f"more-{n}", statement="x" * 1_000)
+        first = screen.reader.full_since
+        while screen.reader.full_since == first and screen.reader.state is ReaderState.FULL:
+            screen.take(500)
+            await turns(2)
+        assert screen.reader.state is ReaderState.LIVE or screen.reader.full_since > first
+
+
+@BOTH
+async def test_a_reader_that_goes_by_itself_is_forgotten(encoding: Encoding) -> None:
+    async with stage() as on:
+        screen = on.join(encoding=encoding)
+        assert (on.pump.count, on.pump.count_by_address) == (1, {"192.0.2.1": 1})
+        screen.far.close()
+        await gone(screen)
+        assert (on.pump.count, on.pump.count_by_address, on.pump.crowds(), on.pump.closed) == (0, {}, [], {})
+
+
+@BOTH
+async def test_a_write_to_whoever_has_gone_ends_it(encoding: Encoding) -> None:
+    async with stage() as on:
+        screen, other = on.join(encoding=encoding), on.join(encoding=encoding)
+        screen.far.close()
+        on.file("a")
+        on.pump._slice()  # before the loop can see that it has gone
+        assert (screen.reader.state, screen.reader.fd) == (ReaderState.CLOSED, -1)
+        other.take()
+        assert other.types[-1] == "update"
+
+
+@BOTH
+async def test_a_descriptor_that_is_used_again_is_written_to_by_its_new_owner_alone(encoding: Encoding) -> None:
+    async with stage() as on:
+        screen, other = on.join(encoding=encoding), on.join(encoding=encoding)
+        on.file("a")  # a pass is due, and its list of readers may be older than what follows
+        on.pump._next_crowd()
+        fd = screen.reader.fd
+        screen.reader.drop()
+        mine, theirs = socket.socketpair()
+        with mine, theirs:
+            if mine.fileno() != fd:
+                os.dup2(mine.fileno(), fd)
+            await turns()
+            screen.reader.send_aside(b"a status")
+            screen.reader.advance()
+            screen.reader.close(CloseCode.RESTARTING)
+            theirs.setblocking(False)
+            with pytest.raises(BlockingIOError):
+                theirs.recv(99)
+            if mine.fileno() != fd:
+                os.close(fd)
+        other.take()
+        assert other.types[-1] == "update"
+
+
+async def test_a_ping_is_answered_between_frames() -> None:
+    async with stage() as on:
+        screen = on.join()
+        screen.far.send(frame(PING, b"mid"))
+        await turns()
+        on.file("a")
+        await turns()
+        screen.take()
+        assert [(got.opcode, got.payload) for got in screen.frames[2:3]] == [(PONG, b"mid")]
+        assert screen.types == ["snapshot", "status", "update"]
+
+
+async def test_a_pong_that_a_full_socket_does_not_take_is_dropped() -> None:
+    async with stage(timing=PATIENT) as on:
+        screen = on.join(buffer=SMALL)
+        stall(on, screen)
+        for _ in range(50):
+            screen.far.send(frame(PING, b"x" * 125))
+        await turns()
+        await screen.take_all()
+        assert PONG not in {got.opcode for got in screen.frames}
+        assert len(screen.reader.rest) == 0
+
+
+async def test_what_a_reader_sends_is_forgotten_once_it_is_whole() -> None:
+    async with stage() as on:
+        screen = on.join()
+        sent = frame(TEXT, b"hello") + frame(PONG)
+        for at in range(len(sent)):
+            screen.far.send(sent[at : at + 1])
+            await turns(3)
+        assert screen.reader.inbound is None
+        assert screen.reader.state is ReaderState.LIVE
+
+
+async def test_a_reader_that_says_goodbye_gets_its_code_back_and_the_end() -> None:
+    async with stage(timing=PATIENT) as on:
+        screen = on.join()
+        screen.far.send(closing(1001))
+        await turns()
+        screen.take()
+        assert (screen.frames[-1].code, screen.has_ended) == (1001, True)
+        assert (on.pump.count, on.pump.closed) == (0, {}), "nobody told it to go"
+
+
+async def test_a_reader_that_breaks_the_rules_hears_which_and_is_listened_to_no_more() -> None:
+    async with stage(timing=PATIENT) as on:
+        screen = on.join()
+        screen.far.send(frame(TEXT, b"\xff") + frame(TEXT, b"\xff"))
+        await turns()
+        screen.far.send(frame(PING))
+        await turns()
+        screen.take()
+        assert [got.opcode for got in screen.frames] == [1, 1, 8]
+        assert screen.frames[-1].code == CloseCode.INVALID_TEXT
+
+
+async def test_what_comes_over_a_stream_is_read_and_ignored() -> None:
+    async with stage() as on:
+        screen = on.join(encoding=Encoding.SSE)
+        screen.far.send(b"\x00\xff GET / HTTP/1.1\r\n\r\n" * 100)
+        await turns()
+        assert screen.reader.state is ReaderState.LIVE
+        on.file("a")
+        await turns()
+        screen.take()
+        assert screen.types[-1] == "update"
