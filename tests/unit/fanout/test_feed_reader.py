@@ -7,10 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.examples import EN
+from tests.property.paperreader import PaperReader, agree
+from tests.unit.fanout.plays import Step, play, plays
 from tests.unit.fanout.stage import HEAD, SMALL, Screen, Stage, stage, turns
+from tests.wires import jsons
 from ticker.fanout.reader import ReaderState
-from ticker.fanout.tail import Encoding
-from ticker.model import EntryKind
+from ticker.fanout.snapshot import Folded, fold
+from ticker.fanout.tail import SNAPSHOT_DUE, Encoding
+from ticker.model import EntryKind, rfc3339
 from ticker.wire.envelope import GapReason
 
 BOTH = pytest.mark.parametrize("encoding", Encoding)
@@ -177,3 +181,24 @@ async def test_wherever_the_first_write_is_cut_the_rest_comes_and_nothing_twice(
         while screen.take(reads) or screen.reader.state is ReaderState.FULL:
             await turns(2)
         assert screen.types == ["gap", "snapshot", "status"]
+
+
+@BOTH
+@settings(max_examples=60)
+@given(steps=plays(EN))
+async def test_whenever_it_reads_it_gets_each_entry_that_stands_once_and_in_order(
+    encoding: Encoding, steps: list[Step]
+) -> None:
+    async with stage(EN) as on:
+        screen = on.join(encoding=encoding, buffer=SMALL)
+        await play(on, screen, steps)
+        reader = PaperReader(on.tail, encoding, SNAPSHOT_DUE)
+        for received in screen.jsons:
+            reader.receive(received)
+        newest = [record.last for record in on.paper.records.values()]
+        due = {entry.id: entry.version for entry in newest if entry.seq > reader.snapshot_seq}
+        assert reader.has.items() >= due.items()
+        [snapshot] = jsons(on.tail.snapshot(on.pump.now_ms()).frame)
+        status = {"type": "status", "at": rfc3339(on.pump.now_ms())}
+        fresh = fold(fold(Folded(EN.snapshot), snapshot), status)
+        agree(fold(reader.folded, status), fresh, log={entry.id for entry in on.paper.entries.values()})

@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.examples import AR, EN
+from tests.unit.fanout.plays import Step, play, plays
 from tests.unit.fanout.stage import HEAD, SMALL, Screen, Stage, stage, turns
 from tests.wires import Json
-from ticker.fanout.joint import JointReader
 from ticker.fanout.reader import ReaderState
 from ticker.fanout.snapshot import Folded, fold
 from ticker.fanout.tail import SNAPSHOT_DUE, Encoding
@@ -75,15 +75,6 @@ async def test_wherever_the_first_writes_are_cut_no_gap_and_no_snapshot_is_lost(
         assert screen.types == ["gap", "snapshot", "gap", "snapshot", "status"]
 
 
-@BOTH
-async def test_a_gap_whose_write_could_not_begin_is_said_later(encoding: Encoding) -> None:
-    async with stage(*FEEDS) as on:
-        screen = on.join(*FEEDS, encoding=encoding, gaps=[None, GapReason.EPOCH], head=HEAD)
-        assert isinstance(screen.reader, JointReader)
-        screen.take()
-        assert [received["type"] for received in of(screen, EN)] == ["gap", "snapshot"]
-
-
 async def test_an_id_names_only_feeds_of_which_something_was_sent() -> None:
     async with stage(*FEEDS) as on:
         on.file("a", feed=AR)
@@ -120,42 +111,11 @@ async def test_a_status_moves_no_feeds_cursor_where_both_stand_at_the_same_index
         assert last_id(screen) == {slug: str(tail.cursor) for slug, tail in on.tails.items()}
 
 
-filings = st.lists(
-    st.tuples(
-        st.sampled_from(["file", "act", "act", "epoch", "read", "read", "read a little"]),
-        st.sampled_from(FEEDS),
-        st.integers(0, 7),
-    ),
-    max_size=40,
-)
-
-
-async def play(on: Stage, screen: Screen, steps: list[tuple[str, Feed, int]]) -> None:
-    """File, act and read in this order."""
-    for number, (step, feed, pick) in enumerate(steps):
-        paper = on.papers[feed.slug]
-        ids = list(paper.records)[-8:]
-        if step == "epoch" and pick == 0:
-            on.begin_epoch(feed=feed)
-        elif step == "act" and ids and on.allowed(ids[pick % len(ids)], feed=feed):
-            id = ids[pick % len(ids)]
-            allowed = on.allowed(id, feed=feed)
-            on.act(allowed[pick % len(allowed)], id, feed=feed)
-        elif step in ("file", "act"):
-            on.file(f"u{number}", feed=feed, statement="x" * 90 * (pick + 1))
-        elif step == "read":
-            await screen.take_all()
-        else:
-            screen.take(100 * (pick + 1))
-        await turns(pick)
-    await screen.take_all()
-
-
 @BOTH
 @settings(max_examples=60)
-@given(steps=filings)
+@given(steps=plays(*FEEDS))
 async def test_whenever_it_reads_each_feed_folds_to_what_stands_and_is_in_order(
-    encoding: Encoding, steps: list[tuple[str, Feed, int]]
+    encoding: Encoding, steps: list[Step]
 ) -> None:
     async with stage(*FEEDS) as on:
         screen = on.join(*FEEDS, encoding=encoding, buffer=SMALL)
@@ -179,8 +139,8 @@ def check(on: Stage, feed: Feed, held: Folded) -> None:
 
 
 @settings(max_examples=60)
-@given(steps=filings)
-async def test_a_stream_can_be_resumed_from_any_of_its_ids(steps: list[tuple[str, Feed, int]]) -> None:
+@given(steps=plays(*FEEDS))
+async def test_a_stream_can_be_resumed_from_any_of_its_ids(steps: list[Step]) -> None:
     async with stage(*FEEDS) as on:
         screen = on.join(*FEEDS, encoding=Encoding.SSE, buffer=SMALL)
         await play(on, screen, steps)

@@ -1,0 +1,37 @@
+"""Any filings and any reading: what a newsroom and a reader do, in an order that hypothesis chooses."""
+
+from collections.abc import Sequence
+
+from hypothesis import strategies as st
+
+from tests.unit.fanout.stage import Screen, Stage, turns
+from ticker.model import Feed
+
+Step = tuple[str, Feed, int]
+KINDS = ["file", "act", "act", "epoch", "read", "read", "read a little"]
+
+
+def plays(*feeds: Feed) -> st.SearchStrategy[list[Step]]:
+    """Give steps in these feeds."""
+    return st.lists(st.tuples(st.sampled_from(KINDS), st.sampled_from(feeds), st.integers(0, 7)), max_size=40)
+
+
+async def play(on: Stage, screen: Screen, steps: Sequence[Step]) -> None:
+    """File, act and read in this order."""
+    for number, (step, feed, pick) in enumerate(steps):
+        paper = on.papers[feed.slug]
+        ids = list(paper.records)[-8:]
+        if step == "epoch" and pick == 0:
+            on.begin_epoch(feed=feed)
+        elif step == "act" and ids and on.allowed(ids[pick % len(ids)], feed=feed):
+            id = ids[pick % len(ids)]
+            allowed = on.allowed(id, feed=feed)
+            on.act(allowed[pick % len(allowed)], id, feed=feed)
+        elif step in ("file", "act"):
+            on.file(f"u{number}", feed=feed, statement="x" * 90 * (pick + 1))
+        elif step == "read":
+            await screen.take_all()
+        else:
+            screen.take(100 * (pick + 1))
+        await turns(pick)
+    await screen.take_all()
