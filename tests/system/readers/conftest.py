@@ -134,3 +134,13 @@ def open_newsroom(clients: AsyncExitStack) -> Iterator[OpenNewsroom]:
             return await newsroom_of(served, clients)
 
         yield open_one
+
+
+@pytest.fixture
+async def goes_on(newsroom: Newsroom) -> AsyncIterator[None]:
+    """Whatever a test sent: afterwards the ticker answers, and nothing in it broke."""
+    before = len(newsroom.process.output)
+    yield
+    assert (await newsroom.get("/healthz")).is_success
+    assert "Traceback" not in newsroom.process.output[before:]
+    assert '"level":"error"' not in newsroom.process.output[before:]
