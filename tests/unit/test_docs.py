@@ -160,5 +160,6 @@ def test_every_page_of_the_docs_and_every_file_to_deploy_is_linked_from_the_read
 
 def test_no_page_has_a_line_that_is_too_long_to_review() -> None:
     for page in PAGES:
-        long = [line for line in text(page).splitlines() if len(line) > LINE_MAX and not line.startswith("|")]
+        written = re.sub(r"<!-- bench:begin.*?bench:end -->", "", text(page), flags=re.DOTALL)  # by a program
+        long = [line for line in written.splitlines() if len(line) > LINE_MAX and not line.startswith("|")]
         assert long == [], page
