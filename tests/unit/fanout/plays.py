@@ -28,7 +28,7 @@ async def play(on: Stage, screen: Screen, steps: Sequence[Step]) -> None:
             allowed = on.allowed(id, feed=feed)
             on.act(allowed[pick % len(allowed)], id, feed=feed)
         elif step in ("file", "act"):
-            on.file(f"u{number}", feed=feed, statement="x" * 90 * (pick + 1))
+            on.file(f"u{number}", feed=feed, statement="x" * 60 * (pick + 1) ** 2)
         elif step == "read":
             await screen.take_all()
         else:

@@ -1,6 +1,7 @@
 """A pump with tails that follow logs on paper, and readers over real pairs of sockets whose far ends read when told."""
 
 import asyncio
+import os
 import socket
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -62,6 +63,13 @@ class Screen:
                 taken += part
         self.received += taken
         return taken
+
+    def fill(self) -> None:
+        """Fill the reader's socket behind its back, so that it takes nothing more."""
+        filler = {Encoding.WEBSOCKET: b"\x89\x00", Encoding.SSE: b":\n\n"}[self.reader.crowd.encoding]
+        with suppress(BlockingIOError):
+            while True:
+                assert os.write(self.reader.fd, filler) == len(filler)
 
     async def take_all(self) -> None:
         """Read until nothing more comes."""

@@ -135,6 +135,33 @@ async def test_words_that_were_replaced_before_their_write_began_never_arrive(
 
 
 @BOTH
+async def test_words_of_which_the_socket_took_nothing_are_not_kept_for_later(encoding: Encoding) -> None:
+    async with stage(WIDE) as on:
+        screen = on.join(encoding=encoding, buffer=SMALL)
+        screen.fill()
+        on.file("false", statement="thirty are dead")
+        await turns()
+        assert (screen.reader.state, screen.reader.rest) == (ReaderState.FULL, b"")
+        on.act(EntryKind.KILL, "false")
+        await screen.take_all()
+        assert b"thirty are dead" not in screen.received
+        assert screen.jsons[-1]["type"] == "kill"
+
+
+@BOTH
+async def test_a_frame_of_which_the_socket_took_a_part_is_finished_first(encoding: Encoding) -> None:
+    async with stage(WIDE) as on:
+        screen = on.join(encoding=encoding, buffer=SMALL)
+        on.file("long", statement="x" * 6_000)
+        await turns()
+        assert screen.reader.state is ReaderState.FULL
+        assert screen.reader.rest
+        on.act(EntryKind.KILL, "long")
+        await screen.take_all()
+        assert screen.types == ["snapshot", "status", "update", "kill"]
+
+
+@BOTH
 async def test_a_stalled_reader_that_missed_what_was_trimmed_is_told_so(encoding: Encoding) -> None:
     async with stage(replace(EN, history=20, snapshot=3)) as on:
         screen = on.join(encoding=encoding, buffer=SMALL)
