@@ -183,7 +183,7 @@ async def serve(settings: Settings) -> int:
         async with open_stores(settings, address=url) as stores:
             await stores.prepare(settings.wanted_feeds)
             service = build(settings, stores, sockets)
-            await service.desk.reread()
+            await service.desk.read_first()
             if settings.reuse_port:
                 await refuse_foreign_neighbour(url, stores.register.store_id)
             start_listening(sockets)

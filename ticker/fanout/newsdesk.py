@@ -5,6 +5,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
+from typing import Final
 
 from ticker.errors import StoreUnavailable
 from ticker.fanout.listener import Listener
@@ -18,6 +19,8 @@ from ticker.store.keys import Keyring
 from ticker.store.log import Attempt, Log, Written
 
 log = logging.getLogger(__name__)
+
+START_PATIENCE_S: Final = 5.0
 
 
 class Newsdesk:
@@ -115,6 +118,23 @@ class Newsdesk:
         finally:
             self._pump.filings -= 1
             self.on_filing(time.monotonic() - started)
+
+    async def read_first(self) -> None:
+        """Read feeds and keys for the first time; a Redis that is slow to wake up gets a little patience.
+
+        Raises:
+            StoreUnavailable: it still did not answer.
+        """
+        deadline = time.monotonic() + START_PATIENCE_S
+        while True:
+            try:
+                await self.reread()
+            except StoreUnavailable:
+                if time.monotonic() > deadline:
+                    raise
+                await asyncio.sleep(0.1)
+            else:
+                return
 
     async def reread(self) -> None:
         """Read feeds and keys from Redis; write back the feeds that a flush took away.

