@@ -14,12 +14,13 @@ from ticker.store.outage import store_call
 FEEDS_KEY: Final = "ticker:feeds"
 STORE_ID_KEY: Final = "ticker:store-id"
 CONTROL_CHANNEL: Final = "ticker:control"
+_SETTINGS: Final = tuple(field.name for field in dataclasses.fields(Feed))
 FEEDS_CHANGED: Final = b'{"changed":"feeds"}'
 
 
 async def list_feeds(redis: Redis) -> dict[Slug, Feed]:
     """Read every feed, in the order of their slugs."""
-    feeds = [Feed(**orjson.loads(settings)) for settings in (await redis.hgetall(FEEDS_KEY)).values()]
+    feeds = [_feed(settings) for settings in (await redis.hgetall(FEEDS_KEY)).values()]
     return {feed.slug: feed for feed in sorted(feeds, key=lambda feed: feed.slug)}
 
 
@@ -67,6 +68,12 @@ class FeedRegister:
         async with store_call(self._timeout_s):
             for feed in feeds:
                 await add_feed(self._redis, feed)
+
+
+def _feed(settings: bytes | str) -> Feed:
+    """Read a feed; settings that only a newer version knows are passed over."""
+    stored = orjson.loads(settings)
+    return Feed(**{name: stored[name] for name in _SETTINGS if name in stored})
 
 
 def _stored(feed: Feed) -> bytes:

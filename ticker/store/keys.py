@@ -1,5 +1,6 @@
 """Bearer keys, and the sessions that were ended: Redis keeps them, each process a copy in memory."""
 
+import asyncio
 import contextlib
 import dataclasses
 import hashlib
@@ -68,11 +69,15 @@ async def add_first_key(redis: Redis) -> str | None:
 
 async def _stored_keys(redis: Redis) -> Mapping[str, Key]:
     stored = await redis.hgetall(KEYS_KEY)
-    return {hashed.decode() if isinstance(hashed, bytes) else hashed: _key(text) for hashed, text in stored.items()}
+    read = {hashed.decode() if isinstance(hashed, bytes) else hashed: _key(text) for hashed, text in stored.items()}
+    return {hashed: key for hashed, key in read.items() if key is not None}
 
 
-def _key(text: bytes | str) -> Key:
+def _key(text: bytes | str) -> Key | None:
+    """Read a key; None where only a newer version knows what it may do."""
     fields = orjson.loads(text)
+    if fields["role"] not in set(Role):
+        return None
     return Key(fields["id"], fields["name"], Role(fields["role"]), tuple(fields["feeds"]), fields["created_ms"])
 
 
@@ -84,6 +89,7 @@ class Keyring:
         self._timeout_s = timeout_s
         self._unknown_every_s = unknown_every_s
         self._reread_at = -math.inf
+        self._reading = asyncio.Lock()
         self._by_hash: Mapping[str, Key] = {}
         self._by_id: Mapping[str, Key] = {}
         self.session_secret = b""
@@ -94,9 +100,9 @@ class Keyring:
     async def find(self, secret: str) -> Key | None:
         """Give the key that has this secret. An unknown one may make the process ask Redis, but not often."""
         hashed = secret_hash(secret)
-        if hashed not in self._by_hash and time.monotonic() - self._reread_at > self._unknown_every_s:
-            with contextlib.suppress(StoreUnavailable):  # whoever looks after Redis says so elsewhere
-                await self.reread()
+        if hashed not in self._by_hash:
+            async with self._reading:  # whoever is reading now may bring it
+                await self._look_for(hashed)
         return self._by_hash.get(hashed)
 
     def by_id(self, key_id: str) -> Key | None:
@@ -114,6 +120,15 @@ class Keyring:
         Raises:
             StoreUnavailable: Redis did not answer in time.
         """
+        async with self._reading:
+            await self._reread()
+
+    async def _look_for(self, hashed: str) -> None:
+        if hashed not in self._by_hash and time.monotonic() - self._reread_at > self._unknown_every_s:
+            with contextlib.suppress(StoreUnavailable):  # whoever looks after Redis says so elsewhere
+                await self._reread()
+
+    async def _reread(self) -> None:
         self._reread_at = time.monotonic()
         async with store_call(self._timeout_s):
             by_hash = await _stored_keys(self._redis)
