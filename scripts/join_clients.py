@@ -35,9 +35,15 @@ class Surface:
     """Names are shortened as well, because every reader of every host loads it."""
     is_released: bool = False
     """A copy under its version is kept in ``releases/``, and its README, hosts' pages too, name its hash."""
+    gives: str = ""
+    """What the joined file exports by default, as a module; empty: it is a classic script."""
 
 
-SURFACES = (Surface("widget/define.js", "widget/breaking-ticker.js", is_small=True, is_released=True),)
+SURFACES = (
+    Surface("widget/define.js", "widget/breaking-ticker.js", is_small=True, is_released=True),
+    Surface("lower-third/src/template.js", "lower-third/template.js"),
+    Surface("lower-third/src/element.js", "lower-third/lower-third.js", gives="LowerThird"),
+)
 
 
 class NotJoinable(Exception):
@@ -70,8 +76,8 @@ def body(module: Path) -> str:
     return code
 
 
-def joined(entry: Path, *, is_small: bool) -> str:
-    """Join a module and all that it imports into one classic script that leaves no name behind."""
+def joined(entry: Path, *, is_small: bool, gives: str = "") -> str:
+    """Join a module and all that it imports into one script that leaves no name behind, or exports one."""
     bodies = {module: body(module) for module in modules(entry)}
     declared: dict[str, Path] = {}
     for module, code in bodies.items():
@@ -80,7 +86,9 @@ def joined(entry: Path, *, is_small: bool) -> str:
                 raise NotJoinable(f"{name} is declared by {declared[name]} and by {module}")
             declared[name] = module
     whole = "".join(bodies.values())
-    return f"(() => {{\n'use strict';\n{shortened(whole) if is_small else whole.rstrip()}\n}})();\n"
+    code = shortened(whole) if is_small else whole.rstrip()
+    opening, ending = ("export default ", f"\nreturn {gives};") if gives else ("", "")
+    return f"{opening}(() => {{\n'use strict';\n{code}{ending}\n}})();\n"
 
 
 def top_names(code: str) -> Iterable[str]:
@@ -102,7 +110,7 @@ def outputs(surface: Surface) -> dict[Path, str]:
     target = CLIENTS / surface.target
     package = json.loads((target.parent / "package.json").read_text(encoding="utf-8"))
     banner = f"{target.stem} {package['version']} | {package['license']} | part of ticker"
-    script = f"/*! {banner} */\n{joined(CLIENTS / surface.entry, is_small=surface.is_small)}"
+    script = f"/*! {banner} */\n{joined(CLIENTS / surface.entry, is_small=surface.is_small, gives=surface.gives)}"
     made = {target: script}
     if surface.is_released:
         made[target.parent / "releases" / f"{target.stem}-{package['version']}.js"] = script

@@ -1,0 +1,277 @@
+// The lower third: a feed, a rundown and a stage put together, with the methods of an OGraf graphic.
+// It paints nothing before it is told to, and stops everything that it started.
+
+import { nowMs } from '../../shared/tried.js';
+import { Feed } from '../../shared/feed.js';
+import { defaultOptions, withOptions } from './options.js';
+import { Reporter } from './reporter.js';
+import { COMMANDS, commanded, decided, offAir, visible } from './rundown.js';
+import { Sight } from './sight.js';
+import { Stage } from './stage.js';
+import { ownLine, viewOf, viewOfOwn } from './view.js';
+
+const TURN_MS = 200;
+/** More than a feed's snapshot: a line that is held on air is followed for a hundred newer ones. */
+const HELD = 50;
+const LOAD_PATIENCE_MS = 3000;
+
+export class LowerThird extends HTMLElement {
+  constructor() {
+    super();
+    this._options = defaultOptions();
+    this._state = offAir();
+    this._stage = new Stage(this, () => this._note());
+    this._sight = new Sight((isSeen) => this._see(isSeen));
+    this._feed = null;
+    this._reporter = null;
+    this._liveMs = -Infinity; // when a server that is live was last heard of
+    this._own = null;
+    this._isDue = false; // told to play when there was nothing to be played
+    this._isStarted = false;
+    this._isRefused = false;
+    this._timer = null;
+    this._resized = () => this._resize();
+    this._waiting = []; // calls that wait for the first word of the feed
+  }
+
+  connectedCallback() {
+    this._start();
+  }
+
+  disconnectedCallback() {
+    this._stop();
+  }
+
+  // For whoever puts it on a page.
+
+  /** The name under which it reports, and by which it is spoken to. */
+  get name() {
+    return this._options.name;
+  }
+
+  get feed() {
+    return this._options.feed;
+  }
+
+  /** Take options, any number of them; see `options.js`. */
+  configure(told) {
+    const before = this._options;
+    this._options = withOptions(before, told);
+    if (OWN.some((name) => this._options[name] !== before[name])) {
+      this._own = ownLine(this._options, this._own ? this._own.version + 1 : 1);
+    }
+    if (!this._isStarted) return;
+    if (FEED.some((name) => this._options[name] !== before[name])) this._connect();
+    if (SURFACE.some((name) => this._options[name] !== before[name])) this._report();
+    this._sync();
+  }
+
+  /** Go on air: through the lines, or with one of them, as the mode says. */
+  play({ isCut = false } = {}) {
+    this.command(this._options.mode === 'manual' ? 'take' : 'auto', { isCut });
+    this._isDue = this._state.mode === 'cleared'; // there was no line to take yet
+  }
+
+  /** Do what an operator says: take, next, hold, clear or auto; `id` is the line to take. Say whether it is known. */
+  command(command, { id = null, isCut = false } = {}) {
+    if (!COMMANDS.includes(command)) return false;
+    this._isDue = false;
+    this._resize();
+    this._state = commanded(this._state, { command, id }, this._view(), nowMs());
+    this._sync({ isCut });
+    return true;
+  }
+
+  // OGraf.
+
+  async load({ data, renderType } = {}) {
+    if (renderType === 'non-realtime') return { statusCode: 400, statusMessage: 'A live feed is shown in real time only.' };
+    this.configure(data || {});
+    this._start();
+    if (this._feed && !this._feed.isConfirmed) await this._firstWord();
+    return { statusCode: 200 };
+  }
+
+  async dispose() {
+    this._stop();
+    return { statusCode: 200 };
+  }
+
+  async playAction({ delta = 1, goto, skipAnimation = false } = {}) {
+    const manner = { isCut: skipAnimation };
+    if (typeof goto === 'number') return this._step(goto, manner);
+    if (this._state.mode === 'cleared') this.play(manner);
+    else if (delta === 1) this.command('next', manner);
+    else return this._step((this._place() || 0) + delta, manner);
+    return this._done();
+  }
+
+  async stopAction({ skipAnimation = false } = {}) {
+    this.command('clear', { isCut: skipAnimation });
+    return this._done();
+  }
+
+  async updateAction({ data } = {}) {
+    this.configure(data || {});
+    return this._done();
+  }
+
+  async customAction({ id, payload, skipAnimation = false } = {}) {
+    const line = payload && typeof payload.id === 'string' && payload.id !== '' ? payload.id : null;
+    if (this.command(id, { id: line, isCut: skipAnimation })) return this._done();
+    return { statusCode: 400, statusMessage: `There is no action ${id}.` };
+  }
+
+  _step(at, manner) {
+    const line = this._view().lines[at];
+    if (!line) return { statusCode: 404, statusMessage: `There is no line ${at}.` };
+    this.command('take', Object.assign({ id: line.id }, manner));
+    return this._done();
+  }
+
+  _done() {
+    const currentStep = this._place();
+    return currentStep === undefined ? { statusCode: 200 } : { statusCode: 200, currentStep };
+  }
+
+  /** Give the place of the line on air among those that could be. */
+  _place() {
+    const air = visible(this._state);
+    const at = air ? this._view().lines.findIndex((line) => line.id === air.entry.id) : -1;
+    return at < 0 ? undefined : at;
+  }
+
+  // Inside.
+
+  _start() {
+    if (this._isStarted) return;
+    this._isStarted = true;
+    this._timer = setInterval(() => this._sync(), TURN_MS);
+    window.addEventListener('resize', this._resized);
+    this._sight.start();
+    this._resize();
+    this._connect();
+    this._report();
+  }
+
+  _stop() {
+    if (!this._isStarted) return;
+    this._isStarted = false;
+    clearInterval(this._timer);
+    window.removeEventListener('resize', this._resized);
+    this._sight.stop();
+    this._state = offAir();
+    this._stage.cut();
+    if (this._feed) this._feed.stop();
+    if (this._reporter) this._reporter.stop();
+    this._feed = null;
+    this._reporter = null;
+    this._hear();
+  }
+
+  _connect() {
+    if (this._feed) this._feed.stop();
+    const { server, feed } = this._options;
+    this._feed = null;
+    this._liveMs = -Infinity;
+    this._isRefused = false;
+    if (server === '' || feed === '') return;
+    try {
+      const made = new Feed({ server, feed, size: HELD, isShared: false, isKept: false }, (type) => {
+        if (this._feed === made) this._hear(type);
+      });
+      this._feed = made;
+      made.start();
+    } catch (_) {
+      this._isRefused = true; // an address that is none
+    }
+  }
+
+  _hear(type) {
+    const feed = this._feed;
+    if (feed && type === 'status' && feed.spoken !== 'degraded') this._liveMs = nowMs();
+    if (!feed || feed.isConfirmed) {
+      for (const call of this._waiting.splice(0)) call();
+    }
+    if (feed) this._sync();
+  }
+
+  _firstWord() {
+    return new Promise((resolve) => {
+      this._waiting.push(resolve);
+      setTimeout(resolve, LOAD_PATIENCE_MS);
+    });
+  }
+
+  _view() {
+    const options = this._options;
+    const pagesOf = (air) => this._pages(air).map((page) => page.length);
+    if (options.server === '') return viewOfOwn({ own: this._own, options, pagesOf });
+    const feed = this._feed;
+    if (!feed || !feed.isConfirmed) return viewOfOwn({ own: null, options, pagesOf });
+    const isLive = nowMs() - this._liveMs <= options.stale * 1000;
+    return viewOf({ held: feed.held, serverMs: feed.serverMs, isLive, options, pagesOf });
+  }
+
+  _pages(air) {
+    return this._stage.isMeasured ? this._stage.fit(air.entry, { label: air.label, form: this._options.text }).pages : [''];
+  }
+
+  /** Bring the stage to what is to be seen now. Words that do not stand go first, in this instant. */
+  _sync({ isCut = false } = {}) {
+    if (!this._isStarted) return;
+    const view = this._view();
+    if (this._isDue && view.isLive && view.lines.length > 0) {
+      this.play({ isCut });
+      return;
+    }
+    this._state = decided(this._state, view, nowMs());
+    this._stage.cutUnless((entry) => ['stands', 'waits'].includes(view.stateOf(entry)));
+    const air = this._sight.isSeen ? visible(this._state) : null;
+    if (this._stage.isMeasured) this._stage.show(air, { isCut, form: this._options.text });
+    this._note();
+  }
+
+  _resize() {
+    if (this._stage.measure()) this._stage.cut();
+  }
+
+  _see(isSeen) {
+    this._stage.cut(); // what the host painted last may be long gone
+    if (isSeen) this._sync({ isCut: true });
+    else this._note();
+  }
+
+  // The desk.
+
+  _report() {
+    if (this._reporter) this._reporter.stop();
+    const { server, feed, name, key } = this._options;
+    this._reporter = null;
+    if ([server, feed, name, key].includes('')) return;
+    this._reporter = new Reporter({ server, feed, name, key }, () => this._said());
+    this._reporter.start();
+  }
+
+  _note() {
+    if (this._reporter) this._reporter.note();
+  }
+
+  _said() {
+    const shown = this._stage.shown.map(({ id, version }) => ({ id, version }));
+    const { mode } = this._state;
+    const cursor = this._feed ? this._feed.cursor : null;
+    return { kind: 'lower-third', cursor, shown, state: this._word(), mode, delay_s: this._options.delay };
+  }
+
+  /** Say in one word how it is. */
+  _word() {
+    if (!this._sight.isSeen) return 'hidden';
+    if (this._isRefused || !this._feed) return 'refused';
+    return this._state.isBlank && this._feed.spoken === 'live' ? 'stale' : this._feed.spoken;
+  }
+}
+
+const OWN = ['attribution', 'statement', 'level', 'dir', 'language'];
+const FEED = ['server', 'feed'];
+const SURFACE = ['server', 'feed', 'name', 'key'];
