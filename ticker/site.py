@@ -1,6 +1,9 @@
 """The HTTP application beside filing and reading: health, metrics, the pages. Puts the routes together."""
 
+import re
+from base64 import b64encode
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from os import PathLike
 from pathlib import Path
 from typing import Any, Final
@@ -120,11 +123,32 @@ class ClientFiles(PageFiles):
     """The clients as they stand in the tree: what they are made of is what is served."""
 
     def policy_of(self, path: Path) -> str:
-        """Give the composer, where people are signed in, the stricter policy."""
-        return COMPOSER_POLICY if path.parent.name == "composer" else CLIENT_POLICY
+        """Give those where people are signed in the stricter policy, and the lower third's template what it needs."""
+        match path.parent.name, path.name:
+            case "composer", _:
+                return COMPOSER_POLICY
+            case "lower-third", "operator.html":
+                return PAGE_POLICY
+            case "lower-third", "index.html":
+                return template_policy(path.read_text(encoding="utf-8"))
+            case _:
+                return CLIENT_POLICY
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Give a file, or a folder's page; the way to the slash that lacks is relative: a proxy may stand before us."""
         response = await super().get_response(path, scope)
         is_folder = isinstance(response, RedirectResponse)
         return RedirectResponse(f"{Path(path).name}/", headers=_SAFE) if is_folder else response
+
+
+def template_policy(page: str) -> str:
+    """Give the policy of a template of playout systems.
+
+    SPX reads the template's definition from the page itself, so that the script which holds it is allowed by its hash.
+    Browsers as old as CasparCG 2.3's know no constructable style sheets: there the element brings a ``style`` of its
+    own.
+    """
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    hashes = "".join(f" 'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in scripts)
+    allowed = CLIENT_POLICY.replace("script-src 'self'", f"script-src 'self'{hashes}")
+    return allowed.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
