@@ -32,9 +32,10 @@ export function withHeld(state, held, now) {
 
 /** Leave out what the reader, who has everything above its lowest line, does not have any more. */
 function standing(rows, held) {
-  const lowest = Math.min(...[...held.rows.values()].map(({ order }) => order));
+  const orders = [...held.rows.values()].map(({ order }) => order);
+  const lowest = orders.length > 0 ? Math.min(...orders) : 0;
   const isLeft = ([id, row]) => row.pubstatus !== 'usable' || row.order < lowest || held.rows.has(id);
-  return new Map(held.rows.size > 0 ? [...rows].filter(isLeft) : []);
+  return new Map([...rows].filter(isLeft));
 }
 
 /** Take in the whole log, which was read from when the reader stood at `seq`; what has come since then stays. */

@@ -118,9 +118,9 @@ export class Desk {
   start() {
     const left = this.#drafts.recall();
     if (left !== null) this.#views.form.set(left);
-    this.#courier.start(this.#who);
-    this.#transitions.begin(this.#mine);
     this.#follow();
+    this.#transitions.begin(this.#mine);
+    this.#courier.start(this.#who);
     if (seesSurfaces(this.#who)) this.#surfaces.watch(this.#feed.slug);
     this.#timer = setInterval(() => {
       this.#redraw();
@@ -134,6 +134,7 @@ export class Desk {
   stop() {
     clearInterval(this.#timer);
     clearTimeout(this.#due);
+    this.#timer = null; // from now on nothing is drawn
     for (const end of this.#endings) end();
     this.#courier.stop();
     this.#readers.stop();
@@ -228,7 +229,7 @@ export class Desk {
   // Drawing.
 
   #redrawSoon() {
-    if (this.#due === null) this.#due = setTimeout(() => this.#redraw(), FRAME_MS);
+    if (this.#due === null && this.#timer !== null) this.#due = setTimeout(() => this.#redraw(), FRAME_MS);
   }
 
   #redraw() {

@@ -8,6 +8,7 @@ import { receiptOf, receiptText } from './receipts.js';
 import { mayAct, seesSurfaces } from './rights.js';
 import { count, fill, number } from './words.js';
 
+const TAKEN = { hold: { type: 'hold', pubstatus: 'withheld' }, kill: { type: 'kill', pubstatus: 'canceled' } };
 const ACTS = ['corrections', 'refiles', 'hold', 'release', 'kill'];
 
 /**
@@ -23,7 +24,9 @@ export function feedInSight(given) {
   const named = new Set(usable.map(({ id }) => id));
   const taken = [...heldIn(archive), ...killedIn(archive, nowMs)].filter(({ id }) => !named.has(id));
   const below = olderIn(archive, lowest, older + 1);
-  const entries = [...usable, ...taken, ...below.slice(0, older)].sort((one, other) => other.order - one.order);
+  const entries = [...usable, ...taken, ...below.slice(0, older)]
+    .map((entry) => afterActs(entry, lines))
+    .sort((one, other) => other.order - one.order);
   const waiting = lines.filter((line) => line.update !== null && isWaiting(line, who.id));
   const pending = new Map(waiting.map((line) => [line.update, line]));
   return {
@@ -32,6 +35,15 @@ export function feedInSight(given) {
     hasOlder: seesSurfaces(who) && below.length > older,
     about: (entry) => about(entry, { ...given, isOwn: own.has(entry.id), pending: pending.get(entry.id) }),
   };
+}
+
+/** Take an update's words away as soon as the service has answered, whatever our own reader has yet. */
+function afterActs(entry, lines) {
+  const isTaken = ({ act, filed }) => act in TAKEN && filed !== null && filed.id === entry.id && filed.version > entry.version;
+  const line = lines.find(isTaken);
+  if (line === undefined) return entry;
+  const { id, order } = entry;
+  return { id, order, version: line.filed.version, ...TAKEN[line.act], version_created: new Date(line.filed.atMs).toISOString() };
 }
 
 function about(entry, { who, words, view, isOwn, pending, screens, nowMs }) {

@@ -2,7 +2,7 @@
 
 /** Have a service worker keep the composer's own files. */
 export function outliveThePage() {
-  if (!('serviceWorker' in navigator)) return; // an insecure address, or an old browser
+  if (!navigator.serviceWorker) return; // an insecure address, or an old browser
   navigator.serviceWorker.register(trusted(new URL('service-worker.js', document.baseURI).href)).catch(() => undefined);
   if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => undefined);
 }

@@ -110,7 +110,7 @@ export class OutboxView {
 
 /** Give the words of what stands, else those that were filed and are not on air yet; none of what was taken back. */
 function drawWords(line, entry) {
-  if (line.gone) return null;
+  if (line.gone || (line.filed && (line.act === 'hold' || line.act === 'kill'))) return null;
   const shows = line.airedMs === null && line.shows ? line.shows : entry && entry.pubstatus === 'usable' ? entry : null;
   return shows && element('p', { class: 'words' }, drawHeadline(shows));
 }

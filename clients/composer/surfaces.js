@@ -36,6 +36,7 @@ export class Surfaces {
   #open() {
     if (this.#source !== null) return;
     clearTimeout(this.#timer);
+    if (typeof EventSource !== 'function') return; // then the desk does without
     const source = new EventSource(`${SERVER}v1/feeds/${encodeURIComponent(this.#feed)}/surfaces/stream`);
     this.#source = source;
     source.addEventListener('surfaces', (told) => {

@@ -128,7 +128,9 @@ test('a killed update is known for an hour, without words', () => {
 });
 
 test('what leaves the reader leaves the archive', () => {
-  assert.equal(ids(olderIn(withHeld(read(), held(4, [], { covered: 4 }), NOW), 9, 9)), '');
+  const empty = withHeld(read(), held(4, [], { covered: 4 }), NOW);
+  assert.equal(ids(olderIn(empty, 9, 9)), '');
+  assert.equal(ids(heldIn(empty)), 'b');
   const state = withHeld(read(), held(5, [LOG[0], entry('update', 'd', 1, 5)]), NOW);
   assert.equal(ids(olderIn(state, 9, 9)), 'd,a');
 });
