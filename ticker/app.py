@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import gc
 import logging
-import signal
 import socket
 import sys
 from collections.abc import Iterator, Sequence
@@ -14,7 +13,7 @@ from typing import Final
 import uvicorn
 from starlette.routing import BaseRoute
 
-from ticker.drain import drain_readers
+from ticker.drain import Ending, drain_readers
 from ticker.fanout.boards import Boards
 from ticker.fanout.listener import Listener
 from ticker.fanout.liveness import Liveness
@@ -41,8 +40,6 @@ from ticker.wire.origins import Origins, Proxies
 
 log = logging.getLogger(__name__)
 
-_ENDING: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
-"""All drain; SIGHUP too, because a terminal that closes must not leave the embedded Valkey behind."""
 DESCRIPTORS_KEPT: Final = 200
 """Left for Redis, files and requests that are no readers'."""
 
@@ -179,56 +176,61 @@ async def serve(settings: Settings) -> int:
     sockets = listen_on(settings.host, settings.port, reuse_port=settings.reuse_port, user_timeout_s=timing.stalled_s)
     port = sockets[0].getsockname()[1]
     url = f"http://{settings.host if ':' not in settings.host else f'[{settings.host}]'}:{port}"
-    try:
-        async with open_stores(settings, address=url) as stores:
-            await stores.prepare(settings.wanted_feeds)
-            service = build(settings, stores, sockets)
-            await service.desk.read_first()
-            if settings.reuse_port:
-                await refuse_foreign_neighbour(url, stores.register.store_id)
-            start_listening(sockets)
-            first_key = await stores.first_key()
-            if first_key is not None:
-                await stores.keyring.reread()  # it files from the first moment on
-            announce(url, first_key)
-            # What is there now stays: the collector need not look at it again while readers wait.
-            gc.collect()
-            gc.freeze()
-            return await supervise(service)
-    finally:
-        for listening in sockets:
-            listening.close()
-
-
-async def supervise(service: Service) -> int:
-    """Run every part until the process is told to end. A part that dies ends the process with status 1."""
-    told = asyncio.Event()
-    with _signals(told):
+    with Ending() as ending:
         try:
-            async with asyncio.TaskGroup() as group:
-                loops = {
-                    "mirror": service.mirror.run(),
-                    "listener": service.listener.run(),
-                    "probe": service.listener.probe(),
-                    "reread": service.desk.reread_for_ever(),
-                    "boards": service.boards.run(),
-                    "stalled": _close_stalled(service),
-                    "store": service.stores.supervise(),
-                }
-                tasks = [group.create_task(loop, name=name) for name, loop in loops.items()]
-                service.pump.statuses.start()
-                service.door.open()
-                serving = group.create_task(service.server.serve(sockets=[]), name="server")
-                going_down = group.create_task(_go_down(service, told), name="going down")
-                await serving
-                if not going_down.done() and not told.is_set():
-                    raise RuntimeError("the HTTP server ended by itself")
-                await going_down
-                for task in tasks:
-                    task.cancel()
-        except ExceptionGroup:
-            log.exception("a part of the service died")
-            return 1
+            async with open_stores(settings, address=url) as stores:
+                await stores.prepare(settings.wanted_feeds)
+                service = build(settings, stores, sockets)
+                await service.desk.read_first()
+                if settings.reuse_port:
+                    await refuse_foreign_neighbour(url, stores.register.store_id)
+                start_listening(sockets)
+                first_key = await stores.first_key()
+                if first_key is not None:
+                    await stores.keyring.reread()  # it files from the first moment on
+                announce(url, first_key)
+                # What is there now stays: the collector need not look at it again while readers wait.
+                gc.collect()
+                gc.freeze()
+                ending.started()
+                return await supervise(service, ending.told)
+        except asyncio.CancelledError:
+            if not ending.told.is_set():
+                raise
+            log.info("told to end before it had started")
+            return 0
+        finally:
+            for listening in sockets:
+                listening.close()
+
+
+async def supervise(service: Service, told: asyncio.Event) -> int:
+    """Run every part until the process is told to end. A part that dies ends the process with status 1."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            loops = {
+                "mirror": service.mirror.run(),
+                "listener": service.listener.run(),
+                "probe": service.listener.probe(),
+                "reread": service.desk.reread_for_ever(),
+                "boards": service.boards.run(),
+                "stalled": _close_stalled(service),
+                "store": service.stores.supervise(),
+            }
+            tasks = [group.create_task(loop, name=name) for name, loop in loops.items()]
+            service.pump.statuses.start()
+            service.door.open()
+            serving = group.create_task(service.server.serve(sockets=[]), name="server")
+            going_down = group.create_task(_go_down(service, told), name="going down")
+            await serving
+            if not going_down.done() and not told.is_set():
+                raise RuntimeError("the HTTP server ended by itself")
+            await going_down
+            for task in tasks:
+                task.cancel()
+    except ExceptionGroup:
+        log.exception("a part of the service died")
+        return 1
     log.info("ended")
     return 0
 
@@ -247,25 +249,6 @@ async def _close_stalled(service: Service) -> None:
     while True:
         await asyncio.sleep(min(1.0, service.settings.timing.stalled_s / 10))
         service.pump.close_stalled()
-
-
-@contextlib.contextmanager
-def _signals(told: asyncio.Event) -> Iterator[None]:
-    loop = asyncio.get_running_loop()
-
-    def tell() -> None:
-        if told.is_set():
-            log.warning("told twice: ending at once")
-            sys.exit(1)
-        told.set()
-
-    for number in _ENDING:
-        loop.add_signal_handler(number, tell)
-    try:
-        yield
-    finally:
-        for number in _ENDING:
-            loop.remove_signal_handler(number)
 
 
 def announce(url: str, first_key: str | None) -> None:

@@ -158,6 +158,6 @@ async def test_a_listener_that_dies_ends_the_process_with_status_1(
             on_notice=lambda: None,
         )
         async with asyncio.timeout(5):
-            assert await supervise(service) == 1
+            assert await supervise(service, asyncio.Event()) == 1
     for listening in sockets:
         listening.close()

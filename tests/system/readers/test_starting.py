@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.servers import Serve, ValkeyServer
@@ -73,6 +74,28 @@ async def copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> No
 async def test_the_key_of_a_first_start_files_from_the_first_moment(open_newsroom: OpenNewsroom) -> None:
     newsroom = await open_newsroom()
     assert (await newsroom.file("en"))["statement"] == "The bridge is closed."
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+async def test_whoever_is_told_to_end_while_it_starts_leaves_no_valkey_behind(
+    serve: Serve, number: signal.Signals
+) -> None:
+    starting = await serve(wait=False)
+    await until(lambda: running_in(starting.data_dir), within_s=20, what="its Valkey")
+    starting.send(number)
+    assert await starting.ended() == 0
+    assert "Traceback" not in starting.output
+    assert not running_in(starting.data_dir)
+
+
+def running_in(folder: Path) -> list[psutil.Process]:
+    """Give the processes that work in a folder."""
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            if process.status() != psutil.STATUS_ZOMBIE and Path(process.cwd()).is_relative_to(folder):
+                found.append(process)
+    return found
 
 
 async def test_a_port_that_a_ticker_has_is_refused_in_one_line(newsroom: Newsroom, serve: Serve) -> None:
