@@ -1,0 +1,246 @@
+"""The lower third in the systems that play it, as far as their rules can be had without them."""
+
+import json
+import re
+from typing import Any, Final
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.conftest import NewPage
+from tests.browser.lower_third.caspar import INJECTED, Caspar, Release, quoted, template_xml
+from tests.browser.lower_third.studio import FOLDER, HD, PLATE, Studio, expect_blank, expect_words, screen
+from tests.browser.received import at, snapshot, status, update
+from tests.waiting import until
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+QUOTES: Final = 'He said "no" \\ & <left>\nat once'
+
+
+def line(seq: int, statement: str, **more: Any) -> Any:
+    return update(seq, statement, **{"first_created": at(-60), "version_created": at(-60), **more})
+
+
+async def layer(new_page: NewPage, release: Release = Release.UP_TO_2_5_0) -> Caspar:
+    """Load the template from disk, as a layer of CasparCG does."""
+    page = await new_page("about:blank", viewport=HD)
+    await page.add_init_script(INJECTED)
+    await page.goto((FOLDER / "index.html").as_uri())
+    return Caspar(page, release)
+
+
+# CasparCG.
+
+
+@pytest.mark.parametrize("release", Release, ids=lambda release: release.value)
+@pytest.mark.parametrize("form", ["json", "xml"])
+async def test_casparcg_plays_it_from_disk(made: Studio, new_page: NewPage, release: Release, form: str) -> None:
+    made.opening = [snapshot(line(1, "first"), line(2, "second")), status(2)]
+    caspar = await layer(new_page, release)
+    fields = {"server": made.url, "feed": "en", "dwell": "60"}
+    text = json.dumps(fields) if form == "json" else template_xml(**fields)
+    await caspar.command(f'CG 1-20 ADD 0 "ticker/index" 0 {quoted(text)}')
+    await until(lambda: made.open_ways == 1)
+    await expect_blank(caspar.page)
+    await caspar.command("CG 1-20 PLAY 0")
+    await expect_words(caspar.page, "second")
+    await caspar.command("CG 1-20 NEXT 0")
+    await expect_words(caspar.page, "first")
+    await caspar.command('CG 1-20 INVOKE 0 "hold"')
+    await caspar.command("CG 1-20 STOP 0")
+    await expect_blank(caspar.page)
+    await caspar.command("CG 1-20 INVOKE 0 \"take('u1')\"")
+    await expect_words(caspar.page, "first")
+    assert caspar.errors == []
+
+
+async def test_casparcg_removes_it_and_what_it_started(made: Studio, new_page: NewPage) -> None:
+    made.opening = [snapshot(line(1, "first")), status(1)]
+    caspar = await layer(new_page)
+    await caspar.command(f'CG 1-20 ADD 0 "ticker/index" 1 {quoted(json.dumps({"server": made.url}))}')
+    await expect_words(caspar.page, "first")
+    await caspar.command("CG 1-20 REMOVE 0")
+    await expect_blank(caspar.page)
+    assert await caspar.page.evaluate("window.removed") == 1
+    await until(lambda: made.open_ways == 0)
+    assert caspar.errors == []
+
+
+@pytest.mark.parametrize("release", Release, ids=lambda release: release.value)
+async def test_xml_brings_quotes_and_arabic_through_every_casparcg(new_page: NewPage, release: Release) -> None:
+    caspar = await layer(new_page, release)
+    for said in (QUOTES, 'قال «لا» و"نعم" في 12:30'):
+        xml = template_xml(attribution='The "Desk"', statement=said)
+        await caspar.command(f"CG 1-20 UPDATE 0 {quoted(xml)}")
+        await caspar.command("CG 1-20 PLAY 0")
+        await expect(caspar.page.locator(f"{PLATE} .words")).to_have_text(said.replace("\n", " "))
+        await expect(caspar.page.locator(f"{PLATE} .source")).to_have_text('The "Desk"')
+    assert caspar.errors == []
+
+
+async def test_json_with_quotes_inside_breaks_on_2_5_0_and_leaves_what_is_on_air(new_page: NewPage) -> None:
+    caspar = await layer(new_page)
+    await caspar.command(f"CG 1-20 ADD 0 x 1 {quoted(template_xml(statement='stays'))}")
+    await caspar.command(f"CG 1-20 UPDATE 0 {quoted(json.dumps({'statement': QUOTES}))}")
+    assert "SyntaxError" in caspar.errors[0]
+    await expect_words(caspar.page, "stays")
+    later = Caspar(caspar.page, Release.LATER)
+    await later.command(f"CG 1-20 UPDATE 0 {quoted(json.dumps({'statement': QUOTES}))}")
+    assert later.errors == []
+    await expect_words(caspar.page, QUOTES.replace("\n", " "))
+
+
+# SPX.
+
+
+def definition() -> str:
+    """Give the script that SPX runs out of the file, and nothing else of it."""
+    scripts = re.findall(r"<script>(.*?)</script>", (FOLDER / "index.html").read_text(encoding="utf-8"), re.DOTALL)
+    assert len(scripts) == 1
+    return str(scripts[0])
+
+
+async def test_spx_finds_its_definition_and_plays_it(made: Studio, new_page: NewPage) -> None:
+    made.opening = [snapshot(line(1, "first"), line(2, "second")), status(2)]
+    blank = await new_page("about:blank")
+    found = await blank.evaluate(f"() => {{ {definition()} return window.SPXGCTemplateDefinition; }}")
+    fields = {field["field"]: field["value"] for field in found["DataFields"] if "field" in field}
+    assert list(fields) == [f"f{number}" for number in range(10)]
+    flat = [value for name, value in found.items() if name != "DataFields"]
+    flat += [value for field in found["DataFields"] for name, value in field.items() if name != "items"]
+    assert all(isinstance(value, str) for value in flat)
+    page = await new_page((FOLDER / "index.html").as_uri(), viewport=HD)
+    filled = fields | {"f0": made.url, "comment": "Lower third", "epochID": "1"}
+    await page.evaluate("(fields) => { update(fields); play(); }", json.dumps(filled))
+    await expect_words(page, "second")
+    await page.evaluate("next()")
+    await expect_words(page, "first")
+    await page.evaluate("stop()")
+    await expect_blank(page)
+
+
+# OBS, and whatever drives it.
+
+
+async def test_an_operator_speaks_to_one_screen_by_an_event_or_from_another_page(
+    made: Studio, new_page: NewPage
+) -> None:
+    made.opening = [snapshot(line(1, "first"), line(2, "second")), status(2)]
+    page = await screen(made, new_page, "dwell=60&name=studio-1")
+    await expect_words(page, "second")
+    await order(page, {"command": "next"})
+    await expect_words(page, "first")
+    await order(page, {"command": "clear", "name": "studio-2"})
+    await order(page, {"command": "clear", "feed": "ar"})
+    await order(page, None)
+    await order(page, {"command": "take", "id": "u2", "name": "studio-1"})
+    await expect_words(page, "second")
+    dock = await page.context.new_page()
+    await dock.goto(f"{made.url}v1/feeds")
+    await dock.evaluate(
+        "(order) => new BroadcastChannel('ticker lower third').postMessage(order)", {"command": "clear", "feed": "en"}
+    )
+    await expect_blank(page)
+
+
+async def order(page: Page, detail: Any) -> None:
+    await page.evaluate("(detail) => dispatchEvent(new CustomEvent('ticker-command', { detail }))", detail)
+
+
+# OGraf.
+
+RENDERER: Final = """<!doctype html><html lang="en"><title>renderer</title>
+<style>html, body { margin: 0; height: 100%; background: transparent } div { position: relative; height: 100% }</style>
+<div></div>
+<script type="module">
+import Graphic from '../clients/lower-third/lower-third.js';
+customElements.define('a-renderers-name', Graphic);
+window.graphic = document.createElement('a-renderers-name');
+window.isElement = window.graphic instanceof HTMLElement;
+</script>"""
+
+
+async def renderer(made: Studio, new_page: NewPage) -> Page:
+    page = await new_page(made.host("renderer", RENDERER), viewport=HD)
+    await page.wait_for_function("window.graphic")
+    await page.evaluate("document.querySelector('div').append(graphic)")
+    return page
+
+
+async def call(page: Page, method: str, **parameters: Any) -> Any:
+    return await page.evaluate("([method, parameters]) => graphic[method](parameters)", [method, parameters])
+
+
+async def test_ograf_loads_plays_steps_and_stops_it(made: Studio, new_page: NewPage) -> None:
+    made.opening = [snapshot(*(line(seq, f"line {seq}") for seq in (1, 2, 3))), status(3)]
+    page = await renderer(made, new_page)
+    assert await page.evaluate("isElement")
+    loaded = await call(page, "load", renderType="realtime", data={"server": made.url, "dwell": 60})
+    assert loaded == {"statusCode": 200}
+    await expect_blank(page)
+    assert await call(page, "playAction", skipAnimation=True) == {"statusCode": 200, "currentStep": 0}
+    await expect_words(page, "line 3")
+    assert await call(page, "playAction") == {"statusCode": 200, "currentStep": 1}
+    await expect_words(page, "line 2")
+    assert await call(page, "playAction", goto=2) == {"statusCode": 200, "currentStep": 2}
+    assert await call(page, "playAction", delta=-1) == {"statusCode": 200, "currentStep": 1}
+    assert (await call(page, "playAction", goto=9))["statusCode"] == 404
+    assert await call(page, "customAction", id="take", payload={"id": "u1"}) == {"statusCode": 200, "currentStep": 2}
+    await expect_words(page, "line 1")
+    assert (await call(page, "customAction", id="explode"))["statusCode"] == 400
+    assert await call(page, "stopAction") == {"statusCode": 200}
+    await expect_blank(page)
+    assert await call(page, "dispose") == {"statusCode": 200}
+    await until(lambda: made.open_ways == 0)
+
+
+async def test_ograf_may_send_the_words_itself_where_there_is_no_service(made: Studio, new_page: NewPage) -> None:
+    page = await renderer(made, new_page)
+    assert (await call(page, "load", renderType="non-realtime", data={}))["statusCode"] == 400
+    await call(page, "load", renderType="realtime", data={"attribution": "Desk", "statement": "One line."})
+    await call(page, "playAction")
+    await expect_words(page, "One line.")
+    await call(page, "updateAction", data={"statement": "سطر آخر", "level": "flash"})
+    await expect_words(page, "سطر آخر")
+    await expect(page.locator(f"{PLATE}.flash[dir=rtl]")).to_have_count(1)
+    await call(page, "updateAction", data={"statement": ""})
+    await expect_blank(page)
+    assert made.joined == []
+
+
+async def test_ograf_waits_for_no_service_for_ever(made: Studio, new_page: NewPage) -> None:
+    page = await renderer(made, new_page)
+    assert await call(page, "load", renderType="realtime", data={"server": made.url}) == {"statusCode": 200}
+    assert await call(page, "playAction") == {"statusCode": 200}
+    await expect_blank(page)
+    made.say(snapshot(line(1, "late")), status(1))
+    await expect_words(page, "late")
+
+
+# Hosts with less.
+
+POOR: Final = {
+    "sheets": "delete window.CSSStyleSheet;",
+    "channels": "window.BroadcastChannel = class { constructor() { throw new Error('insecure'); } };",
+    "sockets": "delete window.WebSocket;",
+    "streams": "delete window.WebSocket; delete window.EventSource;",
+    "throwing": """for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches'])
+        Object.defineProperty(window, name, { get() { throw new Error('denied'); } });
+        performance.now = () => { throw new Error('denied'); };
+        window.requestAnimationFrame = () => { throw new Error('none'); };
+        delete navigator.__proto__.locks; delete window.ResizeObserver; delete Intl.Segmenter;""",
+}
+
+
+@pytest.mark.parametrize("lack", POOR)
+async def test_it_runs_with_less_than_browsers_have_today(made: Studio, new_page: NewPage, lack: str) -> None:
+    made.snapshot = snapshot(line(1, "on air", expires="2999-01-01T00:00:00.000Z"))
+    made.opening = [made.snapshot, status(1)]
+    page = await new_page("about:blank", viewport=HD)
+    await page.add_init_script(POOR[lack])
+    await page.goto(f"{made.url}clients/lower-third/index.html#name=one&key=tk_x")
+    await expect_words(page, "on air")
+    plate = await page.locator(PLATE).evaluate("(plate) => getComputedStyle(plate).position")
+    assert plate == "absolute", "it is dressed"
+    await until(lambda: bool(made.reports) and made.reports[-1]["shown"] == [{"id": "u1", "version": 1}])
