@@ -5,6 +5,7 @@ the socket is watched until it takes more.
 """
 
 import contextlib
+import errno
 import os
 import socket
 import time
@@ -193,7 +194,10 @@ class Reader(ABC):
             received = os.read(self.fd, _READ_BYTES)
         except BlockingIOError:
             return
-        except OSError:
+        except OSError as failed:
+            if failed.errno == errno.ETIMEDOUT and self.state is ReaderState.FULL:
+                # The kernel's patience with a full socket is as long as ours, and begins earlier.
+                self.crowd.leave(self, CloseCode.TOO_SLOW)
             received = b""
         if not received:
             self.drop()

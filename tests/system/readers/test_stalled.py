@@ -129,6 +129,7 @@ async def test_readers_that_never_read_cost_nobody_anything_and_are_closed(open_
         await until(lambda: has_readers(newsroom, 2), within_s=20, what="forty readers closed")
         passed_s = time.monotonic() - started
         assert cpu_s(process) - cpu_before < 0.5 * passed_s + 0.5, "who waits for sockets must not spin"
+        assert await newsroom.metric("ticker_closed_total", code="4008") == 40
         more = await newsroom.file("en", "After them.")
         for reader in (socket_reader, stream_reader):
             assert await take_entries(reader, 1) == [more]
