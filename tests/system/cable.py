@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from tests.servers import ValkeyServer
+from tests.system.newsroom import pause
 
 _CHUNK_BYTES = 65_536
 
@@ -41,6 +42,9 @@ class Cable:
         """Whether new connections end at once."""
         self.keeps_answer_to: bytes | None = None
         """Once this has been sent, ``brings_answers`` is cleared by itself."""
+        self.bytes_per_s: float | None = None
+        """How fast each connection brings what Redis says; None: as fast as it can."""
+        self._never = asyncio.Event()
         self._lines: set[Line] = set()
         self.heal()
 
@@ -105,6 +109,8 @@ class Cable:
                 await self.brings_answers.wait()
                 if line.has_subscribed:
                     await self.brings_news.wait()
+                if self.bytes_per_s is not None:
+                    await pause(self._never, at_most_s=len(chunk) / self.bytes_per_s)
                 line.near.write(chunk)
                 await line.near.drain()
         line.close()

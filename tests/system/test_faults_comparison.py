@@ -14,6 +14,7 @@ from tests.waiting import until
 from ticker.fanout.follower import Follower
 from ticker.fanout.liveness import Liveness
 from ticker.fanout.mirror import Mirror
+from ticker.model import Feed, Slug
 from ticker.settings import Timing
 from ticker.store.clock import StoreClock
 from ticker.store.connection import connect
@@ -21,21 +22,25 @@ from ticker.store.entries import LiveEntry, NewEpoch, decode_live
 from ticker.store.log import Log, live_channel
 from ticker.store.subscription import Published, Subscription, subscribed
 
+FEEDS, ENTRIES = 6, 1_100
 PATIENT = Timing(check_every_s=60, check_timeout_s=10)
 """Compares only when asked to, and waits for the answer."""
 
 
 @asynccontextmanager
-async def mirror_behind(wire: Cable) -> AsyncIterator[tuple[Mirror, Follower]]:
-    """Run a mirror of one empty feed whose Redis is reached by a cable."""
-    async with connect(wire.url, timeout_s=10) as redis, asyncio.TaskGroup() as group:
-        log = Log(redis, redis, clock=StoreClock(), timing=PATIENT)
-        mirror = Mirror(log, liveness=Liveness(PATIENT), timing=PATIENT, on_growth=lambda _: None)
-        mirror.serve(EN)
+async def mirror_behind(
+    wire: Cable, *feeds: Feed, timing: Timing = PATIENT
+) -> AsyncIterator[tuple[Mirror, list[Follower]]]:
+    """Run a mirror of feeds whose Redis is reached by a cable, and have it load their logs."""
+    async with connect(wire.url, timeout_s=timing.check_timeout_s) as redis, asyncio.TaskGroup() as group:
+        log = Log(redis, redis, clock=StoreClock(), timing=timing)
+        mirror = Mirror(log, liveness=Liveness(timing), timing=timing, on_growth=lambda _: None)
+        for feed in feeds:
+            mirror.serve(feed)
         running = group.create_task(mirror.run())
-        follower = mirror.followers[EN.slug]
-        await until(lambda: follower.tail.is_loaded)
-        yield mirror, follower
+        followers = list(mirror.followers.values())
+        await until(lambda: all(follower.tail.is_loaded for follower in followers), within_s=20, what="logs loaded")
+        yield mirror, followers
         running.cancel()
 
 
@@ -56,7 +61,7 @@ async def hold_an_answer(wire: Cable, mirror: Mirror, redis: Redis) -> None:
 
 
 async def test_who_asks_for_a_comparison_sees_what_was_written_before_they_asked(valkey: ValkeyServer) -> None:
-    async with cable(valkey) as wire, logbook(valkey.url) as book, mirror_behind(wire) as (mirror, follower):
+    async with cable(valkey) as wire, logbook(valkey.url) as book, mirror_behind(wire, EN) as (mirror, [follower]):
         await hold_an_answer(wire, mirror, book.redis)
         written = await book.file("a")
         async with asyncio.TaskGroup() as group:
@@ -68,7 +73,7 @@ async def test_who_asks_for_a_comparison_sees_what_was_written_before_they_asked
 
 
 async def test_a_late_answer_does_not_take_back_what_pub_sub_has_brought(valkey: ValkeyServer) -> None:
-    async with cable(valkey) as wire, logbook(valkey.url) as book, mirror_behind(wire) as (mirror, follower):
+    async with cable(valkey) as wire, logbook(valkey.url) as book, mirror_behind(wire, EN) as (mirror, [follower]):
         async with subscribed(book.redis, [live_channel(EN.slug)]) as subscription:
             assert await subscription.next()
             first, *_ = written = [await book.file(id) for id in "abcdefgh"]
@@ -85,6 +90,33 @@ async def test_a_late_answer_does_not_take_back_what_pub_sub_has_brought(valkey:
         assert await mirror.compared(within_s=5)
         assert follower.tail.cursor == written[-1].cursor
         assert follower.tail.reset_floor == resets
+
+
+async def test_logs_that_are_more_together_than_one_answer_can_bring_in_time_are_loaded_all_the_same(
+    valkey: ValkeyServer,
+) -> None:
+    feeds = [Feed(Slug(f"feed-{number}"), "A long log", "en") for number in range(FEEDS)]
+    async with cable(valkey) as wire:
+        for feed in feeds:
+            await fill(valkey.url, feed, ENTRIES)
+        wire.bytes_per_s = 1_500_000  # all of it would take two seconds, and each answer may take one
+        async with mirror_behind(wire, *feeds, timing=Timing()) as (_, followers):
+            assert [len(follower.tail) for follower in followers] == [ENTRIES] * FEEDS
+
+
+async def fill(url: str, feed: Feed, count: int) -> None:
+    """Write a log's entries as ``append.lua`` does, but all at once."""
+    async with logbook(url, feed=feed) as book:
+        await book.file("the-first")
+        [(_, fields)] = await book.redis.xrange(book.key("log")) or []
+        assert fields is not None
+        async with book.redis.pipeline() as pipe:
+            for seq in range(2, count + 1):
+                prev = b"the-first@1" if seq == 2 else b"id-%d@1" % (seq - 1)
+                one = {**fields, b"id": b"id-%d" % seq, b"prev": prev, b"order": b"%d" % seq}
+                pipe.xadd(book.key("log"), dict(one.items()), id=f"{seq}-0")
+            pipe.hset(book.key("meta"), mapping={"seq": count, "last": f"id-{count}@1"})
+            await pipe.execute()
 
 
 async def live(subscription: Subscription) -> LiveEntry | NewEpoch:

@@ -19,6 +19,9 @@ from ticker.store.log import Log, Place
 
 log = logging.getLogger(__name__)
 
+AT_ONCE_MAX: Final = 1_000
+AT_ONCE_MIN: Final = 10
+"""Entries of all feeds, and of one, that a comparison reads in its one round trip. The rest comes feed by feed."""
 ASKED_FOR_EVERY_S: Final = 0.05
 """Comparisons that a caller waits for begin no closer to each other than this."""
 
@@ -101,24 +104,33 @@ class Mirror:
             await self._pause()
 
     async def _compare(self) -> None:
-        followers = list(self.followers.values())
-        asked = {follower: follower.asking() for follower in followers}
-        places = {follower.tail.feed.slug: place for follower, (place, fork) in asked.items() if not fork}
-        readings: dict[Slug, Reading] = {}
+        asked = {follower: follower.asking() for follower in self.followers.values()}
         try:
-            for follower, (place, fork) in asked.items():
-                if fork:
-                    slug = follower.tail.feed.slug
-                    readings[slug] = await self._store.read(slug, place, fork=True)
-            if places:
-                readings |= await self._store.read_all(places)
-            for follower, (place, _) in asked.items():
-                reading, entries = await self._whole(follower.tail.feed.slug, readings[follower.tail.feed.slug])
+            readings = await self._first_pages(asked)
+            for follower, (place, _) in list(asked.items()):
+                slug = follower.tail.feed.slug
+                reading, entries = await self._whole(slug, readings[slug])
                 follower.take(reading, entries, asked=place)
+                del asked[follower]  # whatever fails now, this one has its answer
         except StoreUnavailable:
             for follower, (_, fork) in asked.items():
                 follower.failed(fork=fork)
             raise
+
+    async def _first_pages(self, asked: Mapping[Follower, tuple[Place, bool]]) -> dict[Slug, Reading]:
+        """Read a little of every log in one round trip: usually nothing is new, and never must it take too long."""
+        readings: dict[Slug, Reading] = {}
+        places: dict[Slug, Place] = {}
+        for follower, (place, fork) in asked.items():
+            slug = follower.tail.feed.slug
+            if fork:
+                readings[slug] = await self._store.read(slug, place, fork=True)
+            else:
+                places[slug] = place
+        if places:
+            limit = max(AT_ONCE_MIN, AT_ONCE_MAX // len(places))
+            readings |= await self._store.read_all(places, limit=limit)
+        return readings
 
     async def _whole(self, feed: Slug, reading: Reading) -> tuple[Reading, list[Entry]]:
         """Read the further pages of a reading that was cut at its limit."""

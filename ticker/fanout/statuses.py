@@ -84,7 +84,7 @@ class Statuses:
     def _tick(self) -> None:
         hurried = self._hurried > 0
         self._hurried = max(0, self._hurried - 1)
-        self._timer = self._loop.call_later(_SPREAD_S / BUCKETS if hurried else self._tick_s, self._tick)
+        self._timer = self._loop.call_later(_SPREAD_S / BUCKETS if self._hurried else self._tick_s, self._tick)
         self._turn = (self._turn + 1) % BUCKETS
         for reader in list(self._buckets[self._turn]):
             reader.status_due = True  # whoever is full gets it once it has caught up

@@ -196,7 +196,7 @@ async def test_a_new_epoch_while_connected_is_a_gap_and_a_snapshot_behind_whole_
 
 
 @BOTH
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(filler=st.integers(2_150, 2_300), reads=st.integers(50, 5_000))
 async def test_wherever_the_first_write_is_cut_the_rest_comes_and_nothing_twice(
     encoding: Encoding, filler: int, reads: int
@@ -211,7 +211,7 @@ async def test_wherever_the_first_write_is_cut_the_rest_comes_and_nothing_twice(
 
 
 @BOTH
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(steps=plays(EN))
 async def test_whenever_it_reads_it_gets_each_entry_that_stands_once_and_in_order(
     encoding: Encoding, steps: list[Step]

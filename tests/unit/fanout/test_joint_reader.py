@@ -56,7 +56,7 @@ async def test_each_feed_is_served_from_where_it_stands(encoding: Encoding) -> N
 
 
 @BOTH
-@settings(max_examples=80)
+@settings(max_examples=25)
 @given(filler=st.integers(1_700, 2_300), reads=st.integers(40, 5_000))
 async def test_wherever_the_first_writes_are_cut_no_gap_and_no_snapshot_is_lost(
     encoding: Encoding, filler: int, reads: int
@@ -111,7 +111,7 @@ async def test_a_status_moves_no_feeds_cursor_also_where_two_stand_at_the_same_i
 
 
 @BOTH
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(steps=plays(*FEEDS))
 async def test_whenever_it_reads_each_feed_folds_to_what_stands_and_is_in_order(
     encoding: Encoding, steps: list[Step]
@@ -137,7 +137,7 @@ def check(on: Stage, feed: Feed, held: Folded) -> None:
             assert held.rows[entry.id]["version"] == entry.version
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(steps=plays(*FEEDS))
 async def test_a_stream_can_be_resumed_from_any_of_its_ids(steps: list[Step]) -> None:
     async with stage(*FEEDS) as on:
