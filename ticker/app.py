@@ -239,6 +239,7 @@ async def _go_down(service: Service, told: asyncio.Event) -> None:
     await told.wait()
     log.info("draining", extra={"readers": service.pump.count, "over_s": service.settings.drain_seconds})
     service.liveness.drain()
+    service.door.let_in()  # whoever was admitted before; nobody is any more
     await drain_readers(service.pump, window_s=service.settings.drain_seconds)
     service.pump.statuses.stop()
     service.door.close()

@@ -1,6 +1,7 @@
 """Lets readers in: what admission decided, made true on a socket that the gate took."""
 
 import contextlib
+import logging
 import os
 import time
 from collections.abc import Awaitable, Callable
@@ -19,6 +20,8 @@ from ticker.readers.cursors import NONE_BROUGHT
 from ticker.wire import sse, websocket
 from ticker.wire.envelope import GapReason
 from ticker.wire.origins import Origins, Proxies
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -60,6 +63,8 @@ class Entrance:
     ) -> None:
         self.limits = limits
         self.turned_away = 0
+        self.coming: list[str] = []
+        """The addresses of those who are admitted and not readers yet."""
         self._mirror = mirror
         self._pump = pump
         self._liveness = liveness
@@ -84,8 +89,10 @@ class Entrance:
     def has_room(self, address: str) -> bool:
         """Say whether the limits allow one more reader from this address now; takes a join if so."""
         limits, pump = self.limits, self._pump
+        if pump.count + len(self.coming) >= limits.readers:
+            return False
         per_address = limits.readers_per_address
-        if pump.count >= limits.readers or (per_address is not None and pump.count_by_address[address] >= per_address):
+        if per_address is not None and pump.count_by_address[address] + self.coming.count(address) >= per_address:
             return False
         return limits.take_join()
 
@@ -121,7 +128,7 @@ class Entrance:
             again = self.decide(head)
             return decision.refusal if isinstance(again, UnknownFeed) or again is None else again
         await self._mirror.compared(within_s=self._liveness.timing.check_timeout_s)
-        return decision
+        return self.decide(head) or decision if self.is_draining else decision
 
     def _is_ahead(self, admitted: Admitted) -> bool:
         """Say whether a cursor is not of what we hold, so that the log must be asked before it is called unknown."""
@@ -155,9 +162,13 @@ class Entrance:
             }
             reader = JointReader(crowd, fd, address=admitted.address, indexes=indexes, sent=sent)
         self._pump.join(reader)
-        reader.begin(self._prefix(admitted), gaps)
-        if behind and reader.state is not ReaderState.CLOSED:
-            reader.take(behind)
+        try:
+            reader.begin(self._prefix(admitted), gaps)
+            if behind and reader.state is not ReaderState.CLOSED:
+                reader.take(behind)
+        except Exception:  # a fault of ours: it comes back, and who came with it must not suffer
+            log.exception("a reader is dropped for a fault of ours", extra={"crowd": crowd.key})
+            reader.drop()
         return reader
 
     def watched(self, fd: int) -> int:

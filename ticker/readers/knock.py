@@ -22,7 +22,7 @@ READ_BYTES: Final = 16_384
 class Knock:
     """A connection that has not said yet what it wants. Owns its descriptor until that is clear."""
 
-    __slots__ = ("_door", "_fd", "_is_answered", "_is_decided", "_peer", "_read_bytes", "_received")
+    __slots__ = ("_door", "_fd", "_is_answered", "_is_coming", "_is_decided", "_peer", "_read_bytes", "_received")
 
     def __init__(self, door: "Door", fd: int, peer: str) -> None:
         self._door = door
@@ -31,10 +31,13 @@ class Knock:
         self._received = b""
         self._is_decided = False
         self._is_answered = False
+        self._is_coming = False
         self._read_bytes = 0
 
     def on_readable(self) -> None:
         """Read on, until it is clear who should have this connection."""
+        if self._is_coming:
+            return  # what else it sends, the reader reads
         try:
             received = os.read(self._fd, READ_BYTES)
         except BlockingIOError:
@@ -60,6 +63,11 @@ class Knock:
         """Close the connection."""
         if self._fd >= 0:
             os.close(self._release())
+
+    def enter(self, admitted: Admitted, behind: bytes) -> None:
+        """Become a reader: from now on the descriptor is its own."""
+        fd, self._fd = self._fd, -1
+        self._door.entrance.let_in(fd, admitted, behind=behind)
 
     def answer(self, kind: ProblemKind, detail: str = "", *, headers: Mapping[str, str] = NO_HEADERS) -> None:
         """Answer with a problem, and close when the other side has read it or had time to."""
@@ -123,9 +131,8 @@ class Knock:
     def _let_in(self, decision: Decision, behind: bytes) -> None:
         match decision:
             case Admitted():
-                self._door.waiting.pop(self, None)
-                fd, self._fd = self._fd, -1
-                self._door.entrance.let_in(fd, decision, behind=behind)
+                self._is_coming = True
+                self._door.let_in_soon(self, decision, behind)
             case TurnedAway():
                 self._door.entrance.turn_away(self._release(), decision)
             case UnknownFeed() | Refused():
