@@ -203,4 +203,4 @@ class FollowerMachine(RuleBasedStateMachine):
 
 
 TestFollower = FollowerMachine.TestCase
-TestFollower.settings = settings(max_examples=60, stateful_step_count=30)
+TestFollower.settings = settings(stateful_step_count=25)

@@ -189,4 +189,4 @@ class TailMachine(RuleBasedStateMachine):
 
 
 TestTail = TailMachine.TestCase
-TestTail.settings = settings(max_examples=60, stateful_step_count=30)
+TestTail.settings = settings(stateful_step_count=25)
