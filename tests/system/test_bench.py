@@ -79,9 +79,26 @@ async def test_an_interrupted_bench_leaves_nothing_running(tmp_path: Path, numbe
     def children() -> list[psutil.Process]:
         return psutil.Process(run.pid).children(recursive=True)
 
-    await until(lambda: any("-server" in child.name() for child in children()), within_s=WITHIN_S, what="a Valkey")
+    await until(lambda: any("-server" in name(child) for child in children()), within_s=WITHIN_S, what="a Valkey")
     started = children()
     run.send(number)
     assert await run.ended(within_s=WITHIN_S) == 130, run.output
     assert "interrupted" in run.output
-    assert not [child for child in started if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
+    _, alive = psutil.wait_procs(started, timeout=0)
+    assert not [child for child in alive if status(child) != psutil.STATUS_ZOMBIE]
+
+
+def name(process: psutil.Process) -> str:
+    """Give a process's name; empty once it is gone."""
+    try:
+        return process.name()
+    except psutil.NoSuchProcess:
+        return ""
+
+
+def status(process: psutil.Process) -> str:
+    """Say what a process does; a zombie, once it is gone."""
+    try:
+        return str(process.status())
+    except psutil.NoSuchProcess:
+        return psutil.STATUS_ZOMBIE
