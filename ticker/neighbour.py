@@ -1,7 +1,5 @@
 """Looks at who shares a port: two processes on one port must serve the same store."""
 
-import httpx
-
 from ticker.errors import InvalidSettings
 
 
@@ -11,6 +9,8 @@ async def refuse_foreign_neighbour(url: str, store_id: str) -> None:
     Raises:
         InvalidSettings: it is no ticker, does not answer, or serves another store.
     """
+    import httpx  # noqa: PLC0415 - few processes share a port, and the import is a tenth of a start
+
     try:
         async with httpx.AsyncClient(timeout=2.0, trust_env=False) as client:
             answer = await client.get(f"{url}/healthz")

@@ -15,8 +15,10 @@ from ticker.wire.encoded import Encoded
 
 log = logging.getLogger(__name__)
 
-_READERS_PER_LOOK: Final = 8
-"""Looking at the clock costs; eight writes are about 60 µs."""
+_READERS_PER_LOOK: Final = 16
+"""Looking at the clock costs; sixteen writes are about 150 µs."""
+_NOWHERE: Final = -2
+"""Where no reader stands."""
 
 
 class Surroundings(Protocol):
@@ -116,27 +118,27 @@ class FeedCrowd(Crowd):
     def advance(self, roster: Sequence[Reader], at: int, until: float) -> int:
         """Write the newest entry to whoever is one behind; let the others advance by themselves."""
         tail, now, write, live = self.tail, self.loop.time, os.write, ReaderState.LIVE
-        head, behind, newest = tail.head, tail.head - 1, tail.newest
-        frame = b"" if newest is None or behind < tail.floor else self.encoding.take(newest.encoded)
+        head, newest = tail.head, tail.newest
+        frame = b"" if newest is None or head - 1 < tail.floor else self.encoding.take(newest.encoded)
+        behind = head - 1 if frame else _NOWHERE
         size, end, writes = len(frame), len(roster), 0
         while at < end:
             stop = min(at + _READERS_PER_LOOK, end)
+            # Beside the write itself, each line here is a tenth of a microsecond or two for each reader.
             for reader in roster[at:stop]:
-                if reader.state is not live or reader.cursor == head:
-                    continue
-                if reader.cursor != behind or not size:
+                if reader.cursor == behind and reader.state is live:
+                    try:
+                        taken = write(reader.fd, frame)
+                    except OSError:
+                        advance_or_drop(reader)  # full or gone: that finds out which
+                        continue
+                    if taken == size:
+                        reader.cursor = head
+                        writes += 1
+                    else:
+                        reader.wrote(Piece(frame, ((size, head),)), taken)
+                elif reader.cursor != head and reader.state is live:
                     advance_or_drop(reader)
-                    continue
-                try:
-                    taken = write(reader.fd, frame)
-                except OSError:
-                    advance_or_drop(reader)  # full or gone: that finds out which
-                    continue
-                if taken == size:
-                    reader.cursor = head
-                    writes += 1
-                else:
-                    reader.wrote(Piece(frame, ((size, head),)), taken)
             at = stop
             if now() >= until:
                 break
