@@ -33,7 +33,7 @@ _KEYWORDS = _BEFORE_VALUES | set(
 )
 _BEFORE_OBJECTS = frozenset(["(", ",", "=", ":", "[", "?", "|", "&", "...", "return", "const", "let"])
 _JOINS = re.compile(r"(?:[\w$][\w$#]|\+\+|--)\Z")
-_AROUND_SIGNS = re.compile(r"(?<=[{};,:])\s+|\s+(?=\{)|;\s*(?=\})")
+_AROUND_SIGNS = re.compile(r"(?<=[{};,:])\s+|\s+(?=\{)|;\s*(?=\})|(?<=[\s:(-])0(?=\.\d)")
 _NOT_PARAMETERS = frozenset(["if", "for", "while", "switch"])
 
 
@@ -83,25 +83,59 @@ def shortened(source: str) -> str:
     statement anew, so that the shortest go round.
     """
     code = [token for token in tokens(source) if token.kind not in ("space", "comment")]
-    words = [Word(token.text, role) for token, role in zip(code, _Reading(code).roles, strict=True)]
+    words = [Word(token.text, role, token.kind) for token, role in zip(code, _Reading(code).roles, strict=True)]
     statements = list(_statements(words))
     top = {name for words in statements for name in _declared(words, at_top=True)}
     kept = {word.text for words in statements for word in words if word.is_name} - top
     for words in statements:
         kept -= _declared(words)
     everywhere = _short_names(statements, top, kept, with_private=True)
-    written: list[str] = [" "]
+    script = _Script()
     for words in statements:
         taken = kept | {everywhere[word.text] for word in words if word.text in everywhere}
         short = everywhere | _short_names([words], _declared(words) - top, taken)
         for word in words:
-            text = word.written(short)
-            if text in ("}", "]", ")") and written[-1] in (";", ",") and (text == "}" or written[-1] == ","):
+            script.write(word, word.written(short))
+    return script.text
+
+
+class _Script:
+    """What is written so far, with nothing in it that the language can do without."""
+
+    def __init__(self) -> None:
+        self._written = [" "]
+        self._begun = [""]
+        """For each bracket that is open, and for the top: what the statement in it began with."""
+
+    @property
+    def text(self) -> str:
+        return "".join(self._written).strip()
+
+    def write(self, word: "Word", text: str) -> None:
+        """Write a word. Declarations that follow each other become one; none is any other for being a ``let``."""
+        written = self._written
+        text = "let" if text == "const" and word.role == "keyword" else text
+        if word.kind == "word" and written[-1] in (" ", ";", "{", "}"):
+            if text == "let" == self._begun[-1] and written[-1] == ";":
+                written[-1] = ","
+                return
+            self._begun[-1] = text
+        if word.role == "sign":
+            self._sign(text)
+        if _JOINS.search(written[-1][-1] + text[0]):
+            written.append(" ")
+        written.append(text)
+
+    def _sign(self, text: str) -> None:
+        written = self._written
+        if text in ("{", "(", "["):
+            self._begun.append("")
+        elif text in ("}", ")", "]"):
+            self._begun.pop()
+            if written[-1] == "," or (text == "}" and written[-1] == ";"):
                 written.pop()
-            if _JOINS.search(written[-1][-1] + text[0]):
-                written.append(" ")
-            written.append(text)
-    return "".join(written).strip()
+        elif text == "=>" and written[-1] == ")" and written[-3] == "(" != written[-2]:
+            written[-3:] = [" ", written[-2]] if _JOINS.search(written[-4][-1] + written[-2][0]) else [written[-2]]
 
 
 @dataclass(frozen=True)
@@ -110,6 +144,7 @@ class Word:
 
     text: str
     role: str
+    kind: str
 
     @property
     def is_name(self) -> bool:

@@ -35,7 +35,7 @@ COMPOSER_POLICY: Final = (
 """Whoever is signed in there can file: no text becomes markup or code, and no other page frames it."""
 CLIENT_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src *; img-src 'self'; "
-    "base-uri 'none'; form-action 'none'"
+    "frame-src 'self'; base-uri 'none'; form-action 'none'"
 )
 """The other clients' pages may be framed, and read from the server that they are told of."""
 _SAFE: Final = {

@@ -43,10 +43,8 @@ export const STYLES = `
   align-items: center;
   gap: 0.125rem 0.75rem;
   visibility: hidden;
-  opacity: 0;
-  transform: translateY(0.75em);
 }
-.line.on { visibility: visible; opacity: 1; transform: none; }
+.line.on { visibility: visible; }
 .level { padding: 0 0.5rem; font-weight: 700; border: 1px solid; border-radius: 0.25rem; }
 .level, .time, .state, .link, .button { flex: none; font-size: 0.8125rem; }
 .alert .level { color: var(--on-accent); background: var(--accent); border-color: var(--accent); }
@@ -54,7 +52,7 @@ export const STYLES = `
 .routine .level { padding: 0; border: 0; }
 .text { flex: 1; min-inline-size: 0; overflow-wrap: anywhere; }
 .name, .flash .statement, .alert .statement { font-weight: 700; }
-.source { margin-inline-end: 0.5rem; padding-inline-end: 0.5rem; border-inline-end: 2px solid var(--soft); }
+.source { margin-inline-end: 0.25rem; padding-inline-end: 0.5rem; border-inline-end: 2px solid var(--soft); }
 .role, .time, .state, .before, .gone, .notice, .routine .level { color: var(--soft); }
 .correction { font-size: 0.875rem; }
 .correction strong, .strip:not([data-state='live'], [data-state='connecting']) .state { color: var(--warn); }
@@ -76,11 +74,11 @@ export const STYLES = `
 .show { background: var(--paper); }
 :focus-visible { outline: 2px solid; outline-offset: -2px; }
 [data-mode='crawl'] .lines { position: relative; block-size: 2rem; }
-[data-mode='crawl'] .line { position: absolute; left: 0; block-size: 100%; inline-size: max-content; white-space: nowrap; opacity: 1; transform: none; transition: none; }
+[data-mode='crawl'] .line { position: absolute; left: 0; block-size: 100%; inline-size: max-content; white-space: nowrap; }
 [data-mode='crawl'] .text { display: flex; gap: 0.75rem; align-items: baseline; }
 [data-mode='all'] { align-items: start; }
 [data-mode='all'] .lines { display: block; max-block-size: var(--ticker-list-height, 60vh); overflow: auto; }
-[data-mode='all'] .line { visibility: visible; opacity: 1; transform: none; padding-block: 0.375rem; border-block-end: 1px solid var(--soft); }
+[data-mode='all'] .line { visibility: visible; padding-block: 0.375rem; border-block-end: 1px solid var(--soft); }
 .unseen { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @container (max-width: 40rem) {
   .strip { flex-wrap: wrap; }
@@ -90,7 +88,10 @@ export const STYLES = `
   .strip:not([data-mode='crawl']) .text { flex-basis: 100%; order: 1; }
 }
 @media (prefers-reduced-motion: no-preference) {
-  .line { transition: 0.3s; }
+  [data-mode='flip'] .on { animation: enter 0.3s; }
+}
+@keyframes enter {
+  from { opacity: 0; transform: translateY(0.75em); }
 }
 @media (forced-colors: active) {
   .button { border: 1px solid; }

@@ -27,6 +27,7 @@ export class View {
     this.polite = element('p', { class: 'unseen', role: 'status' });
     this.assertive = element('p', { class: 'unseen', role: 'alert' });
     dress(root);
+    [this.bar, this.show].forEach(expose);
     root.append(this.bar, this.show, this.polite, this.assertive);
   }
 
@@ -52,8 +53,10 @@ export class View {
   }
 
   _draw(line, known, serverNowMs) {
-    const isSame = known && isSameLine(known.line, line);
-    return { line, drawn: isSame ? known.drawn : drawLine(line, this._words, serverNowMs) };
+    if (known && isSameLine(known.line, line)) return { line, drawn: known.drawn };
+    const drawn = drawLine(line, this._words, serverNowMs);
+    expose(drawn);
+    return { line, drawn };
   }
 
   drawnOf(id) {
@@ -87,6 +90,11 @@ export class View {
     const { pause, resume } = this._words;
     setText(this.pause, isPaused ? `${resume}${waiting > 0 ? ` (${waiting})` : ''}` : pause);
   }
+}
+
+/** Let hosts reach an element and what is in it by ::part(): the classes that they begin with are their parts. */
+function expose(made) {
+  for (const one of [made, ...made.querySelectorAll('[class]')]) one.setAttribute('part', one.className);
 }
 
 /** A sheet of our own needs no leave of the host's policy; an old browser gets a style element. */

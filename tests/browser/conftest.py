@@ -19,8 +19,9 @@ FLAGS: Final = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP *.test 127.0.0.1",  # hosts that are not this machine's own name: not a secure context
 )
-NETWORK: Final = "Failed to load resource"
+NETWORK: Final = ("Failed to load resource", "WebSocket connection to")
 """How Chromium begins what it says about a refused connection: the pages' business, not a mistake of theirs."""
 
 

@@ -14,7 +14,7 @@ _PREFLIGHT = {
     "Access-Control-Max-Age": "600",
     "Allow": "GET, OPTIONS",
 }
-_EXPOSED = "ETag, Retry-After"
+_EXPOSED = "Date, ETag, Retry-After"
 _FILING = re.compile(
     r"/v1/session|/v1/feeds/[^/]+/(updates(/[^/]+/(corrections|refiles|hold|release|kill))?|surfaces/(?!stream$)[^/]+)"
 )

@@ -1,0 +1,56 @@
+"""Host pages with strips on them, and what their readers see and hear."""
+
+from typing import Any, Final
+
+from playwright.async_api import Page
+
+from tests.browser.conftest import NewPage
+from tests.browser.kiosk import Kiosk, embedding
+
+MOVING: Final[dict[str, Any]] = {"reduced_motion": "no-preference"}
+TURN: Final = """(hidden) => {
+  Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+  document.dispatchEvent(new Event('visibilitychange'));
+}"""
+LISTEN: Final = """() => {
+  self.spoken = [];
+  const root = document.querySelector('breaking-ticker').shadowRoot;
+  for (const region of root.querySelectorAll('[role=status], [role=alert]')) {
+    const listener = new MutationObserver(() => {
+      const text = region.textContent;
+      if (text) spoken.push([region.getAttribute('role'), text, Math.round(performance.now())]);
+    });
+    listener.observe(region, { childList: true, characterData: true, subtree: true });
+  }
+}"""
+"""Writes down what a screen reader would be told, by which region, and when."""
+
+
+async def embed(
+    stand: Kiosk, new_page: NewPage, *strips: str, clock: bool = False, head: str = "", **context: Any
+) -> Page:
+    """Open a host page; ``clock`` puts its time into the test's hands."""
+    url = stand.host("page", embedding(stand.url, *(strips or ('feed="en"',)), head=head))
+    page = await new_page("about:blank", **context)
+    if clock:
+        await page.clock.install(time=0)
+        await page.clock.pause_at(1_000)
+    await page.goto(url)
+    return page
+
+
+async def state_of(page: Page) -> str:
+    """Give how the first strip stands."""
+    state: str = await page.locator("breaking-ticker").first.evaluate("(strip) => strip.state")
+    return state
+
+
+async def everything(page: Page) -> str:
+    """Give the first strip's whole shadow as markup, unseen parts too."""
+    markup: str = await page.locator("breaking-ticker").first.evaluate("(strip) => strip.shadowRoot.innerHTML")
+    return markup
+
+
+async def heard(page: Page) -> list[tuple[str, str, int]]:
+    """Give what was spoken since ``LISTEN``: role, words, time."""
+    return [(role, text, at) for role, text, at in await page.evaluate("spoken")]
