@@ -37,6 +37,10 @@ class _Kill:
     version: int
     cursor: Cursor
     at_ms: int
+    is_history: bool
+    """It was there before this process looked."""
+    awaited: set[str] = field(default_factory=set)
+    """The surfaces that this process has seen not to be clear."""
     cleared: dict[str, int | None] = field(default_factory=dict)
     """When each surface was first seen to be clear; None where that was before we looked."""
 
@@ -47,6 +51,7 @@ class Board:
     def __init__(self, *, silent_after_ms: float) -> None:
         self.reports: dict[str, Report] = {}
         self.is_loaded = False
+        """Whether what the store keeps was read: before that an unknown surface may be an old one."""
         self._silent_after_ms = silent_after_ms
         self._kills: dict[UpdateId, _Kill] = {}
 
@@ -63,7 +68,7 @@ class Board:
             return False
         self.reports[report.name] = report
         for kill in self._kills.values():
-            self._compare(kill, report, is_seen=self.is_loaded)
+            _compare(kill, report)
         return True
 
     def note(self, entry: Entry, cursor: Cursor, *, is_history: bool = False) -> bool:
@@ -77,10 +82,10 @@ class Board:
         if known is not None:
             known.cursor = cursor  # the same kill, in the log of a new epoch
             return False
-        kill = _Kill(entry.id, entry.version, cursor, entry.version_created_ms)
+        kill = _Kill(entry.id, entry.version, cursor, entry.version_created_ms, is_history)
         self._kills[entry.id] = kill
         for report in self.reports.values():
-            self._compare(kill, report, is_seen=not is_history)
+            _compare(kill, report)
         while len(self._kills) > KILLS_KEPT:
             del self._kills[min(self._kills.values(), key=lambda one: one.at_ms).id]
         return True
@@ -104,13 +109,6 @@ class Board:
         kills = sorted(self._kills.values(), key=lambda kill: -kill.at_ms)
         return [self._receipt(kill, now_ms) for kill in kills]
 
-    @staticmethod
-    def _compare(kill: _Kill, report: Report, *, is_seen: bool) -> None:
-        if _shows(report, kill):
-            kill.cleared.pop(report.name, None)  # it was clear and is not any more: two screens that use one name
-        elif report.name not in kill.cleared and _has_read(report, kill):
-            kill.cleared[report.name] = report.at_ms if is_seen else None
-
     def _receipt(self, kill: _Kill, now_ms: int) -> Receipt:
         counted = [report for report in self.reports.values() if _is_concerned(report, kill)]
         clear = [kill.cleared[report.name] for report in counted if report.name in kill.cleared]
@@ -130,6 +128,24 @@ class Board:
             silent=silent,
             after_ms=max(0, max(seen_ms) - kill.at_ms) if is_seen else None,
         )
+
+
+def _compare(kill: _Kill, report: Report) -> None:
+    """Note whether a surface is clear of a kill, and since when if this process can know that.
+
+    It can where the kill came after it began to look, or the surface was seen not to be clear. How it came by the
+    report does not matter: what is read back from the store is what was announced, with the same time.
+    """
+    if _shows(report, kill):
+        kill.cleared.pop(report.name, None)  # it may have been clear: two screens that use one name
+        kill.awaited.add(report.name)
+    elif report.name in kill.cleared:
+        return
+    elif _has_read(report, kill):
+        is_seen = not kill.is_history or report.name in kill.awaited
+        kill.cleared[report.name] = report.at_ms if is_seen else None
+    else:
+        kill.awaited.add(report.name)
 
 
 def _shows(report: Report, kill: _Kill) -> bool:

@@ -7,6 +7,8 @@ import asyncio
 import contextlib
 import logging
 import random
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from ticker.errors import StoreUnavailable
@@ -65,11 +67,16 @@ class Boards:
             self._tell(feed)
 
     async def report(self, feed: Slug, report: Report) -> None:
-        """Keep what a surface reports, and tell every process.
+        """Keep what a surface reports, since when it reports too, and tell every process.
 
         Raises:
             StoreUnavailable: Redis did not answer in time.
         """
+        if not self.board(feed).is_loaded:
+            await self._read([feed])
+        known = self.board(feed).reports.get(report.name)
+        if known is not None:
+            report = replace(report, since_ms=known.since_ms)
         await self._store.write(feed, report)
         self._hear(feed, report)
 
@@ -111,13 +118,13 @@ class Boards:
     async def _read_for_ever(self) -> None:
         while True:
             with contextlib.suppress(StoreUnavailable):  # the comparison of heads says so already
-                await self._read()
+                await self._read(self._mirror.feeds)
                 await self._follow_new_feeds()
             await asyncio.sleep(self._timing.reread_every_s)
 
-    async def _read(self) -> None:
+    async def _read(self, feeds: Iterable[Slug]) -> None:
         now_ms = self._clock.now_ms()
-        for feed, reports in (await self._store.read_all(self._mirror.feeds, now_ms=now_ms)).items():
+        for feed, reports in (await self._store.read_all(feeds, now_ms=now_ms)).items():
             board = self.board(feed)
             board.forget(now_ms)
             if board.load(reports):

@@ -1,7 +1,6 @@
 """What surfaces report, and what the desk sees of them: the list, the receipts of kills, both as a stream."""
 
 import asyncio
-import dataclasses
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -65,12 +64,8 @@ class Surfaces:
             raise retry_later(ProblemKind.TOO_MANY_REQUESTS, "Report changes, and every 5 s.")
         body = await read_body(request, may_be_empty=False, patience_s=self.body_patience_s)
         report = parse_report(body, name=name, now_ms=self.desk.now_ms())
-        board = self.boards.board(feed.slug)
-        if not board.has_room(name):
+        if not self.boards.board(feed.slug).has_room(name):
             raise retry_later(ProblemKind.TOO_MANY_REQUESTS, "The feed has too many surfaces; give each one name.")
-        known = board.reports.get(name)
-        if known is not None:
-            report = dataclasses.replace(report, since_ms=known.since_ms)
         await self.boards.report(feed.slug, report)
         answer = {"at": rfc3339(report.at_ms), "head": _text(self.boards.head(feed.slug))}
         return Response(orjson.dumps(answer), media_type="application/json", headers=_NEVER_KEPT)

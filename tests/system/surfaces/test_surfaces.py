@@ -2,9 +2,12 @@
 
 import contextlib
 import dataclasses
+import functools
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.servers import Serve
@@ -53,7 +56,7 @@ async def test_a_kill_returns_a_receipt(desk: Desk) -> None:
     await desk.report("one", killed["cursor"])
     await desk.report("two", entry["cursor"])
     assert (await desk.receipt())["waiting"] == ["gone", "two"]
-    await desk.report("two", killed["cursor"])
+    last = await desk.report("two", killed["cursor"])
 
     async def is_settled() -> bool:
         await desk.report("one", killed["cursor"])
@@ -62,8 +65,7 @@ async def test_a_kill_returns_a_receipt(desk: Desk) -> None:
     await until(is_settled)
     receipt = await desk.receipt()
     assert [receipt["clear"], receipt["of"], receipt["waiting"]] == [2, 2, []]
-    # None where the process began to look only after a surface was clear.
-    assert receipt["after_ms"] is None or 0 <= receipt["after_ms"] < 5_000
+    assert receipt["after_ms"] == ms_between(killed, last)
 
 
 async def test_killed_and_held_words_are_not_among_what_the_desk_sees(desk: Desk) -> None:
@@ -85,11 +87,16 @@ async def test_the_stream_tells_everything_at_once_and_then_what_is_new(desk: De
         assert [surface["name"] for surface in first["surfaces"]] == ["one"]
         killed = await desk.act("kill", entry)
         await seen(watching, lambda told: bool(told["receipts"]) and told["receipts"][0]["clear"] == 0)
-        await desk.report("one", killed["cursor"])
+        clear = await desk.report("one", killed["cursor"])
         told = await seen(watching, lambda told: told["receipts"][0]["clear"] == 1)
-        # None where the report was read back from the store before its notice came.
-        assert told["receipts"][0]["after_ms"] is None or told["receipts"][0]["after_ms"] >= 0
+        assert told["receipts"][0]["after_ms"] == ms_between(killed, clear)
         await seen(watching, lambda told: told["surfaces"][0]["silent"])
+
+
+def ms_between(killed: dict[str, Any], report: httpx.Response) -> int:
+    """Count from a kill to when a report was taken, by the service's own clock."""
+    made, taken = (datetime.fromisoformat(at) for at in (killed["version_created"], report.json()["at"]))
+    return max(0, round((taken - made) / timedelta(milliseconds=1)))
 
 
 async def seen(watching: Any, claim: Any) -> dict[str, Any]:
@@ -107,14 +114,14 @@ async def test_what_is_reported_to_one_process_is_seen_in_every_other(own_desk: 
         await desk.report("one", entry["cursor"], entry)
         await until(lambda: names(other))
         killed = await other.act("kill", entry)
-        await other.report("one", killed["cursor"])
+        clear = await other.report("one", killed["cursor"])
+        for one in (desk, other):
+            await until(functools.partial(clear_count, one))
+            assert (await one.receipt())["after_ms"] == ms_between(killed, clear)
 
-        async def is_clear() -> bool:
-            receipts = [await one.receipt() for one in (desk, other)]
-            is_same = receipts[0].get("after_ms") == receipts[1].get("after_ms") is not None
-            return is_same and all(receipt["clear"] == 1 for receipt in receipts)
 
-        await until(is_clear)
+async def clear_count(desk: Desk) -> int:
+    return int((await desk.receipt()).get("clear", 0))
 
 
 async def beside(desk: Desk, serve: Serve) -> Served:
@@ -129,13 +136,17 @@ async def names(desk: Desk) -> list[str]:
 async def test_a_restart_forgets_no_surface(own_desk: Desk, serve: Serve) -> None:
     desk = own_desk
     entry = await desk.file()
-    await desk.report("one", entry["cursor"], entry)
-    await desk.act("kill", entry)
+    for name in ("one", "two"):
+        await desk.report(name, entry["cursor"], entry)
+    killed = await desk.act("kill", entry)
     desk.served.process.kill()
     async with desk_at(await beside(desk, serve), desk.feed) as again:
-        await until(lambda: names(again))
+        await again.report("two", entry["cursor"], entry)
         receipt = await again.receipt()
-        assert [receipt["clear"], receipt["after_ms"]] == [0, None]
+        assert [receipt["clear"], receipt["waiting"], receipt["after_ms"]] == [0, ["one", "two"], None]
+        await again.report("two", killed["cursor"])
+        clear = await again.report("one", killed["cursor"])
+        assert (await again.receipt())["after_ms"] == ms_between(killed, clear)
 
 
 async def test_a_surface_that_reported_a_day_ago_is_forgotten(desk: Desk) -> None:

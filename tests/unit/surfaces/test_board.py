@@ -139,6 +139,22 @@ def test_reports_that_are_loaded_after_the_log_tell_no_time_either() -> None:
     assert receipt(surfaces).clear == 1
 
 
+def test_of_a_kill_that_this_process_saw_the_time_is_known_however_the_report_came() -> None:
+    surfaces = Board(silent_after_ms=SILENT_MS)
+    kill(surfaces)
+    surfaces.load([report("one", 9, at_ms=KILL_MS + 300)])
+    assert not surfaces.hear(report("one", 9, at_ms=KILL_MS + 300)), "its announcement came after the reading"
+    assert receipt(surfaces).after_ms == 300
+
+
+def test_a_surface_that_was_seen_not_to_be_clear_of_an_older_kill_has_a_time() -> None:
+    surfaces = Board(silent_after_ms=SILENT_MS)
+    kill(surfaces, is_history=True)
+    surfaces.load([report("one", 8, at_ms=KILL_MS + 3_000)])
+    surfaces.hear(report("one", 9, at_ms=KILL_MS + 4_000))
+    assert receipt(surfaces).after_ms == 4_000
+
+
 def test_a_reading_brings_what_the_announcements_lost() -> None:
     surfaces = board(report("one", 8, "a", at_ms=KILL_MS - 1_000))
     kill(surfaces)
