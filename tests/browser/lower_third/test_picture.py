@@ -1,0 +1,125 @@
+"""The picture: every word in the graphics safe area, whole rows, in every size and script. Measured, not looked at."""
+
+from typing import Any, Final
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.conftest import NewPage
+from tests.browser.lower_third.studio import PLATE, Studio, expect_words, screen
+from tests.browser.received import at, snapshot, status, update
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+SIZES: Final = {
+    "1080p": (1920, 1080),
+    "720p": (1280, 720),
+    "uhd": (3840, 2160),
+    "portrait": (1080, 1920),
+    "obs": (800, 600),
+    "wide": (3840, 1080),
+}
+LONG: Final = (
+    "The government will meet tonight at eight to discuss the budget, the state of the southern hospitals and the "
+    "request by three municipalities for help with the clearing of roads; a statement will be read out by the "
+    "minister of information at about ten in the evening, local time."
+)
+ARABIC: Final = (
+    "تجتمع الحكومة هذا المساء عند الثامنة لمناقشة الموازنة وأوضاع المستشفيات في الجنوب وطلب ثلاث بلديات المساعدة في "
+    "فتح الطرق (WHO، 12:30)، ويتلو وزير الإعلام بيانًا عند العاشرة ليلًا بالتوقيت المحلي."
+)
+WORDS: Final[dict[str, dict[str, Any]]] = {
+    "short": {"statement": "Talks resume on Monday."},
+    "long": {"statement": LONG, "name": "Prime Minister's office, press department", "role": "Head of communications"},
+    "arabic": {"statement": ARABIC, "name": "رئاسة مجلس الوزراء", "role": "المتحدث باسم الحكومة", "dir": "rtl"},
+    "hebrew": {"statement": "הכנסת תתכנס מחר בשעה 10:00 (EU).", "name": "דובר הכנסת", "dir": "rtl"},
+    "word": {"statement": "Donaudampfschifffahrtsgesellschaftskapitän" * 6, "name": "x" * 80},
+    "chinese": {"statement": "政府今晚八点开会讨论预算和南部医院的状况。" * 13, "name": "新华社"},
+    "marks": {"statement": "مُحَمَّدٌ رَسُولُ السَّلامِ " * 9, "name": "الدفاع", "dir": "rtl"},
+}
+MEASURE: Final = """() => {
+  const plate = tickerLowerThird.shadowRoot.querySelector('.plate:not(.leaving):not(.measure)');
+  plate.getAnimations().forEach((coming) => coming.finish());
+  const range = document.createRange();
+  const found = { texts: [], pages: Number(plate.querySelector('.pages')?.textContent.split('/')[1] ?? 1) };
+  for (const box of plate.querySelectorAll('.words, .source, .label, .pages')) {
+    range.selectNodeContents(box);
+    const { left, right, top, bottom } = range.getBoundingClientRect();
+    const style = getComputedStyle(box);
+    const rows = box.getBoundingClientRect().height / parseFloat(style.lineHeight);
+    const isWide = style.display === 'block' && box.scrollWidth > box.clientWidth + 1;
+    found.texts.push({ name: box.className, left, right, top, bottom, rows, size: parseFloat(style.fontSize),
+      isWide, text: box.textContent });
+  }
+  const [words, source] = ['words', 'source'].map((name) => found.texts.find((text) => text.name === name));
+  found.overlaps = Boolean(source) && source.bottom > words.top + 8;
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_word_stands_whole_inside_the_graphics_safe_area(
+    made: Studio, new_page: NewPage, size: str
+) -> None:
+    width, height = SIZES[size]
+    page = await screen(made, new_page, "dwell=60", viewport={"width": width, "height": height})
+    await page.evaluate("document.fonts.ready")
+    for number, (kind, more) in enumerate(WORDS.items(), start=1):
+        attribution = {"name": more.get("name", "Reuters")} | ({"role": more["role"]} if "role" in more else {})
+        entry = update(number, **{**more, "attribution": attribution, "expires": at(600)})
+        source = ("، " if "dir" in more else ", ").join(attribution.values())
+        made.say({"type": "gap", "feed": "en", "reason": "loss"}, snapshot(entry), status(number))
+        await expect(page.locator(f"{PLATE}[data-id='u{number}'] .source")).to_have_text(source)
+        await hold_whole_text(page, more["statement"], width, height, f"{kind} in {size}")
+
+
+async def hold_whole_text(page: Page, statement: str, width: int, height: int, where: str) -> None:
+    """Measure every page of the line, and see that together they say all of it."""
+    said: list[str] = []
+    smallest = 0.034 * (width if height > width else min(height, width * 9 / 16))
+    found = await page.evaluate(MEASURE)
+    for number in range(found["pages"]):
+        await page.evaluate("(page) => { const g = tickerLowerThird; g._state.air.page = page; g._sync(); }", number)
+        await expect(page.locator(f"{PLATE}[data-page='{number}']")).to_have_count(1)
+        found = await page.evaluate(MEASURE)
+        for text in found["texts"]:
+            assert text["left"] >= width * 0.05 - 1, f"{where}: {text}"
+            assert text["right"] <= width * 0.95 + 1, f"{where}: {text}"
+            assert text["top"] >= height * 0.05 - 1, f"{where}: {text}"
+            assert text["bottom"] <= height * 0.95 + 1, f"{where}: {text}"
+            assert not text["isWide"], f"{where}: {text}"
+        words = next(text for text in found["texts"] if text["name"] == "words")
+        assert abs(words["rows"] - round(words["rows"])) < 0.05, f"{where}: {words}"
+        assert words["size"] >= smallest, f"{where}: {words}"
+        assert not found["overlaps"], where
+        said.append(words["text"].replace("…", ""))
+    assert "".join("".join(said).split()) == "".join(statement.split()), where
+
+
+async def test_a_picture_of_another_size_is_fitted_anew(made: Studio, new_page: NewPage) -> None:
+    made.opening = [snapshot(update(1, LONG)), status(1)]
+    page = await screen(made, new_page, viewport={"width": 1920, "height": 1080})
+    await expect(page.locator(f"{PLATE} .words")).to_have_count(1)
+    await page.set_viewport_size({"width": 1080, "height": 1920})
+    await expect_words(page, LONG)
+    await hold_whole_text(page, LONG, 1080, 1920, "turned")
+
+
+async def test_the_short_form_is_for_screens_unless_the_whole_is_wanted(made: Studio, new_page: NewPage) -> None:
+    made.opening = [
+        snapshot(update(1, "The cabinet will meet tonight at eight.", short="Cabinet meets tonight")),
+        status(1),
+    ]
+    await expect_words(await screen(made, new_page), "Cabinet meets tonight")
+    await expect_words(await screen(made, new_page, "text=full"), "The cabinet will meet tonight at eight.")
+
+
+async def test_words_that_take_several_pages_are_turned_in_time(made: Studio, new_page: NewPage) -> None:
+    made.opening = [snapshot(update(1, WORDS["chinese"]["statement"], name="新华社")), status(1)]
+    page = await screen(made, new_page, clock=True)
+    pages = page.locator(f"{PLATE} .pages")
+    await expect(pages).to_have_text("1/2")
+    for _ in range(3):
+        made.say(status(1))
+        await page.clock.run_for(8_000)
+    await expect(pages).to_have_text("2/2")
