@@ -5,7 +5,7 @@ import { fieldsIn, fieldsOf, previewOf } from './draft.js';
 import { KillDialog } from './kill.js';
 import { isWaiting } from './outbox.js';
 import { problemText } from './outboxview.js';
-import { ask, Unreachable } from './requests.js';
+import { askService, Unreachable } from './requests.js';
 
 const EDITS = new Set(['corrections', 'refiles']);
 
@@ -162,7 +162,7 @@ export class Actions {
   async #standing(line) {
     const { readers } = this.#context;
     try {
-      const answer = await ask('GET', `v1/feeds/${encodeURIComponent(line.feed)}/updates/${encodeURIComponent(line.update)}`);
+      const answer = await askService('GET', `v1/feeds/${encodeURIComponent(line.feed)}/updates/${encodeURIComponent(line.update)}`);
       if (answer.ok) return answer.body;
     } catch (failed) {
       if (!(failed instanceof Unreachable)) throw failed;

@@ -2,11 +2,12 @@
 // the confirmation of a loud level. Killing has its own in `kill.js`.
 
 import { element, place } from '../shared/dom.js';
+import { fill } from '../shared/times.js';
 import { Dialog } from './dialog.js';
 import { bodyOf, fieldsOf, missing } from './draft.js';
 import { Fields } from './fields.js';
 import { drawHeadline } from './preview.js';
-import { fill, number } from './words.js';
+import { number } from './words.js';
 
 const NAMES = { corrections: 'correct', refiles: 'refile', hold: 'hold', release: 'release' };
 

@@ -2,7 +2,7 @@
 // release them after a reload, those killed lately, and the older ones. Pure; what was taken back leaves with its words.
 
 const KILLED_SHOWN_MS = 3600000;
-const KINDS = { withheld: 'hold', canceled: 'kill' };
+const TAKEN_KINDS = { withheld: 'hold', canceled: 'kill' };
 
 export function emptyArchive() {
   return { epoch: null, seq: -1, covered: -1, rows: new Map(), isBehind: true };
@@ -23,7 +23,7 @@ export function withHeld(state, held, now) {
   for (const row of held.rows.values()) {
     const known = rows.get(row.id);
     if (known !== undefined && known.version >= row.version) continue;
-    rows.set(row.id, row.pubstatus === 'usable' ? row : { ...row, type: KINDS[row.pubstatus], version_created: now });
+    rows.set(row.id, row.pubstatus === 'usable' ? row : { ...row, type: TAKEN_KINDS[row.pubstatus], version_created: now });
     changes += 1;
   }
   const isSkipped = isForeign || held.covered !== state.covered || held.seq - state.seq > changes;

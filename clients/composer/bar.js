@@ -1,8 +1,9 @@
 // The bar above: whose page it is, which edition, how it stands, who works here and in which language.
 
 import { element, setText } from '../shared/dom.js';
+import { fill } from '../shared/times.js';
 import { button } from './dialog.js';
-import { fill, LANGUAGES } from './words.js';
+import { LANGUAGES } from './words.js';
 
 export class Bar {
   #words;

@@ -1,157 +1,3716 @@
-// The composer: who is here, in which language, and what the service allows; then the desk. Nothing is kept of a key.
-
-import { confirm } from './acts.js';
-import { Desk } from './desk.js';
-import { Dialog } from './dialog.js';
-import { Kept } from './kept.js';
-import { UNTOLD } from './limits.js';
-import { outliveThePage } from './offline.js';
-import { ask, Unreachable } from './requests.js';
-import { feedsOf } from './rights.js';
-import { signInForm, signInPage } from './signin.js';
-import { signIn, signOut, whoIsHere } from './session.js';
-import { count, wordsFor } from './words.js';
-
+/*! composer 0.1.0 | MIT | part of ticker */
+(() => {
+'use strict';
+function element(name, attributes, ...children) {
+const made = document.createElement(name);
+for (const attribute of Object.keys(attributes || {})) {
+const value = attributes[attribute];
+if (value !== null && value !== undefined) made.setAttribute(attribute, value);
+}
+made.append(...children.filter((child) => child !== null));
+return made;
+}
+function tongue({ language, dir }) {
+return { lang: language || null, dir: dir === 'rtl' || dir === 'ltr' ? dir : 'auto' };
+}
+function setText(target, text) {
+if (target.textContent !== text) target.textContent = text;
+}
+function place(parent, wanted) {
+const keep = new Set(wanted);
+for (const child of [...parent.children]) if (!keep.has(child)) child.remove();
+wanted.forEach((child, at) => {
+if (parent.children[at] !== child) parent.insertBefore(child, parent.children[at] || null);
+});
+}
+const TEN_SECONDS_MS = 10000;
+const MINUTE_MS = 60000;
+const HOUR_MS = 60 * MINUTE_MS;
+function fill(text, values) {
+return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+function ago({ language }, atMs, serverNowMs) {
+const agoMs = serverNowMs === null ? Infinity : Math.max(0, serverNowMs - atMs);
+const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+if (agoMs < TEN_SECONDS_MS) return relative.format(0, 'second');
+if (agoMs < MINUTE_MS) return relative.format(-10 * Math.floor(agoMs / TEN_SECONDS_MS), 'second');
+if (agoMs < HOUR_MS) return relative.format(-Math.floor(agoMs / MINUTE_MS), 'minute');
+if (agoMs < 24 * HOUR_MS) return relative.format(-Math.floor(agoMs / HOUR_MS), 'hour');
+return timed(language, atMs, { dateStyle: serverNowMs === null ? undefined : 'medium', timeStyle: 'short' });
+}
+function clock({ language }, atMs) {
+return timed(language, atMs, { hour: '2-digit', minute: '2-digit' });
+}
+function timed(language, atMs, style) {
+return new Intl.DateTimeFormat(language, Object.assign({ hourCycle: 'h23' }, style)).format(atMs);
+}
+let numbered = 0;
+class Dialog {
+#dialog;
+#text = element('p', { class: 'dialogError', role: 'alert' });
+#isBusy = false;
+constructor({ title, words, go = null, isGrave = false, parts = [], content = null, agree = () => true, closed = () => {} }) {
+numbered += 1;
+const heading = element('h2', { id: `dialog-${numbered}` }, title);
+const no = button(go ? words.cancel : words.close, 'quiet', () => this.close());
+this.no = no;
+this.yes = go ? element('button', { type: 'submit', class: isGrave ? 'grave' : 'main' }, go) : null;
+const form = element('form', { method: 'dialog' }, heading, ...parts, this.#text, element('div', { class: 'buttons' }, this.yes, no));
+this.form = form;
+const inside = content ? [heading, content, this.no] : [form];
+this.#dialog = element('dialog', { 'aria-labelledby': heading.id, lang: words.language, dir: words.dir }, ...inside);
+const say = (happened) => {
+happened.preventDefault();
+if (this.yes && !this.yes.disabled && agree(this) !== false) this.close();
+};
+form.addEventListener('submit', say);
+form.addEventListener('keydown', (pressed) => isSubmitting(pressed) && say(pressed));
+this.#dialog.addEventListener('close', () => {
+this.#dialog.remove();
+closed();
+});
+this.isGrave = isGrave;
+}
+open(first = this.isGrave || !this.yes ? this.no : this.yes) {
+document.body.append(this.#dialog);
+this.#dialog.showModal();
+first.focus();
+return this;
+}
+get isOpen() {
+return this.#dialog.open;
+}
+close() {
+if (this.#dialog.open) this.#dialog.close();
+}
+complain(text) {
+setText(this.#text, text);
+}
+settle(words) {
+if (this.#isBusy) return;
+this.#isBusy = true;
+this.yes.hidden = true;
+this.yes.disabled = true;
+setText(this.no, words.close);
+this.no.focus();
+}
+}
+function button(text, look, press) {
+const made = element('button', { type: 'button', class: look }, text);
+made.addEventListener('click', press);
+return made;
+}
+function isSubmitting({ key, ctrlKey, metaKey, isComposing }) {
+return key === 'Enter' && (ctrlKey || metaKey) && !isComposing;
+}
+const RTL = new RegExp(
+[
+'[\\u05be\\u05c0\\u05c3\\u05c6\\u05d0-\\u05f4\\u0608\\u060b\\u060d\\u061b-\\u064a\\u066d-\\u066f\\u0671-\\u06d5',
+'\\u06e5-\\u06e6\\u06ee-\\u06ef\\u06fa-\\u0710\\u0712-\\u072f\\u074d-\\u07a5\\u07b1-\\u07ea\\u07f4-\\u07f5\\u07fa',
+'\\u07fe-\\u0815\\u081a\\u0824\\u0828\\u0830-\\u0858\\u085e-\\u088e\\u08a0-\\u08c9\\u200f\\ufb1d\\ufb1f-\\ufb28',
+'\\ufb2a-\\ufd3d\\ufd50-\\ufdc7\\ufdf0-\\ufdfc\\ufe70-\\ufefc\\u{10800}-\\u{1091b}\\u{10920}-\\u{10a00}',
+'\\u{10a10}-\\u{10a35}\\u{10a40}-\\u{10ae4}\\u{10aeb}-\\u{10b35}\\u{10b40}-\\u{10d23}\\u{10e80}-\\u{10ea9}',
+'\\u{10ead}-\\u{10f45}\\u{10f51}-\\u{10f81}\\u{10f86}-\\u{10ff6}\\u{1e800}-\\u{1e8cf}\\u{1e900}-\\u{1e943}',
+'\\u{1e94b}-\\u{1eebb}]',
+].join(''),
+'u',
+);
+const LTR = /[\p{L}\p{Nl}\p{Mc}\u200e]/u;
+function firstStrong(text) {
+let depth = 0;
+for (const character of text) {
+if (character >= '\u2066' && character <= '\u2068') depth += 1;
+else if (character === '\u2069') depth = Math.max(0, depth - 1);
+else if (depth > 0) continue;
+else if (RTL.test(character)) return 'rtl';
+else if (LTR.test(character)) return 'ltr';
+}
+return null;
+}
+const PUNCTUATION = { fr: [', ', '\u00a0: '], ja: ['、', '：'], zh: ['，', '：'] };
+for (const language of ['ar', 'ckb', 'fa', 'ks', 'ps', 'sd', 'ug', 'ur']) PUNCTUATION[language] = ['، ', ': '];
+const USUAL = [', ', ': '];
+const TEXTS = ['statement', 'name', 'role', 'short', 'section', 'region', 'slug', 'link', 'note'];
+const ONE_HOUR_MS = 3600000;
+const STAYS_H = [1, 3, 6, 12, 24, 72, 168];
+const MARGIN_MS = 120000;
+function blankDraft(level) {
+const fields = { level, kind: '', stays: '', expires: '', replaces: '' };
+for (const name of TEXTS) fields[name] = '';
+return fields;
+}
+function fieldsOf(entry) {
+const { name, role = '', kind = '' } = entry.attribution;
+const fields = { ...blankDraft(entry.level), name, role, kind, expires: entry.expires || '', replaces: entry.replaces || '' };
+for (const text of ['statement', 'short', 'section', 'region', 'slug', 'link']) fields[text] = entry[text] || '';
+return fields;
+}
+function fieldsIn(body) {
+return { ...fieldsOf(body), note: body.note || '' };
+}
+function missing(fields, act) {
+const needed = act === 'corrections' ? ['statement', 'name', 'note'] : ['statement', 'name'];
+return needed.filter((name) => fields[name].trim() === '');
+}
+function isBlank(fields) {
+return TEXTS.every((name) => fields[name].trim() === '');
+}
+function bodyOf(fields, act, nowMs) {
+const filled = (name) => fields[name].trim() || undefined;
+const stays = fields.stays === '' ? undefined : new Date(nowMs + fields.stays * ONE_HOUR_MS - margin(fields.stays)).toISOString();
+const kept = fields.expires !== '' && Date.parse(fields.expires) > nowMs ? fields.expires : undefined;
+return {
+attribution: { name: filled('name'), role: filled('role'), kind: fields.kind || undefined },
+statement: filled('statement'),
+level: fields.level,
+short: filled('short'),
+section: filled('section'),
+region: filled('region'),
+slug: filled('slug'),
+link: filled('link'),
+expires: stays || kept,
+replaces: fields.replaces || undefined,
+note: act === 'corrections' ? filled('note') : undefined,
+};
+}
+function margin(hours) {
+return Number(hours) === STAYS_H[STAYS_H.length - 1] ? MARGIN_MS : 0;
+}
+function previewOf(fields, feed, now) {
+const { attribution, statement = '', ...rest } = bodyOf(fields, 'updates', Date.parse(now));
+return {
+...rest,
+type: 'update',
+feed: feed.slug,
+id: 'draft',
+version: 1,
+order: 1,
+pubstatus: 'usable',
+attribution: { ...attribution, name: attribution.name || '' },
+statement,
+headline: headlineOf({ ...attribution, name: attribution.name || '' }, statement, feed.language),
+language: feed.language,
+dir: firstStrong(statement) || feed.dir,
+first_created: now,
+version_created: now,
+};
+}
+function headlineOf({ name, role }, statement, language) {
+const [comma, colon] = PUNCTUATION[language.toLowerCase().split('-', 1)[0]] || USUAL;
+return `${role ? `${name}${comma}${role}` : name}${colon}${statement}`;
+}
+function sourceIn(statement) {
+const found = /^\s*([^:：،,]{2,60})(?:[,،]\s*([^:：]{2,60}))?[:：]\s+(\S.+)$/su.exec(statement);
+return found && { name: found[1].trim(), role: (found[2] || '').trim(), statement: found[3] };
+}
+function onOneLine(text) {
+return text.replace(/[\t\n\v\f\r\u0085\u2028\u2029]+/g, ' ');
+}
+const MEASURED_MAX = 20000;
+const MARKS = /^[\p{M}\u200c\u200d]+$/u;
+let segmenter = null;
+function graphemes(text) {
+const counted = text.slice(0, MEASURED_MAX).normalize('NFC').trim();
+if (typeof Intl.Segmenter !== 'function') return [...counted].filter((point) => !MARKS.test(point)).length;
+segmenter = segmenter || new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+let count = 0;
+for (const _ of segmenter.segment(counted)) count += 1;
+return count;
+}
+function judge(text, { recommended, editorial, hard }) {
+const count = graphemes(text);
+if (count <= recommended) return { count, limit: recommended, grade: 'fine' };
+if (count <= editorial) return { count, limit: editorial, grade: 'long' };
+return { count, limit: hard, grade: count <= hard ? 'over' : 'refused' };
+}
+const UNTOLD = {
+fields: {
+'attribution.name': { recommended: 30, editorial: 50, hard: 80, required: true },
+'attribution.role': { recommended: 30, editorial: 50, hard: 80, required: false },
+statement: { recommended: 100, editorial: 160, hard: 280, required: true },
+short: { recommended: 40, editorial: 50, hard: 55, required: false },
+section: { recommended: 16, editorial: 24, hard: 32, required: false },
+region: { recommended: 16, editorial: 24, hard: 32, required: false },
+slug: { recommended: 16, editorial: 20, hard: 24, required: false },
+link: { recommended: 200, editorial: 500, hard: 2000, required: false },
+note: { recommended: 100, editorial: 200, hard: 280, required: true },
+reason: { recommended: 100, editorial: 200, hard: 280, required: false },
+},
+levels: [
+{ level: 'flash', confirm: true },
+{ level: 'alert', confirm: true },
+{ level: 'urgent', default: true, confirm: false },
+{ level: 'routine', confirm: false },
+],
+source_kinds: ['correspondent', 'official', 'spokesperson', 'party', 'agency', 'document', 'unnamed'],
+expires: { max_days: 7 },
+};
+const ARABIC = {
+language: 'ar',
+dir: 'rtl',
+called: 'العربية',
+composer: 'محرر الأخبار',
+skip: 'انتقل إلى السطر',
+languageOf: 'لغة هذه الصفحة',
+signIn: {
+title: 'سجّل الدخول لترسل',
+key: 'مفتاحك',
+hint: 'يبدأ بـ ⁦tk_⁩ ولا يُحفظ على هذا الجهاز.',
+go: 'دخول',
+busy: 'جارٍ الدخول…',
+wrong: 'لا تعرف الخدمة هذا المفتاح.',
+surface: 'هذا مفتاح شاشة. الشاشات تُبلغ والناس ترسل.',
+away: 'لم تُجب الخدمة. تحقق من الشبكة ثم أعد المحاولة.',
+empty: 'ألصق مفتاحك أو اكتبه.',
+again: 'انتهت جلستك. سجّل الدخول من جديد: لم يضع شيء.',
+},
+signOut: {
+go: 'خروج',
+title: 'هل تخرج وهناك سطور لم تُرسل؟',
+waiting: { zero: 'لا سطور تنتظر.', one: 'سطر واحد لم يُرسل بعد.', two: 'سطران لم يُرسلا بعد.', few: '{n} سطور لم تُرسل بعد.', many: '{n} سطرًا لم تُرسل بعد.', other: '{n} سطر لم تُرسل بعد.' },
+stay: 'تبقى على هذا الجهاز وتُرسل حين يدخل هذا المفتاح من جديد.',
+failed: 'لم يتم الخروج: لم تُجب الخدمة.',
+},
+roles: { correspondent: 'مراسل', editor: 'محرر', admin: 'مدير' },
+edition: 'الطبعة',
+noFeeds: 'هذا المفتاح ليس لأي طبعة تُقدَّم هنا.',
+states: {
+live: 'مباشر',
+connecting: 'جارٍ الاتصال…',
+degraded: 'خدمة متعثرة: قد تتأخر',
+stale: 'بلا تحديث منذ {at}',
+refused: 'لا توجد طبعة بهذا الاسم',
+offline: 'لا شبكة: السطور تنتظر هنا',
+},
+notKept: 'هذا المتصفح لا يحفظ شيئًا: ما لم يُرسل يضيع عند إغلاق الصفحة.',
+fileTo: 'إرسال إلى {feed}',
+fields: {
+statement: 'ماذا حدث',
+name: 'من يقول ذلك',
+role: 'الصفة',
+kind: 'نوع المصدر',
+level: 'الدرجة',
+short: 'صيغة قصيرة للشريط السفلي والإشعارات',
+section: 'القسم',
+region: 'المنطقة',
+slug: 'الوسم',
+link: 'الرابط',
+stays: 'يُرفع بعد',
+note: 'ما الذي صُحّح، للقراء',
+reason: 'السبب، لغرفة الأخبار وحدها',
+},
+hints: {
+statement: 'جملة واحدة، نص بلا تنسيق.',
+section: 'حروف لاتينية صغيرة وأرقام وشرطات.',
+link: 'يبدأ بـ ⁦https://⁩',
+note: 'مثلًا: ورد في صيغة سابقة رقم غير صحيح.',
+},
+optional: 'اختياري',
+more: 'المزيد: القسم والوسم والرابط ومدة البقاء',
+kinds: {
+none: 'غير محدد',
+correspondent: 'مراسل',
+official: 'مسؤول',
+spokesperson: 'متحدث',
+party: 'طرف معني',
+agency: 'وكالة',
+document: 'وثيقة',
+unnamed: 'غير مسمّى',
+},
+levels: { flash: 'عاجل جدًا', alert: 'تنبيه', urgent: 'عاجل', routine: 'خبر' },
+levelNotes: {
+flash: 'يستولي على الشريط والشريط السفلي فورًا. يُسأل عنه مرة أخرى.',
+alert: 'أعلى الشريط، والتالي على الشريط السفلي، وإشعار مسموع. يُسأل عنه مرة أخرى.',
+urgent: 'خبر عاجل: الشريط والشريط السفلي وإشعار.',
+routine: 'في القائمة، بلا إشعار.',
+},
+stays: {
+usual: 'كما في هذه الطبعة',
+kept: 'كما هو: حتى {at}',
+hours: { zero: '{n} ساعة', one: 'ساعة', two: 'ساعتين', few: '{n} ساعات', many: '{n} ساعة', other: '{n} ساعة' },
+days: { zero: '{n} يوم', one: 'يوم', two: 'يومين', few: '{n} أيام', many: '{n} يومًا', other: '{n} يوم' },
+},
+templates: 'قوالب',
+recent: 'استُخدمت مؤخرًا',
+isSource: 'اجعل «{name}» المصدر',
+replaces: 'بديل عن خبر سُحب',
+noReplace: 'ليس بديلًا',
+otherWay: 'هذا السطر مكتوب بعكس اتجاه {feed}. هل هذه هي الطبعة الصحيحة؟',
+alike: 'أُرسل ما يكاد يطابقه {ago}:',
+counter: '{n} من {limit}',
+grades: {
+fine: '',
+long: 'أطول من المستحسن',
+over: 'أطول مما تريده غرفة الأخبار',
+refused: 'سترفضه الخدمة',
+},
+needed: 'لا بد منه.',
+rules: {
+'max-graphemes': '{limit} حرفًا على الأكثر.',
+'max-characters': '{limit} حرفًا على الأكثر.',
+'min-graphemes': 'لا بد منه.',
+required: 'لا بد منه.',
+slug: 'حروف لاتينية صغيرة وأرقام وشرطات فقط.',
+https: 'يجب أن يبدأ بـ ⁦https://⁩',
+url: 'ليس هذا عنوانًا.',
+credentials: 'لا أسماء مستخدمين في العناوين.',
+future: 'يجب أن يكون في المستقبل.',
+'max-days': '{limit} أيام على الأكثر.',
+markup: 'يشبه الترميز: ضع مسافة بعد «<».',
+'control-character': 'فيه محارف لا تُرى.',
+'bidi-override': 'فيه محارف تقلب اتجاه النص.',
+'unbalanced-bidi': 'فيه علامات اتجاه لم تُغلق.',
+visible: 'لا شيء فيه يُرى.',
+'killed-update': 'لا يُستبدل إلا خبر سُحب من هذه الطبعة.',
+other: 'يخالف قاعدة: {rule}.',
+},
+file: 'إرسال',
+fileLater: 'إرسال عند عودة الشبكة',
+clear: 'مسح',
+preview: 'كيف سيبدو',
+onStrip: 'على الشريط',
+onScreen: 'على الشريط السفلي',
+screenLong: 'أطول من الشريط السفلي: اكتب صيغة قصيرة.',
+confirmLevel: { title: 'إرسال بدرجة {level}؟', go: 'إرسال {level}' },
+cancel: 'تراجع',
+close: 'إغلاق',
+outbox: {
+title: 'الصادر',
+empty: 'لا شيء ينتظر. ما ترسله يُحفظ هنا حتى يظهر على الهواء.',
+queued: 'في الانتظار',
+queuedKey: 'في الانتظار: سجّل الدخول ليُرسل',
+sending: 'جارٍ الإرسال…',
+filed: 'أُرسل {at}',
+onAir: 'على الهواء',
+offAir: 'رُفع عن الهواء',
+held: 'علّقته غرفة الأخبار',
+killed: 'سُحب',
+refused: 'مرفوض',
+conflict: 'تعارض',
+screens: 'على {n} من {of} شاشات',
+tries: { zero: 'لم يُرسل بعد', one: 'أُرسل مرة بلا جواب', two: 'أُرسل مرتين بلا جواب', few: 'أُرسل {n} مرات بلا جواب', many: 'أُرسل {n} مرة بلا جواب', other: 'أُرسل {n} مرة بلا جواب' },
+edit: 'تعديل',
+discard: 'حذف',
+now: 'حاول الآن',
+redo: 'قارن الاثنين',
+others: { zero: 'لا سطور لمفاتيح أخرى.', one: 'سطر لمفتاح آخر ينتظر على هذا الجهاز.', two: 'سطران لمفاتيح أخرى ينتظران على هذا الجهاز.', few: '{n} سطور لمفاتيح أخرى تنتظر على هذا الجهاز.', many: '{n} سطرًا لمفاتيح أخرى تنتظر على هذا الجهاز.', other: '{n} سطر لمفاتيح أخرى تنتظر على هذا الجهاز.' },
+discardTitle: 'هل يُحذف هذا السطر؟',
+mayStand: 'أُرسل ولم يأتِ جواب: ربما صار على الهواء. انظر في الطبعة أولًا.',
+overwrite: 'سيحل محل ما تكتبه الآن.',
+stands: 'القائم الآن النسخة {version}:',
+yours: 'سطرك، لم يُرسل:',
+noWords: 'رُفع عن الهواء.',
+},
+acts: {
+updates: 'سطر جديد',
+corrections: 'تصحيح',
+refiles: 'إعادة إرسال',
+hold: 'تعليق',
+release: 'رفع التعليق',
+kill: 'سحب نهائي',
+},
+doing: { corrections: 'صحّح', refiles: 'أعد الإرسال', hold: 'علّق', release: 'ارفع التعليق', kill: 'اسحب' },
+pending: { queued: '{act}: في الانتظار', sending: '{act}: جارٍ الإرسال…' },
+feed: {
+title: 'في الطبعة',
+empty: 'لا شيء قائم في هذه الطبعة.',
+loading: 'جارٍ جلب القائم…',
+older: 'أخبار أقدم',
+yours: 'لك',
+version: 'النسخة {n}',
+corrected: 'صُحّح',
+held: 'معلّق. لا تعرضه أي شاشة.',
+killed: 'سُحب {at}.',
+screens: 'على {n} من {of} شاشات',
+substitute: 'أرسل بديلًا',
+},
+surfaces: {
+none: 'لم تُبلغ أي شاشة.',
+some: { zero: 'لا شاشات تُبلغ', one: 'شاشة واحدة تُبلغ', two: 'شاشتان تُبلغان', few: '{n} شاشات تُبلغ', many: '{n} شاشة تُبلغ', other: '{n} شاشة تُبلغ' },
+silent: { zero: 'لا صامتة', one: 'واحدة صامتة', two: 'اثنتان صامتتان', few: '{n} صامتة', many: '{n} صامتة', other: '{n} صامتة' },
+onAir: 'على الهواء الآن',
+empty: 'لا شيء على الهواء',
+behind: { zero: 'غير متأخرة', one: 'متأخرة بقيد واحد', two: 'متأخرة بقيدين', few: 'متأخرة بـ{n} قيود', many: 'متأخرة بـ{n} قيدًا', other: 'متأخرة بـ{n} قيد' },
+list: 'الشاشات',
+since: 'صامتة منذ {at}',
+},
+receipt: {
+clear: { other: '{kind}: خلت {clear} من {n}' },
+clearAfter: { other: '{kind}: خلت {clear} من {n} بعد {s} ث' },
+lowerThirds: { other: 'الشرائط السفلية' },
+surfaces: { other: 'الشاشات' },
+waiting: 'ما زال الانتظار: {names}',
+silent: { zero: 'لا صامتة', one: 'واحدة صامتة', two: 'اثنتان صامتتان', few: '{n} صامتة', many: '{n} صامتة', other: '{n} صامتة' },
+silentSince: { zero: 'لا صامتة', one: 'واحدة صامتة منذ {at}', two: 'اثنتان صامتتان منذ {at}', few: '{n} صامتة منذ {at}', many: '{n} صامتة منذ {at}', other: '{n} صامتة منذ {at}' },
+none: 'لم تُبلغ أي شاشة',
+and: '؛ ',
+title: 'الإيصال',
+fetching: 'في انتظار الشاشات…',
+},
+correct: {
+title: 'تصحيح هذا الخبر',
+says: 'السطر كله من جديد، وللقراء ما كان خطأ.',
+go: 'أرسل التصحيح',
+},
+refile: { title: 'إعادة إرسال هذا الخبر', says: 'لخطأ مطبعي، بلا ضجة. ما كان خطأ فصحّحه.', go: 'أعد الإرسال' },
+hold: { title: 'هل يُعلّق هذا الخبر؟', says: 'يُرفع عن كل شاشة حتى يُرفع التعليق أو يُصحّح أو يُسحب.', go: 'علّق' },
+release: { title: 'هل يُرفع التعليق عن هذا الخبر؟', says: 'يعود بكلماته إلى مكانه.', go: 'ارفع التعليق' },
+kill: {
+title: 'هل يُسحب هذا الخبر؟',
+says: 'لا رجعة في ذلك. تختفي هذه الكلمات من:',
+readers: 'كل شريط وكل قارئ لطبعة {feed} فورًا',
+history: 'السجل وكل لقطة لاحقة',
+airing: '{name}: على الهواء الآن',
+delayed: '{name}: متأخرة {s} ث، فما وقع ضمنها لا يُبث',
+notAiring: { zero: 'ولا شاشة أخرى', one: 'شاشة أخرى لا تعرضه', two: 'شاشتين أخريين لا تعرضانه', few: '{n} شاشات أخرى لا تعرضه', many: '{n} شاشة أخرى لا تعرضه', other: '{n} شاشة أخرى لا تعرضه' },
+silent: '{name}: صامتة منذ {at}، فانظر إليها أو اتصل',
+noScreens: 'لم يُبلغ أي شريط سفلي',
+unseen: 'لا يُعرف بعد ما تعرضه الشاشات',
+go: 'اسحب نهائيًا',
+working: 'جارٍ السحب…',
+done: 'سُحب {at}.',
+},
+heldWords: 'كلماته ليست على الهواء.',
+conflictNow: 'أُرسلت في الأثناء النسخة {version}. سطرك أدناه ولم يضع.',
+help: {
+title: 'لوحة المفاتيح',
+keys: [
+['Ctrl + Enter', 'إرسال، أو تأكيد ما سُئل عنه'],
+['F6, Shift + F6', 'إلى السطر، ثم الصادر، ثم الطبعة'],
+['↑ ↓, Page Up, Page Down', 'من خبر إلى خبر حين يكون أحدها محددًا'],
+['C R H L', 'تصحيح، إعادة إرسال، تعليق، رفع التعليق للخبر المحدد'],
+['Delete', 'سحب الخبر المحدد: يُسأل أولًا'],
+['Esc', 'إغلاق ما هو مفتوح'],
+],
+go: 'لوحة المفاتيح',
+},
+told: {
+filed: 'أُرسل {at}',
+aired: 'على الهواء',
+refused: 'مرفوض: {why}',
+conflict: 'تعارض: نسخة أخرى قائمة',
+queued: 'لا شبكة: في الانتظار',
+state: '{state}',
+killed: 'سُحب. {receipt}',
+},
+problems: {
+'not-your-update': 'أرسله مفتاح آخر.',
+forbidden: 'لا يحق لمفتاحك ذلك.',
+'not-allowed-in-state': 'لا تسمح حاله بذلك: عُلّق أو رُفع تعليقه أو سُحب في الأثناء.',
+'stale-version': 'تصرّف أحدهم في الأثناء.',
+'no-such-update': 'لا خبر كهذا.',
+'no-such-feed': 'لا طبعة كهذه.',
+'invalid-draft': 'رفضت الخدمة الكلمات.',
+'too-large': 'أكبر مما يُقبل.',
+'foreign-origin': 'لا تقبل الخدمة ذلك من هذا العنوان.',
+other: 'رفضته الخدمة ({status}).',
+},
+noscript: 'يحتاج محرر الأخبار إلى JavaScript.',
+};
+const ENGLISH = {
+language: 'en',
+dir: 'ltr',
+called: 'English',
+composer: 'Composer',
+skip: 'Skip to the line',
+languageOf: 'Language of this page',
+signIn: {
+title: 'Sign in to file',
+key: 'Your key',
+hint: 'It begins with tk_ and is kept nowhere on this device.',
+go: 'Sign in',
+busy: 'Signing in…',
+wrong: 'The service does not know this key.',
+surface: 'This is the key of a screen. Screens report, people file.',
+away: 'The service did not answer. Check the network and try again.',
+empty: 'Paste or type your key.',
+again: 'Your session has ended. Sign in again: nothing is lost.',
+},
+signOut: {
+go: 'Sign out',
+title: 'Sign out with lines that are not filed?',
+waiting: { one: '{n} line is not filed yet.', other: '{n} lines are not filed yet.' },
+stay: 'They stay on this device and are filed when this key signs in again.',
+failed: 'Not signed out: the service did not answer.',
+},
+roles: { correspondent: 'Correspondent', editor: 'Editor', admin: 'Admin' },
+edition: 'Edition',
+noFeeds: 'This key is for no edition that is served here.',
+states: {
+live: 'Live',
+connecting: 'Connecting…',
+degraded: 'Degraded: may be late',
+stale: 'Stale since {at}',
+refused: 'No such edition',
+offline: 'No network: lines wait here',
+},
+notKept: 'This browser keeps nothing: a line that is not filed is lost when the page closes.',
+fileTo: 'File to {feed}',
+fields: {
+statement: 'What happened',
+name: 'Who says it',
+role: 'Role',
+kind: 'Kind of source',
+level: 'Level',
+short: 'Short version for lower third and push',
+section: 'Section',
+region: 'Region',
+slug: 'Slug',
+link: 'Link',
+stays: 'Comes down after',
+note: 'What is corrected, for readers',
+reason: 'Reason, for the desk alone',
+},
+hints: {
+statement: 'One sentence, plain text.',
+section: 'Small letters, digits and hyphens.',
+link: 'Begins with https://',
+note: 'For example: an earlier version gave a wrong number.',
+},
+optional: 'optional',
+more: 'More: section, slug, link, how long it stays',
+kinds: {
+none: 'Not said',
+correspondent: 'Correspondent',
+official: 'Official',
+spokesperson: 'Spokesperson',
+party: 'Party to it',
+agency: 'Agency',
+document: 'Document',
+unnamed: 'Not named',
+},
+levels: { flash: 'Flash', alert: 'Alert', urgent: 'Urgent', routine: 'Routine' },
+levelNotes: {
+flash: 'Takes over strip and lower third at once. Asks once more.',
+alert: 'Top of the strip, next on the lower third, loud push. Asks once more.',
+urgent: 'Breaking news: strip, lower third, push.',
+routine: 'In the list, without a push.',
+},
+stays: {
+usual: 'as this edition has it',
+kept: 'as it stands: until {at}',
+hours: { one: '{n} hour', other: '{n} hours' },
+days: { one: '{n} day', other: '{n} days' },
+},
+templates: 'Templates',
+recent: 'Used lately',
+isSource: 'Make “{name}” the source',
+replaces: 'A substitute for an update that was killed',
+noReplace: 'Not a substitute',
+otherWay: 'This line is written the other way round than {feed}. Is it the right edition?',
+alike: 'Nearly the same was filed {ago}:',
+counter: '{n} of {limit}',
+grades: {
+fine: '',
+long: 'longer than recommended',
+over: 'longer than the desk wants',
+refused: 'the service will refuse it',
+},
+needed: 'Needed.',
+rules: {
+'max-graphemes': 'At most {limit} characters.',
+'max-characters': 'At most {limit} characters.',
+'min-graphemes': 'Needed.',
+required: 'Needed.',
+slug: 'Only small letters, digits and hyphens.',
+https: 'Must begin with https://',
+url: 'This is no address.',
+credentials: 'No user names in addresses.',
+future: 'Must be in the future.',
+'max-days': 'At most {limit} days.',
+markup: 'Looks like markup: put a space after “<”.',
+'control-character': 'Has characters that cannot be seen.',
+'bidi-override': 'Has characters that turn text round.',
+'unbalanced-bidi': 'Has direction marks that are not closed.',
+visible: 'Nothing in it can be seen.',
+'killed-update': 'Only a killed update of this edition can be replaced.',
+other: 'Breaks a rule: {rule}.',
+},
+file: 'File',
+fileLater: 'File when there is a network',
+clear: 'Clear',
+preview: 'How it will look',
+onStrip: 'On the strip',
+onScreen: 'On the lower third',
+screenLong: 'Too long for the lower third: write a short version.',
+confirmLevel: { title: 'File as {level}?', go: 'File {level}' },
+cancel: 'Cancel',
+close: 'Close',
+outbox: {
+title: 'Outbox',
+empty: 'Nothing waits. What you file is kept here until it is on air.',
+queued: 'Queued',
+queuedKey: 'Queued: sign in to send',
+sending: 'Sending…',
+filed: 'Filed {at}',
+onAir: 'On air',
+offAir: 'Off the air',
+held: 'Held by the desk',
+killed: 'Killed',
+refused: 'Refused',
+conflict: 'Conflict',
+screens: 'on {n} of {of} screens',
+tries: { one: 'sent {n} time, no answer', other: 'sent {n} times, no answer' },
+edit: 'Edit',
+discard: 'Discard',
+now: 'Try now',
+redo: 'Look at both',
+others: {
+one: '{n} line of another key waits on this device.',
+other: '{n} lines of other keys wait on this device.',
+},
+discardTitle: 'Discard this line?',
+mayStand: 'It was sent, and no answer came: it may be on air already. Look at the feed first.',
+overwrite: 'What you are writing now is replaced.',
+stands: 'Version {version} stands now:',
+yours: 'Yours, not filed:',
+noWords: 'It is off the air.',
+},
+acts: {
+updates: 'New line',
+corrections: 'Correction',
+refiles: 'Refile',
+hold: 'Hold',
+release: 'Release',
+kill: 'Kill',
+},
+doing: { corrections: 'Correct', refiles: 'Refile', hold: 'Hold', release: 'Release', kill: 'Kill' },
+pending: { queued: '{act}: queued', sending: '{act}: sending…' },
+feed: {
+title: 'On the feed',
+empty: 'Nothing stands in this edition.',
+loading: 'Fetching what stands…',
+older: 'Older updates',
+yours: 'yours',
+version: 'version {n}',
+corrected: 'Corrected',
+held: 'Held. No surface shows it.',
+killed: 'Killed {at}.',
+screens: 'on {n} of {of} screens',
+substitute: 'File a substitute',
+},
+surfaces: {
+none: 'No screen has reported.',
+some: { one: '{n} screen reports', other: '{n} screens report' },
+silent: { one: '{n} silent', other: '{n} silent' },
+onAir: 'on air now',
+empty: 'nothing on air',
+behind: { one: '{n} entry behind', other: '{n} entries behind' },
+list: 'Screens',
+since: 'silent since {at}',
+},
+receipt: {
+clear: { one: '{clear} of {n} {kind} clear', other: '{clear} of {n} {kind} clear' },
+clearAfter: { one: '{clear} of {n} {kind} clear after {s} s', other: '{clear} of {n} {kind} clear after {s} s' },
+lowerThirds: { one: 'lower third', other: 'lower thirds' },
+surfaces: { one: 'surface', other: 'surfaces' },
+waiting: 'still waiting for {names}',
+silent: { one: '{n} silent', other: '{n} silent' },
+silentSince: { one: '{n} silent since {at}', other: '{n} silent since {at}' },
+none: 'No surface reported',
+and: '; ',
+title: 'Receipt',
+fetching: 'Waiting for the surfaces…',
+},
+correct: {
+title: 'Correct this update',
+says: 'The whole line again, and for readers what was wrong.',
+go: 'File the correction',
+},
+refile: { title: 'Refile this update', says: 'Mends a typo without fuss. For what was wrong, correct it.', go: 'Refile' },
+hold: { title: 'Hold this update?', says: 'It leaves every screen until it is released, corrected or killed.', go: 'Hold' },
+release: { title: 'Release this update?', says: 'It stands again, in its old place, with its words.', go: 'Release' },
+kill: {
+title: 'Kill this update?',
+says: 'This cannot be undone. These words vanish from:',
+readers: 'every strip and reader of {feed}, at once',
+history: 'the history and every later snapshot',
+airing: '{name}: on air now',
+delayed: '{name}: {s} s behind, so what is within them never airs',
+notAiring: { one: '{n} more screen, which does not show it', other: '{n} more screens, which do not show it' },
+silent: '{name}: silent since {at}, so look at it or call',
+noScreens: 'no lower third has reported',
+unseen: 'what screens show is not known yet',
+go: 'Kill for ever',
+working: 'Killing…',
+done: 'Killed {at}.',
+},
+heldWords: 'Its words are off the air.',
+conflictNow: 'Meanwhile version {version} was filed. Yours is below, and is not lost.',
+help: {
+title: 'Keyboard',
+keys: [
+['Ctrl + Enter', 'file, or confirm what is asked'],
+['F6, Shift + F6', 'to the line, the outbox, the feed'],
+['↑ ↓, Page Up, Page Down', 'from update to update, when one is selected'],
+['C R H L', 'correct, refile, hold, release the selected update'],
+['Delete', 'kill the selected update: asks first'],
+['Esc', 'close what is open'],
+],
+go: 'Keyboard',
+},
+told: {
+filed: 'Filed {at}',
+aired: 'On air',
+refused: 'Refused: {why}',
+conflict: 'Conflict: another version stands',
+queued: 'No network: queued',
+state: '{state}',
+killed: 'Killed. {receipt}',
+},
+problems: {
+'not-your-update': 'Another key filed it.',
+forbidden: 'Your key may not do this.',
+'not-allowed-in-state': 'Its state does not allow this: it was held, released or killed meanwhile.',
+'stale-version': 'Somebody acted meanwhile.',
+'no-such-update': 'There is no such update.',
+'no-such-feed': 'There is no such edition.',
+'invalid-draft': 'The service refused the words.',
+'too-large': 'It is too large.',
+'foreign-origin': 'The service does not take this from this address.',
+other: 'The service refused it ({status}).',
+},
+noscript: 'The composer needs JavaScript.',
+};
+const TABLES = { en: ENGLISH, ar: ARABIC };
+const LANGUAGES = Object.values(TABLES).map(({ language, called }) => ({ language, called }));
+function wordsFor(language) {
+return TABLES[String(language).toLowerCase().split('-', 1)[0]] || TABLES.en;
+}
+function count(words, forms, n, values = {}) {
+const form = forms[new Intl.PluralRules(words.language).select(n)] || forms.other;
+return fill(form, { n: number(words, n, 0), ...values });
+}
+function number(words, n, digits) {
+const style = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+return new Intl.NumberFormat(words.language, style).format(n);
+}
+function toTheSecond({ language }, atMs) {
+const style = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' };
+return new Intl.DateTimeFormat(language, style).format(atMs);
+}
+const PATHS = { name: 'attribution.name', role: 'attribution.role', kind: 'attribution.kind', stays: 'expires' };
+const LATIN = new Set(['section', 'region', 'link']);
+const LEVELS_OFFERED = ['flash', 'alert', 'urgent', 'routine'];
+const DAY_H = 24;
+class Fields {
+#prefix;
+#words;
+#limits;
+#feed;
+#changed;
+#tell;
+#boxes = new Map();
+#rest = { expires: '', replaces: '' };
+constructor({ prefix, words, constraints, feed, tell, changed }) {
+this.#prefix = prefix;
+this.#words = words;
+this.#limits = constraints.fields;
+this.#feed = feed;
+this.#tell = tell;
+this.#changed = changed;
+}
+text(name, { tag = 'input', isOptional = true, ...attributes } = {}) {
+const input = element(tag, { type: tag === 'input' ? 'text' : null, autocomplete: 'off', spellcheck: 'true', ...attributes });
+const counter = element('p', { class: 'counter', id: `${this.#prefix}-${name}-count` });
+const box = this.#box(name, input, counter, isOptional);
+input.addEventListener('input', () => this.#written(name));
+this.#written(name, true);
+return box;
+}
+choice(name, options) {
+const input = element('select', {}, ...options.map(([value, text]) => element('option', { value }, text)));
+input.addEventListener('change', () => this.#changed());
+return this.#box(name, input, null, null);
+}
+levels() {
+const words = this.#words;
+const note = element('p', { class: 'levelNote', id: `${this.#prefix}-level-note` });
+const radios = LEVELS_OFFERED.map((level) => {
+const radio = element('input', { type: 'radio', name: `${this.#prefix}-level`, value: level, 'aria-describedby': note.id });
+radio.addEventListener('change', () => {
+setText(note, words.levelNotes[level]);
+this.#changed();
+});
+return { level, radio, label: element('label', { class: `level ${level}` }, radio, element('span', {}, words.levels[level])) };
+});
+this.#boxes.set('level', { radios, note, input: radios[2].radio });
+const row = element('div', { class: 'levels' }, ...radios.map(({ label }) => label));
+return element('fieldset', { class: 'field levelField' }, element('legend', {}, words.fields.level), row, note);
+}
+kind(kinds) {
+const named = kinds.map((kind) => [kind, this.#words.kinds[kind] || kind]);
+return this.choice('kind', [['', this.#words.kinds.none], ...named]);
+}
+stays(expires) {
+const { stays } = this.#words;
+const atMs = Date.parse(expires);
+const usual = Number.isNaN(atMs) ? stays.usual : fill(stays.kept, { at: clock(this.#words, atMs) });
+const said = (hours) => (hours < DAY_H ? count(this.#words, stays.hours, hours) : count(this.#words, stays.days, hours / DAY_H));
+return this.choice('stays', [['', usual], ...STAYS_H.map((hours) => [hours, said(hours)])]);
+}
+get value() {
+const fields = { ...blankDraft('urgent'), ...this.#rest };
+for (const [name, { input, radios }] of this.#boxes) {
+fields[name] = radios ? radios.find(({ radio }) => radio.checked).level : input.value;
+}
+return fields;
+}
+set(fields) {
+this.#rest = { expires: fields.expires, replaces: fields.replaces };
+for (const [name, { input, radios, note }] of this.#boxes) {
+if (!radios) {
+input.value = fields[name];
+this.#written(name, true);
+continue;
+}
+for (const { level, radio } of radios) radio.checked = level === fields.level;
+setText(note, this.#words.levelNotes[fields.level]);
+}
+this.showErrors([]);
+}
+input(name) {
+return this.#boxes.get(name).input;
+}
+face(feed) {
+this.#feed = feed;
+for (const name of this.#boxes.keys()) this.#written(name, true);
+}
+showMissing(names) {
+this.#show(names.map((name) => [name, this.#words.needed]));
+}
+showErrors(errors) {
+const nameOf = ({ field }) => [...this.#boxes.keys()].find((name) => (PATHS[name] || name) === field);
+this.#show(errors.filter(nameOf).map((error) => [nameOf(error), ruleText(error, this.#words)]));
+return errors.filter((error) => !nameOf(error)).map((error) => `${error.field}: ${ruleText(error, this.#words)}`);
+}
+#show(found) {
+for (const [name, { input, error }] of this.#boxes) {
+const texts = found.filter(([field]) => field === name).map(([, text]) => text);
+if (error === undefined) continue;
+setText(error, texts.join(' '));
+if (texts.length > 0) input.setAttribute('aria-invalid', 'true');
+else input.removeAttribute('aria-invalid');
+}
+const first = [...this.#boxes.keys()].find((name) => found.some(([field]) => field === name));
+if (first === undefined) return;
+const { input } = this.#boxes.get(first);
+const folded = input.closest('details');
+if (folded) folded.open = true;
+input.focus();
+}
+#box(name, input, counter, isOptional) {
+const { fields, hints, optional } = this.#words;
+const id = `${this.#prefix}-${name}`;
+const error = element('p', { class: 'error', id: `${id}-error` });
+const hint = hints[name] ? element('p', { class: 'hint', id: `${id}-hint` }, hints[name]) : null;
+const described = [hint, counter, error].filter(Boolean).map((part) => part.id);
+Object.assign(input, { id });
+input.setAttribute('aria-describedby', described.join(' '));
+if (isOptional === false) input.setAttribute('aria-required', 'true');
+const label = element('label', { for: id }, fields[name], isOptional ? element('span', { class: 'optional' }, ` (${optional})`) : null);
+this.#boxes.set(name, { input, counter, error, grade: 'fine' });
+return element('div', { class: `field ${name}Field` }, label, hint, input, element('div', { class: 'under' }, error, counter));
+}
+#written(name, isByUs = false) {
+const box = this.#boxes.get(name);
+if (!box || !box.counter) return;
+const { input, counter } = box;
+this.#straighten(input);
+const isLatin = LATIN.has(name);
+input.dir = isLatin ? 'ltr' : firstStrong(input.value) || this.#feed.dir;
+input.lang = isLatin ? 'en' : this.#feed.language;
+const { count: n, limit, grade } = judge(input.value, this.#limits[PATHS[name] || name]);
+const counted = fill(this.#words.counter, { n: number(this.#words, n, 0), limit: number(this.#words, limit, 0) });
+const said = [counted, this.#words.grades[grade]].filter(Boolean).join(': ');
+setText(counter, n === 0 ? '' : said);
+counter.dataset.grade = grade;
+if (isByUs) return;
+if (grade !== box.grade && grade !== 'fine') this.#tell(said);
+box.grade = grade;
+this.#changed();
+}
+#straighten(input) {
+const straight = onOneLine(input.value);
+if (straight === input.value) return;
+const at = input.selectionStart;
+input.value = straight;
+input.setSelectionRange(at, at);
+}
+}
+function ruleText({ rule, limit }, words) {
+return fill(words.rules[rule] || words.rules.other, { rule, limit });
+}
+const LEVELS = {
+flash: 'assertive',
+alert: 'polite',
+urgent: 'polite',
+routine: null,
+};
+const NAMES_OF_LEVELS = Object.keys(LEVELS);
+function levelOf(entry) {
+return NAMES_OF_LEVELS[rankOf(entry)];
+}
+function rankOf(entry) {
+const rank = NAMES_OF_LEVELS.indexOf(entry && entry.level);
+return rank < 0 ? 3 : rank;
+}
+function aloud(entry) {
+return LEVELS[levelOf(entry)];
+}
+class Preview {
+#words;
+#strip = element('div', { class: 'previewStrip' });
+#third = element('div', { class: 'thirdStage' });
+#warning = element('p', { class: 'warning', hidden: '' });
+constructor(words) {
+this.#words = words;
+this.element = element(
+'section',
+{ class: 'preview', 'aria-label': words.preview },
+element('h3', {}, words.onStrip),
+this.#strip,
+element('h3', {}, words.onScreen),
+this.#third,
+this.#warning,
+);
+}
+draw(entry) {
+const isEmpty = entry.statement === '' && entry.attribution.name === '';
+this.element.hidden = isEmpty;
+place(this.#strip, [this.#drawLine(entry)]);
+const third = drawThird(entry, this.#words);
+place(this.#third, [third]);
+const text = third.querySelector('.thirdText');
+const isLong = !isEmpty && text.scrollWidth > text.clientWidth + 1;
+this.#warning.hidden = !isLong;
+setText(this.#warning, isLong ? this.#words.screenLong : '');
+}
+#drawLine(entry) {
+const line = element('p', { class: `stripLine ${levelOf(entry)}` }, levelLabel(entry, this.#words), ' ', drawHeadline(entry));
+line.dir = tongue(entry).dir;
+return line;
+}
+}
+function levelLabel(entry, words) {
+const level = levelOf(entry);
+return element('span', { class: `levelLabel ${level}`, lang: words.language, dir: words.dir }, words.levels[level]);
+}
+function drawHeadline(entry) {
+const { name, role } = entry.attribution;
+return element(
+'span',
+{ class: 'headline', ...tongue(entry) },
+element('bdi', { class: 'name' }, name || '…'),
+role ? element('bdi', { class: 'role' }, ` ${role}`) : null,
+' ',
+element('bdi', { class: 'statement' }, entry.statement || '…'),
+);
+}
+function drawThird(entry, words) {
+const { name, role } = entry.attribution;
+const said = tongue(entry);
+return element(
+'div',
+{ class: `third ${levelOf(entry)}`, ...said },
+element('p', { class: 'thirdWho' }, levelLabel(entry, words), element('bdi', { class: 'name' }, name || '…'), role ? element('bdi', { class: 'role' }, role) : null),
+element('p', { class: 'thirdText' }, element('bdi', {}, entry.short || entry.statement || '…')),
+);
+}
+const NAMES = { corrections: 'correct', refiles: 'refile', hold: 'hold', release: 'release' };
+class EditDialog {
+#entry;
+#context;
+#act;
+#stands = element('div', { class: 'stands' });
+#dialog;
+constructor(context, { act, entry, fields = null, isConflict = false, closed }) {
+const { words, constraints } = context;
+this.#context = context;
+this.#act = act;
+this.#entry = entry;
+const begin = fields || fieldsOf(entry);
+const form = new Fields({ prefix: 'edit', ...context, changed: () => {} });
+const parts = [
+element('p', { class: 'hint' }, words[NAMES[act]].says),
+this.#stands,
+act === 'corrections' ? form.text('note', { isOptional: false }) : null,
+form.text('statement', { tag: 'textarea', rows: '3', isOptional: false }),
+element('div', { class: 'who' }, form.text('name', { isOptional: false }), form.text('role'), form.kind(constraints.source_kinds)),
+form.levels(),
+form.text('short'),
+element('details', {}, element('summary', {}, words.more), form.text('section'), form.text('region'), form.text('slug'), form.text('link', { type: 'url' }), form.stays(begin.expires)),
+].filter(Boolean);
+const agree = () => this.#agree(form);
+this.#dialog = new Dialog({ title: words[NAMES[act]].title, go: words[NAMES[act]].go, words, parts, agree, closed });
+form.set(begin);
+this.#drawStanding(isConflict);
+this.#dialog.open(form.input(act === 'corrections' ? 'note' : 'statement'));
+}
+draw({ entry }) {
+if (!entry || entry.version <= this.#entry.version) return;
+this.#entry = entry;
+this.#drawStanding(true);
+}
+#drawStanding(isNews) {
+const { words } = this.#context;
+const version = number(words, this.#entry.version, 0);
+const says = this.#entry.pubstatus === 'usable' ? drawHeadline(this.#entry) : words.heldWords;
+place(this.#stands, [element('p', {}, fill(words.outbox.stands, { version }), ' ', says)]);
+this.#dialog.complain(isNews ? fill(words.conflictNow, { version }) : '');
+}
+#agree(form) {
+const lacking = missing(form.value, this.#act);
+form.showMissing(lacking);
+if (lacking.length > 0) return false;
+const body = bodyOf(form.value, this.#act, this.#context.nowMs());
+this.#context.file({ act: this.#act, entry: this.#entry, body, fields: form.value });
+return true;
+}
+}
+class AskDialog {
+#entry;
+constructor(context, { act, entry, closed }) {
+const { words } = context;
+this.#entry = entry;
+const form = new Fields({ prefix: 'ask', ...context, changed: () => {} });
+const says = entry.pubstatus === 'usable' ? element('p', { class: 'stands' }, drawHeadline(entry)) : null;
+const parts = [says, element('p', { class: 'hint' }, words[act].says), form.text('reason')].filter(Boolean);
+const agree = () => context.file({ act, entry: this.#entry, body: reasonIn(form) });
+new Dialog({ title: words[act].title, go: words[act].go, words, parts, agree, closed }).open();
+}
+draw({ entry }) {
+if (entry && entry.version > this.#entry.version) this.#entry = entry;
+}
+}
+function reasonIn(form) {
+const reason = form.value.reason.trim();
+return reason === '' ? {} : { reason };
+}
+function confirmLevel({ words, entry, agree }) {
+const level = words.levels[entry.level];
+const parts = [element('p', { class: 'stands' }, drawHeadline(entry)), element('p', { class: 'hint' }, words.levelNotes[entry.level])];
+const titles = { title: fill(words.confirmLevel.title, { level }), go: fill(words.confirmLevel.go, { level }) };
+return new Dialog({ ...titles, words, parts, agree }).open();
+}
+function confirm({ words, title, go, says, agree }) {
+const parts = says.map((text) => element('p', {}, text));
+return new Dialog({ title, go, words, parts, isGrave: true, agree }).open();
+}
+function showHelp(words) {
+const rows = words.help.keys.map(([keys, does]) => element('div', {}, element('dt', {}, element('kbd', { dir: 'ltr' }, keys)), element('dd', {}, does)));
+return new Dialog({ title: words.help.title, words, parts: [element('dl', { class: 'keys' }, ...rows)] }).open();
+}
+const AGAIN_BASE_MS = 1000;
+const AGAIN_MAX_MS = 30000;
+const SENDING_MS = 20000;
+const DONE_MS = 12 * 3600000;
+const DONE_MAX = 50;
+const WORDLESS = new Set(['hold', 'release', 'kill']);
+const AGAIN = new Set([408, 425, 429]);
+function lined({ key, who, feed, act, update = null, version = null, body, shows, nowMs }) {
+return {
+key,
+who,
+feed,
+act,
+update,
+version,
+body,
+mark: printOf(body),
+shows,
+madeMs: nowMs,
+state: 'queued',
+tries: 0,
+dueMs: 0,
+sentMs: 0,
+needsKey: false,
+problem: null,
+filed: null,
+airedMs: null,
+gone: null,
+};
+}
+function printOf(text) {
+let [one, other] = [0xdeadbeef, 0x41c6ce57];
+for (const character of text) {
+one = Math.imul(one ^ character.codePointAt(0), 2654435761);
+other = Math.imul(other ^ character.codePointAt(0), 1597334677);
+}
+one = Math.imul(one ^ (one >>> 16), 2246822507) ^ Math.imul(other ^ (other >>> 13), 3266489909);
+other = Math.imul(other ^ (other >>> 16), 2246822507) ^ Math.imul(one ^ (one >>> 13), 3266489909);
+return 4294967296 * (2097151 & other) + (one >>> 0);
+}
+function requestOf({ key, feed, act, update, version }) {
+const updates = `feeds/${encodeURIComponent(feed)}/updates`;
+const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': key };
+if (act === 'updates') return { path: updates, headers };
+return { path: `${updates}/${encodeURIComponent(update)}/${act}`, headers: { ...headers, 'If-Match': `"${version}"` } };
+}
+function advance(line, happening) {
+const { nowMs } = happening;
+switch (happening.type) {
+case 'send':
+return { ...line, state: 'sending', tries: line.tries + 1, sentMs: nowMs, needsKey: false };
+case 'failed':
+return later(line, happening);
+case 'answered':
+return answered(line, happening);
+case 'wake':
+return line.state === 'queued' ? { ...line, dueMs: 0, needsKey: false } : line;
+case 'stands':
+return stood(line, happening);
+default:
+return line;
+}
+}
+function answered(line, happening) {
+const { status, filed, problem } = happening;
+if (status === 200 || status === 201) return { ...line, state: 'filed', filed, problem: null };
+if (status === 401) return { ...line, state: 'queued', needsKey: true };
+if (status >= 500 || AGAIN.has(status)) return later(line, happening);
+return { ...line, state: status === 412 ? 'conflict' : 'refused', problem: { status, ...problem } };
+}
+function later(line, { nowMs, random, retryAfterMs = 0 }) {
+const ceilingMs = Math.min(AGAIN_MAX_MS, AGAIN_BASE_MS * 2 ** Math.min(line.tries, 10));
+return { ...line, state: 'queued', dueMs: nowMs + retryAfterMs + random * ceilingMs };
+}
+function stood(line, { row, nowMs }) {
+if (line.filed === null || row.id !== line.filed.id || row.version < line.filed.version) return line;
+const gone = row.pubstatus === 'usable' ? null : row.pubstatus;
+const airedMs = line.airedMs === null ? nowMs : line.airedMs;
+if (line.airedMs === airedMs && line.gone === gone && line.body === null) return line;
+return { ...line, airedMs, gone, body: null, shows: null };
+}
+function isDone({ state, airedMs }) {
+return state === 'filed' && airedMs !== null;
+}
+function isWaiting(line, who) {
+return line.who === who && (line.state === 'queued' || line.state === 'sending');
+}
+function isTakeable({ state, tries }) {
+return state === 'refused' || state === 'conflict' || (state === 'queued' && tries === 0);
+}
+function nextToSend(lines, who, { nowMs, isAlone }) {
+const oldest = lines.filter((line) => isWaiting(line, who)).sort(byAge)[0];
+if (oldest === undefined || oldest.needsKey) return null;
+const isSent = oldest.state === 'sending' && !isAlone && nowMs - oldest.sentMs < SENDING_MS;
+return isSent || oldest.dueMs > nowMs ? null : oldest;
+}
+function outlived(lines, nowMs) {
+const done = lines.filter(isDone).sort(byAge).reverse();
+return done.filter((line, at) => at >= DONE_MAX || nowMs - line.madeMs > DONE_MS).map((line) => line.key);
+}
+function byAge(one, other) {
+return one.madeMs - other.madeMs || (one.key < other.key ? -1 : 1);
+}
+const SHOWN = 12;
+class OutboxView {
+#words;
+#calls;
+#rows = new Map();
+#list = element('ol', { class: 'lines', role: 'list' });
+#notice = element('p', { class: 'notice' });
+#others = element('p', { class: 'notice' });
+constructor(words, calls) {
+this.#words = words;
+this.#calls = calls;
+const heading = element('h2', { id: 'outbox-title' }, words.outbox.title);
+this.element = element('section', { class: 'outbox', 'aria-labelledby': heading.id, tabindex: '-1' }, heading, this.#notice, this.#others, this.#list);
+}
+draw({ lines, others, standing, screens, isLasting }) {
+const shown = [...lines].reverse().sort((one, other) => Number(isDone(one)) - Number(isDone(other))).slice(0, Math.max(SHOWN, lines.filter((line) => !isDone(line)).length));
+const words = this.#words.outbox;
+setText(this.#notice, [shown.length === 0 ? words.empty : '', isLasting ? '' : this.#words.notKept].filter(Boolean).join(' '));
+this.#drawOthers(others);
+const before = this.#rows;
+this.#rows = new Map(shown.map((line) => [line.key, this.#draw(line, before.get(line.key), standing(line), screens)]));
+place(this.#list, [...this.#rows.values()].map(({ row }) => row));
+}
+focus() {
+(this.#list.querySelector('button') || this.element).focus();
+}
+#drawOthers(others) {
+const text = others > 0 ? count(this.#words, this.#words.outbox.others, others) : '';
+if (this.#others.dataset.text === text) return;
+this.#others.dataset.text = text;
+const discard = button(this.#words.outbox.discard, 'quiet', () => this.#calls.discardOthers());
+this.#others.replaceChildren(...(text ? [text, ' ', discard] : []));
+}
+#draw(line, known, entry, screens) {
+const seen = entry && entry.pubstatus === 'usable' ? screens(entry) : { n: 0, of: 0 };
+const drawn = JSON.stringify([line, entry && [entry.headline, entry.version, entry.pubstatus], seen, this.#words.language]);
+if (known && known.drawn === drawn) return known;
+const row = known ? known.row : element('li', { class: 'line' });
+row.dataset.state = stateOf(line);
+const hadFocus = row.contains(document.activeElement) ? document.activeElement.className : null;
+row.replaceChildren(...this.#parts(line, entry, seen));
+if (hadFocus !== null) (row.querySelector(`button[class="${hadFocus}"]`) || row.querySelector('button') || this.element).focus();
+return { row, drawn };
+}
+#parts(line, entry, seen) {
+const words = this.#words;
+const state = element('span', { class: 'badge' }, this.#stateText(line));
+const act = line.act === 'updates' ? null : element('span', { class: 'act' }, words.acts[line.act]);
+const onScreens = seen.of > 0 ? element('span', { class: 'screens' }, fill(words.outbox.screens, { n: number(words, seen.n, 0), of: number(words, seen.of, 0) })) : null;
+const at = line.filed ? element('time', { datetime: new Date(line.filed.atMs).toISOString() }, toTheSecond(words, line.filed.atMs)) : element('time', { datetime: new Date(line.madeMs).toISOString() }, toTheSecond(words, line.madeMs));
+const meta = element('p', { class: 'meta' }, state, act, onScreens, isDone(line) ? at : null);
+const headline = drawWords(line, entry);
+return [meta, headline, ...this.#explained(line, entry), this.#buttons(line)].filter(Boolean);
+}
+#stateText(line) {
+const words = this.#words.outbox;
+if (line.state === 'filed') {
+if (line.gone === 'canceled') return words.killed;
+if (line.gone === 'withheld') return words.held;
+return line.airedMs === null ? fill(words.filed, { at: toTheSecond(this.#words, line.filed.atMs) }) : words.onAir;
+}
+return line.state === 'queued' && line.needsKey ? words.queuedKey : words[line.state];
+}
+#explained(line, entry) {
+const words = this.#words.outbox;
+if (line.state === 'queued' && line.tries > 0) return [element('p', { class: 'hint' }, count(this.#words, words.tries, line.tries))];
+if (line.state === 'refused') return [element('p', { class: 'error' }, problemText(line.problem, this.#words))];
+if (line.state !== 'conflict') return [];
+const version = entry ? number(this.#words, entry.version, 0) : '…';
+const now = entry && entry.pubstatus === 'usable' ? drawHeadline(entry) : words.noWords;
+return [element('p', { class: 'error' }, problemText(line.problem, this.#words)), element('p', { class: 'stands' }, fill(words.stands, { version }), ' ', now)];
+}
+#buttons(line) {
+const words = this.#words.outbox;
+const { edit, discard, redo, now } = this.#calls;
+const made = [];
+const hasWords = line.act === 'updates' || line.act === 'corrections' || line.act === 'refiles';
+if (line.state === 'conflict') made.push(button(words.redo, 'main redo', () => redo(line)));
+else if (isTakeable(line) && hasWords) made.push(button(words.edit, 'edit', () => edit(line)));
+if (line.state === 'queued') made.push(button(words.now, 'now', now));
+if (line.state !== 'filed' && line.state !== 'sending') made.push(button(words.discard, 'quiet discard', () => discard(line)));
+return made.length > 0 ? element('div', { class: 'buttons' }, ...made) : null;
+}
+}
+function drawWords(line, entry) {
+if (line.gone || (line.filed && (line.act === 'hold' || line.act === 'kill'))) return null;
+const shows = line.airedMs === null && line.shows ? line.shows : entry && entry.pubstatus === 'usable' ? entry : null;
+return shows && element('p', { class: 'words' }, drawHeadline(shows));
+}
+function stateOf(line) {
+if (line.state !== 'filed') return line.state;
+return line.gone || (line.airedMs === null ? 'filed' : 'aired');
+}
+function problemText(problem, words) {
+const kind = String(problem.type || '').split(':').pop();
+const said = words.problems[kind];
+const fields = (problem.errors || []).map(({ field, rule, limit }) => `${field}: ${fill(words.rules[rule] || words.rules.other, { rule, limit })}`);
+return [said || fill(words.problems.other, { status: problem.status }), ...fields].join(' ');
+}
+function whereShown(view, id) {
+const groups = { showing: [], clear: [], silent: [] };
+for (const surface of (view && view.surfaces) || []) {
+const isShowing = surface.shown.some((shown) => shown.id === id);
+if (surface.silent) groups.silent.push({ ...surface, isShowing });
+else groups[isShowing ? 'showing' : 'clear'].push(surface);
+}
+return groups;
+}
+function onScreens(view, id, version) {
+const reporting = ((view && view.surfaces) || []).filter(({ silent }) => !silent);
+const showing = reporting.filter(({ shown }) => shown.some((one) => one.id === id && one.version === version));
+return { n: showing.length, of: reporting.length };
+}
+function receiptOf(view, id) {
+return ((view && view.receipts) || []).find((receipt) => receipt.id === id) || null;
+}
+function receiptText(receipt, surfaces, words, say) {
+const { clear, of, waiting, silent, after_ms: afterMs } = receipt;
+if (of === 0 && silent.length === 0) return words.none;
+const areLowerThirds = surfaces.length > 0 && surfaces.every(({ kind }) => kind === 'lower-third');
+const kind = say.count(areLowerThirds ? words.lowerThirds : words.surfaces, of, {});
+const values = { clear: say.number(clear, 0), s: afterMs === null ? '' : say.number(afterMs / 1000, 1), kind };
+const parts = of === 0 ? [] : [say.count(afterMs === null ? words.clear : words.clearAfter, of, values)];
+if (waiting.length > 0) parts.push(say.fill(words.waiting, { names: waiting.join(', ') }));
+if (silent.length > 0) parts.push(silentText(silent, surfaces, words, say));
+return parts.join(words.and);
+}
+function isClear({ clear, of }) {
+return clear === of;
+}
+function silentText(names, surfaces, words, say) {
+const last = surfaces.filter(({ name }) => names.includes(name)).map(({ at }) => Date.parse(at));
+const since = last.length > 0 ? Math.min(...last) : NaN;
+if (Number.isNaN(since)) return say.count(words.silent, names.length, {});
+return say.count(words.silentSince, names.length, { at: say.clock(since) });
+}
+class KillDialog {
+#context;
+#entry;
+#key = null;
+#dialog;
+#stands = element('div', { class: 'stands' });
+#where = element('ul', { class: 'where' });
+#question;
+#result = element('div', { class: 'receipt', hidden: '' });
+#state = element('p', { class: 'receiptState' });
+#receipt = element('p', { class: 'receiptText' });
+constructor(context, { entry, isConflict = false, closed }) {
+const { words } = context;
+this.#context = context;
+this.#entry = entry;
+const form = new Fields({ prefix: 'kill', ...context, changed: () => {} });
+this.#question = element('div', {}, element('p', { class: 'hint' }, words.kill.says), this.#where, form.text('reason'));
+this.#result.append(element('h3', {}, words.receipt.title), this.#state, this.#receipt);
+this.#result.setAttribute('role', 'status');
+const agree = () => this.#agree(form);
+this.#dialog = new Dialog({ title: words.kill.title, go: words.kill.go, words, isGrave: true, parts: [this.#stands, this.#question, this.#result], agree, closed });
+if (isConflict) this.#complain();
+this.#drawStanding();
+this.draw({ entry, view: context.view(), line: null });
+this.#dialog.open();
+}
+get key() {
+return this.#key;
+}
+close() {
+this.#dialog.close();
+}
+draw({ entry, view, line }) {
+if (this.#key === null) this.#follow(entry, view);
+else this.#drawResult(line, view);
+}
+#agree(form) {
+this.#key = this.#context.file({ act: 'kill', entry: this.#entry, body: reasonIn(form) }).key;
+this.#question.hidden = true;
+this.#stands.hidden = true;
+place(this.#stands, []);
+this.#result.hidden = false;
+this.#dialog.settle(this.#context.words);
+this.#dialog.complain('');
+return false;
+}
+#follow(entry, view) {
+if (entry && entry.version > this.#entry.version) {
+this.#entry = entry;
+this.#complain();
+this.#drawStanding();
+if (entry.pubstatus === 'canceled') this.#dialog.close();
+}
+const texts = this.#whereTexts(view);
+if (this.#where.dataset.texts === JSON.stringify(texts)) return;
+this.#where.dataset.texts = JSON.stringify(texts);
+place(this.#where, texts.map(({ look, text }) => element('li', { class: look }, text)));
+}
+#complain() {
+const { words } = this.#context;
+this.#dialog.complain(fill(words.conflictNow, { version: number(words, this.#entry.version, 0) }));
+}
+#drawStanding() {
+const { words } = this.#context;
+place(this.#stands, [element('p', {}, this.#entry.pubstatus === 'usable' ? drawHeadline(this.#entry) : words.heldWords)]);
+}
+#whereTexts(view) {
+const { words, feed } = this.#context;
+const said = words.kill;
+const plain = (text) => ({ look: '', text });
+const everywhere = [plain(fill(said.readers, { feed: feed.title })), plain(said.history)];
+if (view === null) return [...everywhere, plain(said.unseen)];
+if (view.surfaces.length === 0) return [...everywhere, plain(said.noScreens)];
+const { showing, clear, silent } = whereShown(view, this.#entry.id);
+const delayed = clear.filter((surface) => surface.delay_s > 0);
+const others = clear.length - delayed.length;
+return [
+...showing.map(({ name }) => ({ look: 'airing', text: fill(said.airing, { name }) })),
+...delayed.map(({ name, delay_s: s }) => plain(fill(said.delayed, { name, s: number(words, s, 0) }))),
+...silent.map(({ name, at }) => ({ look: 'silent', text: fill(said.silent, { name, at: clock(words, Date.parse(at)) }) })),
+...(others > 0 ? [plain(count(words, said.notAiring, others))] : []),
+...everywhere,
+];
+}
+#drawResult(line, view) {
+const { words, say } = this.#context;
+const isFiled = line !== null && line.state === 'filed';
+setText(this.#state, stateText(line, words));
+this.#state.dataset.state = isFiled ? 'done' : 'working';
+const receipt = isFiled ? receiptOf(view, this.#entry.id) : null;
+const waits = isFiled && view !== null ? words.receipt.fetching : '';
+setText(this.#receipt, receipt ? say(receipt, view.surfaces) : waits);
+}
+}
+function stateText(line, words) {
+if (line === null) return words.outbox.queued;
+if (line.state === 'filed') return fill(words.kill.done, { at: toTheSecond(words, line.filed.atMs) });
+if (line.state === 'refused') return problemText(line.problem, words);
+return line.state === 'sending' ? words.kill.working : words.outbox[line.state];
+}
+const ANSWER_WITHIN_MS = 10000;
+class Unreachable extends Error {}
+const SERVER = new URL('../../', document.baseURI).href;
+async function askService(method, path, { headers = {}, body = null } = {}) {
+const patience = new AbortController();
+const timer = setTimeout(() => patience.abort(), ANSWER_WITHIN_MS);
+try {
+const answer = await fetch(SERVER + path, { method, headers, body, signal: patience.signal, cache: 'no-store' });
+return { status: answer.status, ok: answer.ok, headers: answer.headers, body: await bodyIn(answer) };
+} catch (failed) {
+throw new Unreachable(String(failed));
+} finally {
+clearTimeout(timer);
+}
+}
+async function bodyIn(answer) {
+const text = await answer.text();
+try {
+return JSON.parse(text);
+} catch (_) {
+return null;
+}
+}
+function retryAfterMs(headers) {
+const seconds = Number(headers.get('Retry-After'));
+return Number.isFinite(seconds) ? Math.min(60, Math.max(0, seconds)) * 1000 : 0;
+}
+const EDITS = new Set(['corrections', 'refiles']);
+class Actions {
+#context;
+#open = null;
+filedHere = new Set();
+constructor(context) {
+this.#context = context;
+}
+get forFeed() {
+return { act: (act, entry) => this.ask(act, entry), substitute: (entry) => this.#substitute(entry) };
+}
+get forOutbox() {
+return {
+edit: (line) => this.#edit(line),
+discard: (line) => this.#discard(line),
+redo: (line) => this.#redo(line),
+now: () => this.#context.courier.wake(),
+discardOthers: () => this.#discardOthers(),
+};
+}
+ask(act, entry, more = {}) {
+if (this.#open !== null) return;
+const { feed, readers } = this.#context;
+const given = { ...this.#context, feed: feed(), file: (filed) => this.#file(feed().slug, filed, more.line) };
+const closed = () => {
+this.#open = null;
+};
+const held = readers.remembered.get(entry.id);
+const known = entry.pubstatus === 'usable' ? fieldsOf(entry) : held ? fieldsOf(held) : fieldsOf({ attribution: { name: '' }, level: 'urgent' });
+this.#open = { feed: feed().slug, id: entry.id, dialog: null };
+if (EDITS.has(act)) this.#open.dialog = new EditDialog(given, { act, entry, fields: more.fields || known, isConflict: more.isConflict, closed });
+else if (act === 'kill') this.#open.dialog = new KillDialog(given, { entry, isConflict: more.isConflict, closed });
+else this.#open.dialog = new AskDialog(given, { act, entry, closed });
+}
+draw(view) {
+if (this.#open === null) return;
+const { dialog, feed, id } = this.#open;
+const line = dialog.key ? this.#context.courier.line(dialog.key) : null;
+dialog.draw({ entry: this.#context.readers.entry(feed, id), view, line });
+}
+close() {
+if (this.#open && this.#open.dialog.close) this.#open.dialog.close();
+for (const open of document.querySelectorAll('dialog')) open.remove();
+}
+lineChanged(line) {
+if (line === null) return;
+if (line.state === 'refused' && this.filedHere.has(line.key)) this.#giveBack(line);
+if (line.state === 'filed') this.filedHere.delete(line.key);
+const isOurs = this.#open !== null && this.#open.dialog && this.#open.dialog.key === line.key;
+if (isOurs && line.state === 'conflict') {
+this.close();
+this.#open = null;
+this.#redo(line);
+}
+}
+#file(feed, { act, entry, body, fields }, replaced) {
+const { courier, changed } = this.#context;
+if (replaced) courier.drop(replaced.key);
+const shows = fields ? shownOf(fields, this.#context.feed()) : null;
+const line = courier.take({ feed, act, update: entry.id, version: entry.version, body, shows });
+changed();
+return line;
+}
+#substitute(entry) {
+const form = this.#context.form();
+form.set({ ...form.value, replaces: entry.id });
+this.#context.drafts.keep(form.value);
+form.focus();
+}
+#giveBack(line) {
+this.filedHere.delete(line.key);
+const { courier, drafts } = this.#context;
+const form = this.#context.form();
+if (!form.isBlank || this.#open !== null || !form.element.contains(document.activeElement)) return;
+this.#intoForm(line);
+form.showProblem(problemText({ ...line.problem, errors: [] }, this.#context.words), line.problem.errors || []);
+courier.drop(line.key);
+drafts.keep(form.value);
+}
+#intoForm(line) {
+const form = this.#context.form();
+form.set(fieldsIn(JSON.parse(line.body)));
+this.#context.drafts.keep(form.value);
+}
+#edit(line) {
+if (line.act !== 'updates') return this.#redo(line);
+const form = this.#context.form();
+const { words, courier } = this.#context;
+const take = () => {
+const now = courier.line(line.key);
+if (now === null || now.tries !== line.tries) return;
+this.#intoForm(line);
+courier.drop(line.key);
+if (line.problem) form.showProblem(problemText({ ...line.problem, errors: [] }, words), line.problem.errors || []);
+else form.focus();
+};
+if (form.isBlank) return take();
+return confirm({ words, title: words.outbox.edit, go: words.outbox.edit, says: [words.outbox.overwrite], agree: take });
+}
+#discard(line) {
+const { words, courier } = this.#context;
+const mayStand = line.state === 'queued' && line.tries > 0;
+const says = mayStand ? [words.outbox.mayStand] : [];
+confirm({ words, title: words.outbox.discardTitle, go: words.outbox.discard, says, agree: () => courier.drop(line.key) });
+}
+#discardOthers() {
+const { words, courier } = this.#context;
+const drop = () => {
+for (const line of courier.lines) if (isWaiting(line, line.who) && !courier.isMine(line)) courier.drop(line.key);
+};
+confirm({ words, title: words.outbox.discardTitle, go: words.outbox.discard, says: [], agree: drop });
+}
+async #redo(line) {
+const { words, courier } = this.#context;
+const entry = await this.#standing(line);
+if (entry === null) return;
+const fields = EDITS.has(line.act) ? fieldsIn(JSON.parse(line.body)) : null;
+if (line.act === 'kill') courier.drop(line.key);
+if (entry.pubstatus === 'canceled' || (line.act === 'release' && entry.pubstatus !== 'withheld')) {
+confirm({ words, title: words.outbox.conflict, go: words.outbox.discard, says: [words.problems['not-allowed-in-state']], agree: () => courier.drop(line.key) });
+return;
+}
+this.ask(line.act, entry, { line, fields, isConflict: true });
+}
+async #standing(line) {
+const { readers } = this.#context;
+try {
+const answer = await askService('GET', `v1/feeds/${encodeURIComponent(line.feed)}/updates/${encodeURIComponent(line.update)}`);
+if (answer.ok) return answer.body;
+} catch (failed) {
+if (!(failed instanceof Unreachable)) throw failed;
+}
+return readers.entry(line.feed, line.update) || null;
+}
+}
+function shownOf(fields, feed) {
+const { attribution, statement, language, dir, level } = previewOf(fields, feed, new Date().toISOString());
+return { attribution, statement, language, dir, level };
+}
+class Bar {
+#words;
+#state = element('p', { class: 'state' });
+#text = element('span', {});
+#edition = null;
+constructor({ words, who, feeds, feed, face, speak, signOut, help }) {
+this.#words = words;
+this.#state.append(element('span', { class: 'lamp', 'aria-hidden': 'true' }), this.#text);
+this.#edition = element('select', { id: 'edition' }, ...feeds.map(({ slug, title }) => element('option', { value: slug }, title)));
+this.#edition.value = feed;
+this.#edition.addEventListener('change', () => face(this.#edition.value));
+this.element = element(
+'header',
+{ class: 'bar' },
+element('a', { class: 'skip', href: '#new-statement' }, words.skip),
+element('p', { class: 'mark' }, element('span', { lang: 'en', dir: 'ltr' }, 'ticker'), ' ', element('span', { class: 'what' }, words.composer)),
+element('p', { class: 'edition' }, element('label', { for: 'edition' }, words.edition), ' ', this.#edition),
+this.#state,
+element(
+'div',
+{ class: 'me' },
+element('p', { class: 'whoami' }, element('bdi', {}, who.name), ' ', element('span', { class: 'role' }, words.roles[who.role] || who.role)),
+languageChoice(words, speak),
+button(words.help.go, 'quiet helpButton', help),
+button(words.signOut.go, 'quiet', signOut),
+),
+);
+}
+draw(state, at) {
+this.#state.dataset.state = state;
+setText(this.#text, fill(this.#words.states[state], { at }));
+return this.#text.textContent;
+}
+}
+function languageChoice(words, speak) {
+const options = LANGUAGES.map(({ language, called }) => element('option', { value: language, lang: language }, called));
+const choice = element('select', { 'aria-label': words.languageOf, class: 'languages' }, ...options);
+choice.value = words.language;
+choice.addEventListener('change', () => speak(choice.value));
+return choice;
+}
+const PREFIX = 'ticker composer ';
+class Kept {
+#memory = new Map();
+constructor(storage = storageHere()) {
+this.storage = storage;
+}
+get isLasting() {
+return this.storage !== null;
+}
+get(name) {
+if (this.#memory.has(name)) return this.#memory.get(name);
+try {
+return JSON.parse(this.storage.getItem(PREFIX + name));
+} catch (_) {
+return null;
+}
+}
+set(name, value) {
+try {
+this.storage.setItem(PREFIX + name, JSON.stringify(value));
+this.#memory.delete(name);
+return true;
+} catch (_) {
+this.#memory.set(name, value);
+return false;
+}
+}
+remove(name) {
+this.#memory.delete(name);
+try {
+this.storage.removeItem(PREFIX + name);
+} catch (_) {
+}
+}
+names(beginning) {
+const found = new Set([...this.#memory.keys()].filter((name) => name.startsWith(beginning)));
+for (const stored of this.#stored()) {
+if (stored.startsWith(PREFIX + beginning)) found.add(stored.slice(PREFIX.length));
+}
+return [...found];
+}
+#stored() {
+try {
+return Object.keys(this.storage);
+} catch (_) {
+return [];
+}
+}
+follow(changed) {
+const heard = ({ key }) => key !== null && key.startsWith(PREFIX) && changed(key.slice(PREFIX.length));
+addEventListener('storage', heard);
+return () => removeEventListener('storage', heard);
+}
+}
+function storageHere() {
+try {
+const probe = `${PREFIX}probe`;
+localStorage.setItem(probe, '1');
+localStorage.removeItem(probe);
+return localStorage;
+} catch (_) {
+return null;
+}
+}
+function mint() {
+return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+const LINE = 'line ';
+const OWN = 'own ';
+const LOOK_EVERY_MS = 1000;
+const LOCKED_MS = 30000;
+const SETTLE_MS = 100;
+const OWN_MAX = 500;
+class Courier {
+#kept;
+#changed;
+#who = null;
+#timer = null;
+#isCarrying = false;
+#endings = [];
+constructor(kept, changed) {
+this.#kept = kept;
+this.#changed = changed;
+}
+start(who) {
+this.#who = who;
+this.#endings.push(this.#kept.follow((name) => name.startsWith(LINE) && this.#changed(name.slice(LINE.length))));
+for (const name of ['online', 'pageshow']) this.#listen(self, name, () => this.wake());
+this.#listen(document, 'visibilitychange', () => document.hidden || this.wake());
+this.#timer = setInterval(() => this.carry(), LOOK_EVERY_MS);
+this.#outlive();
+this.wake();
+}
+stop() {
+clearInterval(this.#timer);
+for (const end of this.#endings) end();
+this.#endings = [];
+this.#who = null;
+}
+#listen(target, name, call) {
+target.addEventListener(name, call);
+this.#endings.push(() => target.removeEventListener(name, call));
+}
+get lines() {
+return this.#kept.names(LINE).map((name) => this.#kept.get(name)).filter(Boolean).sort(byAge);
+}
+isMine(line) {
+return this.#who !== null && line.who === this.#who.id;
+}
+line(key) {
+return this.#kept.get(LINE + key);
+}
+take({ key = mint(), feed, act, update, version, body, shows }) {
+const text = JSON.stringify(body);
+const known = this.line(key);
+if (known && known.mark === printOf(text)) return known;
+const made = { key: known ? mint() : key, who: this.#who.id, feed, act, update, version, body: text, shows };
+const line = lined({ ...made, nowMs: Date.now() });
+this.#write(line);
+this.carry();
+return line;
+}
+drop(key) {
+this.#kept.remove(LINE + key);
+this.#changed(key);
+}
+forgetDone() {
+for (const line of this.lines) if (!isWaiting(line, line.who)) this.drop(line.key);
+}
+wake() {
+for (const line of this.#mine()) this.#happen(line, { type: 'wake' });
+this.carry();
+}
+stands(feed, entryOf) {
+for (const line of this.lines) {
+const row = line.filed && line.feed === feed ? entryOf(line.filed.id) : undefined;
+if (row !== undefined) this.#happen(line, { type: 'stands', row });
+}
+}
+get own() {
+return new Set((this.#who && this.#kept.get(OWN + this.#who.id)) || []);
+}
+#mine() {
+return this.lines.filter((line) => isWaiting(line, this.#who && this.#who.id));
+}
+async carry() {
+if (this.#isCarrying || this.#who === null || navigator.onLine === false || this.#next(true) === null) return;
+this.#isCarrying = true;
+try {
+await alone(`ticker outbox ${this.#who.id}`, (isAlone, hasWaited) => this.#send(isAlone, hasWaited));
+} finally {
+this.#isCarrying = false;
+}
+}
+#next(isAlone) {
+return nextToSend(this.lines, this.#who && this.#who.id, { nowMs: Date.now(), isAlone });
+}
+async #send(isAlone, hasWaited) {
+if (hasWaited || this.#mine().some(({ state }) => state === 'sending')) await settled();
+for (let line = this.#next(isAlone); line !== null; line = this.#next(isAlone)) {
+await this.#sendOne(this.#happen(line, { type: 'send' }));
+}
+}
+async #sendOne(line) {
+const { path, headers } = requestOf(line);
+try {
+const answer = await askService('POST', `v1/${path}`, { headers, body: line.body });
+this.#answered(line.key, answer);
+} catch (failed) {
+if (!(failed instanceof Unreachable)) throw failed;
+this.#happen(this.line(line.key), { type: 'failed' });
+}
+}
+#answered(key, { status, ok, headers, body }) {
+const line = this.line(key);
+if (line === null) return;
+const filed = ok ? filedIn(line, headers, body) : null;
+const problem = ok ? null : body || {};
+this.#happen(line, { type: 'answered', status, filed, problem, retryAfterMs: retryAfterMs(headers) });
+if (filed && line.act === 'updates') this.#own(line.who, filed.id);
+}
+#own(who, id) {
+const known = this.#kept.get(OWN + who) || [];
+if (!known.includes(id)) this.#kept.set(OWN + who, [id, ...known].slice(0, OWN_MAX));
+}
+#happen(line, happening) {
+if (line === null) return null;
+const next = advance(line, { nowMs: Date.now(), random: Math.random(), ...happening });
+if (next !== line) this.#write(next);
+return next;
+}
+#write(line) {
+this.#kept.set(LINE + line.key, line);
+this.#changed(line.key);
+}
+#outlive() {
+for (const key of outlived(this.lines, Date.now())) this.drop(key);
+}
+}
+function filedIn(line, headers, body) {
+const version = Number(headers.get('Ticker-Version'));
+const isRecorded = body && body.version === version;
+const atMs = Date.parse(isRecorded ? body.version_created : headers.get('Date'));
+return { id: line.update || (body && body.id), version, atMs: Number.isNaN(atMs) ? Date.now() : atMs };
+}
+async function alone(name, act) {
+const patience = new AbortController();
+let timer = null;
+let isBegun = false;
+const begin = (hasWaited) => async (lock) => {
+clearTimeout(timer);
+if (lock === null) return false;
+isBegun = true;
+await act(true, hasWaited);
+return true;
+};
+try {
+if (await navigator.locks.request(name, { ifAvailable: true }, begin(false))) return;
+timer = setTimeout(() => patience.abort(), LOCKED_MS);
+await navigator.locks.request(name, { signal: patience.signal }, begin(true));
+} catch (failed) {
+if (isBegun && failed.name !== 'AbortError') throw failed;
+if (isBegun) return;
+if (failed.name === 'AbortError') await navigator.locks.request(name, { steal: true }, begin(true)).catch(() => undefined);
+else await act(false, false);
+} finally {
+clearTimeout(timer);
+}
+}
+function settled() {
+return new Promise((done) => {
+setTimeout(done, SETTLE_MS);
+});
+}
+const NAME = 'draft';
+class Drafts {
+#kept;
+#tab = new Kept(tabStorage());
+#name;
+#key = mint();
+constructor(kept, who) {
+this.#kept = kept;
+this.#name = `${NAME} ${who.id}`;
+}
+get key() {
+return this.#key;
+}
+recall() {
+const known = this.#tab.get(this.#name) || this.#kept.get(this.#name);
+if (known === null || typeof known.fields !== 'object') return null;
+this.#key = known.key;
+return known.fields;
+}
+keep(fields) {
+const draft = { key: this.#key, fields };
+this.#tab.set(this.#name, draft);
+this.#kept.set(this.#name, draft);
+}
+begin() {
+const common = this.#kept.get(this.#name);
+if (common !== null && common.key === this.#key) this.#kept.remove(this.#name);
+this.#tab.remove(this.#name);
+this.#key = mint();
+}
+part(fields) {
+this.#key = mint();
+this.keep(fields);
+}
+forget() {
+this.#tab.remove(this.#name);
+this.#kept.remove(this.#name);
+}
+}
+function tabStorage() {
+try {
+return sessionStorage;
+} catch (_) {
+return null;
+}
+}
+const ENTRIES = new Set(['update', 'correction', 'refile', 'hold', 'release', 'kill']);
+const CURSOR = /^([a-z0-9]{8})\.([0-9]{1,15})$/;
+function empty(size) {
+return {
+size,
+epoch: null,
+seq: -1,
+covered: -1,
+horizon: 0,
+gap: false,
+atMs: null,
+rows: new Map(),
+};
+}
+function fold(state, received) {
+if (received.type === 'snapshot') return foldSnapshot(state, received);
+if (received.type === 'gap') return { ...state, gap: true };
+if (received.type === 'status') return foldStatus(state, received);
+return ENTRIES.has(received.type) ? foldEntry(state, received) : state;
+}
+function shown(state, nowMs) {
+return newestFirst(state.rows)
+.filter((row) => row.pubstatus === 'usable' && !isExpired(row, nowMs))
+.slice(0, state.size);
+}
+function serverMs(state, elapsedMs) {
+return state.atMs === null ? null : state.atMs + elapsedMs;
+}
+function isExpired(row, nowMs) {
+return nowMs !== null && row.expires !== undefined && Date.parse(row.expires) <= nowMs;
+}
+function position(cursor) {
+const match = typeof cursor === 'string' ? CURSOR.exec(cursor) : null;
+return match && { epoch: match[1], seq: Number(match[2]) };
+}
+function foldSnapshot(state, { epoch, seq, updates }) {
+const isOlder = epoch === state.epoch && seq < state.seq;
+if (isOlder && !state.gap) return state;
+const rows = new Map(updates.map((entry) => [entry.id, entry]));
+const isFull = updates.length >= state.size;
+const horizon = isFull ? Math.min(...updates.map((entry) => entry.order)) - 1 : 0;
+return trim({ ...state, epoch, seq, covered: seq, horizon, gap: false, rows });
+}
+function foldStatus(state, { at }) {
+const atMs = Date.parse(at);
+return Number.isNaN(atMs) ? state : trim({ ...state, atMs });
+}
+function foldEntry(state, entry) {
+const place = position(entry.cursor);
+const isForeign = place === null || (state.epoch !== null && place.epoch !== state.epoch);
+if (isForeign || place.seq <= state.covered) return state;
+const next = { ...state, epoch: place.epoch, seq: Math.max(state.seq, place.seq) };
+const standing = state.rows.get(entry.id);
+if (entry.order <= state.horizon || (standing && standing.version >= entry.version)) return next;
+const rows = new Map(state.rows).set(entry.id, entry.pubstatus === 'usable' ? entry : tombstone(entry));
+return trim({ ...next, rows });
+}
+function tombstone({ id, version, order, pubstatus }) {
+return { id, version, order, pubstatus };
+}
+function trim(state) {
+const standing = newestFirst(state.rows).filter((row) => !isExpired(row, state.atMs));
+const kept = standing.slice(0, 2 * state.size);
+const dropped = standing[2 * state.size];
+const horizon = dropped ? Math.max(state.horizon, dropped.order) : state.horizon;
+return { ...state, horizon, rows: new Map(kept.map((row) => [row.id, row])) };
+}
+function newestFirst(rows) {
+return [...rows.values()].sort((one, other) => other.order - one.order);
+}
+const KILLED_SHOWN_MS = 3600000;
+const TAKEN_KINDS = { withheld: 'hold', canceled: 'kill' };
+function emptyArchive() {
+return { epoch: null, seq: -1, covered: -1, rows: new Map(), isBehind: true };
+}
+function withHeld(state, held, now) {
+if (held.epoch === null) return state;
+const isForeign = state.epoch !== held.epoch;
+const before = isForeign ? new Map() : state.rows;
+const rows = standing(before, held);
+let changes = 0;
+for (const row of held.rows.values()) {
+const known = rows.get(row.id);
+if (known !== undefined && known.version >= row.version) continue;
+rows.set(row.id, row.pubstatus === 'usable' ? row : { ...row, type: TAKEN_KINDS[row.pubstatus], version_created: now });
+changes += 1;
+}
+const isSkipped = isForeign || held.covered !== state.covered || held.seq - state.seq > changes;
+return { epoch: held.epoch, seq: held.seq, covered: held.covered, rows, isBehind: state.isBehind || isSkipped };
+}
+function standing(rows, held) {
+const orders = [...held.rows.values()].map(({ order }) => order);
+const lowest = orders.length > 0 ? Math.min(...orders) : 0;
+const isLeft = ([id, row]) => row.pubstatus !== 'usable' || row.order < lowest || held.rows.has(id);
+return new Map([...rows].filter(isLeft));
+}
+function withLog(state, entries, seq) {
+const rows = new Map(entries.map((entry) => [entry.id, entry]));
+for (const row of state.rows.values()) {
+const read = rows.get(row.id);
+if (read === undefined ? row.order > seq : row.version > read.version) rows.set(row.id, row);
+}
+return { ...state, rows, isBehind: false };
+}
+function heldIn({ rows }) {
+return [...rows.values()].filter(({ pubstatus }) => pubstatus === 'withheld');
+}
+function killedIn({ rows }, nowMs) {
+const isRecent = (row) => row.pubstatus === 'canceled' && nowMs - Date.parse(row.version_created) < KILLED_SHOWN_MS;
+return [...rows.values()].filter(isRecent);
+}
+function olderIn({ rows }, order, most) {
+const older = [...rows.values()].filter((row) => row.pubstatus === 'usable' && row.order < order);
+return older.sort((one, other) => other.order - one.order).slice(0, most);
+}
+const ON_OWN = new Set(['corrections', 'refiles']);
+const FILERS = new Set(['correspondent', 'editor', 'admin']);
+const EDITORS = new Set(['editor', 'admin']);
+function mayAct({ role }, act, { pubstatus, isOwn, isExpired = false }) {
+if (!isPossible(act, pubstatus, isExpired)) return false;
+return EDITORS.has(role) || (role === 'correspondent' && isOwn && ON_OWN.has(act));
+}
+function isPossible(act, pubstatus, isExpired) {
+if (pubstatus === 'canceled') return false;
+if (act === 'hold') return pubstatus === 'usable';
+if (act === 'release') return pubstatus === 'withheld' && !isExpired;
+return true;
+}
+function seesSurfaces({ role }) {
+return EDITORS.has(role);
+}
+function feedsOf({ role, feeds }, served) {
+if (!FILERS.has(role)) return [];
+return served.filter(({ slug }) => role === 'admin' || feeds.includes('*') || feeds.includes(slug));
+}
+const TAKEN = { hold: { type: 'hold', pubstatus: 'withheld' }, kill: { type: 'kill', pubstatus: 'canceled' } };
+const ACTS = ['corrections', 'refiles', 'hold', 'release', 'kill'];
+function feedInSight(given) {
+const { who, held, archive, own, lines, nowMs, older } = given;
+const usable = shown(held, nowMs);
+const lowest = usable.length > 0 ? usable[usable.length - 1].order : Infinity;
+const named = new Set(usable.map(({ id }) => id));
+const taken = [...heldIn(archive), ...killedIn(archive, nowMs)].filter(({ id }) => !named.has(id));
+const below = olderIn(archive, lowest, older + 1);
+const entries = [...usable, ...taken, ...below.slice(0, older)]
+.map((entry) => afterActs(entry, lines))
+.sort((one, other) => other.order - one.order);
+const waiting = lines.filter((line) => line.update !== null && isWaiting(line, who.id));
+const pending = new Map(waiting.map((line) => [line.update, line]));
+return {
+entries,
+isLoading: held.epoch === null,
+hasOlder: seesSurfaces(who) && below.length > older,
+about: (entry) => about(entry, { ...given, isOwn: own.has(entry.id), pending: pending.get(entry.id) }),
+};
+}
+function isTakenBack(shown, standing, lines) {
+const { pubstatus } = afterActs(standing || shown, lines);
+return pubstatus === 'withheld' || pubstatus === 'canceled';
+}
+function afterActs(entry, lines) {
+const isTaken = ({ act, filed }) => act in TAKEN && filed !== null && filed.id === entry.id && filed.version > entry.version;
+const line = lines.find(isTaken);
+if (line === undefined) return entry;
+const { id, order } = entry;
+return { id, order, version: line.filed.version, ...TAKEN[line.act], version_created: new Date(line.filed.atMs).toISOString() };
+}
+function about(entry, { who, words, view, isOwn, pending, screens, nowMs }) {
+const state = { pubstatus: entry.pubstatus, isOwn, isExpired: isExpired(entry, nowMs) };
+const receipt = entry.pubstatus === 'canceled' ? receiptOf(view, entry.id) : null;
+return {
+allowed: new Set(ACTS.filter((act) => mayAct(who, act, state))),
+isOwn,
+pending,
+screens: screens(entry),
+receipt: receipt ? saidReceipt(receipt, view.surfaces, words) : '',
+maySubstitute: entry.pubstatus === 'canceled',
+nowMs,
+};
+}
+function saidReceipt(receipt, surfaces, words) {
+return receiptText(receipt, surfaces, words.receipt, {
+count: (forms, n, values) => count(words, forms, n, values),
+fill,
+clock: (ms) => clock(words, ms),
+number: (n, digits) => number(words, n, digits),
+});
+}
+const BUTTONS = ['corrections', 'refiles', 'hold', 'release', 'kill'];
+const KEYS = { corrections: 'C', refiles: 'R', hold: 'H', release: 'L', kill: 'Delete' };
+class Row {
+#words;
+#entry = null;
+#drawn = '';
+#meta = element('p', { class: 'meta' });
+#body = element('div', { class: 'words' });
+#pending = element('p', { class: 'pending' });
+#receipt = element('p', { class: 'receiptText' });
+#buttons = {};
+#time = null;
+constructor(id, words, calls) {
+this.#words = words;
+for (const act of BUTTONS) {
+this.#buttons[act] = button(words.doing[act], act === 'kill' ? 'grave' : 'plain', () => calls.act(act, this.#entry));
+this.#buttons[act].setAttribute('aria-keyshortcuts', KEYS[act]);
+}
+this.#buttons.substitute = button(words.feed.substitute, 'plain', () => calls.substitute(this.#entry));
+this.#body.id = `words-${id}`;
+const acts = element('div', { class: 'buttons' }, ...Object.values(this.#buttons));
+this.element = element('article', { class: 'row', tabindex: '-1', 'aria-labelledby': this.#body.id }, this.#meta, this.#body, this.#pending, this.#receipt, acts);
+}
+draw(entry, { allowed, isOwn, pending, screens, receipt, nowMs, maySubstitute }) {
+this.#entry = entry;
+const drawn = JSON.stringify([{ ...entry, cursor: 0 }, isOwn, screens]);
+if (drawn !== this.#drawn) {
+this.#drawn = drawn;
+this.element.className = `row ${entry.pubstatus === 'usable' ? levelOf(entry) : entry.pubstatus}`;
+place(this.#meta, this.#drawMeta(entry, isOwn, screens));
+place(this.#body, this.#drawBody(entry));
+}
+if (this.#time) setText(this.#time, ago(this.#words, Date.parse(this.#time.dateTime), nowMs));
+setText(this.#pending, pending ? fill(this.#words.pending[pending.state] || '', { act: this.#words.acts[pending.act] }) : '');
+setText(this.#receipt, receipt);
+for (const act of BUTTONS) this.#buttons[act].hidden = !allowed.has(act);
+this.#buttons.substitute.hidden = !maySubstitute;
+}
+press(act) {
+const pressed = this.#buttons[act];
+if (!pressed || pressed.hidden) return false;
+pressed.click();
+return true;
+}
+#drawMeta(entry, isOwn, { n, of }) {
+const words = this.#words;
+const part = (name, text) => element('span', { class: name }, text);
+this.#time = entry.pubstatus === 'usable' ? element('time', { datetime: entry.first_created }) : null;
+const isCorrection = entry.type === 'correction';
+return [
+entry.pubstatus === 'usable' ? levelLabel(entry, words) : null,
+this.#time,
+entry.version > 1 ? part('version', fill(words.feed.version, { n: number(words, entry.version, 0) })) : null,
+isCorrection ? part('corrected', words.feed.corrected) : null,
+isOwn ? part('own', words.feed.yours) : null,
+of > 0 && entry.pubstatus === 'usable' ? part('screens', fill(words.feed.screens, { n: number(words, n, 0), of: number(words, of, 0) })) : null,
+].filter(Boolean);
+}
+#drawBody(entry) {
+const words = this.#words;
+if (entry.pubstatus === 'withheld') return [element('p', { class: 'gone' }, words.feed.held)];
+if (entry.pubstatus === 'canceled') {
+return [element('p', { class: 'gone' }, fill(words.feed.killed, { at: toTheSecond(words, Date.parse(entry.version_created)) }))];
+}
+const { name, role } = entry.attribution;
+const said = tongue(entry);
+return [
+element('p', { class: 'source', ...said }, element('bdi', { class: 'name' }, name), role ? element('bdi', { class: 'role' }, role) : null),
+element('p', { class: 'statement', ...said }, entry.statement),
+entry.note ? element('p', { class: 'note', lang: said.lang, dir: 'auto' }, entry.note) : null,
+].filter(Boolean);
+}
+}
+const BY_KEY = { KeyC: 'corrections', KeyR: 'refiles', KeyH: 'hold', KeyL: 'release', Delete: 'kill', Backspace: 'kill' };
+const STEPS = { ArrowDown: 1, PageDown: 1, ArrowUp: -1, PageUp: -1 };
+class FeedView {
+#words;
+#calls;
+#rows = new Map();
+#order = [];
+#list = element('div', { class: 'rows' });
+#notice = element('p', { class: 'notice' });
+#older;
+constructor(words, calls, surfaces) {
+this.#words = words;
+this.#calls = calls;
+this.#older = button(words.feed.older, 'quiet older', () => calls.older());
+const heading = element('h2', { id: 'feed-title' }, words.feed.title);
+const head = element('div', { class: 'head' }, heading, surfaces);
+this.element = element('section', { class: 'feed', 'aria-labelledby': heading.id, tabindex: '-1' }, head, this.#notice, this.#list, this.#older);
+this.#list.addEventListener('keydown', (pressed) => this.#press(pressed));
+this.#list.addEventListener('focusin', ({ target }) => this.#rove(target.closest('article')));
+}
+draw({ entries, about, isLoading, hasOlder }) {
+const words = this.#words.feed;
+const focused = this.#order.findIndex((id) => this.#rows.get(id).element.contains(document.activeElement));
+const before = this.#rows;
+this.#rows = new Map(entries.map((entry) => [entry.id, before.get(entry.id) || new Row(entry.id, this.#words, this.#calls)]));
+this.#order = entries.map(({ id }) => id);
+entries.forEach((entry) => this.#rows.get(entry.id).draw(entry, about(entry)));
+place(this.#list, this.#order.map((id) => this.#rows.get(id).element));
+this.#count();
+setText(this.#notice, entries.length > 0 ? '' : isLoading ? words.loading : words.empty);
+this.#older.hidden = !hasOlder;
+if (focused >= 0 && !this.#list.contains(document.activeElement)) this.#go(Math.min(focused, this.#order.length - 1));
+}
+focus() {
+if (this.#order.length === 0) this.element.focus();
+else (this.#list.querySelector('[tabindex="0"]') || this.#list.firstElementChild).focus();
+}
+#count() {
+if (this.#order.length === 0) this.#list.removeAttribute('role');
+else this.#list.setAttribute('role', 'feed');
+this.#order.forEach((id, at) => {
+const row = this.#rows.get(id).element;
+row.setAttribute('aria-posinset', at + 1);
+row.setAttribute('aria-setsize', this.#order.length);
+});
+const isReachable = this.#order.some((id) => this.#rows.get(id).element.tabIndex === 0);
+if (!isReachable && this.#order.length > 0) this.#rove(this.#rows.get(this.#order[0]).element);
+}
+#rove(to) {
+if (to === null) return;
+for (const { element: row } of this.#rows.values()) {
+const isHere = row === to;
+row.tabIndex = isHere ? 0 : -1;
+for (const one of row.querySelectorAll('button')) one.tabIndex = isHere ? 0 : -1;
+}
+}
+#go(at) {
+const id = this.#order[at];
+if (id === undefined) this.element.focus();
+else this.#rows.get(id).element.focus();
+}
+#press(pressed) {
+if (pressed.ctrlKey || pressed.altKey || pressed.metaKey) return;
+const at = this.#order.findIndex((id) => this.#rows.get(id).element.contains(pressed.target));
+const step = STEPS[pressed.key];
+const isOnRow = pressed.target.tagName === 'ARTICLE';
+const edge = { Home: 0, End: this.#order.length - 1 }[pressed.key];
+const act = isOnRow ? BY_KEY[pressed.code] : undefined;
+if (step !== undefined) this.#go(Math.max(0, Math.min(this.#order.length - 1, at + step)));
+else if (edge !== undefined) this.#go(edge);
+else if (act === undefined || at < 0 || !this.#rows.get(this.#order[at]).press(act)) return;
+pressed.preventDefault();
+}
+}
+class Filing {
+#context;
+constructor(context) {
+this.#context = context;
+}
+file() {
+const { words, constraints } = this.#context;
+const form = this.#context.form();
+const fields = form.value;
+const lacking = missing(fields, 'updates');
+form.showMissing(lacking);
+if (lacking.length > 0) return;
+const level = constraints.levels.find((one) => one.level === fields.level);
+const entry = previewOf(fields, this.#context.feed(), new Date(this.#context.nowMs()).toISOString());
+if (level && level.confirm) confirmLevel({ words, entry, agree: () => this.#send(fields, entry) });
+else this.#send(fields, entry);
+}
+clear() {
+this.#begin();
+this.#context.form().focus();
+}
+lineChanged(line) {
+const { drafts } = this.#context;
+if (line.key !== drafts.key) return;
+const fields = this.#context.form().value;
+if (printOf(this.#textOf(fields)) === line.mark) this.#begin();
+else drafts.part(fields);
+}
+#send(fields, entry) {
+const { courier, drafts, sources } = this.#context;
+const form = this.#context.form();
+const { slug } = this.#context.feed();
+const { attribution, statement, language, dir, level } = entry;
+const body = this.#bodyOf(fields);
+const { key } = drafts;
+this.#begin();
+const line = courier.take({ key, feed: slug, act: 'updates', body, shows: { attribution, statement, language, dir, level } });
+sources.use(slug, attribution);
+form.drawSources();
+form.focus();
+this.#context.filed(line);
+}
+#begin() {
+this.#context.drafts.begin();
+this.#context.form().clear();
+}
+#bodyOf(fields) {
+return bodyOf(fields, 'updates', this.#context.nowMs());
+}
+#textOf(fields) {
+return JSON.stringify(this.#bodyOf(fields));
+}
+}
+const RECENT_MS = 10 * 60000;
+const ALIKE = 0.6;
+const ALIKE_IN_STORY = 0.4;
+const LONG_ENOUGH = 12;
+function nearest(draft, entries, { nowMs, except = new Set() }) {
+const mine = shingles(draft.statement);
+if (nowMs === null || plain(draft.statement).length < LONG_ENOUGH) return null;
+const alike = entries.filter((entry) => {
+const ageMs = nowMs - Date.parse(entry.first_created);
+if (except.has(entry.id) || entry.pubstatus !== 'usable' || ageMs > RECENT_MS) return false;
+const isSameStory = draft.slug !== '' && entry.slug === draft.slug;
+return likeness(mine, shingles(entry.statement)) >= (isSameStory ? ALIKE_IN_STORY : ALIKE);
+});
+return alike.sort((one, other) => other.order - one.order)[0] || null;
+}
+function likeness(one, other) {
+if (one.size === 0 || other.size === 0) return 0;
+const shared = [...one].filter((part) => other.has(part)).length;
+return (2 * shared) / (one.size + other.size);
+}
+function shingles(text) {
+const found = new Set();
+for (const word of plain(text).split(' ')) {
+const padded = [...` ${word} `];
+for (let at = 0; at + 2 < padded.length; at += 1) found.add(padded.slice(at, at + 3).join(''));
+}
+return found;
+}
+function plain(text) {
+return text
+.normalize('NFKD')
+.replace(/[\p{M}\u0640]/gu, '')
+.replace(/[\u0622\u0623\u0625\u0671]/g, '\u0627')
+.replace(/[\u0649\u06cc]/g, '\u064a')
+.replace(/\u0629/g, '\u0647')
+.replace(/\u06a9/g, '\u0643')
+.toLowerCase()
+.replace(/[^\p{L}\p{N}]+/gu, ' ')
+.trim();
+}
+const RECENT = 8;
+const TEMPLATES = {
+en: [
+{ label: 'Our correspondent', name: 'Correspondent', role: '', kind: 'correspondent' },
+{ label: 'Spokesperson', name: '', role: 'Spokesperson', kind: 'spokesperson' },
+{ label: 'Official', name: '', role: '', kind: 'official' },
+{ label: 'Agency', name: '', role: '', kind: 'agency' },
+{ label: 'Not named', name: 'Official who asked not to be named', role: '', kind: 'unnamed' },
+],
+ar: [
+{ label: 'مراسلنا', name: 'مراسلنا', role: '', kind: 'correspondent' },
+{ label: 'متحدث', name: '', role: 'المتحدث باسم', kind: 'spokesperson' },
+{ label: 'مسؤول', name: '', role: '', kind: 'official' },
+{ label: 'وكالة', name: '', role: '', kind: 'agency' },
+{ label: 'مصدر لم يُسمَّ', name: 'مصدر مسؤول', role: '', kind: 'unnamed' },
+],
+es: [
+{ label: 'Nuestro corresponsal', name: 'Corresponsal', role: '', kind: 'correspondent' },
+{ label: 'Portavoz', name: '', role: 'Portavoz', kind: 'spokesperson' },
+{ label: 'Autoridad', name: '', role: '', kind: 'official' },
+{ label: 'Agencia', name: '', role: '', kind: 'agency' },
+{ label: 'Sin identificar', name: 'Fuente oficial', role: '', kind: 'unnamed' },
+],
+};
+function templatesFor(language) {
+return TEMPLATES[language.toLowerCase().split('-', 1)[0]] || TEMPLATES.en;
+}
+class Sources {
+#kept;
+constructor(kept) {
+this.#kept = kept;
+}
+recent(feed) {
+const known = this.#kept.get(`sources ${feed}`);
+return Array.isArray(known) ? known : [];
+}
+use(feed, { name, role = '', kind = '' }) {
+const others = this.recent(feed).filter((one) => one.name !== name || one.role !== role);
+this.#kept.set(`sources ${feed}`, [{ name, role, kind }, ...others].slice(0, RECENT));
+}
+forget() {
+for (const name of this.#kept.names('sources ')) this.#kept.remove(name);
+}
+}
+class Form {
+#context;
+#words;
+#fields;
+#preview;
+#heading = element('h1', { id: 'composing' });
+#sources = element('div', { class: 'sources' });
+#split = element('div', { class: 'split' });
+#warnings = element('div', { class: 'warnings', role: 'status' });
+#replaces = element('p', { class: 'replaces' });
+#note = element('p', { class: 'problem', role: 'alert' });
+#file;
+#warned = '';
+constructor(context) {
+this.#context = context;
+this.#words = context.words;
+this.#fields = new Fields({ prefix: 'new', ...context, changed: () => this.#written() });
+this.#preview = new Preview(this.#words);
+this.#file = element('button', { type: 'submit', class: 'main file', 'aria-keyshortcuts': 'Control+Enter' });
+this.element = this.#build();
+this.face(context.feed);
+this.set(blankDraft('urgent'));
+}
+#build() {
+const { constraints, clear } = this.#context;
+const fields = this.#fields;
+const words = this.#words;
+const form = element(
+'form',
+{ class: 'compose', 'aria-labelledby': 'composing', tabindex: '-1', novalidate: '', autocomplete: 'off' },
+this.#heading,
+fields.text('statement', { tag: 'textarea', rows: '3', isOptional: false, enterkeyhint: 'done' }),
+this.#split,
+element('div', { class: 'who' }, fields.text('name', { isOptional: false, list: 'recent-names' }), fields.text('role'), fields.kind(constraints.source_kinds)),
+this.#sources,
+fields.levels(),
+fields.text('short'),
+element(
+'details',
+{},
+element('summary', {}, words.more),
+element('div', { class: 'moreFields' }, fields.text('section', { spellcheck: 'false' }), fields.text('region', { spellcheck: 'false' }), fields.text('slug', { spellcheck: 'false' }), fields.stays('')),
+fields.text('link', { type: 'url', inputmode: 'url', spellcheck: 'false' }),
+),
+this.#replaces,
+this.#warnings,
+this.#note,
+element('div', { class: 'buttons fileButtons' }, this.#file, button(words.clear, 'quiet', clear)),
+this.#preview.element,
+);
+form.addEventListener('submit', (happened) => this.#submit(happened));
+form.addEventListener('keydown', (pressed) => isSubmitting(pressed) && this.#submit(pressed));
+return form;
+}
+get value() {
+return this.#fields.value;
+}
+get isBlank() {
+return isBlank(this.#fields.value);
+}
+set(fields) {
+this.#fields.set(fields);
+setText(this.#note, '');
+this.#written(true);
+}
+clear() {
+this.set(blankDraft('urgent'));
+}
+focus() {
+this.#fields.input('statement').focus();
+}
+showMissing(names) {
+this.#fields.showMissing(names);
+}
+showProblem(text, errors) {
+const others = this.#fields.showErrors(errors);
+setText(this.#note, [text, ...others].join(' '));
+}
+face(feed) {
+this.#context.feed = feed;
+setText(this.#heading, fill(this.#words.fileTo, { feed: feed.title }));
+this.#fields.face(feed);
+this.drawSources();
+}
+drawNetwork(isThere) {
+setText(this.#file, isThere ? this.#words.file : this.#words.fileLater);
+}
+drawSources() {
+const { feed, sources } = this.#context;
+const recent = sources.recent(feed.slug);
+const chip = (source, text) => {
+const made = button(text, 'chip', () => this.#attribute(source));
+made.lang = feed.language;
+made.dir = firstStrong(text) || feed.dir;
+return made;
+};
+const row = (title, chips) =>
+element('div', { class: 'chips', role: 'group', 'aria-label': title }, element('span', { class: 'chipsTitle' }, title), ...chips);
+const named = recent.map((source) => chip(source, source.role ? `${source.name}, ${source.role}` : source.name));
+const names = element('datalist', { id: 'recent-names' }, ...recent.map(({ name }) => element('option', { value: name })));
+const templates = templatesFor(feed.language).map((template) => chip(template, template.label));
+const rows = named.length > 0 ? [row(this.#words.recent, named)] : [];
+place(this.#sources, [...rows, row(this.#words.templates, templates), names]);
+}
+draw() {
+const fields = this.#fields.value;
+const { feed, standing } = this.#context;
+const { entries, nowMs, own } = standing();
+const found = nearest(fields, entries, { nowMs, except: own });
+const isOtherWay = firstStrong(fields.statement) !== null && firstStrong(fields.statement) !== feed.dir;
+const warned = JSON.stringify([found && found.id, found && found.version, isOtherWay, feed.slug]);
+if (warned === this.#warned) return;
+this.#warned = warned;
+const alike = found && element('p', { class: 'warning alike' }, fill(this.#words.alike, { ago: ago(this.#words, Date.parse(found.first_created), nowMs) }), ' ', drawHeadline(found));
+const otherWay = isOtherWay ? element('p', { class: 'warning' }, fill(this.#words.otherWay, { feed: feed.title })) : null;
+place(this.#warnings, [alike, otherWay].filter(Boolean));
+}
+#submit(happened) {
+happened.preventDefault();
+this.#context.file();
+}
+#attribute({ name, role, kind }) {
+const fields = { ...this.#fields.value, role, kind };
+this.#fields.set(name === '' ? fields : { ...fields, name });
+this.#written();
+const next = name === '' && fields.name === '' ? 'name' : 'statement';
+this.#fields.input(next).focus();
+}
+#written(isByUs = false) {
+const fields = this.#fields.value;
+this.#preview.draw(previewOf(fields, this.#context.feed, new Date().toISOString()));
+this.#drawSplit(fields);
+setText(this.#replaces, fields.replaces ? this.#words.replaces : '');
+if (isByUs) return;
+this.draw();
+this.#context.changed();
+}
+#drawSplit(fields) {
+const found = fields.name.trim() === '' ? sourceIn(fields.statement) : null;
+if (found === null) return place(this.#split, []);
+const offer = button(fill(this.#words.isSource, { name: found.name }), 'chip', () => {
+this.#fields.set({ ...this.#fields.value, ...found });
+this.#written();
+this.focus();
+});
+return place(this.#split, [offer]);
+}
+}
+const STATUS_EVERY_MS = 15000;
+const PATIENCE_MS = 2 * STATUS_EVERY_MS;
+const FRESH_MS = STATUS_EVERY_MS + 5000;
+const OPENING_MS = 10000;
+const BACKOFF_BASE_MS = 1000;
+const BACKOFF_MAX_MS = 30000;
+const REFUSED_MS = 60000;
+const TRIES = 2;
+const NEVER = -1;
+const CLIMB_MS = 300000;
+const BRIEF_MS = 2000;
+const RUSH_MS = 1000;
+const ASK_MS = 5000;
+const DEAF = 3;
+const REFUSALS = new Set([4501, 4503, 4504, 400, 403, 404]);
+const LATER = new Set([4008, 4012, 4013]);
+function unconnected(ways) {
+return {
+ways,
+way: 0,
+proven: null,
+phase: 'stopped',
+connection: 0,
+asks: 0,
+takeovers: 0,
+failures: 0,
+tries: 0,
+climbing: false,
+sinceMs: 0,
+dueMs: 0,
+climbMs: 0,
+unanswered: 0,
+leader: null,
+lostMs: -Infinity,
+heardMs: null,
+server: null,
+head: null,
+};
+}
+function next(state, happening) {
+const { nowMs } = happening;
+switch (happening.type) {
+case 'lead':
+return connect(state, nowMs, state.way);
+case 'follow':
+return ask({ ...leave(state, nowMs), phase: 'following', leader: null, unanswered: 0 }, nowMs);
+case 'led':
+return afterLed(state, happening);
+case 'status':
+return afterStatus(state, happening);
+case 'closed':
+return isOn(state) ? afterClosed(state, happening) : state;
+case 'tick':
+return afterTick(state, happening);
+case 'wake':
+return afterWake(state, happening);
+case 'stop':
+return { ...leave(state, nowMs), phase: 'stopped' };
+default:
+return state;
+}
+}
+function isOn({ phase }) {
+return phase === 'connecting' || phase === 'open';
+}
+function spoken(state, nowMs) {
+const phase = phaseOf(state);
+if (phase === 'refused') return 'refused';
+if (state.heardMs !== null && nowMs - state.heardMs > PATIENCE_MS) return 'stale';
+if (phase !== 'open' && nowMs - state.lostMs > BRIEF_MS) return 'connecting';
+return state.server === 'degraded' ? 'degraded' : 'live';
+}
+function backoffMs(failures, random) {
+return random * Math.min(BACKOFF_MAX_MS, BACKOFF_BASE_MS * 2 ** failures);
+}
+function afterStatus(state, { nowMs, random, server, head, cursor }) {
+const heard = { ...state, heardMs: nowMs, server };
+if (state.phase === 'following') return { ...heard, leader: 'open', unanswered: 0 };
+if (!isOn(state)) return state;
+if (isBelow(position(cursor), position(state.head))) return connect(heard, nowMs, state.way);
+const isFirst = state.phase !== 'open';
+const climbMs = isFirst ? nowMs + CLIMB_MS * (0.5 + random / 2) : state.climbMs;
+return { ...heard, phase: 'open', proven: state.way, failures: 0, tries: 0, climbing: false, climbMs, head };
+}
+function afterLed(state, { nowMs, phase, server, heardMs }) {
+if (state.phase !== 'following') return state;
+const left = state.leader === phase ? state : leave(state, nowMs);
+return { ...left, unanswered: 0, leader: phase, server, heardMs };
+}
+function afterClosed(state, { nowMs, random, code }) {
+if (REFUSALS.has(code)) {
+return { ...leave(state, nowMs), phase: 'refused', dueMs: nowMs + REFUSED_MS * (0.5 + random / 2) };
+}
+if (state.climbing) return connect(state, nowMs, state.proven);
+const failures = state.failures + 1;
+const isWayGood = state.phase === 'open' || LATER.has(code);
+const tries = isWayGood ? 0 : state.tries + (code === NEVER ? TRIES : 1);
+const dueMs = nowMs + backoffMs(failures, random);
+const waiting = { ...leave(state, nowMs), phase: 'waiting', failures, tries, dueMs };
+if (tries < TRIES) return waiting;
+return { ...waiting, tries: 0, way: (state.way + 1) % state.ways.length };
+}
+function afterTick(state, happening) {
+const { nowMs } = happening;
+const quietMs = nowMs - (state.phase === 'open' ? state.heardMs : state.sinceMs);
+switch (state.phase) {
+case 'waiting':
+case 'refused':
+return nowMs >= state.dueMs ? connect(state, nowMs, state.way) : state;
+case 'connecting':
+return quietMs > OPENING_MS ? afterClosed(state, happening) : state;
+case 'open':
+if (quietMs > PATIENCE_MS) return afterClosed(state, happening);
+return state.way > 0 && nowMs >= state.climbMs ? { ...connect(state, nowMs, 0), climbing: true } : state;
+case 'following':
+return afterQuiet(state, nowMs);
+default:
+return state;
+}
+}
+function afterQuiet(state, nowMs) {
+if (nowMs < state.dueMs) return state;
+const asking = ask(state, nowMs);
+return state.unanswered >= DEAF ? { ...asking, takeovers: state.takeovers + 1 } : asking;
+}
+function ask(state, nowMs) {
+return { ...state, asks: state.asks + 1, unanswered: state.unanswered + 1, dueMs: nowMs + ASK_MS };
+}
+function afterWake(state, { nowMs, force }) {
+if (state.phase === 'stopped') return state;
+if (state.phase === 'following') return ask(state, nowMs);
+const quietMs = nowMs - (state.phase === 'open' ? state.heardMs : state.sinceMs);
+const isWell = force ? state.phase === 'connecting' && quietMs < RUSH_MS : isOn(state) && quietMs <= FRESH_MS;
+if (isWell) return state;
+return force ? connect({ ...state, failures: 0, tries: 0 }, nowMs, 0) : connect(state, nowMs, state.way);
+}
+function connect(state, nowMs, way) {
+const connection = state.connection + 1;
+return { ...leave(state, nowMs), phase: 'connecting', climbing: false, connection, way, head: null };
+}
+function leave(state, nowMs) {
+const wasOpen = phaseOf(state) === 'open';
+return { ...state, sinceMs: nowMs, lostMs: wasOpen ? nowMs : state.lostMs };
+}
+function phaseOf({ phase, leader }) {
+return phase === 'following' ? leader : phase;
+}
+function isBelow(one, other) {
+return one !== null && other !== null && one.epoch === other.epoch && one.seq < other.seq;
+}
+function tried(call, otherwise) {
+try {
+return call();
+} catch (_) {
+return otherwise;
+}
+}
+function nowMs() {
+return tried(() => performance.now(), Date.now());
+}
+const KEPT_MS = 3600000;
+function keep(name, { held, cursor, named }) {
+const { epoch, seq, covered, horizon, rows } = held;
+const kept = { atMs: Date.now(), cursor, named, place: { epoch, seq, covered, horizon }, rows: [...rows] };
+tried(() => localStorage.setItem(name, JSON.stringify(kept)));
+}
+function recall(name, size) {
+return tried(() => {
+const { atMs, cursor, named, place, rows } = JSON.parse(localStorage.getItem(name));
+const held = Object.assign(empty(size), place, { rows: new Map(rows) });
+if (Math.abs(Date.now() - atMs) < KEPT_MS) return { held, cursor, named };
+localStorage.removeItem(name);
+return null;
+}, null);
+}
+class Sharing {
+constructor(name, calls) {
+this._name = name;
+this._calls = calls;
+this._line = null;
+this._letGo = null;
+this._turn = 0;
+}
+start() {
+try {
+this._line = new BroadcastChannel(this._name);
+this._line.onmessage = (said) => this._calls.told(said.data);
+this._calls.follow();
+this._ask({});
+} catch (_) {
+this._giveUp();
+}
+}
+stop() {
+this._turn += 1;
+if (this._letGo) this._letGo();
+this._letGo = null;
+if (this._line) this._line.close();
+this._line = null;
+}
+takeOver() {
+try {
+this._ask({ steal: true });
+} catch (_) {
+this._giveUp();
+}
+}
+tell(words) {
+if (this._line) this._line.postMessage(words);
+}
+_ask(options) {
+this._turn += 1;
+const turn = this._turn;
+const isOurs = () => turn === this._turn;
+let isLeading = false;
+const leading = () => {
+if (!isOurs()) return undefined;
+isLeading = true;
+this._calls.lead();
+return new Promise((letGo) => {
+this._letGo = letGo;
+});
+};
+navigator.locks.request(this._name, options, leading).catch(() => {
+if (!isOurs()) return;
+if (!isLeading) return this._giveUp();
+this._letGo = null;
+this._calls.follow();
+this._ask({});
+});
+}
+_giveUp() {
+this.stop();
+this._calls.alone();
+}
+}
+const POLL_EVERY_MS = 5000;
+const TYPES = ['update', 'correction', 'refile', 'hold', 'release', 'kill', 'snapshot', 'gap', 'status'];
+const OPENERS = { socket: openSocket, stream: openStream, poll: openPoll };
+const WAYS = Object.keys(OPENERS);
+function openWay(way, address, cursor, { received, closed }) {
+let isOver = false;
+let close = null;
+const end = () => {
+isOver = true;
+if (close) close();
+};
+const finish = (code) => {
+if (isOver) return;
+end();
+closed(code);
+};
+const take = (text) => {
+if (isOver) return;
+const read = tried(() => (typeof text === 'string' ? JSON.parse(text) : text));
+if (read) received(read);
+else finish(0);
+};
+const query = cursor === null ? '' : `?after=${encodeURIComponent(cursor)}`;
+close = tried(() => OPENERS[way](address, query, take, finish));
+if (!close) setTimeout(finish, 0, NEVER);
+return end;
+}
+function openSocket(address, query, received, closed) {
+const socket = new WebSocket(`${address.replace(/^http/, 'ws')}/socket${query}`);
+socket.onmessage = (frame) => received(frame.data);
+socket.onclose = ({ code }) => closed(code);
+return () => socket.close();
+}
+function openStream(address, query, received, closed) {
+const source = new EventSource(`${address}/stream${query}`);
+for (const type of TYPES) source.addEventListener(type, (event) => received(event.data));
+source.onerror = () => closed(0);
+return () => source.close();
+}
+function openPoll(address, query, received, closed) {
+let timer = null;
+let isOver = false;
+const ask = () => {
+fetch(address, { cache: 'no-cache' })
+.then((answer) => {
+if (!answer.ok) throw answer.status;
+return answer.json().then((snapshot) => {
+received(snapshot);
+received(statusOf(answer.headers, snapshot));
+if (!isOver) timer = setTimeout(ask, POLL_EVERY_MS * (0.75 + Math.random() / 2));
+});
+})
+.catch((problem) => closed(typeof problem === 'number' ? problem : 0));
+};
+const resume = () =>
+fetch(`${address}/entries${query}&limit=500`)
+.then((answer) => (answer.ok ? answer.json() : { entries: [] }))
+.then(({ entries }) => entries.forEach(received))
+.catch(() => {});
+if (query) resume().then(ask);
+else ask();
+return () => {
+isOver = true;
+clearTimeout(timer);
+};
+}
+function statusOf(headers, { feed, cursor }) {
+const state = /no-store/.test(headers.get('cache-control')) ? 'degraded' : 'live';
+const at = headers.get('date');
+return { type: 'status', state, heads: { [feed]: cursor }, at };
+}
+const TICK_MS = 1000;
+const KEEP_MS = 1000;
+const ASLEEP_MS = 15000;
+class Feed {
+constructor({ server, feed, size, isShared, isKept, ways = WAYS }, changed) {
+this._feed = feed;
+this._address = new URL(`v1/feeds/${encodeURIComponent(feed)}`, server).href;
+this._name = `ticker ${this._address} ${size}`;
+this._isKept = isKept;
+this._changed = changed;
+this._state = unconnected(ways);
+this._sharing = isShared ? new Sharing(this._name, this) : null;
+this._isLeading = false;
+this._close = null;
+this._timer = null;
+this._keeping = null;
+this._endings = [];
+this._tickedMs = 0;
+this._clockMs = 0;
+this.held = empty(size);
+this.cursor = null;
+this.named = {};
+this.isConfirmed = false;
+}
+get spoken() {
+return spoken(this._state, nowMs());
+}
+get serverMs() {
+return serverMs(this.held, nowMs() - this._clockMs);
+}
+start() {
+const kept = this._isKept && recall(this._name, this.held.size);
+if (kept) Object.assign(this, kept);
+this._listen(self, 'online', () => this._wake(true));
+this._listen(self, 'pagehide', () => this._suspend());
+this._listen(self, 'pageshow', (shown) => shown.persisted && this._begin());
+for (const name of ['visibilitychange', 'resume']) {
+this._listen(document, name, () => document.hidden || this._wake(false));
+}
+this._begin();
+}
+stop() {
+this._suspend();
+for (const end of this._endings) end();
+this._endings = [];
+}
+_listen(target, name, call) {
+target.addEventListener(name, call);
+this._endings.push(() => target.removeEventListener(name, call));
+}
+_begin() {
+this._tickedMs = Date.now();
+this._timer = setInterval(() => this._tick(), TICK_MS);
+if (this._sharing) this._sharing.start();
+else this._happen('lead');
+}
+_suspend() {
+clearInterval(this._timer);
+this._keep();
+this._happen('stop');
+this._isLeading = false;
+if (this._sharing) this._sharing.stop();
+}
+_tick() {
+const leaptMs = Date.now() - this._tickedMs;
+this._tickedMs = Date.now();
+if (leaptMs > ASLEEP_MS && !document.hidden) this._wake(true);
+this._happen('tick');
+}
+_wake(force) {
+if (force) this._tell({ force });
+this._happen('wake', { force });
+}
+_happen(type, more) {
+const before = this._state;
+const after = next(before, Object.assign({ type, nowMs: nowMs(), random: Math.random() }, more));
+this._state = after;
+if (after.connection !== before.connection) this._open();
+else if (!isOn(after)) this._shut();
+if (after.takeovers !== before.takeovers) this._sharing.takeOver();
+else if (after.asks !== before.asks) this._tell({});
+if (after.phase !== before.phase) this._tellAll();
+if (after !== before) this._changed();
+}
+_open() {
+this._shut();
+const { ways, way } = this._state;
+this._close = openWay(ways[way], this._address, this.cursor, {
+received: (received) => this._receive(received),
+closed: (code) => this._happen('closed', { code }),
+});
+}
+_shut() {
+if (this._close) this._close();
+this._close = null;
+}
+_receive(received) {
+const { type, cursor } = received;
+this.held = fold(this.held, received);
+const place = position(cursor);
+if (place && place.epoch === this.held.epoch && place.seq === this.held.seq) this.cursor = cursor;
+if (type === 'snapshot') this.named = { title: received.title, language: received.language, dir: received.dir };
+if (type === 'status') this._hear(received);
+else if (type !== 'update') this._keep();
+else if (!this._keeping) this._keeping = setTimeout(() => this._keep(), KEEP_MS);
+this._tellAll();
+this._changed(type);
+}
+_hear({ state, heads, at }) {
+if (Date.parse(at)) this._clockMs = nowMs();
+this.isConfirmed = true;
+this._happen('status', { server: state, head: heads[this._feed], cursor: this.cursor });
+}
+_keep() {
+clearTimeout(this._keeping);
+this._keeping = null;
+if (this._isKept && this.cursor !== null && this._state.phase !== 'following') keep(this._name, this);
+}
+lead() {
+this._isLeading = true;
+this._happen('lead');
+}
+follow() {
+this._isLeading = false;
+this._happen('follow');
+}
+alone() {
+this._happen('lead');
+}
+told({ force, whole, heardAgoMs, clockAgoMs, phase, server }) {
+if (this._isLeading && !whole) {
+if (force) this._wake(force);
+this._tick();
+this._tellAll();
+}
+if (this._isLeading || !whole) return;
+const { epoch, seq } = this.held;
+if (epoch !== whole.held.epoch || seq <= whole.held.seq) {
+Object.assign(this, whole, { _clockMs: nowMs() - clockAgoMs });
+}
+this._happen('led', { phase, server, heardMs: heardAgoMs === null ? null : nowMs() - heardAgoMs });
+this._changed('whole');
+}
+_tellAll() {
+if (!this._isLeading) return;
+const { held, cursor, named, isConfirmed } = this;
+const { phase, server, heardMs } = this._state;
+const heardAgoMs = heardMs === null ? null : nowMs() - heardMs;
+const whole = { held, cursor, named, isConfirmed };
+this._tell({ whole, heardAgoMs, clockAgoMs: nowMs() - this._clockMs, phase, server });
+}
+_tell(words) {
+if (this._sharing) this._sharing.tell(words);
+}
+}
+const SIZE = 30;
+const PAGE = 500;
+const PAGES_MAX = 20;
+const RELOAD_MS = 10000;
+class Readers {
+#changed;
+#feeds = new Map();
+#current = null;
+#isEditor;
+#isLoading = false;
+#triedMs = -Infinity;
+constructor({ isEditor, changed }) {
+this.#isEditor = isEditor;
+this.#changed = changed;
+this.archive = emptyArchive();
+this.remembered = new Map();
+}
+follow(current, others) {
+const wanted = new Set([current, ...others]);
+for (const [slug, feed] of this.#feeds) {
+if (wanted.has(slug)) continue;
+feed.stop();
+this.#feeds.delete(slug);
+}
+if (current !== this.#current) this.#turnTo(current);
+for (const slug of wanted) if (!this.#feeds.has(slug)) this.#open(slug);
+}
+stop() {
+for (const feed of this.#feeds.values()) feed.stop();
+this.#feeds.clear();
+}
+get current() {
+return this.#feeds.get(this.#current);
+}
+rows(slug) {
+const feed = this.#feeds.get(slug);
+return feed ? feed.held.rows : new Map();
+}
+entry(slug, id) {
+const row = this.rows(slug).get(id);
+const archived = slug === this.#current ? this.archive.rows.get(id) : undefined;
+return row && (!archived || row.version > archived.version) ? row : archived || row;
+}
+async lookUp(slug, id) {
+const answer = await askService('GET', `v1/feeds/${encodeURIComponent(slug)}/updates/${encodeURIComponent(id)}`).catch(unreachable);
+return answer && answer.ok ? answer.body : null;
+}
+#turnTo(slug) {
+this.#current = slug;
+this.archive = emptyArchive();
+this.remembered = new Map();
+this.#triedMs = -Infinity;
+if (this.#feeds.has(slug)) this.#archive();
+}
+#open(slug) {
+const feed = new Feed({ server: SERVER, feed: slug, size: SIZE, isShared: true, isKept: false }, () => {
+if (slug === this.#current) this.#archive();
+this.#changed(slug);
+});
+this.#feeds.set(slug, feed);
+feed.start();
+}
+#archive() {
+const { current } = this;
+const nowMs = current.serverMs === null ? Date.now() : current.serverMs;
+const before = this.archive.rows;
+this.archive = withHeld(this.archive, current.held, new Date(nowMs).toISOString());
+for (const [id, row] of this.archive.rows) this.#remember(row, before.get(id));
+if (this.#isEditor && current.isConfirmed && this.archive.isBehind) this.#load();
+}
+#remember(row, known) {
+if (row.pubstatus === 'withheld' && known && known.pubstatus === 'usable') this.remembered.set(row.id, known);
+else if (row.pubstatus !== 'withheld') this.remembered.delete(row.id);
+}
+async #load() {
+if (this.#isLoading || performance.now() - this.#triedMs < RELOAD_MS) return;
+this.#isLoading = true;
+this.#triedMs = performance.now();
+const slug = this.#current;
+const { seq } = this.current.held;
+const entries = await this.#log(slug).catch(unreachable);
+this.#isLoading = false;
+if (!entries || slug !== this.#current) return;
+this.archive = withLog(this.archive, entries, seq);
+this.#archive();
+this.#changed(slug);
+}
+async #log(slug) {
+const entries = [];
+let after = '';
+for (let page = 0; page < PAGES_MAX; page += 1) {
+const answer = await askService('GET', `v1/feeds/${encodeURIComponent(slug)}/entries?limit=${PAGE}${after}`);
+if (!answer.ok) return null;
+entries.push(...answer.body.entries);
+if (!answer.body.more) break;
+after = `&after=${encodeURIComponent(answer.body.cursor)}`;
+}
+return entries;
+}
+}
+function unreachable(failed) {
+if (!(failed instanceof Unreachable)) throw failed;
+return null;
+}
+class Surfaces {
+#changed;
+#feed = null;
+#source = null;
+#timer = null;
+#failures = 0;
+#turn = () => (document.hidden ? this.#close() : this.#open());
+constructor(changed) {
+this.#changed = changed;
+this.view = null;
+this.heardMs = 0;
+}
+watch(feed) {
+this.stop();
+this.#feed = feed;
+document.addEventListener('visibilitychange', this.#turn);
+this.#turn();
+}
+stop() {
+document.removeEventListener('visibilitychange', this.#turn);
+this.#close();
+this.view = null;
+}
+#open() {
+if (this.#source !== null) return;
+clearTimeout(this.#timer);
+if (typeof EventSource !== 'function') return;
+const source = new EventSource(`${SERVER}v1/feeds/${encodeURIComponent(this.#feed)}/surfaces/stream`);
+this.#source = source;
+source.addEventListener('surfaces', (told) => {
+this.#failures = 0;
+this.heardMs = performance.now();
+this.view = JSON.parse(told.data);
+this.#changed();
+});
+source.onerror = () => {
+this.#close();
+this.#failures += 1;
+this.#timer = setTimeout(() => document.hidden || this.#open(), 500 + backoffMs(this.#failures, Math.random()));
+};
+}
+#close() {
+clearTimeout(this.#timer);
+if (this.#source) this.#source.close();
+this.#source = null;
+}
+}
+class SurfacesView {
+#words;
+#summary = element('summary', {});
+#list = element('ul', { role: 'list' });
+#drawn = '';
+constructor(words) {
+this.#words = words;
+this.element = element('details', { class: 'surfaces' }, this.#summary, this.#list);
+}
+draw(view, isTaken) {
+this.element.hidden = view === null;
+if (view === null) return;
+const words = this.#words.surfaces;
+const silent = view.surfaces.filter((surface) => surface.silent).length;
+const reporting = view.surfaces.length - silent;
+const parts = view.surfaces.length === 0 ? [words.none] : [count(this.#words, words.some, reporting)];
+if (silent > 0) parts.push(count(this.#words, words.silent, silent));
+setText(this.#summary, parts.join(this.#words.receipt.and));
+this.element.dataset.silent = String(silent > 0);
+const surfaces = view.surfaces.map((surface) => ({ ...surface, shown: surface.shown.map((one) => (isTaken(one) ? { id: one.id } : one)) }));
+const drawn = JSON.stringify(surfaces.map(({ at, ...surface }) => [surface, surface.silent && at]));
+if (drawn === this.#drawn) return;
+this.#drawn = drawn;
+place(this.#list, surfaces.map((surface) => this.#draw(surface)));
+}
+#draw(surface) {
+const words = this.#words.surfaces;
+const stands = surface.silent
+? element('span', { class: 'silent' }, fill(words.since, { at: clock(this.#words, Date.parse(surface.at)) }))
+: element('span', {}, surface.shown.length > 0 ? words.onAir : words.empty);
+const behind = surface.behind > 0 ? element('span', { class: 'behind' }, count(this.#words, words.behind, surface.behind)) : null;
+const shown = surface.shown.filter(({ headline }) => headline !== undefined);
+const lines = shown.map(({ headline, language, dir }) => element('bdi', { class: 'words', lang: language, dir }, headline));
+return element('li', {}, element('strong', { dir: 'auto' }, surface.name), ' ', stands, behind ? ' ' : null, behind, ...lines);
+}
+}
+const SAY_GATHER_MS = 400;
+const SAY_EVERY_MS = 2000;
+class Teller {
+#polite = element('p', { class: 'unseen', role: 'status' });
+#assertive = element('p', { class: 'unseen', role: 'alert' });
+#waiting = [];
+#timer = null;
+#saidMs = -SAY_EVERY_MS;
+constructor() {
+this.elements = [this.#polite, this.#assertive];
+}
+say(text) {
+this.#waiting = [...this.#waiting.filter((one) => one !== text), text];
+if (this.#timer !== null) return;
+const waitMs = Math.max(SAY_GATHER_MS, this.#saidMs + SAY_EVERY_MS - performance.now());
+this.#timer = setTimeout(() => this.#speak(), waitMs);
+}
+alert(text) {
+setText(this.#assertive, '');
+setText(this.#assertive, text);
+}
+stop() {
+clearTimeout(this.#timer);
+this.#timer = null;
+}
+#speak() {
+this.#timer = null;
+this.#saidMs = performance.now();
+setText(this.#polite, '');
+setText(this.#polite, this.#waiting.join('. '));
+this.#waiting = [];
+}
+}
+class Transitions {
+#words;
+#teller;
+#known = new Map();
+constructor(words, teller) {
+this.#words = words;
+this.#teller = teller;
+}
+begin(lines) {
+this.#known = new Map(lines.map((line) => [line.key, stageOf(line)]));
+}
+look(lines) {
+const before = this.#known;
+this.begin(lines);
+for (const line of lines) if (before.get(line.key) !== stageOf(line)) this.#tell(line);
+}
+#tell(line) {
+const { told, acts } = this.#words;
+const about = line.act === 'updates' ? '' : `${acts[line.act]}: `;
+if (line.state === 'refused') this.#teller.alert(about + fill(told.refused, { why: problemText(line.problem, this.#words) }));
+else if (line.state === 'conflict') this.#teller.alert(about + told.conflict);
+else if (isDone(line)) this.#teller.say(about + (line.gone ? this.#words.outbox.offAir : told.aired));
+else if (line.state === 'filed') this.#teller.say(about + fill(told.filed, { at: toTheSecond(this.#words, line.filed.atMs) }));
+}
+}
+function stageOf({ state, airedMs }) {
+return `${state} ${airedMs !== null}`;
+}
+const FRAME_MS = 16;
+const SECOND_MS = 1000;
+const OLDER = 30;
+const UNDER_WAY_MS = 600000;
+const OVERDUE_MS = 10000;
+class Desk {
+#given;
+#words;
+#who;
+#feed;
+#teller = new Teller();
+#sources;
+#drafts;
+#courier;
+#readers;
+#surfaces;
+#views;
+#actions;
+#filing;
+#transitions;
+#older = 0;
+#due = null;
+#timer = null;
+#said = null;
+#looked = new Set();
+#endings = [];
+constructor(given) {
+const { kept, who, words, feeds } = given;
+this.#given = given;
+this.#words = words;
+this.#who = who;
+this.#feed = feeds.find(({ slug }) => slug === kept.get('feed')) || feeds.find(({ language }) => language === words.language) || feeds[0];
+this.#sources = new Sources(kept);
+this.#drafts = new Drafts(kept, who);
+this.#courier = new Courier(kept, (key) => this.#lineChanged(key));
+this.#readers = new Readers({ isEditor: seesSurfaces(who), changed: (slug) => this.#feedChanged(slug) });
+this.#surfaces = new Surfaces(() => this.#redrawSoon());
+this.#transitions = new Transitions(words, this.#teller);
+this.#actions = new Actions({
+words,
+constraints: given.constraints,
+feed: () => this.#feed,
+tell: (text) => this.#teller.say(text),
+nowMs: () => this.#nowMs,
+view: () => this.#surfaces.view,
+say: (receipt, surfaces) => saidReceipt(receipt, surfaces, words),
+courier: this.#courier,
+readers: this.#readers,
+form: () => this.#views.form,
+drafts: this.#drafts,
+changed: () => this.#redrawSoon(),
+});
+this.#filing = new Filing({
+words,
+constraints: given.constraints,
+courier: this.#courier,
+drafts: this.#drafts,
+sources: this.#sources,
+form: () => this.#views.form,
+feed: () => this.#feed,
+nowMs: () => this.#nowMs,
+filed: (line) => this.#filed(line),
+});
+this.#views = this.#build();
+this.element = element('div', { class: 'desk', lang: words.language, dir: words.dir }, this.#views.bar.element, this.#views.main, ...this.#teller.elements);
+}
+#build() {
+const { words, feeds, constraints, speak } = this.#given;
+const bar = new Bar({ words, who: this.#who, feeds, feed: this.#feed.slug, face: (slug) => this.#face(slug), speak, signOut: () => this.#signOut(), help: () => showHelp(words) });
+const form = new Form({
+words,
+constraints,
+feed: this.#feed,
+sources: this.#sources,
+tell: (text) => this.#teller.say(text),
+standing: () => ({ entries: [...this.#readers.rows(this.#feed.slug).values()], nowMs: this.#reader ? this.#reader.serverMs : null, own: this.#courier.own }),
+changed: () => this.#drafts.keep(form.value),
+clear: () => this.#filing.clear(),
+file: () => this.#filing.file(),
+});
+const outbox = new OutboxView(words, this.#actions.forOutbox);
+const surfaces = new SurfacesView(words);
+const feed = new FeedView(words, { ...this.#actions.forFeed, older: () => this.#showOlder() }, surfaces.element);
+const desk = element('div', { class: 'writing' }, form.element, outbox.element);
+return { bar, form, outbox, feed, surfaces, main: element('main', {}, desk, feed.element) };
+}
+start() {
+const left = this.#drafts.recall();
+if (left !== null) this.#views.form.set(left);
+this.#follow();
+this.#transitions.begin(this.#mine);
+this.#courier.start(this.#who);
+if (seesSurfaces(this.#who)) this.#surfaces.watch(this.#feed.slug);
+this.#timer = setInterval(() => {
+this.#redraw();
+this.#lookAfter();
+}, SECOND_MS);
+for (const name of ['online', 'offline']) this.#listen(self, name, () => this.#redraw());
+this.#listen(document, 'keydown', (pressed) => this.#press(pressed));
+this.#redraw();
+}
+stop() {
+clearInterval(this.#timer);
+clearTimeout(this.#due);
+this.#timer = null;
+for (const end of this.#endings) end();
+this.#courier.stop();
+this.#readers.stop();
+this.#surfaces.stop();
+this.#teller.stop();
+this.#actions.close();
+this.element.remove();
+}
+resume() {
+this.#courier.wake();
+}
+#listen(target, name, call) {
+target.addEventListener(name, call);
+this.#endings.push(() => target.removeEventListener(name, call));
+}
+get #reader() {
+return this.#readers.current;
+}
+get #nowMs() {
+const known = this.#reader && this.#reader.serverMs;
+return known === null || known === undefined ? Date.now() : known;
+}
+get #mine() {
+return this.#courier.lines.filter(({ who }) => who === this.#who.id);
+}
+#face(slug) {
+this.#feed = this.#given.feeds.find((feed) => feed.slug === slug);
+this.#given.kept.set('feed', slug);
+this.#older = 0;
+this.#views.form.face(this.#feed);
+this.#follow();
+if (seesSurfaces(this.#who)) this.#surfaces.watch(slug);
+this.#redraw();
+}
+#follow() {
+const isUnderWay = (line) => !isDone(line) && Date.now() - line.madeMs < UNDER_WAY_MS;
+const known = new Set(this.#given.feeds.map(({ slug }) => slug));
+const slugs = this.#mine.filter(isUnderWay).map(({ feed }) => feed);
+this.#readers.follow(this.#feed.slug, slugs.filter((slug) => known.has(slug)));
+}
+#feedChanged(slug) {
+this.#courier.stands(slug, (id) => this.#readers.entry(slug, id));
+this.#redrawSoon();
+}
+async #lookAfter() {
+const isOverdue = ({ filed, airedMs }) => filed !== null && airedMs === null && Date.now() - filed.atMs > OVERDUE_MS;
+const line = this.#mine.find((one) => isOverdue(one) && !this.#looked.has(one.key));
+if (line === undefined || navigator.onLine === false) return;
+this.#looked.add(line.key);
+const entry = await this.#readers.lookUp(line.feed, line.filed.id);
+if (entry === null) this.#looked.delete(line.key);
+else this.#courier.stands(line.feed, (id) => (id === entry.id ? entry : undefined));
+}
+#lineChanged(key) {
+const line = this.#courier.line(key);
+if (line !== null) this.#filing.lineChanged(line);
+if (line !== null && line.needsKey) this.#given.needKey();
+this.#actions.lineChanged(line);
+this.#transitions.look(this.#mine);
+this.#redrawSoon();
+}
+#filed(line) {
+this.#actions.filedHere.add(line.key);
+this.#follow();
+if (navigator.onLine === false) this.#teller.say(this.#words.told.queued);
+}
+#signOut() {
+const waiting = this.#mine.filter((line) => isWaiting(line, this.#who.id)).length;
+const forget = () => {
+this.#drafts.forget();
+this.#sources.forget();
+this.#courier.forgetDone();
+};
+this.#given.signOut({ waiting, forget });
+}
+#redrawSoon() {
+if (this.#due === null && this.#timer !== null) this.#due = setTimeout(() => this.#redraw(), FRAME_MS);
+}
+#redraw() {
+clearTimeout(this.#due);
+this.#due = null;
+const lines = this.#mine;
+this.#drawState(lines);
+const isTaken = (shown) => isTakenBack(shown, this.#readers.entry(this.#feed.slug, shown.id), lines);
+this.#views.surfaces.draw(this.#surfaces.view, isTaken);
+this.#views.form.draw();
+const screens = (entry) => onScreens(this.#surfaces.view, entry.id, entry.version);
+this.#views.outbox.draw({
+lines,
+others: this.#courier.lines.filter((line) => line.who !== this.#who.id && isWaiting(line, line.who)).length,
+standing: (line) => this.#readers.entry(line.feed, line.update || (line.filed && line.filed.id)),
+screens,
+isLasting: this.#given.kept.isLasting,
+});
+this.#drawFeed(lines, screens);
+this.#actions.draw(this.#surfaces.view);
+}
+#drawState(lines) {
+const spoken = navigator.onLine === false ? 'offline' : this.#reader.spoken;
+const { atMs } = this.#reader.held;
+const text = this.#views.bar.draw(spoken, atMs === null ? '…' : clock(this.#words, atMs));
+if (this.#said !== null && spoken !== this.#said && spoken !== 'connecting') this.#teller.say(text);
+this.#said = spoken;
+const isStuck = lines.some((line) => line.state === 'queued' && line.tries > 0);
+this.#views.form.drawNetwork(spoken !== 'offline' && spoken !== 'stale' && !isStuck);
+}
+#drawFeed(lines, screens) {
+const given = {
+who: this.#who,
+words: this.#words,
+held: this.#reader.held,
+archive: this.#readers.archive,
+view: this.#surfaces.view,
+own: this.#courier.own,
+nowMs: this.#nowMs,
+older: this.#older,
+lines,
+screens,
+};
+this.#views.feed.draw(feedInSight(given));
+}
+#showOlder() {
+this.#older += OLDER;
+this.#redraw();
+}
+#press(pressed) {
+if (pressed.key !== 'F6' || document.querySelector('dialog[open]')) return;
+const regions = [this.#views.form, this.#views.outbox, this.#views.feed];
+const at = regions.findIndex((region) => region.element.contains(document.activeElement));
+const step = pressed.shiftKey ? regions.length - 1 : 1;
+regions[at < 0 ? 0 : (at + step) % regions.length].focus();
+pressed.preventDefault();
+}
+}
+function outliveThePage() {
+if (!navigator.serviceWorker) return;
+navigator.serviceWorker.register(trusted(new URL('service-worker.js', document.baseURI).href)).catch(() => undefined);
+if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => undefined);
+}
+function trusted(address) {
+if (!self.trustedTypes) return address;
+return self.trustedTypes.createPolicy('ticker-composer', { createScriptURL: () => address }).createScriptURL(address);
+}
+function signInForm({ words, again = false, signIn, done }) {
+const said = words.signIn;
+const key = element('input', {
+id: 'key',
+type: 'password',
+autocomplete: 'current-password',
+autocapitalize: 'off',
+spellcheck: 'false',
+dir: 'ltr',
+'aria-describedby': 'key-hint key-error',
+'aria-required': 'true',
+});
+const go = element('button', { type: 'submit', class: 'main' }, said.go);
+const error = element('p', { class: 'error', id: 'key-error', role: 'alert' });
+const form = element(
+'form',
+{ class: 'signIn', novalidate: '' },
+again ? element('p', { class: 'warning' }, said.again) : null,
+element('input', { type: 'text', autocomplete: 'username', value: 'ticker', hidden: '', readonly: '', 'aria-hidden': 'true', tabindex: '-1' }),
+element('label', { for: 'key' }, said.key),
+key,
+element('p', { class: 'hint', id: 'key-hint' }, said.hint),
+error,
+go,
+);
+const complain = (text) => {
+setText(error, '');
+setText(error, text);
+key.setAttribute('aria-invalid', 'true');
+key.focus();
+};
+form.addEventListener('submit', async (happened) => {
+happened.preventDefault();
+const typed = key.value.trim();
+if (typed === '') return complain(said.empty);
+go.disabled = true;
+setText(go, said.busy);
+const { who, why } = await signIn(typed);
+go.disabled = false;
+setText(go, said.go);
+if (who === null) return complain(said[why]);
+key.value = '';
+return done(who);
+});
+return form;
+}
+function signInPage(words, { speak, ...given }) {
+const mark = element('p', { class: 'mark' }, element('span', { lang: 'en', dir: 'ltr' }, 'ticker'), ' ', element('span', { class: 'what' }, words.composer));
+const heading = element('h1', {}, words.signIn.title);
+return element('main', { class: 'door' }, mark, heading, signInForm({ words, ...given }), languageChoice(words, speak));
+}
+const KEPT = 'who';
+async function whoIsHere(kept) {
+try {
+const answer = await askService('GET', 'v1/session');
+if (answer.ok) return { who: rememberWho(kept, answer.body), isOffline: false };
+if (answer.status !== 401) return { who: kept.get(KEPT), isOffline: true };
+return { who: null, isOffline: false };
+} catch (failed) {
+if (!(failed instanceof Unreachable)) throw failed;
+return { who: kept.get(KEPT), isOffline: true };
+}
+}
+async function signIn(kept, key) {
+try {
+const answer = await askService('POST', 'v1/session', { headers: { Authorization: `Bearer ${key}` } });
+if (answer.ok) return { who: rememberWho(kept, answer.body), why: null };
+return { who: null, why: { 401: 'wrong', 403: 'surface' }[answer.status] || 'away' };
+} catch (_) {
+return { who: null, why: /[^\x21-\x7e]/.test(key) ? 'wrong' : 'away' };
+}
+}
+async function signOut(kept) {
+try {
+const answer = await askService('DELETE', 'v1/session');
+if (!answer.ok && answer.status !== 401) return false;
+kept.remove(KEPT);
+return true;
+} catch (_) {
+return false;
+}
+}
+function rememberWho(kept, { id, name, role, feeds }) {
+const who = { id, name, role, feeds };
+kept.set(KEPT, who);
+return who;
+}
 const RETRY_MS = 3000;
-
 const kept = new Kept();
-const place = document.getElementById('composer');
-
+const screen = document.getElementById('composer');
 let words = null;
 let who = null;
 let desk = null;
 let asking = null;
-
 function speak(language) {
-  words = wordsFor(language);
-  const page = document.documentElement;
-  page.lang = words.language;
-  page.dir = words.dir;
-  document.title = `ticker · ${words.composer}`;
+words = wordsFor(language);
+const page = document.documentElement;
+page.lang = words.language;
+page.dir = words.dir;
+document.title = `ticker · ${words.composer}`;
 }
-
-/** Speak another language from now on. The desk is built anew; what is written, filed and read is not lost. */
 function turnTo(language) {
-  kept.set('language', language);
-  speak(language);
-  if (who === null) knock();
-  else open(who);
+kept.set('language', language);
+speak(language);
+if (who === null) knock();
+else open(who);
 }
-
 function show(...elements) {
-  place.replaceChildren(...elements);
+screen.replaceChildren(...elements);
 }
-
-/** Show the door to somebody who is not signed in. */
 function knock() {
-  close();
-  who = null;
-  show(signInPage(words, { speak: turnTo, signIn: (key) => signIn(kept, key), done: open }));
-  document.getElementById('key').focus();
+close();
+who = null;
+show(signInPage(words, { speak: turnTo, signIn: (key) => signIn(kept, key), done: open }));
+document.getElementById('key').focus();
 }
-
 function close() {
-  if (desk !== null) desk.stop();
-  desk = null;
+if (desk !== null) desk.stop();
+desk = null;
 }
-
-/** Open the desk with what was last known of the service, and again if that has changed. */
 async function open(whoIsIn) {
-  close();
-  who = whoIsIn;
-  const given = await known();
-  if (given === null || who !== whoIsIn) return;
-  close();
-  const feeds = feedsOf(who, given.feeds);
-  if (feeds.length === 0) {
-    show(nowhere());
-    return;
-  }
-  const { constraints } = given;
-  desk = new Desk({ kept, who, words, feeds, constraints, speak: turnTo, signOut: leave, needKey: askAgain });
-  show(desk.element);
-  desk.start();
+close();
+who = whoIsIn;
+const given = await known();
+if (given === null || who !== whoIsIn) return;
+close();
+const feeds = feedsOf(who, given.feeds);
+if (feeds.length === 0) {
+show(nowhere());
+return;
 }
-
-/** Give the feeds and the limits: as the service tells them, or as it last did; null while it has told nothing. */
+const { constraints } = given;
+desk = new Desk({ kept, who, words, feeds, constraints, speak: turnTo, signOut: signOutOf, needKey: askAgain });
+show(desk.element);
+desk.start();
+}
 async function known() {
-  const [feeds, constraints] = [kept.get('feeds'), kept.get('constraints')];
-  const fresh = refresh();
-  if (feeds === null) return fresh;
-  fresh.catch(() => undefined);
-  return { feeds, constraints: constraints || UNTOLD };
+const [feeds, constraints] = [kept.get('feeds'), kept.get('constraints')];
+const fresh = refresh();
+if (feeds === null) return fresh;
+fresh.catch(() => undefined);
+return { feeds, constraints: constraints || UNTOLD };
 }
-
 async function refresh() {
-  for (;;) {
-    try {
-      const [feeds, constraints] = await Promise.all([ask('GET', 'v1/feeds'), ask('GET', 'v1/constraints')]);
-      if (feeds.ok && constraints.ok) {
-        kept.set('feeds', feeds.body.feeds);
-        kept.set('constraints', constraints.body);
-        return { feeds: feeds.body.feeds, constraints: constraints.body };
-      }
-    } catch (failed) {
-      if (!(failed instanceof Unreachable)) throw failed;
-    }
-    if (kept.get('feeds') !== null) return null;
-    await new Promise((again) => setTimeout(again, RETRY_MS));
-  }
+for (;;) {
+try {
+const [feeds, constraints] = await Promise.all([askService('GET', 'v1/feeds'), askService('GET', 'v1/constraints')]);
+if (feeds.ok && constraints.ok) {
+kept.set('feeds', feeds.body.feeds);
+kept.set('constraints', constraints.body);
+return { feeds: feeds.body.feeds, constraints: constraints.body };
 }
-
+} catch (failed) {
+if (!(failed instanceof Unreachable)) throw failed;
+}
+if (kept.get('feeds') !== null) return null;
+await new Promise((again) => setTimeout(again, RETRY_MS));
+}
+}
 function nowhere() {
-  const form = signInPage(words, { speak: turnTo, signIn: (key) => signIn(kept, key), done: open });
-  form.querySelector('.error').textContent = words.noFeeds;
-  return form;
+const form = signInPage(words, { speak: turnTo, signIn: (key) => signIn(kept, key), done: open });
+form.querySelector('.error').textContent = words.noFeeds;
+return form;
 }
-
-/** The session has ended under our hands: ask for the key again, above everything that is there. */
 function askAgain() {
-  if (asking !== null) return;
-  const done = (whoIsIn) => {
-    asking.close();
-    if (whoIsIn.id === who.id) desk.resume();
-    else open(whoIsIn);
-  };
-  const form = signInForm({ words, again: true, signIn: (key) => signIn(kept, key), done });
-  asking = new Dialog({
-    title: words.signIn.title,
-    words,
-    content: form,
-    closed: () => {
-      asking = null;
-    },
-  }).open(form.querySelector('#key'));
+if (asking !== null) return;
+const done = (whoIsIn) => {
+asking.close();
+if (whoIsIn.id === who.id) desk.resume();
+else open(whoIsIn);
+};
+const form = signInForm({ words, again: true, signIn: (key) => signIn(kept, key), done });
+asking = new Dialog({
+title: words.signIn.title,
+words,
+content: form,
+closed: () => {
+asking = null;
+},
+}).open(form.querySelector('#key'));
 }
-
-/** Sign out; with lines that are not filed only after a question. */
-async function leave({ waiting, forget }) {
-  const go = async () => {
-    if (!(await signOut(kept))) {
-      confirm({ words, title: words.signOut.go, go: words.signOut.go, says: [words.signOut.failed], agree: () => void go() });
-      return;
-    }
-    forget();
-    knock();
-  };
-  if (waiting === 0) return go();
-  const says = [count(words, words.signOut.waiting, waiting), words.signOut.stay];
-  return confirm({ words, title: words.signOut.title, go: words.signOut.go, says, agree: () => void go() });
+async function signOutOf({ waiting, forget }) {
+const go = async () => {
+if (!(await signOut(kept))) {
+confirm({ words, title: words.signOut.go, go: words.signOut.go, says: [words.signOut.failed], agree: () => void go() });
+return;
 }
-
+forget();
+knock();
+};
+if (waiting === 0) return go();
+const says = [count(words, words.signOut.waiting, waiting), words.signOut.stay];
+return confirm({ words, title: words.signOut.title, go: words.signOut.go, says, agree: () => void go() });
+}
 async function begin() {
-  const wanted = new URLSearchParams(location.search).get('lang');
-  speak(wanted || kept.get('language') || navigator.language);
-  const last = kept.get('who');
-  if (last !== null) open(last);
-  const found = await whoIsHere(kept);
-  if (found.who === null) knock();
-  else if (who === null || found.who.id !== who.id || JSON.stringify(found.who) !== JSON.stringify(last)) open(found.who);
+const wanted = new URLSearchParams(location.search).get('lang');
+speak(wanted || kept.get('language') || navigator.language);
+const last = kept.get('who');
+if (last !== null) open(last);
+const found = await whoIsHere(kept);
+if (found.who === null) knock();
+else if (who === null || found.who.id !== who.id || JSON.stringify(found.who) !== JSON.stringify(last)) open(found.who);
 }
-
-// Another tab has signed out.
 kept.follow((name) => {
-  if (name === 'who' && kept.get('who') === null && who !== null) knock();
+if (name === 'who' && kept.get('who') === null && who !== null) knock();
 });
 begin();
 outliveThePage();
+})();

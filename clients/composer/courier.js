@@ -1,15 +1,17 @@
 // Carries the outbox to the service: one line after the other, one tab at a time, again and again until it is answered.
 // What is decided about a line is decided in `outbox.js`; this has the storage, the network, the lock and the timers.
 
-import { advance, byAge, isWaiting, lined, markOf, nextToSend, outlived, requestOf } from './outbox.js';
-import { ask, retryAfterMs, Unreachable } from './requests.js';
+import { advance, byAge, isWaiting, lined, printOf, nextToSend, outlived, requestOf } from './outbox.js';
+import { askService, retryAfterMs, Unreachable } from './requests.js';
 import { mint } from './kept.js';
 
 const LINE = 'line ';
 const OWN = 'own ';
-const TICK_MS = 1000;
+const LOOK_EVERY_MS = 1000;
 /** Who holds the lock for so long is frozen. To take it is safe: each line files once, whoever sends it. */
 const LOCKED_MS = 30000;
+/** What another tab has just written may reach this one a moment after its lock. */
+const SETTLE_MS = 100;
 const OWN_MAX = 500;
 
 export class Courier {
@@ -32,7 +34,7 @@ export class Courier {
     this.#endings.push(this.#kept.follow((name) => name.startsWith(LINE) && this.#changed(name.slice(LINE.length))));
     for (const name of ['online', 'pageshow']) this.#listen(self, name, () => this.wake());
     this.#listen(document, 'visibilitychange', () => document.hidden || this.wake());
-    this.#timer = setInterval(() => this.carry(), TICK_MS);
+    this.#timer = setInterval(() => this.carry(), LOOK_EVERY_MS);
     this.#outlive();
     this.wake();
   }
@@ -69,7 +71,7 @@ export class Courier {
   take({ key = mint(), feed, act, update, version, body, shows }) {
     const text = JSON.stringify(body);
     const known = this.line(key);
-    if (known && known.mark === markOf(text)) return known;
+    if (known && known.mark === printOf(text)) return known;
     const made = { key: known ? mint() : key, who: this.#who.id, feed, act, update, version, body: text, shows };
     const line = lined({ ...made, nowMs: Date.now() });
     this.#write(line);
@@ -116,7 +118,7 @@ export class Courier {
     if (this.#isCarrying || this.#who === null || navigator.onLine === false || this.#next(true) === null) return;
     this.#isCarrying = true;
     try {
-      await alone(`ticker outbox ${this.#who.id}`, (isAlone) => this.#send(isAlone));
+      await alone(`ticker outbox ${this.#who.id}`, (isAlone, hasWaited) => this.#send(isAlone, hasWaited));
     } finally {
       this.#isCarrying = false;
     }
@@ -126,7 +128,8 @@ export class Courier {
     return nextToSend(this.lines, this.#who && this.#who.id, { nowMs: Date.now(), isAlone });
   }
 
-  async #send(isAlone) {
+  async #send(isAlone, hasWaited) {
+    if (hasWaited || this.#mine().some(({ state }) => state === 'sending')) await settled();
     for (let line = this.#next(isAlone); line !== null; line = this.#next(isAlone)) {
       await this.#sendOne(this.#happen(line, { type: 'send' }));
     }
@@ -135,7 +138,7 @@ export class Courier {
   async #sendOne(line) {
     const { path, headers } = requestOf(line);
     try {
-      const answer = await ask('POST', `v1/${path}`, { headers, body: line.body });
+      const answer = await askService('POST', `v1/${path}`, { headers, body: line.body });
       this.#answered(line.key, answer);
     } catch (failed) {
       if (!(failed instanceof Unreachable)) throw failed;
@@ -187,20 +190,29 @@ async function alone(name, act) {
   const patience = new AbortController();
   let timer = null;
   let isBegun = false;
-  const begin = () => {
+  const begin = (hasWaited) => async (lock) => {
     clearTimeout(timer);
+    if (lock === null) return false;
     isBegun = true;
-    return act(true);
+    await act(true, hasWaited);
+    return true;
   };
   try {
+    if (await navigator.locks.request(name, { ifAvailable: true }, begin(false))) return;
     timer = setTimeout(() => patience.abort(), LOCKED_MS);
-    await navigator.locks.request(name, { signal: patience.signal }, begin);
+    await navigator.locks.request(name, { signal: patience.signal }, begin(true));
   } catch (failed) {
     if (isBegun && failed.name !== 'AbortError') throw failed;
     if (isBegun) return; // taken from us by a tab that took us for frozen
-    if (failed.name === 'AbortError') await navigator.locks.request(name, { steal: true }, begin).catch(() => undefined);
-    else await act(false);
+    if (failed.name === 'AbortError') await navigator.locks.request(name, { steal: true }, begin(true)).catch(() => undefined);
+    else await act(false, false);
   } finally {
     clearTimeout(timer);
   }
+}
+
+function settled() {
+  return new Promise((done) => {
+    setTimeout(done, SETTLE_MS);
+  });
 }

@@ -8,7 +8,7 @@ import { Actions } from './actions.js';
 import { Bar } from './bar.js';
 import { Courier } from './courier.js';
 import { Drafts } from './drafts.js';
-import { feedInSight, saidReceipt } from './feedinsight.js';
+import { feedInSight, isTakenBack, saidReceipt } from './feedinsight.js';
 import { FeedView } from './feedview.js';
 import { Filing } from './filing.js';
 import { Form } from './form.js';
@@ -237,7 +237,8 @@ export class Desk {
     this.#due = null;
     const lines = this.#mine;
     this.#drawState(lines);
-    this.#views.surfaces.draw(this.#surfaces.view);
+    const isTaken = (shown) => isTakenBack(shown, this.#readers.entry(this.#feed.slug, shown.id), lines);
+    this.#views.surfaces.draw(this.#surfaces.view, isTaken);
     this.#views.form.draw();
     const screens = (entry) => onScreens(this.#surfaces.view, entry.id, entry.version);
     this.#views.outbox.draw({

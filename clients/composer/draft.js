@@ -8,7 +8,7 @@ for (const language of ['ar', 'ckb', 'fa', 'ks', 'ps', 'sd', 'ug', 'ur']) PUNCTU
 const USUAL = [', ', ': '];
 
 const TEXTS = ['statement', 'name', 'role', 'short', 'section', 'region', 'slug', 'link', 'note'];
-const HOUR_MS = 3600000;
+const ONE_HOUR_MS = 3600000;
 /** How long a line may stand, to choose from; none: as long as the edition has it. */
 export const STAYS_H = [1, 3, 6, 12, 24, 72, 168];
 /** The longest comes down a little early, because clocks differ and the service refuses a minute too much. */
@@ -47,7 +47,7 @@ export function isBlank(fields) {
 /** Give what is filed: a whole draft, without what is empty. `nowMs` is the service's time, as far as it is known. */
 export function bodyOf(fields, act, nowMs) {
   const filled = (name) => fields[name].trim() || undefined;
-  const stays = fields.stays === '' ? undefined : new Date(nowMs + fields.stays * HOUR_MS - margin(fields.stays)).toISOString();
+  const stays = fields.stays === '' ? undefined : new Date(nowMs + fields.stays * ONE_HOUR_MS - margin(fields.stays)).toISOString();
   const kept = fields.expires !== '' && Date.parse(fields.expires) > nowMs ? fields.expires : undefined;
   return {
     attribution: { name: filled('name'), role: filled('role'), kind: fields.kind || undefined },

@@ -1,12 +1,12 @@
 // Which updates the desk has in sight, and what may be done to each. Pure: values to values.
 
 import { isExpired, shown } from '../shared/fold.js';
-import { clock } from '../shared/times.js';
+import { clock, fill } from '../shared/times.js';
 import { heldIn, killedIn, olderIn } from './archive.js';
 import { isWaiting } from './outbox.js';
 import { receiptOf, receiptText } from './receipts.js';
 import { mayAct, seesSurfaces } from './rights.js';
-import { count, fill, number } from './words.js';
+import { count, number } from './words.js';
 
 const TAKEN = { hold: { type: 'hold', pubstatus: 'withheld' }, kill: { type: 'kill', pubstatus: 'canceled' } };
 const ACTS = ['corrections', 'refiles', 'hold', 'release', 'kill'];
@@ -35,6 +35,12 @@ export function feedInSight(given) {
     hasOlder: seesSurfaces(who) && below.length > older,
     about: (entry) => about(entry, { ...given, isOwn: own.has(entry.id), pending: pending.get(entry.id) }),
   };
+}
+
+/** Tell whether what a screen reported last has been taken back since: whatever it shows, its words are shown no more. */
+export function isTakenBack(shown, standing, lines) {
+  const { pubstatus } = afterActs(standing || shown, lines);
+  return pubstatus === 'withheld' || pubstatus === 'canceled';
 }
 
 /** Take an update's words away as soon as the service has answered, whatever our own reader has yet. */

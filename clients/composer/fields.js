@@ -1,17 +1,17 @@
 // The fields of a draft, with their counters and what is wrong with them. It knows how they look, not where they go.
 
 import { element, setText } from '../shared/dom.js';
-import { clock } from '../shared/times.js';
+import { clock, fill } from '../shared/times.js';
 import { firstStrong } from './direction.js';
 import { blankDraft, onOneLine, STAYS_H } from './draft.js';
 import { judge } from './limits.js';
-import { count, fill, number } from './words.js';
+import { count, number } from './words.js';
 
 /** How the service calls them. */
 const PATHS = { name: 'attribution.name', role: 'attribution.role', kind: 'attribution.kind', stays: 'expires' };
 /** Never in the language of the edition. */
 const LATIN = new Set(['section', 'region', 'link']);
-const LEVELS = ['flash', 'alert', 'urgent', 'routine'];
+const LEVELS_OFFERED = ['flash', 'alert', 'urgent', 'routine'];
 const DAY_H = 24;
 
 export class Fields {
@@ -58,7 +58,7 @@ export class Fields {
   levels() {
     const words = this.#words;
     const note = element('p', { class: 'levelNote', id: `${this.#prefix}-level-note` });
-    const radios = LEVELS.map((level) => {
+    const radios = LEVELS_OFFERED.map((level) => {
       const radio = element('input', { type: 'radio', name: `${this.#prefix}-level`, value: level, 'aria-describedby': note.id });
       radio.addEventListener('change', () => {
         setText(note, words.levelNotes[level]);

@@ -2,7 +2,7 @@
 
 import { confirmLevel } from './acts.js';
 import { bodyOf, missing, previewOf } from './draft.js';
-import { markOf } from './outbox.js';
+import { printOf } from './outbox.js';
 
 export class Filing {
   #context;
@@ -40,7 +40,7 @@ export class Filing {
     const { drafts } = this.#context;
     if (line.key !== drafts.key) return;
     const fields = this.#context.form().value;
-    if (markOf(this.#textOf(fields)) === line.mark) this.#begin();
+    if (printOf(this.#textOf(fields)) === line.mark) this.#begin();
     else drafts.part(fields);
   }
 

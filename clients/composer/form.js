@@ -1,7 +1,7 @@
 // The line that is being written: its fields, attributions to begin with, what speaks against it, how it will look.
 
 import { element, place, setText } from '../shared/dom.js';
-import { ago } from '../shared/times.js';
+import { ago, fill } from '../shared/times.js';
 import { button, isSubmitting } from './dialog.js';
 import { firstStrong } from './direction.js';
 import { blankDraft, isBlank, previewOf, sourceIn } from './draft.js';
@@ -9,7 +9,6 @@ import { Fields } from './fields.js';
 import { drawHeadline, Preview } from './preview.js';
 import { nearest } from './similar.js';
 import { templatesFor } from './sources.js';
-import { fill } from './words.js';
 
 export class Form {
   #context;

@@ -1,14 +1,14 @@
 // Killing an update: what will vanish from where, one confirmation, and then the receipt, live.
 
 import { element, place, setText } from '../shared/dom.js';
-import { clock } from '../shared/times.js';
+import { clock, fill } from '../shared/times.js';
 import { reasonIn } from './acts.js';
 import { Dialog } from './dialog.js';
 import { Fields } from './fields.js';
 import { problemText } from './outboxview.js';
 import { drawHeadline } from './preview.js';
 import { receiptOf, whereShown } from './receipts.js';
-import { count, fill, number, toTheSecond } from './words.js';
+import { count, number, toTheSecond } from './words.js';
 
 export class KillDialog {
   #context;

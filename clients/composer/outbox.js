@@ -1,8 +1,8 @@
 // One line of the outbox, as a pure function of what became of it: queued, sending, filed, on air; refused, conflict.
 // No storage, no network, no clock. The key that makes a retry safe is minted with the line and never changes.
 
-const BACKOFF_BASE_MS = 1000;
-const BACKOFF_MAX_MS = 30000;
+const AGAIN_BASE_MS = 1000;
+const AGAIN_MAX_MS = 30000;
 /** Without locks, who has been sending for so long is taken for dead. */
 const SENDING_MS = 20000;
 /** Lines that are done stay in sight for so long, and at most so many. */
@@ -27,7 +27,7 @@ export function lined({ key, who, feed, act, update = null, version = null, body
     update, // the id that is acted on
     version, // the version that is acted on
     body,
-    mark: markOf(body), // tells what was sent when the words are gone
+    mark: printOf(body), // tells what was sent when the words are gone
     shows,
     madeMs: nowMs,
     state: 'queued', // queued | sending | filed | refused | conflict
@@ -43,7 +43,7 @@ export function lined({ key, who, feed, act, update = null, version = null, body
 }
 
 /** Give a number that differs for other words (53 bits of cyrb53). */
-export function markOf(text) {
+export function printOf(text) {
   let [one, other] = [0xdeadbeef, 0x41c6ce57];
   for (const character of text) {
     one = Math.imul(one ^ character.codePointAt(0), 2654435761);
@@ -91,7 +91,7 @@ function answered(line, happening) {
 
 /** Queue it again, with full jitter, or when the service asked for it. */
 function later(line, { nowMs, random, retryAfterMs = 0 }) {
-  const ceilingMs = Math.min(BACKOFF_MAX_MS, BACKOFF_BASE_MS * 2 ** Math.min(line.tries, 10));
+  const ceilingMs = Math.min(AGAIN_MAX_MS, AGAIN_BASE_MS * 2 ** Math.min(line.tries, 10));
   return { ...line, state: 'queued', dueMs: nowMs + retryAfterMs + random * ceilingMs };
 }
 

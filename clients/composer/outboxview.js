@@ -1,10 +1,11 @@
 // The outbox as the desk sees it: each line, how far it has come, and what can be done about it.
 
 import { element, place, setText } from '../shared/dom.js';
+import { fill } from '../shared/times.js';
 import { button } from './dialog.js';
 import { isDone, isTakeable } from './outbox.js';
 import { drawHeadline } from './preview.js';
-import { count, fill, number, toTheSecond } from './words.js';
+import { count, number, toTheSecond } from './words.js';
 
 const SHOWN = 12;
 

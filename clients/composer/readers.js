@@ -3,7 +3,7 @@
 
 import { Feed } from '../shared/feed.js';
 import { emptyArchive, withHeld, withLog } from './archive.js';
-import { ask, SERVER, Unreachable } from './requests.js';
+import { askService, SERVER, Unreachable } from './requests.js';
 
 const SIZE = 30;
 const PAGE = 500;
@@ -63,7 +63,7 @@ export class Readers {
 
   /** Ask the service what stands of an update that our readers do not show; null if it does not say. */
   async lookUp(slug, id) {
-    const answer = await ask('GET', `v1/feeds/${encodeURIComponent(slug)}/updates/${encodeURIComponent(id)}`).catch(unreachable);
+    const answer = await askService('GET', `v1/feeds/${encodeURIComponent(slug)}/updates/${encodeURIComponent(id)}`).catch(unreachable);
     return answer && answer.ok ? answer.body : null;
   }
 
@@ -118,7 +118,7 @@ export class Readers {
     const entries = [];
     let after = '';
     for (let page = 0; page < PAGES_MAX; page += 1) {
-      const answer = await ask('GET', `v1/feeds/${encodeURIComponent(slug)}/entries?limit=${PAGE}${after}`);
+      const answer = await askService('GET', `v1/feeds/${encodeURIComponent(slug)}/entries?limit=${PAGE}${after}`);
       if (!answer.ok) return null;
       entries.push(...answer.body.entries);
       if (!answer.body.more) break;

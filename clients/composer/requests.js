@@ -1,6 +1,6 @@
 // Asking the service, with a deadline. It knows addresses and answers, and nothing of news.
 
-const PATIENCE_MS = 10000;
+const ANSWER_WITHIN_MS = 10000;
 
 /** The service did not answer: no network, or too slow. What was asked may have happened all the same. */
 export class Unreachable extends Error {}
@@ -14,9 +14,9 @@ export const SERVER = new URL('../../', document.baseURI).href;
  * @returns {Promise<{status: number, ok: boolean, headers: Headers, body: object|null}>}
  * @throws {Unreachable} no answer in time
  */
-export async function ask(method, path, { headers = {}, body = null } = {}) {
+export async function askService(method, path, { headers = {}, body = null } = {}) {
   const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
+  const timer = setTimeout(() => patience.abort(), ANSWER_WITHIN_MS);
   try {
     const answer = await fetch(SERVER + path, { method, headers, body, signal: patience.signal, cache: 'no-store' });
     return { status: answer.status, ok: answer.ok, headers: answer.headers, body: await bodyIn(answer) };

@@ -1,13 +1,13 @@
 // What each role may do here; the service decides, this only hides what it would refuse. Pure.
 
-const OWN = new Set(['corrections', 'refiles']);
+const ON_OWN = new Set(['corrections', 'refiles']);
 const FILERS = new Set(['correspondent', 'editor', 'admin']);
 const EDITORS = new Set(['editor', 'admin']);
 
 /** Tell whether an act is allowed on an update in this state. */
 export function mayAct({ role }, act, { pubstatus, isOwn, isExpired = false }) {
   if (!isPossible(act, pubstatus, isExpired)) return false;
-  return EDITORS.has(role) || (role === 'correspondent' && isOwn && OWN.has(act));
+  return EDITORS.has(role) || (role === 'correspondent' && isOwn && ON_OWN.has(act));
 }
 
 function isPossible(act, pubstatus, isExpired) {

@@ -2,12 +2,12 @@
 
 import { element, place, setText, tongue } from '../shared/dom.js';
 import { levelOf } from '../shared/levels.js';
-import { ago } from '../shared/times.js';
+import { ago, fill } from '../shared/times.js';
 import { button } from './dialog.js';
 import { levelLabel } from './preview.js';
-import { fill, number, toTheSecond } from './words.js';
+import { number, toTheSecond } from './words.js';
 
-const ACTS = ['corrections', 'refiles', 'hold', 'release', 'kill'];
+const BUTTONS = ['corrections', 'refiles', 'hold', 'release', 'kill'];
 const KEYS = { corrections: 'C', refiles: 'R', hold: 'H', release: 'L', kill: 'Delete' };
 
 export class Row {
@@ -24,7 +24,7 @@ export class Row {
   /** @param {object} calls `act(act, entry)`, `substitute(entry)` */
   constructor(id, words, calls) {
     this.#words = words;
-    for (const act of ACTS) {
+    for (const act of BUTTONS) {
       this.#buttons[act] = button(words.doing[act], act === 'kill' ? 'grave' : 'plain', () => calls.act(act, this.#entry));
       this.#buttons[act].setAttribute('aria-keyshortcuts', KEYS[act]);
     }
@@ -52,7 +52,7 @@ export class Row {
     if (this.#time) setText(this.#time, ago(this.#words, Date.parse(this.#time.dateTime), nowMs));
     setText(this.#pending, pending ? fill(this.#words.pending[pending.state] || '', { act: this.#words.acts[pending.act] }) : '');
     setText(this.#receipt, receipt);
-    for (const act of ACTS) this.#buttons[act].hidden = !allowed.has(act);
+    for (const act of BUTTONS) this.#buttons[act].hidden = !allowed.has(act);
     this.#buttons.substitute.hidden = !maySubstitute;
   }
 

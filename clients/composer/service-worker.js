@@ -2,8 +2,7 @@
 
 const KEPT = 'ticker composer files';
 const PATIENCE_MS = 4000;
-/** Files of ours: this folder, what is shared with the other clients, and the icon. */
-const OURS = [new URL('./', self.location).pathname, new URL('../shared/', self.location).pathname];
+const OURS = new URL('./', self.location).pathname;
 
 self.addEventListener('install', (installing) => {
   self.skipWaiting();
@@ -15,7 +14,7 @@ self.addEventListener('activate', (activating) => activating.waitUntil(self.clie
 self.addEventListener('fetch', (fetching) => {
   const { request } = fetching;
   const { origin, pathname } = new URL(request.url);
-  const isOurs = origin === self.location.origin && OURS.some((folder) => pathname.startsWith(folder));
+  const isOurs = origin === self.location.origin && pathname.startsWith(OURS);
   if (request.method === 'GET' && isOurs) fetching.respondWith(freshOrKept(request));
 });
 

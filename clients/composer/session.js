@@ -1,14 +1,14 @@
 // Who works here: signing in with a key, out again, and who it was when there is no network. Keeps no key.
 
-import { ask, Unreachable } from './requests.js';
+import { askService, Unreachable } from './requests.js';
 
 const KEPT = 'who';
 
 /** Tell who is signed in: `{who}`, `{who, isOffline: true}` as it was last known, or `{who: null}`. */
 export async function whoIsHere(kept) {
   try {
-    const answer = await ask('GET', 'v1/session');
-    if (answer.ok) return { who: remember(kept, answer.body), isOffline: false };
+    const answer = await askService('GET', 'v1/session');
+    if (answer.ok) return { who: rememberWho(kept, answer.body), isOffline: false };
     if (answer.status !== 401) return { who: kept.get(KEPT), isOffline: true };
     return { who: null, isOffline: false };
   } catch (failed) {
@@ -24,8 +24,8 @@ export async function whoIsHere(kept) {
  */
 export async function signIn(kept, key) {
   try {
-    const answer = await ask('POST', 'v1/session', { headers: { Authorization: `Bearer ${key}` } });
-    if (answer.ok) return { who: remember(kept, answer.body), why: null };
+    const answer = await askService('POST', 'v1/session', { headers: { Authorization: `Bearer ${key}` } });
+    if (answer.ok) return { who: rememberWho(kept, answer.body), why: null };
     return { who: null, why: { 401: 'wrong', 403: 'surface' }[answer.status] || 'away' };
   } catch (_) {
     // A key with characters that no header may have never was one of ours.
@@ -36,7 +36,7 @@ export async function signIn(kept, key) {
 /** End the session everywhere; tell whether that was possible. */
 export async function signOut(kept) {
   try {
-    const answer = await ask('DELETE', 'v1/session');
+    const answer = await askService('DELETE', 'v1/session');
     if (!answer.ok && answer.status !== 401) return false;
     kept.remove(KEPT);
     return true;
@@ -45,7 +45,7 @@ export async function signOut(kept) {
   }
 }
 
-function remember(kept, { id, name, role, feeds }) {
+function rememberWho(kept, { id, name, role, feeds }) {
   const who = { id, name, role, feeds };
   kept.set(KEPT, who);
   return who;

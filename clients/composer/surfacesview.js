@@ -1,8 +1,8 @@
 // The screens of an edition in one line, and behind it each of them: what it has on air, how far behind it is.
 
 import { element, place, setText } from '../shared/dom.js';
-import { clock } from '../shared/times.js';
-import { count, fill } from './words.js';
+import { clock, fill } from '../shared/times.js';
+import { count } from './words.js';
 
 export class SurfacesView {
   #words;
@@ -15,8 +15,8 @@ export class SurfacesView {
     this.element = element('details', { class: 'surfaces' }, this.#summary, this.#list);
   }
 
-  /** Draw what the service told; null while it has not. */
-  draw(view) {
+  /** Draw what the service told, null while it has not; without the words of what `isTaken(shown)` tells of. */
+  draw(view, isTaken) {
     this.element.hidden = view === null;
     if (view === null) return;
     const words = this.#words.surfaces;
@@ -26,10 +26,11 @@ export class SurfacesView {
     if (silent > 0) parts.push(count(this.#words, words.silent, silent));
     setText(this.#summary, parts.join(this.#words.receipt.and));
     this.element.dataset.silent = String(silent > 0);
-    const drawn = JSON.stringify(view.surfaces.map(({ at, ...surface }) => [surface, surface.silent && at]));
+    const surfaces = view.surfaces.map((surface) => ({ ...surface, shown: surface.shown.map((one) => (isTaken(one) ? { id: one.id } : one)) }));
+    const drawn = JSON.stringify(surfaces.map(({ at, ...surface }) => [surface, surface.silent && at]));
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
-    place(this.#list, view.surfaces.map((surface) => this.#draw(surface)));
+    place(this.#list, surfaces.map((surface) => this.#draw(surface)));
   }
 
   #draw(surface) {

@@ -2,15 +2,15 @@
 
 import { element, setText } from '../shared/dom.js';
 
-const GATHER_MS = 400;
-const EVERY_MS = 2000;
+const SAY_GATHER_MS = 400;
+const SAY_EVERY_MS = 2000;
 
 export class Teller {
   #polite = element('p', { class: 'unseen', role: 'status' });
   #assertive = element('p', { class: 'unseen', role: 'alert' });
   #waiting = [];
   #timer = null;
-  #saidMs = -EVERY_MS;
+  #saidMs = -SAY_EVERY_MS;
 
   constructor() {
     this.elements = [this.#polite, this.#assertive];
@@ -20,7 +20,7 @@ export class Teller {
   say(text) {
     this.#waiting = [...this.#waiting.filter((one) => one !== text), text];
     if (this.#timer !== null) return;
-    const waitMs = Math.max(GATHER_MS, this.#saidMs + EVERY_MS - performance.now());
+    const waitMs = Math.max(SAY_GATHER_MS, this.#saidMs + SAY_EVERY_MS - performance.now());
     this.#timer = setTimeout(() => this.#speak(), waitMs);
   }
 

@@ -1,8 +1,9 @@
 // Says aloud how far the lines of the outbox have come.
 
+import { fill } from '../shared/times.js';
 import { isDone } from './outbox.js';
 import { problemText } from './outboxview.js';
-import { fill, toTheSecond } from './words.js';
+import { toTheSecond } from './words.js';
 
 export class Transitions {
   #words;

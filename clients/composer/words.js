@@ -30,5 +30,3 @@ export function toTheSecond({ language }, atMs) {
   const style = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' };
   return new Intl.DateTimeFormat(language, style).format(atMs);
 }
-
-export { fill };

@@ -6,7 +6,8 @@ import { test } from 'node:test';
 import { emptyArchive, heldIn, killedIn, olderIn, withHeld, withLog } from '../../clients/composer/archive.js';
 import { isClear, onScreens, receiptOf, receiptText, whereShown } from '../../clients/composer/receipts.js';
 import { feedsOf, mayAct } from '../../clients/composer/rights.js';
-import { count, fill, number, wordsFor } from '../../clients/composer/words.js';
+import { count, number, wordsFor } from '../../clients/composer/words.js';
+import { fill } from '../../clients/shared/times.js';
 
 const ACTS = ['corrections', 'refiles', 'hold', 'release', 'kill'];
 

@@ -1,0 +1,157 @@
+// The composer: who is here, in which language, and what the service allows; then the desk. Nothing is kept of a key.
+
+import { confirm } from './acts.js';
+import { Desk } from './desk.js';
+import { Dialog } from './dialog.js';
+import { Kept } from './kept.js';
+import { UNTOLD } from './limits.js';
+import { outliveThePage } from './offline.js';
+import { askService, Unreachable } from './requests.js';
+import { feedsOf } from './rights.js';
+import { signInForm, signInPage } from './signin.js';
+import { signIn, signOut, whoIsHere } from './session.js';
+import { count, wordsFor } from './words.js';
+
+const RETRY_MS = 3000;
+
+const kept = new Kept();
+const screen = document.getElementById('composer');
+
+let words = null;
+let who = null;
+let desk = null;
+let asking = null;
+
+function speak(language) {
+  words = wordsFor(language);
+  const page = document.documentElement;
+  page.lang = words.language;
+  page.dir = words.dir;
+  document.title = `ticker · ${words.composer}`;
+}
+
+/** Speak another language from now on. The desk is built anew; what is written, filed and read is not lost. */
+function turnTo(language) {
+  kept.set('language', language);
+  speak(language);
+  if (who === null) knock();
+  else open(who);
+}
+
+function show(...elements) {
+  screen.replaceChildren(...elements);
+}
+
+/** Show the door to somebody who is not signed in. */
+function knock() {
+  close();
+  who = null;
+  show(signInPage(words, { speak: turnTo, signIn: (key) => signIn(kept, key), done: open }));
+  document.getElementById('key').focus();
+}
+
+function close() {
+  if (desk !== null) desk.stop();
+  desk = null;
+}
+
+/** Open the desk with what was last known of the service, and again if that has changed. */
+async function open(whoIsIn) {
+  close();
+  who = whoIsIn;
+  const given = await known();
+  if (given === null || who !== whoIsIn) return;
+  close();
+  const feeds = feedsOf(who, given.feeds);
+  if (feeds.length === 0) {
+    show(nowhere());
+    return;
+  }
+  const { constraints } = given;
+  desk = new Desk({ kept, who, words, feeds, constraints, speak: turnTo, signOut: signOutOf, needKey: askAgain });
+  show(desk.element);
+  desk.start();
+}
+
+/** Give the feeds and the limits: as the service tells them, or as it last did; null while it has told nothing. */
+async function known() {
+  const [feeds, constraints] = [kept.get('feeds'), kept.get('constraints')];
+  const fresh = refresh();
+  if (feeds === null) return fresh;
+  fresh.catch(() => undefined);
+  return { feeds, constraints: constraints || UNTOLD };
+}
+
+async function refresh() {
+  for (;;) {
+    try {
+      const [feeds, constraints] = await Promise.all([askService('GET', 'v1/feeds'), askService('GET', 'v1/constraints')]);
+      if (feeds.ok && constraints.ok) {
+        kept.set('feeds', feeds.body.feeds);
+        kept.set('constraints', constraints.body);
+        return { feeds: feeds.body.feeds, constraints: constraints.body };
+      }
+    } catch (failed) {
+      if (!(failed instanceof Unreachable)) throw failed;
+    }
+    if (kept.get('feeds') !== null) return null;
+    await new Promise((again) => setTimeout(again, RETRY_MS));
+  }
+}
+
+function nowhere() {
+  const form = signInPage(words, { speak: turnTo, signIn: (key) => signIn(kept, key), done: open });
+  form.querySelector('.error').textContent = words.noFeeds;
+  return form;
+}
+
+/** The session has ended under our hands: ask for the key again, above everything that is there. */
+function askAgain() {
+  if (asking !== null) return;
+  const done = (whoIsIn) => {
+    asking.close();
+    if (whoIsIn.id === who.id) desk.resume();
+    else open(whoIsIn);
+  };
+  const form = signInForm({ words, again: true, signIn: (key) => signIn(kept, key), done });
+  asking = new Dialog({
+    title: words.signIn.title,
+    words,
+    content: form,
+    closed: () => {
+      asking = null;
+    },
+  }).open(form.querySelector('#key'));
+}
+
+/** Sign out; with lines that are not filed only after a question. */
+async function signOutOf({ waiting, forget }) {
+  const go = async () => {
+    if (!(await signOut(kept))) {
+      confirm({ words, title: words.signOut.go, go: words.signOut.go, says: [words.signOut.failed], agree: () => void go() });
+      return;
+    }
+    forget();
+    knock();
+  };
+  if (waiting === 0) return go();
+  const says = [count(words, words.signOut.waiting, waiting), words.signOut.stay];
+  return confirm({ words, title: words.signOut.title, go: words.signOut.go, says, agree: () => void go() });
+}
+
+async function begin() {
+  const wanted = new URLSearchParams(location.search).get('lang');
+  speak(wanted || kept.get('language') || navigator.language);
+  const last = kept.get('who');
+  if (last !== null) open(last);
+  const found = await whoIsHere(kept);
+  if (found.who === null) knock();
+  else if (who === null || found.who.id !== who.id || JSON.stringify(found.who) !== JSON.stringify(last)) open(found.who);
+}
+
+// Another tab has signed out.
+kept.follow((name) => {
+  if (name === 'who' && kept.get('who') === null && who !== null) knock();
+});
+begin();
+outliveThePage();

@@ -1,0 +1,217 @@
+"""An edition of a real service, keys for whoever works there, and composers in real pages. It judges nothing."""
+
+import asyncio
+import contextlib
+import itertools
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
+
+from tests.browser.conftest import complaint
+from tests.processes import PORTS
+from tests.servers import TickerProcess, ValkeyServer
+from tests.waiting import until
+from ticker.model import Feed, Role, Slug
+from ticker.store.feeds import add_feed
+from ticker.store.keys import add_key
+
+HASTE: Final = "10"
+"""How many times faster the service's clocks run: a surface is silent after 1.5 s."""
+PHONE: Final = {"width": 390, "height": 844}
+DESK: Final = {"width": 1366, "height": 900}
+_NUMBERS: Final = itertools.count()
+
+
+@dataclass(slots=True)
+class House:
+    """A ticker and its Valkey, shared by many tests; each has an edition of its own in it."""
+
+    process: TickerProcess
+    valkey: ValkeyServer
+
+    async def key(self, role: Role, feed: str, name: str) -> str:
+        async with self.valkey.connect() as redis:
+            _, secret = await add_key(redis, name=name, role=role, feeds=(feed,))
+        return secret
+
+
+@contextlib.asynccontextmanager
+async def open_house() -> AsyncIterator[House]:
+    valkey = ValkeyServer()
+    await valkey.start()
+    folder = Path(tempfile.mkdtemp(prefix="tc-", dir="/tmp"))
+    process = TickerProcess(
+        port=next(PORTS),
+        data_dir=folder / "data",
+        log=folder / "log",
+        redis_url=valkey.url,
+        environment={"TICKER_TIMES_DIVIDED_BY": HASTE},
+    )
+    try:
+        await process.ready()
+        yield House(process, valkey)
+    finally:
+        process.remove()
+        valkey.remove()
+        shutil.rmtree(folder)
+
+
+@dataclass(slots=True)
+class Office:
+    """One edition: its address, its keys, and whoever files there from elsewhere."""
+
+    house: House
+    feed: str
+    language: str
+    keys: Mapping[Role, str]
+    client: httpx.AsyncClient
+    browser: Browser
+    ending: contextlib.AsyncExitStack
+    complaints: list[str] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"{self.house.process.url}/clients/composer/"
+
+    @property
+    def updates(self) -> str:
+        return f"/v1/feeds/{self.feed}/updates"
+
+    # What others do.
+
+    async def file(self, statement: str, name: str = "Civil Defense", **more: Any) -> dict[str, Any]:
+        return await self._post(self.updates, {"attribution": {"name": name}, "statement": statement, **more}, None)
+
+    async def act(self, act: str, entry: Mapping[str, Any], **body: Any) -> dict[str, Any]:
+        return await self._post(f"{self.updates}/{entry['id']}/{act}", body, entry["version"])
+
+    async def correct(self, entry: Mapping[str, Any], statement: str, note: str) -> dict[str, Any]:
+        return await self.act(
+            "corrections", entry, attribution={"name": "Civil Defense"}, statement=statement, note=note
+        )
+
+    async def report(self, name: str, *shown: Mapping[str, Any], **more: Any) -> None:
+        """Report as a lower third does that has read everything."""
+        on_air = [{"id": entry["id"], "version": entry["version"]} for entry in shown]
+        head = (await self.client.get(f"/v1/feeds/{self.feed}")).json()["cursor"]
+        body = {"kind": "lower-third", "cursor": head, "shown": on_air, "state": "live", "delay_s": 0} | more
+        bearer = {"Authorization": f"Bearer {self.keys[Role.SURFACE]}"}
+        answer = await self.client.post(f"/v1/feeds/{self.feed}/surfaces/{name}", json=body, headers=bearer)
+        assert answer.is_success, answer.text
+
+    async def standing(self) -> list[dict[str, Any]]:
+        """Give what every reader sees, newest first."""
+        updates: list[dict[str, Any]] = (await self.client.get(f"/v1/feeds/{self.feed}")).json()["updates"]
+        return updates
+
+    async def _post(self, path: str, body: Mapping[str, Any], version: int | None) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {self.keys[Role.EDITOR]}"}
+        headers |= {} if version is None else {"If-Match": f'"{version}"'}
+        answer = await self.client.post(path, json=body, headers=headers)
+        assert answer.is_success, answer.text
+        entry: dict[str, Any] = answer.json()
+        return entry
+
+    # Composers.
+
+    async def context(self, **options: Any) -> BrowserContext:
+        """Give a browser profile of its own."""
+        usual = {"locale": "en-GB", "timezone_id": "UTC", "reduced_motion": "reduce", "viewport": DESK}
+        made = await self.browser.new_context(**{**usual, **options})
+        made.on("console", lambda said: self.complaints.extend(_complaint(said)))
+        made.on("weberror", lambda failed: self.complaints.append(str(failed.error)))
+        self.ending.push_async_callback(made.close)
+        return made
+
+    async def compose(self, role: Role = Role.EDITOR, context: BrowserContext | None = None, **options: Any) -> Page:
+        """Open a composer, signed in, with this edition in sight and live."""
+        page = await (context or await self.context(**options)).new_page()
+        await page.goto(self.url)
+        await sign_in(page, self.keys[role])
+        await expect_live(page)
+        return page
+
+    async def tab(self, page: Page) -> Page:
+        """Open another tab beside a composer."""
+        other = await page.context.new_page()
+        await other.goto(self.url)
+        await expect_live(other)
+        return other
+
+
+def _complaint(said: ConsoleMessage) -> list[str]:
+    """Sockets that break are the network's business, and here it breaks on purpose."""
+    return [] if said.text.startswith("WebSocket connection to") else complaint(said)
+
+
+async def sign_in(page: Page, key: str) -> None:
+    await page.locator("#key").fill(key)
+    await page.keyboard.press("Enter")
+
+
+async def expect_live(page: Page) -> None:
+    await expect(page.locator(".state")).to_have_attribute("data-state", "live")
+
+
+async def standing_one(office: Office) -> dict[str, Any]:
+    """Give the one update that every reader sees."""
+    [entry] = await office.standing()
+    return entry
+
+
+async def write(page: Page, statement: str, name: str = "Civil Defense", **fields: str) -> None:
+    """Write a line, and leave it in the form."""
+    await page.locator("#new-statement").fill(statement)
+    await page.locator("#new-name").fill(name)
+    for field_name, text in fields.items():
+        await page.locator(f"#new-{field_name}").fill(text)
+
+
+async def file(page: Page) -> None:
+    await page.get_by_role("button", name="File", exact=True).click()
+
+
+def lines(page: Page, state: str | None = None) -> Locator:
+    """Give the lines of the outbox, or those in one state."""
+    return page.locator(".outbox .line" + (f"[data-state='{state}']" if state else ""))
+
+
+def row(page: Page, text: str) -> Locator:
+    """Give the update of the feed that says this."""
+    return page.locator(".feed .row", has_text=text)
+
+
+async def press(at: Locator, name: str) -> None:
+    await at.get_by_role("button", name=name, exact=True).click()
+
+
+@contextlib.asynccontextmanager
+async def open_office(
+    house: House, browser: Browser, *, language: str = "en", title: str = "English"
+) -> AsyncIterator[Office]:
+    """Make an edition with a key of each role, and close every page at the end."""
+    feed = f"{language}-{next(_NUMBERS)}"
+    async with house.valkey.connect() as redis:
+        await add_feed(redis, Feed(Slug(feed), title, language))
+    names = {Role.EDITOR: "Desk", Role.CORRESPONDENT: "Rana", Role.SURFACE: "Studios"}
+    keys = {role: await house.key(role, feed, name) for role, name in names.items()}
+    async with (
+        httpx.AsyncClient(base_url=house.process.url, trust_env=False, timeout=10) as client,
+        contextlib.AsyncExitStack() as ending,
+    ):
+        office = Office(house, feed, language, keys, client, browser, ending)
+
+        async def is_open() -> bool:
+            bearer = {"Authorization": f"Bearer {keys[Role.SURFACE]}"}
+            found = await asyncio.gather(client.get(f"/v1/feeds/{feed}"), client.get("/v1/session", headers=bearer))
+            return all(answer.is_success for answer in found)
+
+        await until(is_open, what=f"feed {feed} and its keys")
+        yield office
+    assert not office.complaints, "\n".join(office.complaints)

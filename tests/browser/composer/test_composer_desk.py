@@ -1,0 +1,241 @@
+"""The feed beside the form: acts and their receipts, conflicts, who may do what, and what is said twice."""
+
+import re
+from typing import Final
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.composer.office import Office, expect_live, file, lines, press, row, standing_one, write
+from ticker.model import Role
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+LINE: Final = "Seven people were hurt in the fire."
+
+
+async def test_a_correction_tells_readers_what_was_wrong(office: Office) -> None:
+    await office.file(LINE)
+    page = await office.compose()
+    await press(row(page, LINE), "Correct")
+    dialog = page.get_by_role("dialog", name="Correct this update")
+    await expect(dialog.locator("#edit-note")).to_be_focused()
+    await expect(dialog.locator("#edit-statement")).to_have_value(LINE)
+    await press(dialog, "File the correction")
+    await expect(dialog.locator("#edit-note-error")).to_have_text("Needed.")
+    await dialog.locator("#edit-note").fill("The number was wrong.")
+    await dialog.locator("#edit-statement").fill("Nine people were hurt in the fire.")
+    await press(dialog, "File the correction")
+    await expect(row(page, "Nine people")).to_contain_text("Corrected")
+    await expect(row(page, "Nine people")).to_contain_text("The number was wrong.")
+    await expect(lines(page, "aired")).to_contain_text("Correction")
+    entry = await standing_one(office)
+    assert (entry["type"], entry["version"], entry["note"]) == ("correction", 2, "The number was wrong.")
+
+
+async def test_a_refile_mends_a_typo(office: Office) -> None:
+    await office.file("Seven poeple were hurt.", link="https://example.org/a", slug="FIRE")
+    page = await office.compose()
+    await press(row(page, "poeple"), "Refile")
+    await page.locator("#edit-statement").fill("Seven people were hurt.")
+    await page.keyboard.press("Control+Enter")
+    await expect(row(page, "Seven people")).to_contain_text("version 2")
+    entry = await standing_one(office)
+    assert (entry["type"], entry["link"], entry["slug"]) == ("refile", "https://example.org/a", "FIRE")
+
+
+async def test_a_held_update_is_released_even_after_a_reload(office: Office) -> None:
+    await office.file(LINE)
+    page = await office.compose()
+    await press(row(page, LINE), "Hold")
+    await page.locator("#ask-reason").fill("A second source is missing.")
+    await press(page.get_by_role("dialog"), "Hold")
+    held = page.locator(".feed .row.withheld")
+    await expect(held).to_contain_text("Held. No surface shows it.")
+    assert await office.standing() == []
+    assert LINE not in await page.content()
+    await page.reload()
+    await expect_live(page)
+    await press(held, "Release")
+    await press(page.get_by_role("dialog"), "Release")
+    await expect(row(page, LINE)).to_be_visible()
+    assert (await standing_one(office))["statement"] == LINE
+
+
+async def test_a_held_update_is_corrected_from_the_words_that_were_held(office: Office) -> None:
+    await office.file(LINE)
+    page = await office.compose()
+    await press(row(page, LINE), "Hold")
+    await press(page.get_by_role("dialog"), "Hold")
+    await press(page.locator(".feed .row.withheld"), "Correct")
+    await expect(page.locator("#edit-statement")).to_have_value(LINE)
+    await page.locator("#edit-note").fill("It was nine.")
+    await page.locator("#edit-statement").fill("Nine people were hurt.")
+    await page.keyboard.press("Control+Enter")
+    await expect(row(page, "Nine people")).to_contain_text("Corrected")
+
+
+async def test_a_version_conflict_is_shown_and_loses_nothing(office: Office) -> None:
+    filed = await office.file(LINE)
+    page = await office.compose()
+    await press(row(page, LINE), "Correct")
+    await page.locator("#edit-note").fill("It was eight.")
+    await page.locator("#edit-statement").fill("Eight people were hurt.")
+    await page.context.set_offline(True)
+    await page.keyboard.press("Control+Enter")
+    await expect(row(page, LINE)).to_contain_text("Correction: queued")
+    await office.correct(filed, "Nine people were hurt.", "It was nine.")
+    await page.context.set_offline(False)
+    conflict = lines(page, "conflict")
+    await expect(conflict).to_contain_text("Somebody acted meanwhile.")
+    await expect(conflict).to_contain_text("Version 2 stands now: Civil Defense Nine people were hurt.")
+    await expect(conflict).to_contain_text("Eight people were hurt.")
+    await expect(page.get_by_role("alert").filter(has_text="another version stands")).to_have_count(1)
+    await press(conflict, "Look at both")
+    dialog = page.get_by_role("dialog")
+    await expect(dialog).to_contain_text("Nine people were hurt.")
+    await expect(dialog.locator("#edit-statement")).to_have_value("Eight people were hurt.")
+    await expect(dialog.locator("#edit-note")).to_have_value("It was eight.")
+    await press(dialog, "File the correction")
+    await expect(row(page, "Eight people")).to_contain_text("version 3")
+    await expect(conflict).to_have_count(0)
+
+
+async def test_who_writes_a_correction_is_told_of_another_that_came_first(office: Office) -> None:
+    filed = await office.file(LINE)
+    page = await office.compose()
+    await press(row(page, LINE), "Correct")
+    await page.locator("#edit-note").fill("It was eight.")
+    await office.correct(filed, "Nine people were hurt.", "It was nine.")
+    dialog = page.get_by_role("dialog")
+    await expect(dialog.get_by_role("alert")).to_contain_text("Meanwhile version 2 was filed.")
+    await expect(dialog).to_contain_text("Nine people were hurt.")
+    await page.keyboard.press("Control+Enter")
+    await expect(row(page, LINE)).to_contain_text("version 3")
+
+
+async def test_a_kill_shows_what_vanishes_from_where_and_gives_a_receipt(office: Office) -> None:
+    filed = await office.file(LINE)
+    await office.report("lobby", filed)
+    page = await office.compose()
+    await expect(page.locator(".surfaces summary")).to_contain_text("1 silent", timeout=20_000)
+    await office.report("studio-1", filed)
+    await office.report("studio-2", delay_s=10)
+    await press(row(page, LINE), "Kill")
+    dialog = page.get_by_role("dialog", name="Kill this update?")
+    await expect(dialog.get_by_role("button", name="Cancel")).to_be_focused()
+    await expect(dialog).to_contain_text(LINE)
+    for text in (
+        "studio-1: on air now",
+        "studio-2: 10 s behind, so what is within them never airs",
+        "lobby: silent since",
+        "every strip and reader of English, at once",
+        "the history and every later snapshot",
+    ):
+        await expect(dialog.locator(".where")).to_contain_text(text)
+    await office.report("studio-1", filed)
+    await office.report("studio-2", delay_s=10)
+    await press(dialog, "Kill for ever")
+    await expect(dialog).to_contain_text("Killed")
+    assert LINE not in await page.content()
+    assert await office.standing() == []
+    for name in ("studio-1", "studio-2"):
+        await office.report(name)
+    receipt = r"^2 of 2 lower thirds clear after \d+\.\d s; 1 silent since \d\d:\d\d$"
+    await expect(dialog.locator(".receiptText")).to_have_text(_matching(receipt))
+    await press(dialog, "Close")
+    await expect(page.locator(".feed .row.canceled .receiptText")).to_have_text(_matching(receipt))
+    await expect(lines(page, "canceled")).to_have_count(1)
+
+
+async def test_a_kill_that_came_second_is_asked_again_with_what_stands(office: Office) -> None:
+    filed = await office.file(LINE)
+    page = await office.compose()
+    await press(row(page, LINE), "Kill")
+    await page.context.set_offline(True)
+    dialog = page.get_by_role("dialog", name="Kill this update?")
+    await press(dialog, "Kill for ever")
+    await expect(dialog).to_contain_text("Queued")
+    await office.correct(filed, "Nine people were hurt.", "It was nine.")
+    await page.context.set_offline(False)
+    await expect(dialog.get_by_role("alert")).to_contain_text("Meanwhile version 2 was filed.")
+    await expect(dialog).to_contain_text("Nine people were hurt.")
+    await press(dialog, "Kill for ever")
+    await expect(dialog).to_contain_text("Killed")
+    assert await office.standing() == []
+
+
+async def test_a_killed_update_has_a_substitute(office: Office) -> None:
+    killed = await office.act("kill", await office.file(LINE))
+    page = await office.compose()
+    await press(page.locator(".feed .row.canceled"), "File a substitute")
+    await expect(page.locator(".compose")).to_contain_text("A substitute for an update that was killed")
+    await write(page, "Nine people were hurt.")
+    await file(page)
+    await expect(lines(page, "aired")).to_have_count(1)
+    assert (await standing_one(office))["replaces"] == killed["id"]
+
+
+async def test_a_line_in_the_outbox_follows_what_becomes_of_it(office: Office) -> None:
+    page = await office.compose(Role.CORRESPONDENT)
+    await write(page, LINE)
+    await file(page)
+    await expect(lines(page, "aired")).to_contain_text(LINE)
+    held = await office.act("hold", await standing_one(office))
+    await expect(lines(page, "withheld")).to_contain_text("Held by the desk")
+    assert LINE not in await page.content()
+    await office.act("kill", held)
+    await expect(lines(page, "canceled")).to_contain_text("Killed")
+    assert LINE not in await page.evaluate("() => JSON.stringify(localStorage) + JSON.stringify(sessionStorage)")
+
+
+async def test_how_many_screens_show_a_line_is_told(office: Office) -> None:
+    page = await office.compose()
+    await write(page, LINE)
+    await file(page)
+    await expect(lines(page, "aired")).to_have_count(1)
+    entry = await standing_one(office)
+    await office.report("studio-1", entry)
+    await office.report("studio-2")
+    await expect(lines(page)).to_contain_text("on 1 of 2 screens")
+    await expect(row(page, LINE)).to_contain_text("on 1 of 2 screens")
+    await page.locator(".surfaces summary").click()
+    await expect(page.locator(".surfaces li").first).to_contain_text(LINE)
+
+
+async def test_a_correspondent_sees_only_what_a_correspondent_may(office: Office) -> None:
+    await office.file("Filed by the desk.")
+    page = await office.compose(Role.CORRESPONDENT)
+    await write(page, LINE)
+    await file(page)
+    await expect(row(page, LINE).get_by_role("button")).to_have_text(["Correct", "Refile"])
+    await expect(row(page, "Filed by the desk.").get_by_role("button")).to_have_count(0)
+    await expect(page.locator(".surfaces")).to_be_hidden()
+    await press(row(page, LINE), "Refile")
+    await page.keyboard.press("Control+Enter")
+    await expect(row(page, LINE)).to_contain_text("version 2")
+
+
+async def test_nearly_the_same_from_somebody_else_is_warned_of(office: Office) -> None:
+    await office.file("Bridge over the Litani closed")
+    page = await office.compose()
+    await expect(row(page, "Litani")).to_be_visible()
+    await write(page, "The bridge over the Litani is closed.")
+    warning = page.locator(".warnings")
+    await expect(warning).to_contain_text("Nearly the same was filed now: Civil Defense Bridge over the Litani closed")
+    await page.locator("#new-statement").fill("The airport reopens at noon.")
+    await expect(warning).to_have_text("")
+
+
+async def test_own_lines_are_no_near_duplicates(office: Office) -> None:
+    page = await office.compose()
+    await write(page, LINE)
+    await file(page)
+    await expect(lines(page, "aired")).to_have_count(1)
+    await write(page, LINE)
+    await expect(page.locator("#new-statement-count")).to_have_text("35 of 100")
+    await expect(page.locator(".warnings")).to_have_text("")
+
+
+def _matching(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)

@@ -1,0 +1,53 @@
+"""Signing in with a key, and out again: of every tab, and with lines that wait."""
+
+from typing import Final
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.composer.office import Office, file, lines, press, sign_in, write
+from ticker.model import Role
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+LINE: Final = "Seven people were hurt in the fire."
+
+
+async def test_signing_out_in_one_tab_signs_out_of_all(office: Office) -> None:
+    page = await office.compose()
+    await write(page, "Half a line")
+    other = await office.tab(page)
+    await press(page.locator(".bar"), "Sign out")
+    for tab in (page, other):
+        await expect(tab.get_by_role("heading", name="Sign in to file")).to_be_visible()
+    assert "Half a line" not in await page.evaluate(
+        "() => JSON.stringify(localStorage) + JSON.stringify(sessionStorage)"
+    )
+
+
+async def test_signing_out_with_lines_that_wait_is_asked_about(office: Office) -> None:
+    page = await office.compose()
+    await page.route(f"**{office.updates}", lambda route: route.abort())
+    await write(page, LINE)
+    await file(page)
+    await expect(lines(page, "queued")).to_have_count(1)
+    await press(page.locator(".bar"), "Sign out")
+    dialog = page.get_by_role("dialog")
+    await expect(dialog).to_contain_text("1 line is not filed yet.")
+    await press(dialog, "Sign out")
+    await page.unroute(f"**{office.updates}")
+    await sign_in(page, office.keys[Role.EDITOR])
+    await expect(lines(page, "aired")).to_contain_text(LINE)
+
+
+async def test_a_wrong_key_is_told_apart_from_no_network(office: Office) -> None:
+    context = await office.context()
+    page = await context.new_page()
+    await page.goto(office.url)
+    await sign_in(page, "tk_wrong")
+    await expect(page.get_by_role("alert")).to_have_text("The service does not know this key.")
+    await sign_in(page, office.keys[Role.SURFACE])
+    await expect(page.get_by_role("alert")).to_contain_text("Screens report, people file.")
+    await context.set_offline(True)
+    await sign_in(page, office.keys[Role.EDITOR])
+    await expect(page.get_by_role("alert")).to_contain_text("The service did not answer.")

@@ -1,0 +1,282 @@
+"""Filing from the composer: once, whatever happens to the page, the network and the session meanwhile."""
+
+import re
+from typing import Final
+
+import pytest
+from playwright.async_api import Page, Route, expect
+
+from tests.browser.composer.office import Office, expect_live, file, lines, press, row, sign_in, write
+from tests.waiting import until
+from ticker.model import Role
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+LINE: Final = "The bridge over the Litani is closed."
+
+
+async def statements(office: Office) -> list[str]:
+    return [entry["statement"] for entry in await office.standing()]
+
+
+async def expect_on_air(page: Page, text: str = LINE) -> None:
+    await expect(lines(page, "aired")).to_contain_text(text)
+
+
+async def test_a_line_is_filed_and_on_air(office: Office) -> None:
+    page = await office.compose(Role.CORRESPONDENT)
+    await write(page, LINE, role="Spokesman", short="Litani bridge closed")
+    await file(page)
+    await expect_on_air(page)
+    await expect(lines(page)).to_contain_text("On air")
+    await expect(page.locator("#new-statement")).to_have_value("")
+    await expect(page.locator("#new-statement")).to_be_focused()
+    [entry] = await office.standing()
+    assert entry["attribution"] == {"name": "Civil Defense", "role": "Spokesman"}
+    assert (entry["short"], entry["level"]) == ("Litani bridge closed", "urgent")
+    await expect(row(page, LINE)).to_contain_text("yours")
+    await page.get_by_role("group", name="Used lately").get_by_role("button").click()
+    await expect(page.locator("#new-role")).to_have_value("Spokesman")
+
+
+async def test_what_is_filed_says_when_until_it_is_on_air(office: Office) -> None:
+    context = await office.context()
+    await context.add_init_script("window.WebSocket = undefined; window.EventSource = undefined;")
+    page = await office.compose(context=context)
+    await context.route(f"**/v1/feeds/{office.feed}", lambda route: route.abort())
+    await write(page, LINE)
+    await file(page)
+    await expect(lines(page, "filed").locator(".badge")).to_have_text(re.compile(r"^Filed \d\d:\d\d:\d\d$"))
+    await expect(page.get_by_role("status").filter(has_text="Filed")).to_have_count(1)
+
+
+async def test_a_double_tap_files_once(office: Office) -> None:
+    page = await office.compose()
+    await write(page, LINE)
+    await page.evaluate("() => { const file = document.querySelector('.file'); file.click(); file.click(); }")
+    await expect_on_air(page)
+    await page.locator(".file").dblclick()
+    await expect(lines(page)).to_have_count(1)
+    assert await statements(office) == [LINE]
+
+
+async def test_what_is_filed_without_a_network_goes_when_it_is_back(office: Office) -> None:
+    page = await office.compose()
+    await page.context.set_offline(True)
+    await expect(page.locator(".state")).to_have_text("No network: lines wait here")
+    await write(page, LINE)
+    await page.get_by_role("button", name="File when there is a network").click()
+    await write(page, "A second line, later.")
+    await page.keyboard.press("Control+Enter")
+    await expect(lines(page, "queued")).to_have_count(2)
+    assert await statements(office) == []
+    await page.context.set_offline(False)
+    await expect(lines(page, "aired")).to_have_count(2)
+    assert await statements(office) == ["A second line, later.", LINE]
+
+
+async def test_the_outbox_survives_a_reload_without_a_network(office: Office) -> None:
+    page = await office.compose()
+    await page.evaluate("() => navigator.serviceWorker.ready")
+    await page.reload()  # from now on the service worker has its files
+    await expect_live(page)
+    await page.context.set_offline(True)
+    await write(page, LINE)
+    await page.keyboard.press("Control+Enter")
+    await write(page, "Half a line")
+    await page.reload()
+    await expect(lines(page, "queued")).to_contain_text(LINE)
+    await expect(page.locator("#new-statement")).to_have_value("Half a line")
+    await page.context.set_offline(False)
+    await expect_on_air(page)
+    assert await statements(office) == [LINE]
+
+
+async def test_a_line_whose_page_closed_while_it_was_sent_is_filed_once(office: Office) -> None:
+    page = await office.compose()
+    sent: list[str | None] = []
+
+    async def swallow(route: Route) -> None:
+        sent.append(await route.request.header_value("idempotency-key"))
+        await route.fetch()  # the service has it, and the page never hears
+
+    await page.context.route(f"**{office.updates}", swallow)
+    await write(page, LINE)
+    await file(page)
+    await until(lambda: sent)
+    await expect(lines(page, "sending")).to_have_count(1)
+    await page.close()
+    await page.context.unroute_all(behavior="ignoreErrors")
+    later = await office.tab(page)
+    await expect_on_air(later)
+    assert await statements(office) == [LINE]
+
+
+async def test_a_lost_answer_is_asked_for_again_with_the_same_key(office: Office) -> None:
+    page = await office.compose()
+    keys: list[str | None] = []
+
+    async def lose(route: Route) -> None:
+        keys.append(await route.request.header_value("idempotency-key"))
+        await route.fetch()
+        if len(keys) == 1:
+            await route.abort()
+        else:
+            await route.continue_()
+
+    await page.route(f"**{office.updates}", lose)
+    await write(page, LINE)
+    await file(page)
+    await expect_on_air(page)
+    assert keys[0] is not None
+    assert {*keys} == {keys[0]}
+    assert await statements(office) == [LINE]
+
+
+async def test_two_tabs_send_what_waits_once(office: Office) -> None:
+    page = await office.compose()
+    other = await office.tab(page)
+    posted: list[str] = []
+    for tab in (page, other):
+        tab.on("request", lambda sent: posted.append(sent.url) if sent.method == "POST" else None)
+    await page.context.set_offline(True)
+    await write(page, LINE)
+    await page.keyboard.press("Control+Enter")
+    await expect(lines(other, "queued")).to_contain_text(LINE)
+    await page.context.set_offline(False)
+    for tab in (page, other):
+        await expect_on_air(tab)
+    assert len(posted) == 1
+    assert await statements(office) == [LINE]
+
+
+async def test_two_tabs_with_the_same_draft_file_it_once(office: Office) -> None:
+    page = await office.compose()
+    await write(page, LINE)
+    other = await office.tab(page)
+    await expect(other.locator("#new-statement")).to_have_value(LINE)
+    await file(page)
+    await expect(other.locator("#new-statement")).to_have_value("")
+    await expect_on_air(other)
+    await page.bring_to_front()
+    assert await statements(office) == [LINE]
+
+
+async def test_a_draft_that_went_on_in_another_tab_is_another_line(office: Office) -> None:
+    page = await office.compose()
+    await write(page, LINE)
+    other = await office.tab(page)
+    await other.locator("#new-statement").fill("Two lanes are open.")
+    await file(page)
+    await expect_on_air(other)
+    await expect(other.locator("#new-statement")).to_have_value("Two lanes are open.")
+    await file(other)
+    await expect(lines(other, "aired")).to_have_count(2)
+    assert await statements(office) == ["Two lanes are open.", LINE]
+
+
+async def test_refused_words_come_back_with_what_is_wrong_at_their_fields(office: Office) -> None:
+    page = await office.compose()
+    await page.get_by_text("More: section").click()
+    await write(page, "Closed <b>now</b>", link="http://example.org/")
+    await file(page)
+    await expect(page.locator("#new-statement")).to_have_value("Closed <b>now</b>")
+    await expect(page.locator("#new-statement")).to_have_attribute("aria-invalid", "true")
+    await expect(page.locator("#new-statement-error")).to_have_text("Looks like markup: put a space after “<”.")
+    await expect(page.locator("#new-link-error")).to_have_text("Must begin with https://")
+    await page.locator("#new-link").fill("")
+    await page.locator("#new-statement").fill("Closed now")
+    await file(page)
+    await expect_on_air(page, "Closed now")
+
+
+async def test_what_is_missing_is_said_and_nothing_is_sent(office: Office) -> None:
+    page = await office.compose()
+    await file(page)
+    await expect(page.locator("#new-statement-error")).to_have_text("Needed.")
+    await expect(page.locator("#new-statement")).to_be_focused()
+    await expect(lines(page)).to_have_count(0)
+
+
+async def test_a_loud_level_is_asked_once_more(office: Office) -> None:
+    page = await office.compose()
+    await write(page, LINE)
+    await page.get_by_label("Flash").check()
+    await file(page)
+    dialog = page.get_by_role("dialog", name="File as Flash?")
+    await expect(dialog).to_contain_text(LINE)
+    await press(dialog, "Cancel")
+    await expect(page.locator("#new-statement")).to_have_value(LINE)
+    await file(page)
+    await press(dialog, "File Flash")
+    await expect_on_air(page)
+    assert (await office.standing())[0]["level"] == "flash"
+
+
+async def test_a_session_that_ended_loses_no_line(office: Office) -> None:
+    page = await office.compose()
+    await page.context.clear_cookies()
+    await write(page, LINE)
+    await file(page)
+    dialog = page.get_by_role("dialog", name="Sign in to file")
+    await expect(dialog).to_contain_text("nothing is lost")
+    await expect(lines(page, "queued")).to_contain_text("Queued: sign in to send")
+    await sign_in(page, office.keys[Role.EDITOR])
+    await expect_on_air(page)
+    assert await statements(office) == [LINE]
+
+
+async def test_a_line_is_filed_by_nobody_else(office: Office) -> None:
+    page = await office.compose(Role.CORRESPONDENT)
+    await page.context.set_offline(True)
+    await write(page, LINE)
+    await page.keyboard.press("Control+Enter")
+    await page.context.clear_cookies()
+    await page.context.set_offline(False)
+    await page.get_by_role("dialog").locator("#key").fill(office.keys[Role.EDITOR])
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".whoami")).to_contain_text("Desk")
+    await expect(page.locator(".outbox")).to_contain_text("1 line of another key waits on this device.")
+    assert LINE not in await page.content()
+    assert await statements(office) == []
+
+
+async def test_a_line_that_waits_can_be_taken_back(office: Office) -> None:
+    page = await office.compose()
+    await page.context.set_offline(True)
+    await write(page, LINE)
+    await page.keyboard.press("Control+Enter")
+    await press(lines(page), "Edit")
+    await expect(page.locator("#new-statement")).to_have_value(LINE)
+    await expect(lines(page)).to_have_count(0)
+    await page.keyboard.press("Control+Enter")
+    await press(lines(page), "Discard")
+    await press(page.get_by_role("dialog"), "Discard")
+    await expect(lines(page)).to_have_count(0)
+    await page.context.set_offline(False)
+    await expect_live(page)
+    assert await statements(office) == []
+
+
+async def test_a_browser_that_keeps_nothing_files_all_the_same_and_says_so(office: Office) -> None:
+    context = await office.context()
+    await context.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('no'); } })")
+    page = await office.compose(context=context)
+    await expect(page.locator(".outbox")).to_contain_text("This browser keeps nothing")
+    await write(page, LINE)
+    await file(page)
+    await expect_on_air(page)
+
+
+async def test_an_insecure_address_files_all_the_same(office: Office) -> None:
+    context = await office.context()
+    await context.add_init_script(
+        "for (const name of ['locks', 'serviceWorker', 'storage']) "
+        "Object.defineProperty(Navigator.prototype, name, { get() { return undefined; } })"
+    )
+    page = await office.compose(context=context)
+    await page.evaluate("() => delete Navigator.prototype.serviceWorker")
+    await write(page, LINE)
+    await file(page)
+    await expect_on_air(page)
+    assert await statements(office) == [LINE]
