@@ -46,16 +46,15 @@ async def test_a_kill_returns_a_receipt(desk: Desk) -> None:
         await desk.report(name, entry["cursor"], entry)
     killed = await desk.act("kill", entry)
     receipt = await desk.receipt()
-    assert {name: receipt[name] for name in ("id", "clear", "of", "silent", "after_ms")} == {
+    assert {name: receipt[name] for name in ("id", "clear", "after_ms")} == {
         "id": entry["id"],
         "clear": 0,
-        "of": 3,
-        "silent": [],
         "after_ms": None,
     }
+    assert not_clear(receipt) == ["gone", "one", "two"]
     await desk.report("one", killed["cursor"])
     await desk.report("two", entry["cursor"])
-    assert (await desk.receipt())["waiting"] == ["gone", "two"]
+    assert not_clear(await desk.receipt()) == ["gone", "two"]
     last = await desk.report("two", killed["cursor"])
 
     async def is_settled() -> bool:
@@ -91,6 +90,11 @@ async def test_the_stream_tells_everything_at_once_and_then_what_is_new(desk: De
         told = await seen(watching, lambda told: told["receipts"][0]["clear"] == 1)
         assert told["receipts"][0]["after_ms"] == ms_between(killed, clear)
         await seen(watching, lambda told: told["surfaces"][0]["silent"])
+
+
+def not_clear(receipt: dict[str, Any]) -> list[str]:
+    """Name the surfaces that are waited for; on a busy machine they may have fallen silent by now."""
+    return sorted(receipt["waiting"] + receipt["silent"])
 
 
 def ms_between(killed: dict[str, Any], report: httpx.Response) -> int:
@@ -143,7 +147,7 @@ async def test_a_restart_forgets_no_surface(own_desk: Desk, serve: Serve) -> Non
     async with desk_at(await beside(desk, serve), desk.feed) as again:
         await again.report("two", entry["cursor"], entry)
         receipt = await again.receipt()
-        assert [receipt["clear"], receipt["waiting"], receipt["after_ms"]] == [0, ["one", "two"], None]
+        assert [receipt["clear"], not_clear(receipt), receipt["after_ms"]] == [0, ["one", "two"], None]
         await again.report("two", killed["cursor"])
         clear = await again.report("one", killed["cursor"])
         assert (await again.receipt())["after_ms"] == ms_between(killed, clear)
