@@ -124,7 +124,7 @@ function afterClosed(state, { nowMs, random, code }) {
   const failures = state.failures + 1;
   const isWayGood = state.phase === 'open' || LATER.has(code);
   const tries = isWayGood ? 0 : state.tries + (code === NEVER ? TRIES : 1);
-  const dueMs = nowMs + backoffMs(failures, random);
+  const dueMs = nowMs + (code === NEVER ? 0 : backoffMs(failures, random));
   const waiting = { ...leave(state, nowMs), phase: 'waiting', failures, tries, dueMs };
   if (tries < TRIES) return waiting;
   // After the last way the first: the server itself was away.

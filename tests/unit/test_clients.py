@@ -1,0 +1,82 @@
+"""The clients' files: what is joined against what it is made of, sizes, hashes, what the strip's README says."""
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.processes import ROOT
+
+WIDGET: Final = ROOT / "clients" / "widget"
+SOURCES: Final = sorted([*WIDGET.glob("[!b]*.js"), *(ROOT / "clients" / "shared").glob("*.js")])
+STRIP_MAX_BYTES: Final = 12 * 1024
+NODE: Final = shutil.which("node")
+README: Final = (WIDGET / "README.md").read_text(encoding="utf-8")
+PACKAGE: Final = json.loads((WIDGET / "package.json").read_text(encoding="utf-8"))
+RELEASE: Final = WIDGET / "releases" / f"breaking-ticker-{PACKAGE['version']}.js"
+
+
+def test_joined_files_are_as_their_sources_make_them() -> None:
+    command = [sys.executable, str(ROOT / "scripts" / "join_clients.py"), "--check"]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert run.returncode == 0, f"run `make clients`: {run.stdout}{run.stderr}"
+
+
+def test_the_strip_is_small() -> None:
+    joined = (WIDGET / "breaking-ticker.js").read_bytes()
+    assert len(gzip.compress(joined, 9, mtime=0)) <= STRIP_MAX_BYTES
+
+
+@pytest.mark.skipif(NODE is None, reason="NODE IS MISSING: nothing says whether the joined strip is JavaScript")
+def test_the_joined_strip_is_javascript() -> None:
+    run = subprocess.run([str(NODE), "--check", str(RELEASE)], capture_output=True, text=True, timeout=60, check=False)
+    assert run.returncode == 0, run.stderr
+
+
+def test_the_snippet_pins_the_file_of_this_version_by_its_hash() -> None:
+    hashed = base64.b64encode(hashlib.sha384(RELEASE.read_bytes()).digest()).decode()
+    assert re.findall(r"sha384-[A-Za-z0-9+/=]+", README) == [f"sha384-{hashed}"]
+    assert f"/clients/widget/releases/{RELEASE.name}" in README
+    assert RELEASE.read_bytes() == (WIDGET / "breaking-ticker.js").read_bytes()
+
+
+def test_the_package_has_the_files_that_it_names() -> None:
+    named = {PACKAGE["main"], PACKAGE["exports"], *PACKAGE["files"]}
+    assert [name for name in named if not (WIDGET / name).is_file()] == []
+    assert "private" not in PACKAGE
+    assert {"name", "version", "description", "license", "main", "files"} <= PACKAGE.keys()
+
+
+def test_the_readme_names_every_property_that_the_styles_know() -> None:
+    known = "".join((WIDGET / name).read_text(encoding="utf-8") for name in ("styles.js", "element.js"))
+    theme = README.split("## Theme\n")[1].split("\n## ")[0]
+    assert set(re.findall(r"--ticker-[a-z-]+", known)) == set(re.findall(r"--ticker-[a-z-]+", theme))
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: f"{source.parent.name}/{source.name}")
+def test_no_text_is_ever_parsed_as_markup_or_code(source: Path) -> None:
+    banned = (
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|\beval\b|new Function|srcdoc|javascript:"
+    )
+    assert not re.findall(banned, source.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("page", ["demo.html", "iframe.html"])
+def test_the_strips_pages_have_nothing_inline(page: str) -> None:
+    text = (WIDGET / page).read_text(encoding="utf-8")
+    assert not re.findall(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", text)
+
+
+def test_the_styles_know_left_only_where_lines_crawl() -> None:
+    styles = (WIDGET / "styles.js").read_text(encoding="utf-8")
+    rules = [rule for rule in styles.splitlines() if re.search(r"[\w-]*(?:left|right)\s*:|:\s*(?:left|right)\b", rule)]
+    assert len(rules) == 1
+    assert rules[0].startswith("[data-mode='crawl'] .line ")
