@@ -20,7 +20,7 @@ LOCK := $(IN_VENV) -m uv pip compile --quiet --universal --python-version 3.11 -
 WITHOUT_EMBEDDED := awk '/^[^ ]/ { out = /^valkey(lite)?==/ } !out'
 
 .DELETE_ON_ERROR:
-.PHONY: help run demo check test bench clients lock clean format
+.PHONY: help run demo check test long bench clients lock clean format
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ check: $(VENV)/ready-dev ## format, lint, types, imports, unit and property test
 
 test: $(VENV)/ready-dev ## the whole suite, with real servers and a real browser
 	$(IN_VENV) -m pytest -n $(JOBS) --dist worksteal
+
+long: $(VENV)/ready-dev ## what takes its time: every platform's lock, fuzzing the API, the bench itself
+	$(IN_VENV) -m pytest -n $(JOBS) --dist worksteal -m long
 
 bench: $(VENV)/ready ## measure with 5,000 readers (READERS=…) and write docs/performance.md's table
 	$(TICKER) bench --suite --readers $(READERS) --write docs/performance.md

@@ -5,7 +5,6 @@ import importlib.util
 import os
 import re
 import shutil
-import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,7 +15,7 @@ import psutil
 import redis.asyncio
 from redis.exceptions import RedisError
 
-from tests.processes import END_WITHIN_S, Process, program
+from tests.processes import END_WITHIN_S, Process, Ticker, program
 from tests.waiting import until
 
 START_WITHIN_S: Final = 20.0
@@ -109,7 +108,7 @@ class ValkeyServer:
         shutil.rmtree(self.folder)
 
 
-class TickerProcess(Process):
+class TickerProcess(Ticker):
     """One ``ticker serve`` on a port of its own."""
 
     def __init__(
@@ -117,7 +116,7 @@ class TickerProcess(Process):
     ) -> None:
         self.port, self.data_dir = port, data_dir
         self.url, self.socket_url = f"http://127.0.0.1:{port}", f"ws://127.0.0.1:{port}"
-        command = [sys.executable, "-m", "ticker", "serve", "--port", str(port), "--data-dir", str(data_dir)]
+        command = ["serve", "--port", str(port), "--data-dir", str(data_dir)]
         if redis_url is not None:
             command += ["--redis-url", redis_url]
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("TICKER_")}

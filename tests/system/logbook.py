@@ -38,6 +38,10 @@ def attempt(kind: EntryKind, id: str, *, if_match: int | None = None, **changes:
     return replace(usual, **changes)
 
 
+PATIENT: Final = Timing(filing_timeout_s=10)
+"""What a machine with much to do answers late is right all the same."""
+
+
 class Logbook:
     """One process's view of the log of one feed."""
 
@@ -75,7 +79,7 @@ class Logbook:
 async def logbook(url: str, *, feed: Feed = EN, timing: Timing | None = None) -> AsyncIterator[Logbook]:
     """Open a log with clients of its own."""
     async with connect(url, timeout_s=10) as redis:
-        yield Logbook(redis, feed, timing or Timing())
+        yield Logbook(redis, feed, timing or PATIENT)
 
 
 async def everything(redis: Redis) -> bytes:

@@ -13,6 +13,7 @@ from tests.processes import Process
 from tests.servers import Serve
 from tests.waiting import until
 
+pytestmark = pytest.mark.long
 SMALL = ("--readers", "20", "--seconds", "0.5", "--rounds", "1")
 WITHIN_S = 50.0
 

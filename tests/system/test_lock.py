@@ -11,6 +11,7 @@ import pytest
 
 from tests.processes import ROOT
 
+pytestmark = pytest.mark.long
 PLATFORMS: Final = (
     "x86_64-unknown-linux-gnu",
     "aarch64-unknown-linux-gnu",

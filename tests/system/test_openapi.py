@@ -346,13 +346,14 @@ async def _refuse(walked: Walk, path: str, body: dict[str, Any]) -> None:
 
 
 SCHEMATHESIS: Final = "from schemathesis.cli import schemathesis; schemathesis()"
-EXAMPLES: Final = 6
-"""Tries for each operation and phase: some 10 s in all. More only repeat what the phases have tried."""
+EXAMPLES: Final = 12
+"""Tries for each operation and phase. More only repeat what the phases have tried."""
 BEYOND_A_SCHEMA: Final = ("positive_data_acceptance", "missing_required_header")
 """Checks that are left out: a schema cannot count graphemes; and a missing If-Match is 428, which the walk holds."""
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.long
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("who", ["with a key", "without a key"])
 async def test_no_request_is_answered_with_a_failure_or_with_what_is_not_described(
     serve: Serve, tmp_path: Path, who: str

@@ -4,9 +4,10 @@ import asyncio
 import contextlib
 import os
 import pty
-import shlex
+import signal
 import subprocess
 import sys
+import tempfile
 import termios
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from typing import Any, Final
 
 import httpx
 
-from tests.processes import Process
+from tests.processes import Process, ticker
 from tests.servers import TickerProcess
 from tests.waiting import until
 
@@ -40,7 +41,21 @@ def environment(**more: str) -> dict[str, str]:
 
 async def run(*arguments: object, stdin: str = "", **more: str) -> Done:
     """Run ``ticker`` to its end; whatever happens, no traceback is for people."""
-    return await shell(shlex.join([*TICKER, *map(str, arguments)]), more, stdin=stdin)
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        given.write(stdin.encode())
+        given.seek(0)
+        files = (given.fileno(), out.fileno(), err.fileno())
+        process = ticker([*map(str, arguments)], files=files, environment=environment(**more))
+        try:
+            await until(lambda: process.poll() is not None, within_s=RUN_WITHIN_S, what=f"end of {arguments}")
+        finally:
+            process.send_signal(signal.SIGKILL)
+        out.seek(0)
+        err.seek(0)
+        assert process.returncode is not None
+        done = Done(process.returncode, out.read().decode(), err.read().decode())
+    assert "Traceback" not in done.err, done.err
+    return done
 
 
 async def shell(line: str, variables: dict[str, str], *, stdin: str = "") -> Done:

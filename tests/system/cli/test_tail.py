@@ -100,7 +100,7 @@ async def test_a_terminal_that_wants_no_colour_gets_none(newsroom: Newsroom) -> 
     assert not COLOUR.search(shown)
 
 
-@pytest.mark.parametrize("form", ["", "--json"])
+@pytest.mark.parametrize("form", ["--newest 0", "--json"])
 async def test_a_pipe_that_nobody_reads_any_more_ends_a_tail_in_peace(newsroom: Newsroom, form: str) -> None:
     line = f"{shlex.join(TICKER)} tail en {form} | head -n 1"
     reading = asyncio.create_task(shell(line, newsroom.variables))
