@@ -178,7 +178,7 @@ if (state.climbing) return connect(state, nowMs, state.proven);
 const failures = state.failures + 1;
 const isWayGood = state.phase === 'open' || LATER.has(code);
 const tries = isWayGood ? 0 : state.tries + (code === NEVER ? TRIES : 1);
-const dueMs = nowMs + backoffMs(failures, random);
+const dueMs = nowMs + (code === NEVER ? 0 : backoffMs(failures, random));
 const waiting = { ...leave(state, nowMs), phase: 'waiting', failures, tries, dueMs };
 if (tries < TRIES) return waiting;
 return { ...waiting, tries: 0, way: (state.way + 1) % state.ways.length };
@@ -1107,7 +1107,7 @@ color: var(--ticker-label-color, #0a162c); background: var(--ticker-label-backgr
 .source { flex: 1 1 auto; width: 0; min-width: 60%; margin: 0; font-size: calc(var(--size) * 0.68); line-height: 1.4;
 color: var(--ticker-source-color, #cfe0ff); overflow-wrap: break-word; word-break: break-word; }
 .flash .source { color: var(--ticker-flash-source-color, #ffe3e3); }
-.words { margin: 0; font-size: var(--size); line-height: 1.25; overflow-wrap: break-word; word-break: break-word; }
+.words { margin: 0; font-size: var(--size); line-height: 1.25; text-wrap: balance; overflow-wrap: break-word; word-break: break-word; }
 .words:lang(ar), .words:lang(fa), .words:lang(ur) { line-height: 1.4; }
 .pages { position: absolute; bottom: calc(var(--u) * 6); font-size: calc(var(--u) * 22); line-height: 1; font-weight: 400; }
 .plate[dir="ltr"] .pages { right: calc(var(--u) * 32); }

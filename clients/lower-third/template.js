@@ -178,7 +178,7 @@ if (state.climbing) return connect(state, nowMs, state.proven);
 const failures = state.failures + 1;
 const isWayGood = state.phase === 'open' || LATER.has(code);
 const tries = isWayGood ? 0 : state.tries + (code === NEVER ? TRIES : 1);
-const dueMs = nowMs + backoffMs(failures, random);
+const dueMs = nowMs + (code === NEVER ? 0 : backoffMs(failures, random));
 const waiting = { ...leave(state, nowMs), phase: 'waiting', failures, tries, dueMs };
 if (tries < TRIES) return waiting;
 return { ...waiting, tries: 0, way: (state.way + 1) % state.ways.length };
@@ -1107,7 +1107,7 @@ color: var(--ticker-label-color, #0a162c); background: var(--ticker-label-backgr
 .source { flex: 1 1 auto; width: 0; min-width: 60%; margin: 0; font-size: calc(var(--size) * 0.68); line-height: 1.4;
 color: var(--ticker-source-color, #cfe0ff); overflow-wrap: break-word; word-break: break-word; }
 .flash .source { color: var(--ticker-flash-source-color, #ffe3e3); }
-.words { margin: 0; font-size: var(--size); line-height: 1.25; overflow-wrap: break-word; word-break: break-word; }
+.words { margin: 0; font-size: var(--size); line-height: 1.25; text-wrap: balance; overflow-wrap: break-word; word-break: break-word; }
 .words:lang(ar), .words:lang(fa), .words:lang(ur) { line-height: 1.4; }
 .pages { position: absolute; bottom: calc(var(--u) * 6); font-size: calc(var(--u) * 22); line-height: 1; font-weight: 400; }
 .plate[dir="ltr"] .pages { right: calc(var(--u) * 32); }
@@ -1499,25 +1499,21 @@ const OWN = ['attribution', 'statement', 'level', 'dir', 'language'];
 const FEED = ['server', 'feed'];
 const SURFACE = ['server', 'feed', 'name', 'key'];
 const ORDERS = 'ticker lower third';
+const ROLL_CALL = 'roll-call';
 function listenForCommands(graphic) {
 const obey = (order) => {
-if (order === null || typeof order !== 'object') return;
-if (order.name !== undefined && order.name !== graphic.name) return;
-if (order.feed !== undefined && order.feed !== graphic.feed) return;
-graphic.command(order.command, { id: typeof order.id === 'string' ? order.id : null });
+if (order === null || typeof order !== 'object') return false;
+if (order.name !== undefined && order.name !== graphic.name) return false;
+if (order.feed !== undefined && order.feed !== graphic.feed) return false;
+return order.command === ROLL_CALL || graphic.command(order.command, { id: typeof order.id === 'string' ? order.id : null });
 };
 window.addEventListener('ticker-command', (event) => obey(event.detail));
 tried(() => {
-new BroadcastChannel(ORDERS).onmessage = (event) => obey(event.data);
-}, null);
-}
-function giveOrder(order) {
-return tried(() => {
 const channel = new BroadcastChannel(ORDERS);
-channel.postMessage(order);
-channel.close();
-return true;
-}, false);
+channel.onmessage = (event) => {
+if (obey(event.data)) channel.postMessage({ heard: event.data.command, name: graphic.name, feed: graphic.feed });
+};
+}, null);
 }
 const COMPONENT = /<componentData\s+id\s*=\s*("[^"]*"|'[^']*')\s*>([\s\S]*?)<\/componentData>/g;
 const DATA = /<data\s+([^>]*?)\/?>/;

@@ -5,26 +5,22 @@ import { tried } from '../../shared/tried.js';
 
 export const ORDERS = 'ticker lower third';
 
-/** Let a graphic do what is said to all, or to it by its name. */
+/** What is asked of all to learn who is here; it changes nothing on air. */
+export const ROLL_CALL = 'roll-call';
+
+/** Let a graphic do what is said to all, or to it by its name; to whoever spoke over the channel it says that it did. */
 export function listenForCommands(graphic) {
   const obey = (order) => {
-    if (order === null || typeof order !== 'object') return;
-    if (order.name !== undefined && order.name !== graphic.name) return;
-    if (order.feed !== undefined && order.feed !== graphic.feed) return;
-    graphic.command(order.command, { id: typeof order.id === 'string' ? order.id : null });
+    if (order === null || typeof order !== 'object') return false;
+    if (order.name !== undefined && order.name !== graphic.name) return false;
+    if (order.feed !== undefined && order.feed !== graphic.feed) return false;
+    return order.command === ROLL_CALL || graphic.command(order.command, { id: typeof order.id === 'string' ? order.id : null });
   };
   window.addEventListener('ticker-command', (event) => obey(event.detail));
   tried(() => {
-    new BroadcastChannel(ORDERS).onmessage = (event) => obey(event.data);
-  }, null);
-}
-
-/** Say something to the lower thirds of this browser. */
-export function giveOrder(order) {
-  return tried(() => {
     const channel = new BroadcastChannel(ORDERS);
-    channel.postMessage(order);
-    channel.close();
-    return true;
-  }, false);
+    channel.onmessage = (event) => {
+      if (obey(event.data)) channel.postMessage({ heard: event.data.command, name: graphic.name, feed: graphic.feed });
+    };
+  }, null);
 }

@@ -30,7 +30,7 @@ export const STYLE = `
 .source { flex: 1 1 auto; width: 0; min-width: 60%; margin: 0; font-size: calc(var(--size) * 0.68); line-height: 1.4;
   color: var(--ticker-source-color, #cfe0ff); overflow-wrap: break-word; word-break: break-word; }
 .flash .source { color: var(--ticker-flash-source-color, #ffe3e3); }
-.words { margin: 0; font-size: var(--size); line-height: 1.25; overflow-wrap: break-word; word-break: break-word; }
+.words { margin: 0; font-size: var(--size); line-height: 1.25; text-wrap: balance; overflow-wrap: break-word; word-break: break-word; }
 .words:lang(ar), .words:lang(fa), .words:lang(ur) { line-height: 1.4; }
 .pages { position: absolute; bottom: calc(var(--u) * 6); font-size: calc(var(--u) * 22); line-height: 1; font-weight: 400; }
 .plate[dir="ltr"] .pages { right: calc(var(--u) * 32); }

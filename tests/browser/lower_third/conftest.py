@@ -1,13 +1,33 @@
-"""The studio for the tests of the lower third."""
+"""The studio for the tests of the lower third, and an edition of a real service for those of its operator's page."""
 
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
+from playwright.async_api import Browser
 
+from tests.browser.composer.office import House, Office, open_house, open_office
 from tests.browser.lower_third.studio import Studio, studio
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def made() -> AsyncIterator[Studio]:
     async with studio() as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def house() -> AsyncIterator[House]:
+    async with open_house() as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def office(house: House, browser: Browser) -> AsyncIterator[Office]:
+    async with open_office(house, browser) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def arabic(house: House, browser: Browser) -> AsyncIterator[Office]:
+    async with open_office(house, browser, language="ar", title="العربية") as opened:
         yield opened

@@ -1,0 +1,2187 @@
+/*! operator 0.1.0 | MIT | part of ticker */
+(() => {
+'use strict';
+const PREFIX = 'ticker composer ';
+class Kept {
+#memory = new Map();
+constructor(storage = storageHere()) {
+this.storage = storage;
+}
+get isLasting() {
+return this.storage !== null;
+}
+get(name) {
+if (this.#memory.has(name)) return this.#memory.get(name);
+try {
+return JSON.parse(this.storage.getItem(PREFIX + name));
+} catch (_) {
+return null;
+}
+}
+set(name, value) {
+try {
+this.storage.setItem(PREFIX + name, JSON.stringify(value));
+this.#memory.delete(name);
+return true;
+} catch (_) {
+this.#memory.set(name, value);
+return false;
+}
+}
+remove(name) {
+this.#memory.delete(name);
+try {
+this.storage.removeItem(PREFIX + name);
+} catch (_) {
+}
+}
+names(beginning) {
+const found = new Set([...this.#memory.keys()].filter((name) => name.startsWith(beginning)));
+for (const stored of this.#stored()) {
+if (stored.startsWith(PREFIX + beginning)) found.add(stored.slice(PREFIX.length));
+}
+return [...found];
+}
+#stored() {
+try {
+return Object.keys(this.storage);
+} catch (_) {
+return [];
+}
+}
+follow(changed) {
+const heard = ({ key }) => key !== null && key.startsWith(PREFIX) && changed(key.slice(PREFIX.length));
+addEventListener('storage', heard);
+return () => removeEventListener('storage', heard);
+}
+}
+function storageHere() {
+try {
+const probe = `${PREFIX}probe`;
+localStorage.setItem(probe, '1');
+localStorage.removeItem(probe);
+return localStorage;
+} catch (_) {
+return null;
+}
+}
+function mint() {
+return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+const ANSWER_WITHIN_MS = 10000;
+class Unreachable extends Error {}
+const SERVER = new URL('../../', document.baseURI).href;
+async function askService(method, path, { headers = {}, body = null } = {}) {
+const patience = new AbortController();
+const timer = setTimeout(() => patience.abort(), ANSWER_WITHIN_MS);
+try {
+const answer = await fetch(SERVER + path, { method, headers, body, signal: patience.signal, cache: 'no-store' });
+return { status: answer.status, ok: answer.ok, headers: answer.headers, body: await bodyIn(answer) };
+} catch (failed) {
+throw new Unreachable(String(failed));
+} finally {
+clearTimeout(timer);
+}
+}
+async function bodyIn(answer) {
+const text = await answer.text();
+try {
+return JSON.parse(text);
+} catch (_) {
+return null;
+}
+}
+function retryAfterMs(headers) {
+const seconds = Number(headers.get('Retry-After'));
+return Number.isFinite(seconds) ? Math.min(60, Math.max(0, seconds)) * 1000 : 0;
+}
+const ON_OWN = new Set(['corrections', 'refiles']);
+const FILERS = new Set(['correspondent', 'editor', 'admin']);
+const EDITORS = new Set(['editor', 'admin']);
+function mayAct({ role }, act, { pubstatus, isOwn, isExpired = false }) {
+if (!isPossible(act, pubstatus, isExpired)) return false;
+return EDITORS.has(role) || (role === 'correspondent' && isOwn && ON_OWN.has(act));
+}
+function isPossible(act, pubstatus, isExpired) {
+if (pubstatus === 'canceled') return false;
+if (act === 'hold') return pubstatus === 'usable';
+if (act === 'release') return pubstatus === 'withheld' && !isExpired;
+return true;
+}
+function seesSurfaces({ role }) {
+return EDITORS.has(role);
+}
+function feedsOf({ role, feeds }, served) {
+if (!FILERS.has(role)) return [];
+return served.filter(({ slug }) => role === 'admin' || feeds.includes('*') || feeds.includes(slug));
+}
+function element(name, attributes, ...children) {
+const made = document.createElement(name);
+for (const attribute of Object.keys(attributes || {})) {
+const value = attributes[attribute];
+if (value !== null && value !== undefined) made.setAttribute(attribute, value);
+}
+made.append(...children.filter((child) => child !== null));
+return made;
+}
+function tongue({ language, dir }) {
+return { lang: language || null, dir: dir === 'rtl' || dir === 'ltr' ? dir : 'auto' };
+}
+function setText(target, text) {
+if (target.textContent !== text) target.textContent = text;
+}
+function place(parent, wanted) {
+const keep = new Set(wanted);
+for (const child of [...parent.children]) if (!keep.has(child)) child.remove();
+wanted.forEach((child, at) => {
+if (parent.children[at] !== child) parent.insertBefore(child, parent.children[at] || null);
+});
+}
+const TEN_SECONDS_MS = 10000;
+const MINUTE_MS = 60000;
+const HOUR_MS = 60 * MINUTE_MS;
+function fill(text, values) {
+return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+function ago({ language }, atMs, serverNowMs) {
+const agoMs = serverNowMs === null ? Infinity : Math.max(0, serverNowMs - atMs);
+const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+if (agoMs < TEN_SECONDS_MS) return relative.format(0, 'second');
+if (agoMs < MINUTE_MS) return relative.format(-10 * Math.floor(agoMs / TEN_SECONDS_MS), 'second');
+if (agoMs < HOUR_MS) return relative.format(-Math.floor(agoMs / MINUTE_MS), 'minute');
+if (agoMs < 24 * HOUR_MS) return relative.format(-Math.floor(agoMs / HOUR_MS), 'hour');
+return timed(language, atMs, { dateStyle: serverNowMs === null ? undefined : 'medium', timeStyle: 'short' });
+}
+function clock({ language }, atMs) {
+return timed(language, atMs, { hour: '2-digit', minute: '2-digit' });
+}
+function timed(language, atMs, style) {
+return new Intl.DateTimeFormat(language, Object.assign({ hourCycle: 'h23' }, style)).format(atMs);
+}
+let numbered = 0;
+class Dialog {
+#dialog;
+#heading;
+#text = element('p', { class: 'dialogError', role: 'alert' });
+#isBusy = false;
+constructor({ title, words, go = null, isGrave = false, parts = [], content = null, agree = () => true, closed = () => {} }) {
+numbered += 1;
+const heading = element('h2', { id: `dialog-${numbered}` }, title);
+this.#heading = heading;
+const no = button(go ? words.cancel : words.close, 'quiet', () => this.close());
+this.no = no;
+this.yes = go ? element('button', { type: 'submit', class: isGrave ? 'grave' : 'main' }, go) : null;
+const form = element('form', { method: 'dialog' }, heading, ...parts, this.#text, element('div', { class: 'buttons' }, this.yes, no));
+this.form = form;
+const inside = content ? [heading, content, this.no] : [form];
+this.#dialog = element('dialog', { 'aria-labelledby': heading.id, lang: words.language, dir: words.dir }, ...inside);
+const say = (happened) => {
+happened.preventDefault();
+if (this.yes && !this.yes.disabled && agree(this) !== false) this.close();
+};
+form.addEventListener('submit', say);
+form.addEventListener('keydown', (pressed) => isSubmitting(pressed) && say(pressed));
+this.#dialog.addEventListener('close', () => {
+this.#dialog.remove();
+closed();
+});
+this.isGrave = isGrave;
+}
+open(first = this.isGrave || !this.yes ? this.no : this.yes) {
+document.body.append(this.#dialog);
+this.#dialog.showModal();
+first.focus();
+return this;
+}
+get isOpen() {
+return this.#dialog.open;
+}
+close() {
+if (this.#dialog.open) this.#dialog.close();
+}
+complain(text) {
+setText(this.#text, text);
+}
+settle(words, title) {
+if (this.#isBusy) return;
+this.#isBusy = true;
+setText(this.#heading, title);
+this.yes.hidden = true;
+this.yes.disabled = true;
+setText(this.no, words.close);
+this.no.focus();
+}
+}
+function button(text, look, press) {
+const made = element('button', { type: 'button', class: look }, text);
+made.addEventListener('click', press);
+return made;
+}
+function isSubmitting({ key, ctrlKey, metaKey, isComposing }) {
+return key === 'Enter' && (ctrlKey || metaKey) && !isComposing;
+}
+const ARABIC = {
+language: 'ar',
+dir: 'rtl',
+called: 'العربية',
+composer: 'محرر الأخبار',
+skip: 'انتقل إلى السطر',
+languageOf: 'لغة هذه الصفحة',
+signIn: {
+title: 'سجّل الدخول لترسل',
+key: 'مفتاحك',
+hint: 'يبدأ بـ ⁦tk_⁩ ولا يُحفظ على هذا الجهاز.',
+go: 'دخول',
+busy: 'جارٍ الدخول…',
+wrong: 'لا تعرف الخدمة هذا المفتاح.',
+surface: 'هذا مفتاح شاشة. الشاشات تُبلغ والناس ترسل.',
+away: 'لم تُجب الخدمة. تحقق من الشبكة ثم أعد المحاولة.',
+empty: 'ألصق مفتاحك أو اكتبه.',
+again: 'انتهت جلستك. سجّل الدخول من جديد: لم يضع شيء.',
+},
+signOut: {
+go: 'خروج',
+title: 'هل تخرج وهناك سطور لم تُرسل؟',
+waiting: { zero: 'لا سطور تنتظر.', one: 'سطر واحد لم يُرسل بعد.', two: 'سطران لم يُرسلا بعد.', few: '{n} سطور لم تُرسل بعد.', many: '{n} سطرًا لم تُرسل بعد.', other: '{n} سطر لم تُرسل بعد.' },
+stay: 'تبقى على هذا الجهاز وتُرسل حين يدخل هذا المفتاح من جديد.',
+failed: 'لم يتم الخروج: لم تُجب الخدمة.',
+},
+roles: { correspondent: 'مراسل', editor: 'محرر', admin: 'مدير' },
+edition: 'الطبعة',
+noFeeds: 'هذا المفتاح ليس لأي طبعة تُقدَّم هنا.',
+states: {
+live: 'مباشر',
+connecting: 'جارٍ الاتصال…',
+degraded: 'خدمة متعثرة: قد تتأخر',
+stale: 'بلا تحديث منذ {at}',
+refused: 'لا توجد طبعة بهذا الاسم',
+offline: 'لا شبكة: السطور تنتظر هنا',
+},
+notKept: 'هذا المتصفح لا يحفظ شيئًا: ما لم يُرسل يضيع عند إغلاق الصفحة.',
+fileTo: 'إرسال إلى {feed}',
+fields: {
+statement: 'ماذا حدث',
+name: 'من يقول ذلك',
+role: 'الصفة',
+kind: 'نوع المصدر',
+level: 'الدرجة',
+short: 'صيغة قصيرة للشريط السفلي والإشعارات',
+section: 'القسم',
+region: 'المنطقة',
+slug: 'الوسم',
+link: 'الرابط',
+stays: 'يُرفع بعد',
+note: 'ما الذي صُحّح، للقراء',
+reason: 'السبب، لغرفة الأخبار وحدها',
+},
+hints: {
+statement: 'جملة واحدة، نص بلا تنسيق.',
+section: 'حروف لاتينية صغيرة وأرقام وشرطات.',
+link: 'يبدأ بـ ⁦https://⁩',
+note: 'مثلًا: ورد في صيغة سابقة رقم غير صحيح.',
+},
+optional: 'اختياري',
+more: 'المزيد: القسم والوسم والرابط ومدة البقاء',
+kinds: {
+none: 'غير محدد',
+correspondent: 'مراسل',
+official: 'مسؤول',
+spokesperson: 'متحدث',
+party: 'طرف معني',
+agency: 'وكالة',
+document: 'وثيقة',
+unnamed: 'غير مسمّى',
+},
+levels: { flash: 'عاجل جدًا', alert: 'تنبيه', urgent: 'عاجل', routine: 'خبر' },
+levelNotes: {
+flash: 'يستولي على الشريط والشريط السفلي فورًا. يُسأل عنه مرة أخرى.',
+alert: 'أعلى الشريط، والتالي على الشريط السفلي، وإشعار مسموع. يُسأل عنه مرة أخرى.',
+urgent: 'خبر عاجل: الشريط والشريط السفلي وإشعار.',
+routine: 'في القائمة، بلا إشعار.',
+},
+stays: {
+usual: 'كما في هذه الطبعة',
+kept: 'كما هو: حتى {at}',
+hours: { zero: '{n} ساعة', one: 'ساعة', two: 'ساعتين', few: '{n} ساعات', many: '{n} ساعة', other: '{n} ساعة' },
+days: { zero: '{n} يوم', one: 'يوم', two: 'يومين', few: '{n} أيام', many: '{n} يومًا', other: '{n} يوم' },
+},
+templates: 'قوالب',
+recent: 'استُخدمت مؤخرًا',
+isSource: 'اجعل «{name}» المصدر',
+replaces: 'بديل عن خبر سُحب',
+noReplace: 'ليس بديلًا',
+otherWay: 'هذا السطر مكتوب بعكس اتجاه {feed}. هل هذه هي الطبعة الصحيحة؟',
+alike: 'أُرسل ما يكاد يطابقه {ago}:',
+counter: '{n} من {limit}',
+grades: {
+fine: '',
+long: 'أطول من المستحسن',
+over: 'أطول مما تريده غرفة الأخبار',
+refused: 'سترفضه الخدمة',
+},
+needed: 'لا بد منه.',
+rules: {
+'max-graphemes': '{limit} حرفًا على الأكثر.',
+'max-characters': '{limit} حرفًا على الأكثر.',
+'min-graphemes': 'لا بد منه.',
+required: 'لا بد منه.',
+slug: 'حروف لاتينية صغيرة وأرقام وشرطات فقط.',
+https: 'يجب أن يبدأ بـ ⁦https://⁩',
+url: 'ليس هذا عنوانًا.',
+credentials: 'لا أسماء مستخدمين في العناوين.',
+future: 'يجب أن يكون في المستقبل.',
+'max-days': '{limit} أيام على الأكثر.',
+markup: 'يشبه الترميز: ضع مسافة بعد «<».',
+'control-character': 'فيه محارف لا تُرى.',
+'bidi-override': 'فيه محارف تقلب اتجاه النص.',
+'unbalanced-bidi': 'فيه علامات اتجاه لم تُغلق.',
+visible: 'لا شيء فيه يُرى.',
+'killed-update': 'لا يُستبدل إلا خبر سُحب من هذه الطبعة.',
+other: 'يخالف قاعدة: {rule}.',
+},
+file: 'إرسال',
+fileLater: 'إرسال عند عودة الشبكة',
+clear: 'مسح',
+preview: 'كيف سيبدو',
+onStrip: 'على الشريط',
+onScreen: 'على الشريط السفلي',
+screenLong: 'أطول من الشريط السفلي: اكتب صيغة قصيرة.',
+confirmLevel: { title: 'إرسال بدرجة {level}؟', go: 'إرسال {level}' },
+cancel: 'تراجع',
+close: 'إغلاق',
+outbox: {
+title: 'الصادر',
+empty: 'لا شيء ينتظر. ما ترسله يُحفظ هنا حتى يظهر على الهواء.',
+queued: 'في الانتظار',
+queuedKey: 'في الانتظار: سجّل الدخول ليُرسل',
+sending: 'جارٍ الإرسال…',
+filed: 'أُرسل {at}',
+onAir: 'على الهواء',
+offAir: 'رُفع عن الهواء',
+held: 'علّقته غرفة الأخبار',
+killed: 'سُحب',
+refused: 'مرفوض',
+conflict: 'تعارض',
+screens: 'على {n} من {of} شاشات',
+tries: { zero: 'لم يُرسل بعد', one: 'أُرسل مرة بلا جواب', two: 'أُرسل مرتين بلا جواب', few: 'أُرسل {n} مرات بلا جواب', many: 'أُرسل {n} مرة بلا جواب', other: 'أُرسل {n} مرة بلا جواب' },
+edit: 'تعديل',
+discard: 'حذف',
+now: 'حاول الآن',
+redo: 'قارن الاثنين',
+others: { zero: 'لا سطور لمفاتيح أخرى.', one: 'سطر لمفتاح آخر ينتظر على هذا الجهاز.', two: 'سطران لمفاتيح أخرى ينتظران على هذا الجهاز.', few: '{n} سطور لمفاتيح أخرى تنتظر على هذا الجهاز.', many: '{n} سطرًا لمفاتيح أخرى تنتظر على هذا الجهاز.', other: '{n} سطر لمفاتيح أخرى تنتظر على هذا الجهاز.' },
+discardTitle: 'هل يُحذف هذا السطر؟',
+mayStand: 'أُرسل ولم يأتِ جواب: ربما صار على الهواء. انظر في الطبعة أولًا.',
+overwrite: 'سيحل محل ما تكتبه الآن.',
+stands: 'القائم الآن النسخة {version}:',
+yours: 'سطرك، لم يُرسل:',
+noWords: 'رُفع عن الهواء.',
+},
+acts: {
+updates: 'سطر جديد',
+corrections: 'تصحيح',
+refiles: 'إعادة إرسال',
+hold: 'تعليق',
+release: 'رفع التعليق',
+kill: 'سحب نهائي',
+},
+doing: { corrections: 'صحّح', refiles: 'أعد الإرسال', hold: 'علّق', release: 'ارفع التعليق', kill: 'اسحب' },
+pending: { queued: '{act}: في الانتظار', sending: '{act}: جارٍ الإرسال…' },
+feed: {
+title: 'في الطبعة',
+empty: 'لا شيء قائم في هذه الطبعة.',
+loading: 'جارٍ جلب القائم…',
+older: 'أخبار أقدم',
+yours: 'لك',
+version: 'النسخة {n}',
+corrected: 'صُحّح',
+held: 'معلّق. لا تعرضه أي شاشة.',
+killed: 'سُحب {at}.',
+screens: 'على {n} من {of} شاشات',
+substitute: 'أرسل بديلًا',
+},
+surfaces: {
+none: 'لم تُبلغ أي شاشة.',
+some: { zero: 'لا شاشات تُبلغ', one: 'شاشة واحدة تُبلغ', two: 'شاشتان تُبلغان', few: '{n} شاشات تُبلغ', many: '{n} شاشة تُبلغ', other: '{n} شاشة تُبلغ' },
+silent: { zero: 'لا صامتة', one: 'واحدة صامتة', two: 'اثنتان صامتتان', few: '{n} صامتة', many: '{n} صامتة', other: '{n} صامتة' },
+onAir: 'على الهواء الآن',
+empty: 'لا شيء على الهواء',
+behind: { zero: 'غير متأخرة', one: 'متأخرة بقيد واحد', two: 'متأخرة بقيدين', few: 'متأخرة بـ{n} قيود', many: 'متأخرة بـ{n} قيدًا', other: 'متأخرة بـ{n} قيد' },
+list: 'الشاشات',
+since: 'صامتة منذ {at}',
+},
+receipt: {
+clear: { other: '{kind}: خلت {clear} من {n}' },
+clearAfter: { other: '{kind}: خلت {clear} من {n} بعد {s} ث' },
+lowerThirds: { other: 'الشرائط السفلية' },
+surfaces: { other: 'الشاشات' },
+waiting: 'ما زال الانتظار: {names}',
+silent: { zero: 'لا صامتة', one: 'واحدة صامتة', two: 'اثنتان صامتتان', few: '{n} صامتة', many: '{n} صامتة', other: '{n} صامتة' },
+silentSince: { zero: 'لا صامتة', one: 'واحدة صامتة منذ {at}', two: 'اثنتان صامتتان منذ {at}', few: '{n} صامتة منذ {at}', many: '{n} صامتة منذ {at}', other: '{n} صامتة منذ {at}' },
+none: 'لم تُبلغ أي شاشة',
+and: '؛ ',
+title: 'الإيصال',
+fetching: 'في انتظار الشاشات…',
+},
+correct: {
+title: 'تصحيح هذا الخبر',
+says: 'السطر كله من جديد، وللقراء ما كان خطأ.',
+go: 'أرسل التصحيح',
+},
+refile: { title: 'إعادة إرسال هذا الخبر', says: 'لخطأ مطبعي، بلا ضجة. ما كان خطأ فصحّحه.', go: 'أعد الإرسال' },
+hold: { title: 'هل يُعلّق هذا الخبر؟', says: 'يُرفع عن كل شاشة حتى يُرفع التعليق أو يُصحّح أو يُسحب.', go: 'علّق' },
+release: { title: 'هل يُرفع التعليق عن هذا الخبر؟', says: 'يعود بكلماته إلى مكانه.', go: 'ارفع التعليق' },
+kill: {
+title: 'هل يُسحب هذا الخبر؟',
+says: 'لا رجعة في ذلك. تختفي هذه الكلمات من:',
+readers: 'كل شريط وكل قارئ لطبعة {feed} فورًا',
+history: 'السجل وكل لقطة لاحقة',
+airing: '{name}: على الهواء الآن',
+delayed: '{name}: متأخرة {s} ث، فما وقع ضمنها لا يُبث',
+notAiring: { zero: 'ولا شاشة أخرى', one: 'شاشة أخرى لا تعرضه', two: 'شاشتين أخريين لا تعرضانه', few: '{n} شاشات أخرى لا تعرضه', many: '{n} شاشة أخرى لا تعرضه', other: '{n} شاشة أخرى لا تعرضه' },
+silent: '{name}: صامتة منذ {at}، فانظر إليها أو اتصل',
+noScreens: 'لم يُبلغ أي شريط سفلي',
+unseen: 'لا يُعرف بعد ما تعرضه الشاشات',
+go: 'اسحب نهائيًا',
+working: 'جارٍ السحب…',
+done: 'سُحب {at}.',
+},
+heldWords: 'كلماته ليست على الهواء.',
+conflictNow: 'أُرسلت في الأثناء النسخة {version}. سطرك أدناه ولم يضع.',
+help: {
+title: 'لوحة المفاتيح',
+keys: [
+['Ctrl + Enter', 'إرسال، أو تأكيد ما سُئل عنه'],
+['F6, Shift + F6', 'إلى السطر، ثم الصادر، ثم الطبعة'],
+['↑ ↓, Page Up, Page Down', 'من خبر إلى خبر حين يكون أحدها محددًا'],
+['C R H L', 'تصحيح، إعادة إرسال، تعليق، رفع التعليق للخبر المحدد'],
+['Delete', 'سحب الخبر المحدد: يُسأل أولًا'],
+['Esc', 'إغلاق ما هو مفتوح'],
+],
+go: 'لوحة المفاتيح',
+},
+told: {
+filed: 'أُرسل {at}',
+aired: 'على الهواء',
+refused: 'مرفوض: {why}',
+conflict: 'تعارض: نسخة أخرى قائمة',
+queued: 'لا شبكة: في الانتظار',
+state: '{state}',
+killed: 'سُحب. {receipt}',
+},
+problems: {
+'not-your-update': 'أرسله مفتاح آخر.',
+forbidden: 'لا يحق لمفتاحك ذلك.',
+'not-allowed-in-state': 'لا تسمح حاله بذلك: عُلّق أو رُفع تعليقه أو سُحب في الأثناء.',
+'stale-version': 'تصرّف أحدهم في الأثناء.',
+'no-such-update': 'لا خبر كهذا.',
+'no-such-feed': 'لا طبعة كهذه.',
+'invalid-draft': 'رفضت الخدمة الكلمات.',
+'too-large': 'أكبر مما يُقبل.',
+'foreign-origin': 'لا تقبل الخدمة ذلك من هذا العنوان.',
+other: 'رفضته الخدمة ({status}).',
+},
+noscript: 'يحتاج محرر الأخبار إلى JavaScript.',
+};
+const ENGLISH = {
+language: 'en',
+dir: 'ltr',
+called: 'English',
+composer: 'Composer',
+skip: 'Skip to the line',
+languageOf: 'Language of this page',
+signIn: {
+title: 'Sign in to file',
+key: 'Your key',
+hint: 'It begins with tk_ and is kept nowhere on this device.',
+go: 'Sign in',
+busy: 'Signing in…',
+wrong: 'The service does not know this key.',
+surface: 'This is the key of a screen. Screens report, people file.',
+away: 'The service did not answer. Check the network and try again.',
+empty: 'Paste or type your key.',
+again: 'Your session has ended. Sign in again: nothing is lost.',
+},
+signOut: {
+go: 'Sign out',
+title: 'Sign out with lines that are not filed?',
+waiting: { one: '{n} line is not filed yet.', other: '{n} lines are not filed yet.' },
+stay: 'They stay on this device and are filed when this key signs in again.',
+failed: 'Not signed out: the service did not answer.',
+},
+roles: { correspondent: 'Correspondent', editor: 'Editor', admin: 'Admin' },
+edition: 'Edition',
+noFeeds: 'This key is for no edition that is served here.',
+states: {
+live: 'Live',
+connecting: 'Connecting…',
+degraded: 'Degraded: may be late',
+stale: 'Stale since {at}',
+refused: 'No such edition',
+offline: 'No network: lines wait here',
+},
+notKept: 'This browser keeps nothing: a line that is not filed is lost when the page closes.',
+fileTo: 'File to {feed}',
+fields: {
+statement: 'What happened',
+name: 'Who says it',
+role: 'Role',
+kind: 'Kind of source',
+level: 'Level',
+short: 'Short version for lower third and push',
+section: 'Section',
+region: 'Region',
+slug: 'Slug',
+link: 'Link',
+stays: 'Comes down after',
+note: 'What is corrected, for readers',
+reason: 'Reason, for the desk alone',
+},
+hints: {
+statement: 'One sentence, plain text.',
+section: 'Small letters, digits and hyphens.',
+link: 'Begins with https://',
+note: 'For example: an earlier version gave a wrong number.',
+},
+optional: 'optional',
+more: 'More: section, slug, link, how long it stays',
+kinds: {
+none: 'Not said',
+correspondent: 'Correspondent',
+official: 'Official',
+spokesperson: 'Spokesperson',
+party: 'Party to it',
+agency: 'Agency',
+document: 'Document',
+unnamed: 'Not named',
+},
+levels: { flash: 'Flash', alert: 'Alert', urgent: 'Urgent', routine: 'Routine' },
+levelNotes: {
+flash: 'Takes over strip and lower third at once. Asks once more.',
+alert: 'Top of the strip, next on the lower third, loud push. Asks once more.',
+urgent: 'Breaking news: strip, lower third, push.',
+routine: 'In the list, without a push.',
+},
+stays: {
+usual: 'as this edition has it',
+kept: 'as it stands: until {at}',
+hours: { one: '{n} hour', other: '{n} hours' },
+days: { one: '{n} day', other: '{n} days' },
+},
+templates: 'Templates',
+recent: 'Used lately',
+isSource: 'Make “{name}” the source',
+replaces: 'A substitute for an update that was killed',
+noReplace: 'Not a substitute',
+otherWay: 'This line is written the other way round than {feed}. Is it the right edition?',
+alike: 'Nearly the same was filed {ago}:',
+counter: '{n} of {limit}',
+grades: {
+fine: '',
+long: 'longer than recommended',
+over: 'longer than the desk wants',
+refused: 'the service will refuse it',
+},
+needed: 'Needed.',
+rules: {
+'max-graphemes': 'At most {limit} characters.',
+'max-characters': 'At most {limit} characters.',
+'min-graphemes': 'Needed.',
+required: 'Needed.',
+slug: 'Only small letters, digits and hyphens.',
+https: 'Must begin with https://',
+url: 'This is no address.',
+credentials: 'No user names in addresses.',
+future: 'Must be in the future.',
+'max-days': 'At most {limit} days.',
+markup: 'Looks like markup: put a space after “<”.',
+'control-character': 'Has characters that cannot be seen.',
+'bidi-override': 'Has characters that turn text round.',
+'unbalanced-bidi': 'Has direction marks that are not closed.',
+visible: 'Nothing in it can be seen.',
+'killed-update': 'Only a killed update of this edition can be replaced.',
+other: 'Breaks a rule: {rule}.',
+},
+file: 'File',
+fileLater: 'File when there is a network',
+clear: 'Clear',
+preview: 'How it will look',
+onStrip: 'On the strip',
+onScreen: 'On the lower third',
+screenLong: 'Too long for the lower third: write a short version.',
+confirmLevel: { title: 'File as {level}?', go: 'File {level}' },
+cancel: 'Cancel',
+close: 'Close',
+outbox: {
+title: 'Outbox',
+empty: 'Nothing waits. What you file is kept here until it is on air.',
+queued: 'Queued',
+queuedKey: 'Queued: sign in to send',
+sending: 'Sending…',
+filed: 'Filed {at}',
+onAir: 'On air',
+offAir: 'Off the air',
+held: 'Held by the desk',
+killed: 'Killed',
+refused: 'Refused',
+conflict: 'Conflict',
+screens: 'on {n} of {of} screens',
+tries: { one: 'sent {n} time, no answer', other: 'sent {n} times, no answer' },
+edit: 'Edit',
+discard: 'Discard',
+now: 'Try now',
+redo: 'Look at both',
+others: {
+one: '{n} line of another key waits on this device.',
+other: '{n} lines of other keys wait on this device.',
+},
+discardTitle: 'Discard this line?',
+mayStand: 'It was sent, and no answer came: it may be on air already. Look at the feed first.',
+overwrite: 'What you are writing now is replaced.',
+stands: 'Version {version} stands now:',
+yours: 'Yours, not filed:',
+noWords: 'It is off the air.',
+},
+acts: {
+updates: 'New line',
+corrections: 'Correction',
+refiles: 'Refile',
+hold: 'Hold',
+release: 'Release',
+kill: 'Kill',
+},
+doing: { corrections: 'Correct', refiles: 'Refile', hold: 'Hold', release: 'Release', kill: 'Kill' },
+pending: { queued: '{act}: queued', sending: '{act}: sending…' },
+feed: {
+title: 'On the feed',
+empty: 'Nothing stands in this edition.',
+loading: 'Fetching what stands…',
+older: 'Older updates',
+yours: 'yours',
+version: 'version {n}',
+corrected: 'Corrected',
+held: 'Held. No surface shows it.',
+killed: 'Killed {at}.',
+screens: 'on {n} of {of} screens',
+substitute: 'File a substitute',
+},
+surfaces: {
+none: 'No screen has reported.',
+some: { one: '{n} screen reports', other: '{n} screens report' },
+silent: { one: '{n} silent', other: '{n} silent' },
+onAir: 'on air now',
+empty: 'nothing on air',
+behind: { one: '{n} entry behind', other: '{n} entries behind' },
+list: 'Screens',
+since: 'silent since {at}',
+},
+receipt: {
+clear: { one: '{clear} of {n} {kind} clear', other: '{clear} of {n} {kind} clear' },
+clearAfter: { one: '{clear} of {n} {kind} clear after {s} s', other: '{clear} of {n} {kind} clear after {s} s' },
+lowerThirds: { one: 'lower third', other: 'lower thirds' },
+surfaces: { one: 'surface', other: 'surfaces' },
+waiting: 'still waiting for {names}',
+silent: { one: '{n} silent', other: '{n} silent' },
+silentSince: { one: '{n} silent since {at}', other: '{n} silent since {at}' },
+none: 'No surface reported',
+and: '; ',
+title: 'Receipt',
+fetching: 'Waiting for the surfaces…',
+},
+correct: {
+title: 'Correct this update',
+says: 'The whole line again, and for readers what was wrong.',
+go: 'File the correction',
+},
+refile: { title: 'Refile this update', says: 'Mends a typo without fuss. For what was wrong, correct it.', go: 'Refile' },
+hold: { title: 'Hold this update?', says: 'It leaves every screen until it is released, corrected or killed.', go: 'Hold' },
+release: { title: 'Release this update?', says: 'It stands again, in its old place, with its words.', go: 'Release' },
+kill: {
+title: 'Kill this update?',
+says: 'This cannot be undone. These words vanish from:',
+readers: 'every strip and reader of {feed}, at once',
+history: 'the history and every later snapshot',
+airing: '{name}: on air now',
+delayed: '{name}: {s} s behind, so what is within them never airs',
+notAiring: { one: '{n} more screen, which does not show it', other: '{n} more screens, which do not show it' },
+silent: '{name}: silent since {at}, so look at it or call',
+noScreens: 'no lower third has reported',
+unseen: 'what screens show is not known yet',
+go: 'Kill for ever',
+working: 'Killing…',
+done: 'Killed {at}.',
+},
+heldWords: 'Its words are off the air.',
+conflictNow: 'Meanwhile version {version} was filed. Yours is below, and is not lost.',
+help: {
+title: 'Keyboard',
+keys: [
+['Ctrl + Enter', 'file, or confirm what is asked'],
+['F6, Shift + F6', 'to the line, the outbox, the feed'],
+['↑ ↓, Page Up, Page Down', 'from update to update, when one is selected'],
+['C R H L', 'correct, refile, hold, release the selected update'],
+['Delete', 'kill the selected update: asks first'],
+['Esc', 'close what is open'],
+],
+go: 'Keyboard',
+},
+told: {
+filed: 'Filed {at}',
+aired: 'On air',
+refused: 'Refused: {why}',
+conflict: 'Conflict: another version stands',
+queued: 'No network: queued',
+state: '{state}',
+killed: 'Killed. {receipt}',
+},
+problems: {
+'not-your-update': 'Another key filed it.',
+forbidden: 'Your key may not do this.',
+'not-allowed-in-state': 'Its state does not allow this: it was held, released or killed meanwhile.',
+'stale-version': 'Somebody acted meanwhile.',
+'no-such-update': 'There is no such update.',
+'no-such-feed': 'There is no such edition.',
+'invalid-draft': 'The service refused the words.',
+'too-large': 'It is too large.',
+'foreign-origin': 'The service does not take this from this address.',
+other: 'The service refused it ({status}).',
+},
+noscript: 'The composer needs JavaScript.',
+};
+const TABLES = { en: ENGLISH, ar: ARABIC };
+const LANGUAGES = Object.values(TABLES).map(({ language, called }) => ({ language, called }));
+function wordsFor(language) {
+return TABLES[String(language).toLowerCase().split('-', 1)[0]] || TABLES.en;
+}
+function count(words, forms, n, values = {}) {
+const form = forms[new Intl.PluralRules(words.language).select(n)] || forms.other;
+return fill(form, { n: number(words, n, 0), ...values });
+}
+function number(words, n, digits) {
+const style = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+return new Intl.NumberFormat(words.language, style).format(n);
+}
+function toTheSecond({ language }, atMs) {
+const style = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' };
+return new Intl.DateTimeFormat(language, style).format(atMs);
+}
+class Bar {
+#words;
+#state = element('p', { class: 'state' });
+#text = element('span', {});
+#edition = null;
+constructor({ words, who, feeds, feed, face, speak, signOut, help }) {
+this.#words = words;
+this.#state.append(element('span', { class: 'lamp', 'aria-hidden': 'true' }), this.#text);
+this.#edition = element('select', { id: 'edition' }, ...feeds.map(({ slug, title }) => element('option', { value: slug }, title)));
+this.#edition.value = feed;
+this.#edition.addEventListener('change', () => face(this.#edition.value));
+this.element = element(
+'header',
+{ class: 'bar' },
+element('a', { class: 'skip', href: '#new-statement' }, words.skip),
+element('p', { class: 'mark' }, element('span', { lang: 'en', dir: 'ltr' }, 'ticker'), ' ', element('span', { class: 'what' }, words.composer)),
+element('p', { class: 'edition' }, element('label', { for: 'edition' }, words.edition), ' ', this.#edition),
+this.#state,
+element(
+'div',
+{ class: 'me' },
+element('p', { class: 'whoami' }, element('bdi', {}, who.name), ' ', element('span', { class: 'role' }, words.roles[who.role] || who.role)),
+languageChoice(words, speak),
+button(words.help.go, 'quiet helpButton', help),
+button(words.signOut.go, 'quiet', signOut),
+),
+);
+}
+draw(state, at) {
+this.#state.dataset.state = state;
+setText(this.#text, fill(this.#words.states[state], { at }));
+return this.#text.textContent;
+}
+}
+function languageChoice(words, speak) {
+const options = LANGUAGES.map(({ language, called }) => element('option', { value: language, lang: language }, called));
+const choice = element('select', { 'aria-label': words.languageOf, class: 'languages' }, ...options);
+choice.value = words.language;
+choice.addEventListener('change', () => speak(choice.value));
+return choice;
+}
+function signInForm({ words, again = false, signIn, done }) {
+const said = words.signIn;
+const key = element('input', {
+id: 'key',
+type: 'password',
+autocomplete: 'current-password',
+autocapitalize: 'off',
+spellcheck: 'false',
+dir: 'ltr',
+'aria-describedby': 'key-hint key-error',
+'aria-required': 'true',
+});
+const go = element('button', { type: 'submit', class: 'main' }, said.go);
+const error = element('p', { class: 'error', id: 'key-error', role: 'alert' });
+const form = element(
+'form',
+{ class: 'signIn', novalidate: '' },
+again ? element('p', { class: 'warning' }, said.again) : null,
+element('input', { type: 'text', autocomplete: 'username', value: 'ticker', hidden: '', readonly: '', 'aria-hidden': 'true', tabindex: '-1' }),
+element('label', { for: 'key' }, said.key),
+key,
+element('p', { class: 'hint', id: 'key-hint' }, said.hint),
+error,
+go,
+);
+const complain = (text) => {
+setText(error, '');
+setText(error, text);
+key.setAttribute('aria-invalid', 'true');
+key.focus();
+};
+form.addEventListener('submit', async (happened) => {
+happened.preventDefault();
+const typed = key.value.trim();
+if (typed === '') return complain(said.empty);
+go.disabled = true;
+setText(go, said.busy);
+const { who, why } = await signIn(typed);
+go.disabled = false;
+setText(go, said.go);
+if (who === null) return complain(said[why]);
+key.value = '';
+return done(who);
+});
+return form;
+}
+function signInPage(words, { speak, ...given }) {
+const mark = element('p', { class: 'mark' }, element('span', { lang: 'en', dir: 'ltr' }, 'ticker'), ' ', element('span', { class: 'what' }, words.composer));
+const heading = element('h1', {}, words.signIn.title);
+return element('main', { class: 'door' }, mark, heading, signInForm({ words, ...given }), languageChoice(words, speak));
+}
+const KEPT = 'who';
+async function whoIsHere(kept) {
+const before = kept.get(KEPT);
+try {
+const answer = await askService('GET', 'v1/session');
+const hasLeft = before !== null && kept.get(KEPT) === null;
+if (hasLeft) return { who: null, isOffline: false };
+if (answer.ok) return { who: rememberWho(kept, answer.body), isOffline: false };
+if (answer.status !== 401) return { who: kept.get(KEPT), isOffline: true };
+return { who: null, isOffline: false };
+} catch (failed) {
+if (!(failed instanceof Unreachable)) throw failed;
+return { who: kept.get(KEPT), isOffline: true };
+}
+}
+async function signIn(kept, key) {
+try {
+const answer = await askService('POST', 'v1/session', { headers: { Authorization: `Bearer ${key}` } });
+if (answer.ok) return { who: rememberWho(kept, answer.body), why: null };
+return { who: null, why: { 401: 'wrong', 403: 'surface' }[answer.status] || 'away' };
+} catch (_) {
+return { who: null, why: /[^\x21-\x7e]/.test(key) ? 'wrong' : 'away' };
+}
+}
+async function signOut(kept) {
+try {
+const answer = await askService('DELETE', 'v1/session');
+if (!answer.ok && answer.status !== 401) return false;
+kept.remove(KEPT);
+return true;
+} catch (_) {
+return false;
+}
+}
+function rememberWho(kept, { id, name, role, feeds }) {
+const who = { id, name, role, feeds };
+kept.set(KEPT, who);
+return who;
+}
+const ENTRIES = new Set(['update', 'correction', 'refile', 'hold', 'release', 'kill']);
+const CURSOR = /^([a-z0-9]{8})\.([0-9]{1,15})$/;
+function empty(size) {
+return {
+size,
+epoch: null,
+seq: -1,
+covered: -1,
+horizon: 0,
+gap: false,
+atMs: null,
+rows: new Map(),
+};
+}
+function fold(state, received) {
+if (received.type === 'snapshot') return foldSnapshot(state, received);
+if (received.type === 'gap') return { ...state, gap: true };
+if (received.type === 'status') return foldStatus(state, received);
+return ENTRIES.has(received.type) ? foldEntry(state, received) : state;
+}
+function shown(state, nowMs) {
+return newestFirst(state.rows)
+.filter((row) => row.pubstatus === 'usable' && !isExpired(row, nowMs))
+.slice(0, state.size);
+}
+function serverMs(state, elapsedMs) {
+return state.atMs === null ? null : state.atMs + elapsedMs;
+}
+function isExpired(row, nowMs) {
+return nowMs !== null && row.expires !== undefined && Date.parse(row.expires) <= nowMs;
+}
+function position(cursor) {
+const match = typeof cursor === 'string' ? CURSOR.exec(cursor) : null;
+return match && { epoch: match[1], seq: Number(match[2]) };
+}
+function foldSnapshot(state, { epoch, seq, updates }) {
+const isOlder = epoch === state.epoch && seq < state.seq;
+if (isOlder && !state.gap) return state;
+const rows = new Map(updates.map((entry) => [entry.id, entry]));
+const isFull = updates.length >= state.size;
+const horizon = isFull ? Math.min(...updates.map((entry) => entry.order)) - 1 : 0;
+return trim({ ...state, epoch, seq, covered: seq, horizon, gap: false, rows });
+}
+function foldStatus(state, { at }) {
+const atMs = Date.parse(at);
+return Number.isNaN(atMs) ? state : trim({ ...state, atMs });
+}
+function foldEntry(state, entry) {
+const place = position(entry.cursor);
+const isForeign = place === null || (state.epoch !== null && place.epoch !== state.epoch);
+if (isForeign || place.seq <= state.covered) return state;
+const next = { ...state, epoch: place.epoch, seq: Math.max(state.seq, place.seq) };
+const standing = state.rows.get(entry.id);
+if (entry.order <= state.horizon || (standing && standing.version >= entry.version)) return next;
+const rows = new Map(state.rows).set(entry.id, entry.pubstatus === 'usable' ? entry : tombstone(entry));
+return trim({ ...next, rows });
+}
+function tombstone({ id, version, order, pubstatus }) {
+return { id, version, order, pubstatus };
+}
+function trim(state) {
+const standing = newestFirst(state.rows).filter((row) => !isExpired(row, state.atMs));
+const kept = standing.slice(0, 2 * state.size);
+const dropped = standing[2 * state.size];
+const horizon = dropped ? Math.max(state.horizon, dropped.order) : state.horizon;
+return { ...state, horizon, rows: new Map(kept.map((row) => [row.id, row])) };
+}
+function newestFirst(rows) {
+return [...rows.values()].sort((one, other) => other.order - one.order);
+}
+const STATUS_EVERY_MS = 15000;
+const PATIENCE_MS = 2 * STATUS_EVERY_MS;
+const FRESH_MS = STATUS_EVERY_MS + 5000;
+const OPENING_MS = 10000;
+const BACKOFF_BASE_MS = 1000;
+const BACKOFF_MAX_MS = 30000;
+const REFUSED_MS = 60000;
+const TRIES = 2;
+const NEVER = -1;
+const CLIMB_MS = 300000;
+const BRIEF_MS = 2000;
+const RUSH_MS = 1000;
+const ASK_MS = 5000;
+const DEAF = 3;
+const REFUSALS = new Set([4501, 4503, 4504, 400, 403, 404]);
+const LATER = new Set([4008, 4012, 4013]);
+function unconnected(ways) {
+return {
+ways,
+way: 0,
+proven: null,
+phase: 'stopped',
+connection: 0,
+asks: 0,
+takeovers: 0,
+failures: 0,
+tries: 0,
+climbing: false,
+sinceMs: 0,
+dueMs: 0,
+climbMs: 0,
+unanswered: 0,
+leader: null,
+lostMs: -Infinity,
+heardMs: null,
+server: null,
+head: null,
+};
+}
+function next(state, happening) {
+const { nowMs } = happening;
+switch (happening.type) {
+case 'lead':
+return connect(state, nowMs, state.way);
+case 'follow':
+return ask({ ...leave(state, nowMs), phase: 'following', leader: null, unanswered: 0 }, nowMs);
+case 'led':
+return afterLed(state, happening);
+case 'status':
+return afterStatus(state, happening);
+case 'closed':
+return isOn(state) ? afterClosed(state, happening) : state;
+case 'tick':
+return afterTick(state, happening);
+case 'wake':
+return afterWake(state, happening);
+case 'stop':
+return { ...leave(state, nowMs), phase: 'stopped' };
+default:
+return state;
+}
+}
+function isOn({ phase }) {
+return phase === 'connecting' || phase === 'open';
+}
+function spoken(state, nowMs) {
+const phase = phaseOf(state);
+if (phase === 'refused') return 'refused';
+if (state.heardMs !== null && nowMs - state.heardMs > PATIENCE_MS) return 'stale';
+if (phase !== 'open' && nowMs - state.lostMs > BRIEF_MS) return 'connecting';
+return state.server === 'degraded' ? 'degraded' : 'live';
+}
+function backoffMs(failures, random) {
+return random * Math.min(BACKOFF_MAX_MS, BACKOFF_BASE_MS * 2 ** failures);
+}
+function afterStatus(state, { nowMs, random, server, head, cursor }) {
+const heard = { ...state, heardMs: nowMs, server };
+if (state.phase === 'following') return { ...heard, leader: 'open', unanswered: 0 };
+if (!isOn(state)) return state;
+if (isBelow(position(cursor), position(state.head))) return connect(heard, nowMs, state.way);
+const isFirst = state.phase !== 'open';
+const climbMs = isFirst ? nowMs + CLIMB_MS * (0.5 + random / 2) : state.climbMs;
+return { ...heard, phase: 'open', proven: state.way, failures: 0, tries: 0, climbing: false, climbMs, head };
+}
+function afterLed(state, { nowMs, phase, server, heardMs }) {
+if (state.phase !== 'following') return state;
+const left = state.leader === phase ? state : leave(state, nowMs);
+return { ...left, unanswered: 0, leader: phase, server, heardMs };
+}
+function afterClosed(state, { nowMs, random, code }) {
+if (REFUSALS.has(code)) {
+return { ...leave(state, nowMs), phase: 'refused', dueMs: nowMs + REFUSED_MS * (0.5 + random / 2) };
+}
+if (state.climbing) return connect(state, nowMs, state.proven);
+const failures = state.failures + 1;
+const isWayGood = state.phase === 'open' || LATER.has(code);
+const tries = isWayGood ? 0 : state.tries + (code === NEVER ? TRIES : 1);
+const dueMs = nowMs + (code === NEVER ? 0 : backoffMs(failures, random));
+const waiting = { ...leave(state, nowMs), phase: 'waiting', failures, tries, dueMs };
+if (tries < TRIES) return waiting;
+return { ...waiting, tries: 0, way: (state.way + 1) % state.ways.length };
+}
+function afterTick(state, happening) {
+const { nowMs } = happening;
+const quietMs = nowMs - (state.phase === 'open' ? state.heardMs : state.sinceMs);
+switch (state.phase) {
+case 'waiting':
+case 'refused':
+return nowMs >= state.dueMs ? connect(state, nowMs, state.way) : state;
+case 'connecting':
+return quietMs > OPENING_MS ? afterClosed(state, happening) : state;
+case 'open':
+if (quietMs > PATIENCE_MS) return afterClosed(state, happening);
+return state.way > 0 && nowMs >= state.climbMs ? { ...connect(state, nowMs, 0), climbing: true } : state;
+case 'following':
+return afterQuiet(state, nowMs);
+default:
+return state;
+}
+}
+function afterQuiet(state, nowMs) {
+if (nowMs < state.dueMs) return state;
+const asking = ask(state, nowMs);
+return state.unanswered >= DEAF ? { ...asking, takeovers: state.takeovers + 1 } : asking;
+}
+function ask(state, nowMs) {
+return { ...state, asks: state.asks + 1, unanswered: state.unanswered + 1, dueMs: nowMs + ASK_MS };
+}
+function afterWake(state, { nowMs, force }) {
+if (state.phase === 'stopped') return state;
+if (state.phase === 'following') return ask(state, nowMs);
+const quietMs = nowMs - (state.phase === 'open' ? state.heardMs : state.sinceMs);
+const isWell = force ? state.phase === 'connecting' && quietMs < RUSH_MS : isOn(state) && quietMs <= FRESH_MS;
+if (isWell) return state;
+return force ? connect({ ...state, failures: 0, tries: 0 }, nowMs, 0) : connect(state, nowMs, state.way);
+}
+function connect(state, nowMs, way) {
+const connection = state.connection + 1;
+return { ...leave(state, nowMs), phase: 'connecting', climbing: false, connection, way, head: null };
+}
+function leave(state, nowMs) {
+const wasOpen = phaseOf(state) === 'open';
+return { ...state, sinceMs: nowMs, lostMs: wasOpen ? nowMs : state.lostMs };
+}
+function phaseOf({ phase, leader }) {
+return phase === 'following' ? leader : phase;
+}
+function isBelow(one, other) {
+return one !== null && other !== null && one.epoch === other.epoch && one.seq < other.seq;
+}
+class Surfaces {
+#changed;
+#feed = null;
+#source = null;
+#timer = null;
+#failures = 0;
+#turn = () => (document.hidden ? this.#close() : this.#open());
+constructor(changed) {
+this.#changed = changed;
+this.view = null;
+this.heardMs = 0;
+}
+watch(feed) {
+this.stop();
+this.#feed = feed;
+document.addEventListener('visibilitychange', this.#turn);
+this.#turn();
+}
+stop() {
+document.removeEventListener('visibilitychange', this.#turn);
+this.#close();
+this.view = null;
+}
+#open() {
+if (this.#source !== null) return;
+clearTimeout(this.#timer);
+if (typeof EventSource !== 'function') return;
+const source = new EventSource(`${SERVER}v1/feeds/${encodeURIComponent(this.#feed)}/surfaces/stream`);
+this.#source = source;
+source.addEventListener('surfaces', (told) => {
+this.#failures = 0;
+this.heardMs = performance.now();
+this.view = JSON.parse(told.data);
+this.#changed();
+});
+source.onerror = () => {
+this.#close();
+this.#failures += 1;
+this.#timer = setTimeout(() => document.hidden || this.#open(), 500 + backoffMs(this.#failures, Math.random()));
+};
+}
+#close() {
+clearTimeout(this.#timer);
+if (this.#source) this.#source.close();
+this.#source = null;
+}
+}
+const SAY_GATHER_MS = 400;
+const SAY_EVERY_MS = 2000;
+class Teller {
+#polite = element('p', { class: 'unseen', role: 'status' });
+#assertive = element('p', { class: 'unseen', role: 'alert' });
+#waiting = [];
+#timer = null;
+#saidMs = -SAY_EVERY_MS;
+constructor() {
+this.elements = [this.#polite, this.#assertive];
+}
+say(text) {
+this.#waiting = [...this.#waiting.filter((one) => one !== text), text];
+if (this.#timer !== null) return;
+const waitMs = Math.max(SAY_GATHER_MS, this.#saidMs + SAY_EVERY_MS - performance.now());
+this.#timer = setTimeout(() => this.#speak(), waitMs);
+}
+alert(text) {
+setText(this.#assertive, '');
+setText(this.#assertive, text);
+}
+stop() {
+clearTimeout(this.#timer);
+this.#timer = null;
+}
+#speak() {
+this.#timer = null;
+this.#saidMs = performance.now();
+setText(this.#polite, '');
+setText(this.#polite, this.#waiting.join('. '));
+this.#waiting = [];
+}
+}
+function tried(call, otherwise) {
+try {
+return call();
+} catch (_) {
+return otherwise;
+}
+}
+function nowMs() {
+return tried(() => performance.now(), Date.now());
+}
+const KEPT_MS = 3600000;
+function keep(name, { held, cursor, named }) {
+const { epoch, seq, covered, horizon, rows } = held;
+const kept = { atMs: Date.now(), cursor, named, place: { epoch, seq, covered, horizon }, rows: [...rows] };
+tried(() => localStorage.setItem(name, JSON.stringify(kept)));
+}
+function recall(name, size) {
+return tried(() => {
+const { atMs, cursor, named, place, rows } = JSON.parse(localStorage.getItem(name));
+const held = Object.assign(empty(size), place, { rows: new Map(rows) });
+if (Math.abs(Date.now() - atMs) < KEPT_MS) return { held, cursor, named };
+localStorage.removeItem(name);
+return null;
+}, null);
+}
+class Sharing {
+constructor(name, calls) {
+this._name = name;
+this._calls = calls;
+this._line = null;
+this._letGo = null;
+this._turn = 0;
+}
+start() {
+try {
+this._line = new BroadcastChannel(this._name);
+this._line.onmessage = (said) => this._calls.told(said.data);
+this._calls.follow();
+this._ask({});
+} catch (_) {
+this._giveUp();
+}
+}
+stop() {
+this._turn += 1;
+if (this._letGo) this._letGo();
+this._letGo = null;
+if (this._line) this._line.close();
+this._line = null;
+}
+takeOver() {
+try {
+this._ask({ steal: true });
+} catch (_) {
+this._giveUp();
+}
+}
+tell(words) {
+if (this._line) this._line.postMessage(words);
+}
+_ask(options) {
+this._turn += 1;
+const turn = this._turn;
+const isOurs = () => turn === this._turn;
+let isLeading = false;
+const leading = () => {
+if (!isOurs()) return undefined;
+isLeading = true;
+this._calls.lead();
+return new Promise((letGo) => {
+this._letGo = letGo;
+});
+};
+navigator.locks.request(this._name, options, leading).catch(() => {
+if (!isOurs()) return;
+if (!isLeading) return this._giveUp();
+this._letGo = null;
+this._calls.follow();
+this._ask({});
+});
+}
+_giveUp() {
+this.stop();
+this._calls.alone();
+}
+}
+const POLL_EVERY_MS = 5000;
+const TYPES = ['update', 'correction', 'refile', 'hold', 'release', 'kill', 'snapshot', 'gap', 'status'];
+const OPENERS = { socket: openSocket, stream: openStream, poll: openPoll };
+const WAYS = Object.keys(OPENERS);
+function openWay(way, address, cursor, { received, closed }) {
+let isOver = false;
+let close = null;
+const end = () => {
+isOver = true;
+if (close) close();
+};
+const finish = (code) => {
+if (isOver) return;
+end();
+closed(code);
+};
+const take = (text) => {
+if (isOver) return;
+const read = tried(() => (typeof text === 'string' ? JSON.parse(text) : text));
+if (read) received(read);
+else finish(0);
+};
+const query = cursor === null ? '' : `?after=${encodeURIComponent(cursor)}`;
+close = tried(() => OPENERS[way](address, query, take, finish));
+if (!close) setTimeout(finish, 0, NEVER);
+return end;
+}
+function openSocket(address, query, received, closed) {
+const socket = new WebSocket(`${address.replace(/^http/, 'ws')}/socket${query}`);
+socket.onmessage = (frame) => received(frame.data);
+socket.onclose = ({ code }) => closed(code);
+return () => socket.close();
+}
+function openStream(address, query, received, closed) {
+const source = new EventSource(`${address}/stream${query}`);
+for (const type of TYPES) source.addEventListener(type, (event) => received(event.data));
+source.onerror = () => closed(0);
+return () => source.close();
+}
+function openPoll(address, query, received, closed) {
+let timer = null;
+let isOver = false;
+const ask = () => {
+fetch(address, { cache: 'no-cache' })
+.then((answer) => {
+if (!answer.ok) throw answer.status;
+return answer.json().then((snapshot) => {
+received(snapshot);
+received(statusOf(answer.headers, snapshot));
+if (!isOver) timer = setTimeout(ask, POLL_EVERY_MS * (0.75 + Math.random() / 2));
+});
+})
+.catch((problem) => closed(typeof problem === 'number' ? problem : 0));
+};
+const resume = () =>
+fetch(`${address}/entries${query}&limit=500`)
+.then((answer) => (answer.ok ? answer.json() : { entries: [] }))
+.then(({ entries }) => entries.forEach(received))
+.catch(() => {});
+if (query) resume().then(ask);
+else ask();
+return () => {
+isOver = true;
+clearTimeout(timer);
+};
+}
+function statusOf(headers, { feed, cursor }) {
+const state = /no-store/.test(headers.get('cache-control')) ? 'degraded' : 'live';
+const at = headers.get('date');
+return { type: 'status', state, heads: { [feed]: cursor }, at };
+}
+const TICK_MS = 1000;
+const KEEP_MS = 1000;
+const ASLEEP_MS = 15000;
+class Feed {
+constructor({ server, feed, size, isShared, isKept, ways = WAYS }, changed) {
+this._feed = feed;
+this._address = new URL(`v1/feeds/${encodeURIComponent(feed)}`, server).href;
+this._name = `ticker ${this._address} ${size}`;
+this._isKept = isKept;
+this._changed = changed;
+this._state = unconnected(ways);
+this._sharing = isShared ? new Sharing(this._name, this) : null;
+this._isLeading = false;
+this._close = null;
+this._timer = null;
+this._keeping = null;
+this._endings = [];
+this._tickedMs = 0;
+this._clockMs = 0;
+this.held = empty(size);
+this.cursor = null;
+this.named = {};
+this.isConfirmed = false;
+}
+get spoken() {
+return spoken(this._state, nowMs());
+}
+get serverMs() {
+return serverMs(this.held, nowMs() - this._clockMs);
+}
+start() {
+const kept = this._isKept && recall(this._name, this.held.size);
+if (kept) Object.assign(this, kept);
+this._listen(self, 'online', () => this._wake(true));
+this._listen(self, 'pagehide', () => this._suspend());
+this._listen(self, 'pageshow', (shown) => shown.persisted && this._begin());
+for (const name of ['visibilitychange', 'resume']) {
+this._listen(document, name, () => document.hidden || this._wake(false));
+}
+this._begin();
+}
+stop() {
+this._suspend();
+for (const end of this._endings) end();
+this._endings = [];
+}
+_listen(target, name, call) {
+target.addEventListener(name, call);
+this._endings.push(() => target.removeEventListener(name, call));
+}
+_begin() {
+this._tickedMs = Date.now();
+this._timer = setInterval(() => this._tick(), TICK_MS);
+if (this._sharing) this._sharing.start();
+else this._happen('lead');
+}
+_suspend() {
+clearInterval(this._timer);
+this._keep();
+this._happen('stop');
+this._isLeading = false;
+if (this._sharing) this._sharing.stop();
+}
+_tick() {
+const leaptMs = Date.now() - this._tickedMs;
+this._tickedMs = Date.now();
+if (leaptMs > ASLEEP_MS && !document.hidden) this._wake(true);
+this._happen('tick');
+}
+_wake(force) {
+if (force) this._tell({ force });
+this._happen('wake', { force });
+}
+_happen(type, more) {
+const before = this._state;
+const after = next(before, Object.assign({ type, nowMs: nowMs(), random: Math.random() }, more));
+this._state = after;
+if (after.connection !== before.connection) this._open();
+else if (!isOn(after)) this._shut();
+if (after.takeovers !== before.takeovers) this._sharing.takeOver();
+else if (after.asks !== before.asks) this._tell({});
+if (after.phase !== before.phase) this._tellAll();
+if (after !== before) this._changed();
+}
+_open() {
+this._shut();
+const { ways, way } = this._state;
+this._close = openWay(ways[way], this._address, this.cursor, {
+received: (received) => this._receive(received),
+closed: (code) => this._happen('closed', { code }),
+});
+}
+_shut() {
+if (this._close) this._close();
+this._close = null;
+}
+_receive(received) {
+const { type, cursor } = received;
+this.held = fold(this.held, received);
+const place = position(cursor);
+if (place && place.epoch === this.held.epoch && place.seq === this.held.seq) this.cursor = cursor;
+if (type === 'snapshot') this.named = { title: received.title, language: received.language, dir: received.dir };
+if (type === 'status') this._hear(received);
+else if (type !== 'update') this._keep();
+else if (!this._keeping) this._keeping = setTimeout(() => this._keep(), KEEP_MS);
+this._tellAll();
+this._changed(type);
+}
+_hear({ state, heads, at }) {
+if (Date.parse(at)) this._clockMs = nowMs();
+this.isConfirmed = true;
+this._happen('status', { server: state, head: heads[this._feed], cursor: this.cursor });
+}
+_keep() {
+clearTimeout(this._keeping);
+this._keeping = null;
+if (this._isKept && this.cursor !== null && this._state.phase !== 'following') keep(this._name, this);
+}
+lead() {
+this._isLeading = true;
+this._happen('lead');
+}
+follow() {
+this._isLeading = false;
+this._happen('follow');
+}
+alone() {
+this._happen('lead');
+}
+told({ force, whole, heardAgoMs, clockAgoMs, phase, server }) {
+if (this._isLeading && !whole) {
+if (force) this._wake(force);
+this._tick();
+this._tellAll();
+}
+if (this._isLeading || !whole) return;
+const { epoch, seq } = this.held;
+if (epoch !== whole.held.epoch || seq <= whole.held.seq) {
+Object.assign(this, whole, { _clockMs: nowMs() - clockAgoMs });
+}
+this._happen('led', { phase, server, heardMs: heardAgoMs === null ? null : nowMs() - heardAgoMs });
+this._changed('whole');
+}
+_tellAll() {
+if (!this._isLeading) return;
+const { held, cursor, named, isConfirmed } = this;
+const { phase, server, heardMs } = this._state;
+const heardAgoMs = heardMs === null ? null : nowMs() - heardMs;
+const whole = { held, cursor, named, isConfirmed };
+this._tell({ whole, heardAgoMs, clockAgoMs: nowMs() - this._clockMs, phase, server });
+}
+_tell(words) {
+if (this._sharing) this._sharing.tell(words);
+}
+}
+const ORDERS = 'ticker lower third';
+const ROLL_CALL = 'roll-call';
+function listenForCommands(graphic) {
+const obey = (order) => {
+if (order === null || typeof order !== 'object') return false;
+if (order.name !== undefined && order.name !== graphic.name) return false;
+if (order.feed !== undefined && order.feed !== graphic.feed) return false;
+return order.command === ROLL_CALL || graphic.command(order.command, { id: typeof order.id === 'string' ? order.id : null });
+};
+window.addEventListener('ticker-command', (event) => obey(event.detail));
+tried(() => {
+const channel = new BroadcastChannel(ORDERS);
+channel.onmessage = (event) => {
+if (obey(event.data)) channel.postMessage({ heard: event.data.command, name: graphic.name, feed: graphic.feed });
+};
+}, null);
+}
+const CALL_MS = 2000;
+const ANSWER_MS = 600;
+const GONE_MS = 5000;
+class Dock {
+#channel = null;
+#feed;
+#changed;
+#timer = null;
+#seen = new Map();
+#asked = null;
+constructor(feed, changed) {
+this.#feed = feed;
+this.#changed = changed;
+}
+start() {
+this.#channel = tried(() => new BroadcastChannel(ORDERS), null);
+if (this.#channel === null) return;
+this.#channel.onmessage = ({ data: said }) => this.#hear(said);
+this.#timer = setInterval(() => this.#call(), CALL_MS);
+this.#call();
+}
+stop() {
+clearInterval(this.#timer);
+if (this.#channel !== null) this.#channel.close();
+this.#channel = null;
+}
+get names() {
+return [...this.#seen.keys()].sort();
+}
+give(order, answered) {
+if (this.#channel === null) return answered(0);
+const asked = { command: order.command, heard: 0 };
+this.#asked = asked;
+this.#channel.postMessage({ ...order, feed: this.#feed });
+setTimeout(() => this.#asked === asked && answered(asked.heard), ANSWER_MS);
+return undefined;
+}
+#call() {
+const oldest = performance.now() - GONE_MS;
+for (const [name, atMs] of this.#seen) if (atMs < oldest) this.#seen.delete(name);
+this.#channel.postMessage({ command: ROLL_CALL, feed: this.#feed });
+this.#changed();
+}
+#hear(said) {
+if (said === null || typeof said !== 'object' || typeof said.heard !== 'string' || said.feed !== this.#feed) return;
+const isNew = !this.#seen.has(said.name);
+this.#seen.set(String(said.name), performance.now());
+if (this.#asked !== null && said.heard === this.#asked.command) this.#asked.heard += 1;
+if (isNew) this.#changed();
+}
+}
+const KILLED_SHOWN_MS = 3600000;
+const TAKEN_KINDS = { withheld: 'hold', canceled: 'kill' };
+function emptyArchive() {
+return { epoch: null, seq: -1, covered: -1, rows: new Map(), isBehind: true };
+}
+function withHeld(state, held, now) {
+if (held.epoch === null) return state;
+const isForeign = state.epoch !== held.epoch;
+const before = isForeign ? new Map() : state.rows;
+const rows = standing(before, held);
+let changes = 0;
+for (const row of held.rows.values()) {
+const known = rows.get(row.id);
+if (known !== undefined && known.version >= row.version) continue;
+rows.set(row.id, row.pubstatus === 'usable' ? row : { ...row, type: TAKEN_KINDS[row.pubstatus], version_created: now });
+changes += 1;
+}
+const isSkipped = isForeign || held.covered !== state.covered || held.seq - state.seq > changes;
+return { epoch: held.epoch, seq: held.seq, covered: held.covered, rows, isBehind: state.isBehind || isSkipped };
+}
+function standing(rows, held) {
+const orders = [...held.rows.values()].map(({ order }) => order);
+const lowest = orders.length > 0 ? Math.min(...orders) : 0;
+const isLeft = ([id, row]) => row.pubstatus !== 'usable' || row.order < lowest || held.rows.has(id);
+return new Map([...rows].filter(isLeft));
+}
+function withLog(state, entries, seq) {
+const rows = new Map(entries.map((entry) => [entry.id, entry]));
+for (const row of state.rows.values()) {
+const read = rows.get(row.id);
+if (read === undefined ? row.order > seq : row.version > read.version) rows.set(row.id, row);
+}
+return { ...state, rows, isBehind: false };
+}
+function heldIn({ rows }) {
+return [...rows.values()].filter(({ pubstatus }) => pubstatus === 'withheld');
+}
+function killedIn({ rows }, nowMs) {
+const isRecent = (row) => row.pubstatus === 'canceled' && nowMs - Date.parse(row.version_created) < KILLED_SHOWN_MS;
+return [...rows.values()].filter(isRecent);
+}
+function olderIn({ rows }, order, most) {
+const older = [...rows.values()].filter((row) => row.pubstatus === 'usable' && row.order < order);
+return older.sort((one, other) => other.order - one.order).slice(0, most);
+}
+const AGAIN_BASE_MS = 1000;
+const AGAIN_MAX_MS = 30000;
+const SENDING_MS = 20000;
+const DONE_MS = 12 * 3600000;
+const DONE_MAX = 50;
+const WORDLESS = new Set(['hold', 'release', 'kill']);
+const AGAIN = new Set([408, 425, 429]);
+function lined({ key, who, feed, act, update = null, version = null, body, shows, nowMs }) {
+return {
+key,
+who,
+feed,
+act,
+update,
+version,
+body,
+mark: printOf(body),
+shows,
+madeMs: nowMs,
+state: 'queued',
+tries: 0,
+dueMs: 0,
+sentMs: 0,
+needsKey: false,
+problem: null,
+filed: null,
+airedMs: null,
+gone: null,
+};
+}
+function printOf(text) {
+let [one, other] = [0xdeadbeef, 0x41c6ce57];
+for (const character of text) {
+one = Math.imul(one ^ character.codePointAt(0), 2654435761);
+other = Math.imul(other ^ character.codePointAt(0), 1597334677);
+}
+one = Math.imul(one ^ (one >>> 16), 2246822507) ^ Math.imul(other ^ (other >>> 13), 3266489909);
+other = Math.imul(other ^ (other >>> 16), 2246822507) ^ Math.imul(one ^ (one >>> 13), 3266489909);
+return 4294967296 * (2097151 & other) + (one >>> 0);
+}
+function requestOf({ key, feed, act, update, version }) {
+const updates = `feeds/${encodeURIComponent(feed)}/updates`;
+const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': key };
+if (act === 'updates') return { path: updates, headers };
+return { path: `${updates}/${encodeURIComponent(update)}/${act}`, headers: { ...headers, 'If-Match': `"${version}"` } };
+}
+function advance(line, happening) {
+const { nowMs } = happening;
+switch (happening.type) {
+case 'send':
+return { ...line, state: 'sending', tries: line.tries + 1, sentMs: nowMs, needsKey: false };
+case 'failed':
+return later(line, happening);
+case 'answered':
+return answered(line, happening);
+case 'wake':
+return line.state === 'queued' ? { ...line, dueMs: 0, needsKey: false } : line;
+case 'stands':
+return stood(line, happening);
+default:
+return line;
+}
+}
+function answered(line, happening) {
+const { status, filed, problem } = happening;
+if (status === 200 || status === 201) return { ...line, state: 'filed', filed, problem: null };
+if (status === 401) return { ...line, state: 'queued', needsKey: true };
+if (status >= 500 || AGAIN.has(status)) return later(line, happening);
+return { ...line, state: status === 412 ? 'conflict' : 'refused', problem: { status, ...problem } };
+}
+function later(line, { nowMs, random, retryAfterMs = 0 }) {
+const ceilingMs = Math.min(AGAIN_MAX_MS, AGAIN_BASE_MS * 2 ** Math.min(line.tries, 10));
+return { ...line, state: 'queued', dueMs: nowMs + retryAfterMs + random * ceilingMs };
+}
+function stood(line, { row, nowMs }) {
+if (line.filed === null || row.id !== line.filed.id || row.version < line.filed.version) return line;
+const gone = row.pubstatus === 'usable' ? null : row.pubstatus;
+const airedMs = line.airedMs === null ? nowMs : line.airedMs;
+if (line.airedMs === airedMs && line.gone === gone && line.body === null) return line;
+return { ...line, airedMs, gone, body: null, shows: null };
+}
+function isDone({ state, airedMs }) {
+return state === 'filed' && airedMs !== null;
+}
+function isWaiting(line, who) {
+return line.who === who && (line.state === 'queued' || line.state === 'sending');
+}
+function isTakeable({ state, tries }) {
+return state === 'refused' || state === 'conflict' || (state === 'queued' && tries === 0);
+}
+function nextToSend(lines, who, { nowMs, isAlone }) {
+const oldest = lines.filter((line) => isWaiting(line, who)).sort(byAge)[0];
+if (oldest === undefined || oldest.needsKey) return null;
+const isSent = oldest.state === 'sending' && !isAlone && nowMs - oldest.sentMs < SENDING_MS;
+return isSent || oldest.dueMs > nowMs ? null : oldest;
+}
+function outlived(lines, nowMs) {
+const done = lines.filter(isDone).sort(byAge).reverse();
+return done.filter((line, at) => at >= DONE_MAX || nowMs - line.madeMs > DONE_MS).map((line) => line.key);
+}
+function byAge(one, other) {
+return one.madeMs - other.madeMs || (one.key < other.key ? -1 : 1);
+}
+function whereShown(view, id) {
+const groups = { showing: [], clear: [], silent: [] };
+for (const surface of (view && view.surfaces) || []) {
+const isShowing = surface.shown.some((shown) => shown.id === id);
+if (surface.silent) groups.silent.push({ ...surface, isShowing });
+else groups[isShowing ? 'showing' : 'clear'].push(surface);
+}
+return groups;
+}
+function onScreens(view, id, version) {
+const reporting = ((view && view.surfaces) || []).filter(({ silent }) => !silent);
+const showing = reporting.filter(({ shown }) => shown.some((one) => one.id === id && one.version === version));
+return { n: showing.length, of: reporting.length };
+}
+function receiptOf(view, id) {
+return ((view && view.receipts) || []).find((receipt) => receipt.id === id) || null;
+}
+function receiptText(receipt, surfaces, words, say) {
+const { clear, of, waiting, silent, after_ms: afterMs } = receipt;
+if (of === 0 && silent.length === 0) return words.none;
+const areLowerThirds = surfaces.length > 0 && surfaces.every(({ kind }) => kind === 'lower-third');
+const kind = say.count(areLowerThirds ? words.lowerThirds : words.surfaces, of, {});
+const values = { clear: say.number(clear, 0), s: afterMs === null ? '' : say.number(afterMs / 1000, 1), kind };
+const parts = of === 0 ? [] : [say.count(afterMs === null ? words.clear : words.clearAfter, of, values)];
+if (waiting.length > 0) parts.push(say.fill(words.waiting, { names: waiting.join(', ') }));
+if (silent.length > 0) parts.push(silentText(silent, surfaces, words, say));
+return parts.join(words.and);
+}
+function isClear({ clear, of }) {
+return clear === of;
+}
+function silentText(names, surfaces, words, say) {
+const last = surfaces.filter(({ name }) => names.includes(name)).map(({ at }) => Date.parse(at));
+const since = last.length > 0 ? Math.min(...last) : NaN;
+if (Number.isNaN(since)) return say.count(words.silent, names.length, {});
+return say.count(words.silentSince, names.length, { at: say.clock(since) });
+}
+const TAKEN = { hold: { type: 'hold', pubstatus: 'withheld' }, kill: { type: 'kill', pubstatus: 'canceled' } };
+const ACTS = ['corrections', 'refiles', 'hold', 'release', 'kill'];
+function feedInSight(given) {
+const { who, held, archive, own, lines, nowMs, older } = given;
+const usable = shown(held, nowMs);
+const lowest = usable.length > 0 ? usable[usable.length - 1].order : Infinity;
+const named = new Set(usable.map(({ id }) => id));
+const taken = [...heldIn(archive), ...killedIn(archive, nowMs)].filter(({ id }) => !named.has(id));
+const below = olderIn(archive, lowest, older + 1);
+const entries = [...usable, ...taken, ...below.slice(0, older)]
+.map((entry) => afterActs(entry, lines))
+.sort((one, other) => other.order - one.order);
+const waiting = lines.filter((line) => line.update !== null && isWaiting(line, who.id));
+const pending = new Map(waiting.map((line) => [line.update, line]));
+return {
+entries,
+isLoading: held.epoch === null,
+hasOlder: seesSurfaces(who) && below.length > older,
+about: (entry) => about(entry, { ...given, isOwn: own.has(entry.id), pending: pending.get(entry.id) }),
+};
+}
+function isTakenBack(shown, standing, lines) {
+const { pubstatus } = afterActs(standing || shown, lines);
+return pubstatus === 'withheld' || pubstatus === 'canceled';
+}
+function afterActs(entry, lines) {
+const isTaken = ({ act, filed }) => act in TAKEN && filed !== null && filed.id === entry.id && filed.version > entry.version;
+const line = lines.find(isTaken);
+if (line === undefined) return entry;
+const { id, order } = entry;
+return { id, order, version: line.filed.version, ...TAKEN[line.act], version_created: new Date(line.filed.atMs).toISOString() };
+}
+function about(entry, { who, words, view, isOwn, pending, screens, nowMs }) {
+const state = { pubstatus: entry.pubstatus, isOwn, isExpired: isExpired(entry, nowMs) };
+const receipt = entry.pubstatus === 'canceled' ? receiptOf(view, entry.id) : null;
+return {
+allowed: new Set(ACTS.filter((act) => mayAct(who, act, state))),
+isOwn,
+pending,
+screens: screens(entry),
+receipt: receipt ? saidReceipt(receipt, view.surfaces, words) : '',
+maySubstitute: entry.pubstatus === 'canceled',
+nowMs,
+};
+}
+function saidReceipt(receipt, surfaces, words) {
+return receiptText(receipt, surfaces, words.receipt, {
+count: (forms, n, values) => count(words, forms, n, values),
+fill,
+clock: (ms) => clock(words, ms),
+number: (n, digits) => number(words, n, digits),
+});
+}
+const SHOWN = 8;
+class ReceiptsView {
+#words;
+#tell;
+#none;
+#list = element('ol', { role: 'list', class: 'receipts' });
+#drawn = '';
+#newest = null;
+constructor(words, tell) {
+this.#words = words;
+this.#tell = tell;
+this.#none = element('p', { class: 'notice' }, words.operator.noReceipts);
+const title = element('h2', { id: 'receipts-title' }, words.operator.receipts);
+this.element = element('section', { 'aria-labelledby': title.id, class: 'kills' }, title, this.#none, this.#list);
+}
+draw(view) {
+if (view === null) return;
+const said = view.receipts.slice(0, SHOWN).map((receipt) => ({ receipt, text: saidReceipt(receipt, view.surfaces, this.#words) }));
+this.#none.hidden = said.length > 0;
+const drawn = JSON.stringify(said);
+if (drawn === this.#drawn) return;
+this.#drawn = drawn;
+place(this.#list, said.map(({ receipt, text }) => this.#row(receipt, text)));
+const newest = said.length > 0 ? said[0].text : '';
+if (this.#newest !== null && this.#newest !== newest) this.#tell(newest);
+this.#newest = newest;
+}
+#row(receipt, text) {
+const at = fill(this.#words.operator.killed, { at: toTheSecond(this.#words, Date.parse(receipt.at)) });
+const look = isClear(receipt) && receipt.silent.length === 0 ? 'clear' : 'open';
+return element('li', { 'data-id': receipt.id, 'data-look': look }, element('span', { class: 'when' }, at), ' ', element('strong', {}, text));
+}
+}
+const LEVELS = {
+flash: 'assertive',
+alert: 'polite',
+urgent: 'polite',
+routine: null,
+};
+const NAMES_OF_LEVELS = Object.keys(LEVELS);
+function levelOf(entry) {
+return NAMES_OF_LEVELS[rankOf(entry)];
+}
+function rankOf(entry) {
+const rank = NAMES_OF_LEVELS.indexOf(entry && entry.level);
+return rank < 0 ? 3 : rank;
+}
+function aloud(entry) {
+return LEVELS[levelOf(entry)];
+}
+class Screens {
+#words;
+#list = element('ul', { role: 'list', class: 'screens' });
+#none;
+#drawn = new Map();
+constructor(words) {
+this.#words = words;
+this.#none = element('p', { class: 'notice' }, words.operator.noScreens);
+const title = element('h2', { id: 'screens-title' }, words.operator.onAir);
+this.element = element('section', { 'aria-labelledby': title.id, class: 'air' }, title, this.#none, this.#list);
+}
+draw(view) {
+const surfaces = view === null ? [] : view.surfaces;
+this.#none.hidden = view === null || surfaces.length > 0;
+const cards = new Map(surfaces.map((surface) => [surface.name, this.#card(surface)]));
+this.#drawn = cards;
+place(this.#list, [...cards.values()].map(({ card }) => card));
+}
+#card(surface) {
+const { at, ...rest } = surface;
+const key = JSON.stringify([rest, surface.silent && at]);
+const known = this.#drawn.get(surface.name);
+if (known !== undefined && known.key === key) return known;
+const name = element('h3', { dir: 'auto' }, surface.name);
+const how = element('p', { class: 'how' }, ...spaced(this.#how(surface)));
+const lines = surface.shown.length > 0 ? surface.shown.map((shown) => this.#line(shown)) : [element('p', { class: 'empty' }, this.#words.operator.nothing)];
+const behind = element('p', { class: 'behind' }, this.#behind(surface));
+const look = surface.silent ? 'silent' : surface.state;
+return { key, card: element('li', { class: 'screen', 'data-look': look }, name, how, ...lines, behind) };
+}
+#how({ silent, at, state, mode }) {
+const own = this.#words.operator;
+const stands = silent
+? fill(this.#words.surfaces.since, { at: clock(this.#words, Date.parse(at)) })
+: own.states[state] || state;
+const told = mode === null || mode === undefined ? null : element('span', { class: 'mode' }, own.modes[mode] || mode);
+return [element('strong', {}, stands), told];
+}
+#line({ id, version, headline, language, dir, level }) {
+const own = this.#words.operator;
+if (headline === undefined) return element('p', { class: 'gone', 'data-id': id }, own.gone);
+const mark = element('span', { class: `level ${levelOf({ level })}` }, this.#words.levels[levelOf({ level })]);
+const words = element('bdi', { class: 'words', lang: language, dir }, headline);
+return element('p', { class: 'shown', 'data-id': id, 'data-version': version }, mark, ' ', words);
+}
+#behind({ behind, delay_s: delayS }) {
+const own = this.#words.operator;
+const parts = [];
+if (behind === null) parts.push(own.unknown);
+else parts.push(behind > 0 ? count(this.#words, this.#words.surfaces.behind, behind) : own.upToDate);
+if (delayS > 0) parts.push(fill(own.delay, { s: number(this.#words, delayS, delayS % 1 === 0 ? 0 : 1) }));
+return parts.join(' · ');
+}
+}
+function spaced(parts) {
+return parts.filter((part) => part !== null).flatMap((part) => [part, ' ']);
+}
+const LINES = 10;
+class Steering {
+#words;
+#dock;
+#whom = element('select', { id: 'whom' });
+#here = element('p', { class: 'notice here' });
+#answer = element('p', { class: 'answer', role: 'status' });
+#buttons;
+#list = element('ol', { role: 'list', class: 'lines' });
+#none;
+#drawnNames = null;
+#rows = new Map();
+constructor({ words, dock }) {
+this.#words = words;
+this.#dock = dock;
+const own = words.operator;
+const commands = Object.keys(own.commands).map((command) => {
+const made = button(own.commands[command], command === 'clear' ? 'grave' : 'quiet', () => this.#order({ command }));
+made.dataset.command = command;
+return made;
+});
+const choice = element('p', { class: 'edition' }, element('label', { for: 'whom' }, own.whom), ' ', this.#whom);
+this.#buttons = element('div', { class: 'buttons' }, choice, ...commands);
+this.#none = element('p', { class: 'notice' }, own.noLines);
+const title = element('h2', { id: 'steer-title' }, own.steer);
+const lines = element('h3', { id: 'lines-title' }, own.lines);
+this.element = element('section', { 'aria-labelledby': title.id, class: 'steer' }, title, this.#here, this.#buttons, this.#answer, lines, this.#none, this.#list);
+}
+draw(entries) {
+const { names } = this.#dock;
+const own = this.#words.operator;
+setText(this.#here, names.length === 0 ? own.nobody : count(this.#words, own.here, names.length));
+this.#buttons.hidden = names.length === 0;
+this.element.dataset.here = String(names.length > 0);
+if (JSON.stringify(names) !== this.#drawnNames) this.#drawNames(names);
+const shown = entries.slice(0, LINES);
+this.#none.hidden = shown.length > 0;
+this.#rows = new Map(shown.map((entry) => [`${entry.id}@${entry.version}`, this.#row(entry)]));
+place(this.#list, [...this.#rows.values()]);
+}
+#drawNames(names) {
+this.#drawnNames = JSON.stringify(names);
+const { value } = this.#whom;
+const all = element('option', { value: '' }, this.#words.operator.everyone);
+this.#whom.replaceChildren(all, ...names.filter((name) => name !== '').map((name) => element('option', { value: name }, name)));
+this.#whom.value = names.includes(value) ? value : '';
+}
+#row(entry) {
+const known = this.#rows.get(`${entry.id}@${entry.version}`);
+if (known !== undefined) return known;
+const level = levelOf(entry);
+const words = element('bdi', { class: 'words', id: `line-${entry.id}`, ...tongue(entry) }, entry.headline);
+const take = button(this.#words.operator.take, 'main take', () => this.#order({ command: 'take', id: entry.id }));
+take.setAttribute('aria-describedby', words.id);
+const mark = element('span', { class: `level ${level}` }, this.#words.levels[level]);
+return element('li', { 'data-id': entry.id }, take, element('p', {}, mark, ' ', words));
+}
+#order(order) {
+const own = this.#words.operator;
+const command = own.commands[order.command] || own.take;
+const name = this.#whom.value === '' ? undefined : this.#whom.value;
+this.#dock.give({ ...order, name }, (heard) => {
+setText(this.#answer, heard === 0 ? fill(own.unheard, { command }) : count(this.#words, own.heard, heard, { command }));
+});
+}
+}
+const SIZE = 30;
+const TURN_MS = 1000;
+const STALE_MS = 12000;
+class Gallery {
+#words;
+#feed;
+#teller = new Teller();
+#surfaces;
+#bar;
+#screens;
+#receipts;
+#steering;
+#timer = null;
+#heardMs = null;
+#lost;
+constructor({ words, who, feeds, slug, face, speak, signOut, lost }) {
+this.#words = words;
+this.#lost = lost;
+this.#bar = new Bar({ words, who, feeds, feed: slug, face, speak, signOut, help: () => {} });
+this.#screens = new Screens(words);
+this.#receipts = new ReceiptsView(words, (text) => this.#teller.say(text));
+this.#surfaces = new Surfaces(() => this.#told());
+this.#feed = new Feed({ server: SERVER, feed: slug, size: SIZE, isShared: false, isKept: false }, () => this.#draw());
+this.dock = new Dock(slug, () => this.#draw());
+this.#steering = new Steering({ words, dock: this.dock });
+this.slug = slug;
+this.#bar.element.querySelector('.skip').remove();
+for (const help of this.#bar.element.querySelectorAll('.helpButton')) help.remove();
+const title = element('h1', { class: 'unseen' }, words.composer);
+const main = element('main', { class: 'gallery' }, title, this.#screens.element, this.#receipts.element, this.#steering.element);
+this.element = element('div', { lang: words.language, dir: words.dir }, this.#bar.element, main, ...this.#teller.elements);
+}
+start() {
+this.#timer = setInterval(() => this.#draw(), TURN_MS);
+this.#surfaces.watch(this.slug);
+this.#feed.start();
+this.dock.start();
+this.#draw();
+}
+stop() {
+clearInterval(this.#timer);
+this.#surfaces.stop();
+this.#feed.stop();
+this.dock.stop();
+this.#teller.stop();
+this.element.remove();
+}
+#told() {
+this.#heardMs = Date.now();
+this.#draw();
+}
+#draw() {
+const { view, heardMs } = this.#surfaces;
+const isStale = view !== null && performance.now() - heardMs > STALE_MS;
+const spoken = isStale ? 'stale' : view === null ? 'connecting' : 'live';
+this.#bar.draw(spoken, this.#heardMs === null ? '…' : clock(this.#words, this.#heardMs));
+this.element.dataset.stands = spoken;
+this.#screens.draw(view);
+this.#receipts.draw(view);
+const { held, serverMs } = this.#feed;
+this.#steering.draw(serverMs === null ? [] : shown(held, serverMs));
+if (spoken !== 'live') this.#lost();
+}
+}
+const OWN = {
+en: {
+composer: 'Lower thirds',
+door: 'Sign in as an editor',
+notEditor: 'Only the key of an editor sees what screens have on air.',
+onAir: 'On air now',
+noScreens: 'No screen of this edition has reported in the last 24 hours.',
+nothing: 'Nothing on air',
+gone: 'A line that does not stand any more',
+upToDate: 'nothing behind',
+unknown: 'how far behind is not known',
+delay: '{s} s delay',
+states: { live: 'live', connecting: 'connecting', degraded: 'degraded', stale: 'off air: stale', refused: 'no feed', hidden: 'hidden' },
+modes: { auto: 'goes round', taken: 'taken', held: 'held', cleared: 'cleared' },
+steer: 'Steer',
+nobody: 'No lower third of this edition is open in this browser. As a dock of OBS, this page steers its browser sources.',
+here: { one: '{n} lower third here', other: '{n} lower thirds here' },
+whom: 'Which',
+everyone: 'All that are here',
+commands: { next: 'Next', hold: 'Hold', auto: 'Auto', clear: 'Clear' },
+heard: { one: '{command}: heard by {n}', other: '{command}: heard by {n}' },
+unheard: '{command}: nobody heard it',
+lines: 'Lines',
+noLines: 'No line stands.',
+take: 'Take',
+receipts: 'Kills and their receipts',
+noReceipts: 'Nothing was killed in the last 24 hours.',
+killed: 'Killed {at}',
+},
+ar: {
+composer: 'الشرائط السفلية',
+door: 'سجّل الدخول كمحرر',
+notEditor: 'مفتاح المحرر وحده يرى ما على الشاشات.',
+onAir: 'على الهواء الآن',
+noScreens: 'لم تُبلغ أي شاشة لهذه الطبعة في آخر ٢٤ ساعة.',
+nothing: 'لا شيء على الهواء',
+gone: 'سطر لم يعد قائمًا',
+upToDate: 'غير متأخرة',
+unknown: 'مقدار التأخر غير معروف',
+delay: 'مهلة {s} ث',
+states: { live: 'مباشر', connecting: 'جارٍ الاتصال', degraded: 'خدمة متعثرة', stale: 'رُفع: بلا تحديث', refused: 'لا طبعة', hidden: 'مخفية' },
+modes: { auto: 'يدور', taken: 'مأخوذ', held: 'مثبّت', cleared: 'مُخلى' },
+steer: 'التحكم',
+nobody: 'لا شريط سفليًا لهذه الطبعة مفتوح في هذا المتصفح. تتحكم هذه الصفحة بمصادر OBS حين تكون لوحة فيه.',
+here: { zero: 'لا شرائط هنا', one: 'شريط واحد هنا', two: 'شريطان هنا', few: '{n} شرائط هنا', many: '{n} شريطًا هنا', other: '{n} شريط هنا' },
+whom: 'أيها',
+everyone: 'كل ما هنا',
+commands: { next: 'التالي', hold: 'تثبيت', auto: 'تلقائي', clear: 'إخلاء' },
+heard: { zero: '{command}: لم يسمعه أحد', one: '{command}: سمعه واحد', two: '{command}: سمعه اثنان', few: '{command}: سمعه {n}', many: '{command}: سمعه {n}', other: '{command}: سمعه {n}' },
+unheard: '{command}: لم يسمعه أحد',
+lines: 'السطور',
+noLines: 'لا سطر قائمًا.',
+take: 'خذ',
+receipts: 'ما سُحب وإيصالاته',
+noReceipts: 'لم يُسحب شيء في آخر ٢٤ ساعة.',
+killed: 'سُحب {at}',
+},
+};
+function operatorWords(language) {
+const shared = wordsFor(language);
+const own = OWN[shared.language];
+return { ...shared, composer: own.composer, operator: own, signIn: { ...shared.signIn, title: own.door } };
+}
+const ASK_AGAIN_MS = 5000;
+const kept = new Kept();
+const root = document.getElementById('operator');
+const asked = new URLSearchParams(location.search);
+let words = null;
+let gallery = null;
+let lookedMs = 0;
+function speak(language) {
+words = operatorWords(language);
+document.documentElement.lang = words.language;
+document.documentElement.dir = words.dir;
+document.title = `ticker · ${words.composer}`;
+}
+function turnTo(language) {
+kept.set('language', language);
+speak(language);
+begin();
+}
+function show(...elements) {
+if (gallery !== null) gallery.stop();
+gallery = null;
+root.replaceChildren(...elements);
+}
+function knock(why = '') {
+const page = signInPage(words, { speak: turnTo, signIn: (key) => signIn(kept, key), done: open });
+show(page);
+page.querySelector('.error').textContent = why;
+document.getElementById('key').focus();
+}
+async function open(who) {
+if (!seesSurfaces(who)) return knock(words.operator.notEditor);
+const answer = await askService('GET', 'v1/feeds').catch(() => null);
+if (answer === null || !answer.ok) return setTimeout(begin, ASK_AGAIN_MS);
+const feeds = feedsOf(who, answer.body.feeds);
+if (feeds.length === 0) return knock(words.noFeeds);
+const wanted = [asked.get('feed'), kept.get('feed')];
+const feed = wanted.map((slug) => feeds.find((one) => one.slug === slug)).find(Boolean) || feeds[0];
+return face(who, feeds, feed.slug);
+}
+function face(who, feeds, slug) {
+const made = new Gallery({
+words,
+who,
+feeds,
+slug,
+face: (other) => {
+asked.delete('feed');
+kept.set('feed', other);
+face(who, feeds, other);
+},
+speak: turnTo,
+signOut: async () => (await signOut(kept)) && knock(),
+lost: lookAgain,
+});
+show(made.element);
+gallery = made;
+made.start();
+}
+async function lookAgain() {
+if (performance.now() - lookedMs < ASK_AGAIN_MS) return;
+lookedMs = performance.now();
+const { who } = await whoIsHere(kept);
+if (who === null && gallery !== null) knock(words.signIn.again);
+}
+async function begin() {
+const { who } = await whoIsHere(kept);
+if (who === null) knock();
+else open(who);
+}
+speak(asked.get('lang') || kept.get('language') || navigator.language);
+begin();
+})();

@@ -1,0 +1,93 @@
+// The operator's page: who is here, in which language; then the gallery. Only editors see what screens have on air.
+
+import { Kept } from '../../composer/kept.js';
+import { askService } from '../../composer/requests.js';
+import { feedsOf, seesSurfaces } from '../../composer/rights.js';
+import { signInPage } from '../../composer/signin.js';
+import { signIn, signOut, whoIsHere } from '../../composer/session.js';
+import { Gallery } from './gallery.js';
+import { operatorWords } from './words.js';
+
+const ASK_AGAIN_MS = 5000;
+
+const kept = new Kept();
+const root = document.getElementById('operator');
+const asked = new URLSearchParams(location.search);
+
+let words = null;
+let gallery = null;
+let lookedMs = 0;
+
+function speak(language) {
+  words = operatorWords(language);
+  document.documentElement.lang = words.language;
+  document.documentElement.dir = words.dir;
+  document.title = `ticker · ${words.composer}`;
+}
+
+function turnTo(language) {
+  kept.set('language', language);
+  speak(language);
+  begin();
+}
+
+function show(...elements) {
+  if (gallery !== null) gallery.stop();
+  gallery = null;
+  root.replaceChildren(...elements);
+}
+
+function knock(why = '') {
+  const page = signInPage(words, { speak: turnTo, signIn: (key) => signIn(kept, key), done: open });
+  show(page);
+  page.querySelector('.error').textContent = why;
+  document.getElementById('key').focus();
+}
+
+async function open(who) {
+  if (!seesSurfaces(who)) return knock(words.operator.notEditor);
+  const answer = await askService('GET', 'v1/feeds').catch(() => null);
+  if (answer === null || !answer.ok) return setTimeout(begin, ASK_AGAIN_MS);
+  const feeds = feedsOf(who, answer.body.feeds);
+  if (feeds.length === 0) return knock(words.noFeeds);
+  const wanted = [asked.get('feed'), kept.get('feed')];
+  const feed = wanted.map((slug) => feeds.find((one) => one.slug === slug)).find(Boolean) || feeds[0];
+  return face(who, feeds, feed.slug);
+}
+
+function face(who, feeds, slug) {
+  const made = new Gallery({
+    words,
+    who,
+    feeds,
+    slug,
+    face: (other) => {
+      asked.delete('feed');
+      kept.set('feed', other);
+      face(who, feeds, other);
+    },
+    speak: turnTo,
+    signOut: async () => (await signOut(kept)) && knock(),
+    lost: lookAgain,
+  });
+  show(made.element);
+  gallery = made;
+  made.start();
+}
+
+/** The service tells nothing: perhaps the session has ended. */
+async function lookAgain() {
+  if (performance.now() - lookedMs < ASK_AGAIN_MS) return;
+  lookedMs = performance.now();
+  const { who } = await whoIsHere(kept);
+  if (who === null && gallery !== null) knock(words.signIn.again);
+}
+
+async function begin() {
+  const { who } = await whoIsHere(kept);
+  if (who === null) knock();
+  else open(who);
+}
+
+speak(asked.get('lang') || kept.get('language') || navigator.language);
+begin();

@@ -1,0 +1,169 @@
+"""The operator's page before a real service, beside real lower thirds: what is on air, receipts, commands."""
+
+import re
+from typing import Final
+
+import pytest
+from playwright.async_api import BrowserContext, Locator, Page, expect
+
+from tests.browser.axe import found_by_axe
+from tests.browser.composer.office import DESK, PHONE, Office, sign_in
+from tests.browser.lower_third.studio import HD, PLATE, expect_words
+from tests.waiting import until
+from ticker.model import Role
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+ATTACK: Final = "< img src=x onerror=alert(1)> &lt;b&gt; ${alert(1)} javascript:alert(1)"
+"""As near to markup as the service lets in."""
+
+
+def folder(office: Office) -> str:
+    return f"{office.house.process.url}/clients/lower-third/"
+
+
+async def operate(office: Office, context: BrowserContext | None = None, role: Role = Role.EDITOR) -> Page:
+    page = await (context or await office.context()).new_page()
+    await page.goto(f"{folder(office)}operator.html?feed={office.feed}")
+    await sign_in(page, office.keys[role])
+    return page
+
+
+async def on_air(office: Office, name: str, context: BrowserContext, query: str = "") -> Page:
+    """Open a real lower third that reports under a name."""
+    page = await context.new_page()
+    await page.set_viewport_size(HD)  # type: ignore[arg-type]  # a mapping of the two
+    address = f"{folder(office)}index.html?feed={office.feed}&name={name}&dwell=60&{query}"
+    await page.goto(f"{address}#key={office.keys[Role.SURFACE]}")
+    return page
+
+
+def screen(page: Page, name: str) -> Locator:
+    return page.locator(".screen").filter(has=page.get_by_role("heading", name=name, exact=True))
+
+
+async def test_it_shows_what_each_lower_third_has_on_air_and_how_far_behind_it_is(office: Office) -> None:
+    wrong = await office.file("The bridge is closed.", level="alert")
+    page = await operate(office)
+    await expect(page.locator(".air .notice")).to_be_visible()
+    await on_air(office, "studio-1", await office.context())
+    await expect(screen(page, "studio-1").locator(".words")).to_have_text("Civil Defense: The bridge is closed.")
+    await expect(screen(page, "studio-1").locator(".how")).to_have_text(re.compile("live.*goes round"))
+    await expect(screen(page, "studio-1").locator(".behind")).to_have_text("nothing behind")
+    await office.report("studio-2", wrong, cursor=wrong["cursor"], delay_s=10)
+    await expect(screen(page, "studio-2").locator(".behind")).to_have_text("nothing behind · 10 s delay")
+    await office.file("Another line.")
+    await expect(screen(page, "studio-2").locator(".behind")).to_have_text("1 entry behind · 10 s delay")
+    await expect(screen(page, "studio-2")).to_have_attribute("data-look", "silent")
+    await expect(screen(page, "studio-2").locator(".how")).to_have_text(re.compile(r"silent since \d\d:\d\d"))
+
+
+async def test_a_kill_has_its_receipt_and_the_words_are_gone_here_too(office: Office) -> None:
+    entry = await office.file("SECRET the tunnel is closed.")
+    page = await operate(office)
+    screens = [await on_air(office, name, await office.context()) for name in ("one", "two")]
+    for name in ("one", "two"):
+        await expect(screen(page, name).locator(".words")).to_have_text(re.compile("SECRET"))
+    await office.report("gone", entry)
+    await expect(screen(page, "gone")).to_have_attribute("data-look", "silent")
+    await office.act("kill", entry)
+    for lower_third in screens:
+        await expect(lower_third.locator(PLATE)).to_have_count(0)
+    clear = re.compile(r"^2 of 2 lower thirds clear after \d+\.\d s; 1 silent since \d\d:\d\d$")
+    await expect(page.locator(".receipts strong").first).to_have_text(clear)
+    await expect(page.locator(".receipts li").first).to_have_attribute("data-look", "open")
+    await expect(screen(page, "gone").locator(".gone")).to_have_text("A line that does not stand any more")
+    await expect(screen(page, "one").locator(".empty")).to_be_visible()
+    await expect(page.get_by_role("status").filter(has_text="2 of 2 lower thirds clear")).to_have_count(1)
+    assert "SECRET" not in await page.content()
+
+
+async def test_it_steers_the_lower_thirds_of_its_own_browser_and_says_who_heard(office: Office) -> None:
+    for number in (1, 2, 3):
+        await office.file(f"Line {number}.", name="Desk")
+    context = await office.context()
+    one, two = [await on_air(office, name, context, "mode=manual") for name in ("one", "two")]
+    page = await operate(office, context)
+    await expect(page.locator(".here")).to_have_text("2 lower thirds here")
+    for lower_third in (one, two):
+        await expect_words(lower_third, "Line 3.")
+    await page.get_by_label("Which").select_option("two")
+    await page.get_by_role("button", name="Next").click()
+    await expect(page.locator(".answer")).to_have_text("Next: heard by 1")
+    await expect_words(two, "Line 2.")
+    await page.get_by_label("Which").select_option("")
+    await page.get_by_role("listitem").filter(has_text="Desk: Line 1.").get_by_role("button", name="Take").click()
+    for lower_third in (one, two):
+        await expect_words(lower_third, "Line 1.")
+    await expect(page.locator(".answer")).to_have_text("Take: heard by 2")
+    await page.get_by_role("button", name="Clear").click()
+    for lower_third in (one, two):
+        await expect(lower_third.locator(PLATE)).to_have_count(0)
+    await expect(screen(page, "one").locator(".mode")).to_have_text("cleared")
+    await two.close()
+    await expect(page.locator(".here")).to_have_text("1 lower third here")
+
+
+async def test_without_lower_thirds_here_there_is_nothing_to_press(office: Office) -> None:
+    await office.file("A line.")
+    page = await operate(office)
+    await expect(page.locator(".here")).to_have_text(re.compile("^No lower third of this edition"))
+    await expect(page.locator(".lines .words")).to_have_text("Civil Defense: A line.")
+    await expect(page.get_by_role("button", name=re.compile("Take|Next|Hold|Clear"))).to_have_count(0)
+
+
+async def test_only_an_editor_gets_in_and_only_while_the_session_lasts(office: Office) -> None:
+    page = await operate(office, role=Role.CORRESPONDENT)
+    await expect(page.locator(".error")).to_have_text("Only the key of an editor sees what screens have on air.")
+    await sign_in(page, office.keys[Role.EDITOR])
+    await expect(page.locator(".state")).to_have_attribute("data-state", "live")
+    await page.get_by_role("button", name="Sign out").click()
+    await expect(page.locator("#key")).to_be_visible()
+
+
+async def test_words_of_news_and_of_reports_are_text_and_nothing_else(office: Office) -> None:
+    entry = await office.file(ATTACK, ATTACK[:60])
+    await office.report("one", entry, kind="x", state="odd-word", mode="odd-mode")
+    page = await operate(office)
+    await expect(page.locator(".lines .words")).to_have_text(f"{ATTACK[:60]}: {ATTACK}")
+    await expect(screen(page, "one").locator(".words")).to_have_text(f"{ATTACK[:60]}: {ATTACK}")
+    await expect(screen(page, "one").locator(".how")).to_have_text(re.compile("odd-mode"))
+    assert await page.locator("#operator img, #operator b, #operator script").count() == 0
+
+
+@pytest.mark.parametrize(("viewport", "scheme"), [(DESK, "light"), (PHONE, "dark")], ids=["desk", "phone"])
+async def test_axe_finds_nothing(office: Office, arabic: Office, viewport: dict[str, int], scheme: str) -> None:
+    for edition in (office, arabic):
+        context = await edition.context(viewport=viewport, color_scheme=scheme, locale=edition.language)
+        page = await context.new_page()
+        await page.goto(f"{folder(edition)}operator.html?feed={edition.feed}")
+        await expect(page.locator("#key")).to_be_visible()
+        assert await found_by_axe(page) == []
+        killed, stands = await edition.file("Killed."), await edition.file("Stands.", level="flash")
+        await edition.report("one", stands)
+        await edition.report("two", killed)
+        await edition.act("kill", killed)
+        await sign_in(page, edition.keys[Role.EDITOR])
+        await expect(page.locator(".screen")).to_have_count(2)
+        await on_air(edition, "here", context)
+        await expect(page.locator(".buttons[hidden]")).to_have_count(0)
+        await expect(page.locator(".receipts li")).to_have_count(1)
+        assert await found_by_axe(page) == []
+        overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert overflow <= 0, "nothing is wider than the window"
+
+
+async def test_a_lower_third_that_says_more_than_it_should_is_not_believed(office: Office) -> None:
+    """Anything in this browser can speak on the channel: what is no answer changes nothing."""
+    page = await operate(office)
+    other = await page.context.new_page()
+    await other.goto(f"{office.house.process.url}/")
+    await other.evaluate(
+        "(feed) => { const channel = new BroadcastChannel('ticker lower third');"
+        " for (const said of [null, 1, 'x', {}, { heard: 1, feed }, { heard: 'roll-call', feed: 'other', name: 'n' }])"
+        " channel.postMessage(said); }",
+        office.feed,
+    )
+    await expect(page.locator(".state")).to_have_attribute("data-state", "live")
+    await until(lambda: page.locator(".here").is_visible())
+    await expect(page.locator(".here")).to_have_text(re.compile("^No lower third"))
