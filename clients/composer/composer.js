@@ -47,11 +47,13 @@ return new Intl.DateTimeFormat(language, Object.assign({ hourCycle: 'h23' }, sty
 let numbered = 0;
 class Dialog {
 #dialog;
+#heading;
 #text = element('p', { class: 'dialogError', role: 'alert' });
 #isBusy = false;
 constructor({ title, words, go = null, isGrave = false, parts = [], content = null, agree = () => true, closed = () => {} }) {
 numbered += 1;
 const heading = element('h2', { id: `dialog-${numbered}` }, title);
+this.#heading = heading;
 const no = button(go ? words.cancel : words.close, 'quiet', () => this.close());
 this.no = no;
 this.yes = go ? element('button', { type: 'submit', class: isGrave ? 'grave' : 'main' }, go) : null;
@@ -86,9 +88,10 @@ if (this.#dialog.open) this.#dialog.close();
 complain(text) {
 setText(this.#text, text);
 }
-settle(words) {
+settle(words, title) {
 if (this.#isBusy) return;
 this.#isBusy = true;
+setText(this.#heading, title);
 this.yes.hidden = true;
 this.yes.disabled = true;
 setText(this.no, words.close);
@@ -968,9 +971,9 @@ this.#words = words;
 this.element = element(
 'section',
 { class: 'preview', 'aria-label': words.preview },
-element('h3', {}, words.onStrip),
+element('h2', {}, words.onStrip),
 this.#strip,
-element('h3', {}, words.onScreen),
+element('h2', {}, words.onScreen),
 this.#third,
 this.#warning,
 );
@@ -982,7 +985,7 @@ place(this.#strip, [this.#drawLine(entry)]);
 const third = drawThird(entry, this.#words);
 place(this.#third, [third]);
 const text = third.querySelector('.thirdText');
-const isLong = !isEmpty && text.scrollWidth > text.clientWidth + 1;
+const isLong = !isEmpty && text.scrollHeight > text.clientHeight + 1;
 this.#warning.hidden = !isLong;
 setText(this.#warning, isLong ? this.#words.screenLong : '');
 }
@@ -1204,7 +1207,7 @@ return done.filter((line, at) => at >= DONE_MAX || nowMs - line.madeMs > DONE_MS
 function byAge(one, other) {
 return one.madeMs - other.madeMs || (one.key < other.key ? -1 : 1);
 }
-const SHOWN = 12;
+const SHOWN = 4;
 class OutboxView {
 #words;
 #calls;
@@ -1357,7 +1360,7 @@ this.#context = context;
 this.#entry = entry;
 const form = new Fields({ prefix: 'kill', ...context, changed: () => {} });
 this.#question = element('div', {}, element('p', { class: 'hint' }, words.kill.says), this.#where, form.text('reason'));
-this.#result.append(element('h3', {}, words.receipt.title), this.#state, this.#receipt);
+this.#result.append(this.#state, this.#receipt);
 this.#result.setAttribute('role', 'status');
 const agree = () => this.#agree(form);
 this.#dialog = new Dialog({ title: words.kill.title, go: words.kill.go, words, isGrave: true, parts: [this.#stands, this.#question, this.#result], agree, closed });
@@ -1377,12 +1380,13 @@ if (this.#key === null) this.#follow(entry, view);
 else this.#drawResult(line, view);
 }
 #agree(form) {
+const { words } = this.#context;
 this.#key = this.#context.file({ act: 'kill', entry: this.#entry, body: reasonIn(form) }).key;
 this.#question.hidden = true;
 this.#stands.hidden = true;
 place(this.#stands, []);
 this.#result.hidden = false;
-this.#dialog.settle(this.#context.words);
+this.#dialog.settle(words, words.receipt.title);
 this.#dialog.complain('');
 return false;
 }
@@ -2198,6 +2202,7 @@ class FeedView {
 #list = element('div', { class: 'rows' });
 #notice = element('p', { class: 'notice' });
 #older;
+#isVisited = false;
 constructor(words, calls, surfaces) {
 this.#words = words;
 this.#calls = calls;
@@ -2206,7 +2211,10 @@ const heading = element('h2', { id: 'feed-title' }, words.feed.title);
 const head = element('div', { class: 'head' }, heading, surfaces);
 this.element = element('section', { class: 'feed', 'aria-labelledby': heading.id, tabindex: '-1' }, head, this.#notice, this.#list, this.#older);
 this.#list.addEventListener('keydown', (pressed) => this.#press(pressed));
-this.#list.addEventListener('focusin', ({ target }) => this.#rove(target.closest('article')));
+this.#list.addEventListener('focusin', ({ target }) => {
+this.#isVisited = true;
+this.#rove(target.closest('article'));
+});
 }
 draw({ entries, about, isLoading, hasOlder }) {
 const words = this.#words.feed;
@@ -2233,7 +2241,7 @@ const row = this.#rows.get(id).element;
 row.setAttribute('aria-posinset', at + 1);
 row.setAttribute('aria-setsize', this.#order.length);
 });
-const isReachable = this.#order.some((id) => this.#rows.get(id).element.tabIndex === 0);
+const isReachable = this.#isVisited && this.#order.some((id) => this.#rows.get(id).element.tabIndex === 0);
 if (!isReachable && this.#order.length > 0) this.#rove(this.#rows.get(this.#order[0]).element);
 }
 #rove(to) {
@@ -2644,7 +2652,7 @@ if (state.climbing) return connect(state, nowMs, state.proven);
 const failures = state.failures + 1;
 const isWayGood = state.phase === 'open' || LATER.has(code);
 const tries = isWayGood ? 0 : state.tries + (code === NEVER ? TRIES : 1);
-const dueMs = nowMs + backoffMs(failures, random);
+const dueMs = nowMs + (code === NEVER ? 0 : backoffMs(failures, random));
 const waiting = { ...leave(state, nowMs), phase: 'waiting', failures, tries, dueMs };
 if (tries < TRIES) return waiting;
 return { ...waiting, tries: 0, way: (state.way + 1) % state.ways.length };
@@ -3558,8 +3566,11 @@ return element('main', { class: 'door' }, mark, heading, signInForm({ words, ...
 }
 const KEPT = 'who';
 async function whoIsHere(kept) {
+const before = kept.get(KEPT);
 try {
 const answer = await askService('GET', 'v1/session');
+const hasLeft = before !== null && kept.get(KEPT) === null;
+if (hasLeft) return { who: null, isOffline: false };
 if (answer.ok) return { who: rememberWho(kept, answer.body), isOffline: false };
 if (answer.status !== 401) return { who: kept.get(KEPT), isOffline: true };
 return { who: null, isOffline: false };

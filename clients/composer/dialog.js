@@ -6,6 +6,7 @@ let numbered = 0;
 
 export class Dialog {
   #dialog;
+  #heading;
   #text = element('p', { class: 'dialogError', role: 'alert' });
   #isBusy = false;
 
@@ -18,6 +19,7 @@ export class Dialog {
   constructor({ title, words, go = null, isGrave = false, parts = [], content = null, agree = () => true, closed = () => {} }) {
     numbered += 1;
     const heading = element('h2', { id: `dialog-${numbered}` }, title);
+    this.#heading = heading;
     const no = button(go ? words.cancel : words.close, 'quiet', () => this.close());
     this.no = no;
     this.yes = go ? element('button', { type: 'submit', class: isGrave ? 'grave' : 'main' }, go) : null;
@@ -59,10 +61,11 @@ export class Dialog {
     setText(this.#text, text);
   }
 
-  /** Let yes be said no more: it has been. */
-  settle(words) {
+  /** Let yes be said no more: it has been, and `title` is what comes of it. */
+  settle(words, title) {
     if (this.#isBusy) return;
     this.#isBusy = true;
+    setText(this.#heading, title);
     this.yes.hidden = true;
     this.yes.disabled = true;
     setText(this.no, words.close);

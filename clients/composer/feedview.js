@@ -15,6 +15,7 @@ export class FeedView {
   #list = element('div', { class: 'rows' });
   #notice = element('p', { class: 'notice' });
   #older;
+  #isVisited = false; // before that the way in leads to the newest
 
   /** @param {object} calls `act(act, entry)`, `substitute(entry)`, `older()` */
   constructor(words, calls, surfaces) {
@@ -25,7 +26,10 @@ export class FeedView {
     const head = element('div', { class: 'head' }, heading, surfaces);
     this.element = element('section', { class: 'feed', 'aria-labelledby': heading.id, tabindex: '-1' }, head, this.#notice, this.#list, this.#older);
     this.#list.addEventListener('keydown', (pressed) => this.#press(pressed));
-    this.#list.addEventListener('focusin', ({ target }) => this.#rove(target.closest('article')));
+    this.#list.addEventListener('focusin', ({ target }) => {
+      this.#isVisited = true;
+      this.#rove(target.closest('article'));
+    });
   }
 
   /**
@@ -61,7 +65,7 @@ export class FeedView {
       row.setAttribute('aria-posinset', at + 1);
       row.setAttribute('aria-setsize', this.#order.length);
     });
-    const isReachable = this.#order.some((id) => this.#rows.get(id).element.tabIndex === 0);
+    const isReachable = this.#isVisited && this.#order.some((id) => this.#rows.get(id).element.tabIndex === 0);
     if (!isReachable && this.#order.length > 0) this.#rove(this.#rows.get(this.#order[0]).element);
   }
 

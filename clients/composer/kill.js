@@ -32,7 +32,7 @@ export class KillDialog {
     this.#entry = entry;
     const form = new Fields({ prefix: 'kill', ...context, changed: () => {} });
     this.#question = element('div', {}, element('p', { class: 'hint' }, words.kill.says), this.#where, form.text('reason'));
-    this.#result.append(element('h3', {}, words.receipt.title), this.#state, this.#receipt);
+    this.#result.append(this.#state, this.#receipt);
     this.#result.setAttribute('role', 'status');
     const agree = () => this.#agree(form);
     this.#dialog = new Dialog({ title: words.kill.title, go: words.kill.go, words, isGrave: true, parts: [this.#stands, this.#question, this.#result], agree, closed });
@@ -58,12 +58,13 @@ export class KillDialog {
   }
 
   #agree(form) {
+    const { words } = this.#context;
     this.#key = this.#context.file({ act: 'kill', entry: this.#entry, body: reasonIn(form) }).key;
     this.#question.hidden = true;
     this.#stands.hidden = true;
     place(this.#stands, []);
     this.#result.hidden = false;
-    this.#dialog.settle(this.#context.words);
+    this.#dialog.settle(words, words.receipt.title);
     this.#dialog.complain('');
     return false;
   }

@@ -7,7 +7,8 @@ import { isDone, isTakeable } from './outbox.js';
 import { drawHeadline } from './preview.js';
 import { count, number, toTheSecond } from './words.js';
 
-const SHOWN = 12;
+/** So many are in sight, and always those that are not done. */
+const SHOWN = 4;
 
 export class OutboxView {
   #words;

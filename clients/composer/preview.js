@@ -14,9 +14,9 @@ export class Preview {
     this.element = element(
       'section',
       { class: 'preview', 'aria-label': words.preview },
-      element('h3', {}, words.onStrip),
+      element('h2', {}, words.onStrip),
       this.#strip,
-      element('h3', {}, words.onScreen),
+      element('h2', {}, words.onScreen),
       this.#third,
       this.#warning,
     );
@@ -29,7 +29,7 @@ export class Preview {
     const third = drawThird(entry, this.#words);
     place(this.#third, [third]);
     const text = third.querySelector('.thirdText');
-    const isLong = !isEmpty && text.scrollWidth > text.clientWidth + 1;
+    const isLong = !isEmpty && text.scrollHeight > text.clientHeight + 1;
     this.#warning.hidden = !isLong;
     setText(this.#warning, isLong ? this.#words.screenLong : '');
   }

@@ -6,8 +6,11 @@ const KEPT = 'who';
 
 /** Tell who is signed in: `{who}`, `{who, isOffline: true}` as it was last known, or `{who: null}`. */
 export async function whoIsHere(kept) {
+  const before = kept.get(KEPT);
   try {
     const answer = await askService('GET', 'v1/session');
+    const hasLeft = before !== null && kept.get(KEPT) === null; // by another tab, while this was under way
+    if (hasLeft) return { who: null, isOffline: false };
     if (answer.ok) return { who: rememberWho(kept, answer.body), isOffline: false };
     if (answer.status !== 401) return { who: kept.get(KEPT), isOffline: true };
     return { who: null, isOffline: false };

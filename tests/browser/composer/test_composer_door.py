@@ -5,12 +5,25 @@ from typing import Final
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.composer.office import Office, file, lines, press, sign_in, write
+from tests.browser.composer.office import Office, expect_live, file, lines, press, sign_in, write
 from ticker.model import Role
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LINE: Final = "Seven people were hurt in the fire."
+
+
+async def test_a_key_that_was_typed_is_kept_nowhere(office: Office) -> None:
+    page = await (await office.context()).new_page()
+    await page.goto(office.url)
+    await sign_in(page, office.keys[Role.EDITOR])
+    await expect_live(page)
+    [cookie] = await page.context.cookies()
+    assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Strict")
+    kept = await page.evaluate("JSON.stringify([localStorage, sessionStorage, document.cookie])")
+    assert office.keys[Role.EDITOR] not in kept + await page.content()
+    await page.reload()
+    await expect_live(page)
 
 
 async def test_signing_out_in_one_tab_signs_out_of_all(office: Office) -> None:

@@ -1,0 +1,187 @@
+"""Writing a line: what is counted, how it will look, which way it runs, and that hands may stay on the keyboard."""
+
+from typing import Final
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.composer.office import (
+    PHONE,
+    Office,
+    expect_live,
+    file,
+    lines,
+    row,
+    standing_one,
+    write,
+)
+from ticker.model import Role
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+LINE: Final = "The bridge over the Litani is closed."
+FAMILY: Final = "\U0001f468‍\U0001f469‍\U0001f467"
+"""One grapheme of five code points."""
+
+
+async def test_the_page_warns_at_each_limit_and_the_service_decides(office: Office) -> None:
+    limits = (await office.client.get("/v1/constraints")).json()["fields"]["statement"]
+    recommended, editorial, hard = limits["recommended"], limits["editorial"], limits["hard"]
+    page = await office.compose()
+    counter = page.locator("#new-statement-count")
+    for length, said in (
+        (1, f"1 of {recommended}"),
+        (recommended, f"{recommended} of {recommended}"),
+        (recommended + 1, f"{recommended + 1} of {editorial}: longer than recommended"),
+        (editorial + 1, f"{editorial + 1} of {hard}: longer than the desk wants"),
+        (hard + 1, f"{hard + 1} of {hard}: the service will refuse it"),
+    ):
+        await page.locator("#new-statement").fill(FAMILY * length)
+        await expect(counter).to_have_text(said)
+    await write(page, "x" * (hard + 1))
+    await file(page)
+    await expect(page.locator("#new-statement-error")).to_have_text(f"At most {hard} characters.")
+    await page.locator("#new-statement").fill("x" * hard)
+    await file(page)
+    await expect(lines(page, "aired")).to_have_count(1)
+
+
+async def test_a_field_turns_as_somebody_types(office: Office) -> None:
+    page = await office.compose()
+    statement = page.locator("#new-statement")
+    await expect(statement).to_have_js_property("dir", "ltr")
+    await statement.press_sequentially("«إغلاق")
+    await expect(statement).to_have_js_property("dir", "rtl")
+    await expect(page.locator(".previewStrip .stripLine")).to_have_js_property("dir", "rtl")
+    await expect(page.locator(".thirdStage .third")).to_have_js_property("dir", "rtl")
+    await expect(page.locator(".warnings")).to_contain_text("written the other way round than English")
+    await page.locator("#new-name").press_sequentially("Civil")
+    await expect(page.locator("#new-name")).to_have_js_property("dir", "ltr")
+    await statement.fill("")
+    await statement.press_sequentially("12 Litani إغلاق")
+    await expect(statement).to_have_js_property("dir", "ltr")
+    await expect(page.locator(".warnings")).to_have_text("")
+
+
+async def test_the_preview_follows_on_strip_and_lower_third(office: Office) -> None:
+    page = await office.compose()
+    strip, third = page.locator(".previewStrip .stripLine"), page.locator(".thirdStage .third")
+    await expect(strip).to_be_hidden()
+    await write(page, LINE, role="Spokesman")
+    await expect(strip).to_have_text(f"Urgent Civil Defense Spokesman {LINE}")
+    await expect(third).to_contain_text(LINE)
+    await page.locator("#new-short").fill("Litani bridge closed")
+    await expect(third).to_contain_text("Litani bridge closed")
+    await expect(strip).to_contain_text(LINE)
+    await page.get_by_label("Flash").check()
+    for shown in (strip, third):
+        await expect(shown).to_contain_text("Flash")
+    too_long = page.get_by_text("Too long for the lower third")
+    await expect(too_long).to_be_hidden()
+    await page.locator("#new-short").fill("")
+    await page.locator("#new-statement").fill(LINE * 5)
+    await expect(too_long).to_be_visible()
+
+
+async def test_sources_come_from_templates_and_from_what_was_used(office: Office) -> None:
+    page = await office.compose(Role.CORRESPONDENT)
+    await page.locator("#new-statement").fill(LINE)
+    await page.get_by_role("button", name="Spokesperson", exact=True).click()
+    await expect(page.locator("#new-kind")).to_have_value("spokesperson")
+    await expect(page.locator("#new-name")).to_be_focused()
+    await page.keyboard.type("UNIFIL")
+    await file(page)
+    await expect(lines(page, "aired")).to_have_count(1)
+    await page.reload()
+    await page.get_by_role("group", name="Used lately").get_by_role("button").click()
+    await expect(page.locator("#new-name")).to_have_value("UNIFIL")
+    await expect(page.locator("#new-kind")).to_have_value("spokesperson")
+    attribution = (await standing_one(office))["attribution"]
+    assert (attribution["name"], attribution["kind"]) == ("UNIFIL", "spokesperson")
+
+
+async def test_a_desk_works_without_a_mouse(office: Office) -> None:
+    await office.file("Seven people were hurt.", level="routine")
+    page = await (await office.context()).new_page()
+    await page.goto(office.url)
+    await expect(page.locator("#key")).to_be_focused()
+    await page.keyboard.type(office.keys[Role.EDITOR])
+    await page.keyboard.press("Enter")
+    await expect_live(page)
+    await page.keyboard.press("F6")
+    await page.keyboard.type(LINE)
+    await page.keyboard.press("Tab")
+    await page.keyboard.type("Civil Defense")
+    await page.keyboard.press("Control+Enter")
+    await expect(lines(page, "aired")).to_have_count(1)
+    await expect(page.locator("#new-statement")).to_be_focused()
+    for _ in range(2):  # by way of the outbox to the feed
+        await page.keyboard.press("F6")
+    await expect(row(page, LINE)).to_be_focused()
+    await page.keyboard.press("ArrowDown")
+    await expect(row(page, "Seven people")).to_be_focused()
+    await page.keyboard.press("r")
+    await expect(page.locator("#edit-statement")).to_be_focused()
+    await page.keyboard.press("Control+A")
+    await page.keyboard.type("Eight people were hurt.")
+    await page.keyboard.press("Control+Enter")
+    await expect(row(page, "Eight people")).to_be_focused()
+    await page.keyboard.press("Delete")
+    await expect(page.get_by_role("button", name="Cancel")).to_be_focused()
+    await page.keyboard.press("Shift+Tab")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("dialog")).to_contain_text("Killed")
+    await page.keyboard.press("Escape")
+    await expect(page.locator(".feed .row.canceled")).to_be_focused()
+    assert [entry["statement"] for entry in await office.standing()] == [LINE]
+
+
+async def test_on_a_phone_everything_is_in_reach_of_a_thumb(office: Office) -> None:
+    await office.file("Seven people were hurt.")
+    page = await office.compose(viewport=PHONE, has_touch=True, is_mobile=True)
+    await write(page, LINE)
+    assert await outside(page) == []
+    await page.locator("#new-statement").focus()
+    await expect(page.locator(".compose .file")).to_be_in_viewport()
+    await page.locator(".compose .file").tap()
+    await expect(lines(page, "aired")).to_have_count(1)
+    await row(page, "Seven people").get_by_role("button", name="Kill").tap()
+    await expect(page.get_by_role("dialog").get_by_role("button", name="Kill for ever")).to_be_in_viewport()
+    assert await outside(page) == []
+
+
+async def outside(page: Page) -> list[str]:
+    """Name what can be pressed and is wider than the screen, or too small for a thumb."""
+    found: list[str] = await page.evaluate(
+        """() => [...document.querySelectorAll('button, input:not([type=radio]), select, textarea, summary')]
+          .filter((one) => one.checkVisibility() && !one.closest('.chips'))
+          .map((one) => [one, one.getBoundingClientRect()])
+          .filter(([, box]) => box.left < 0 || box.right > innerWidth || box.height < 40 || box.width < 40)
+          .map(([one, box]) => `${one.id || one.textContent}: ${box.left} ${box.width} x ${box.height}`)
+        """
+    )
+    width = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return [*found, f"scrolls {width} px aside"] if width > 0 else found
+
+
+async def test_an_arabic_desk_files_in_arabic(arabic: Office) -> None:
+    page = await arabic.compose(locale="ar")
+    assert await page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == ["ar", "rtl"]
+    await page.get_by_role("button", name="مراسلنا").click()
+    await write(page, "إغلاق جسر الليطاني في الاتجاهين.", name="الدفاع المدني")
+    await expect(page.locator("#new-statement-count")).to_have_text("32 من 100")
+    await file(page)
+    await expect(lines(page, "aired")).to_contain_text("على الهواء")
+    entry = await standing_one(arabic)
+    assert (entry["dir"], entry["headline"]) == ("rtl", "الدفاع المدني: إغلاق جسر الليطاني في الاتجاهين.")
+
+
+async def test_the_page_speaks_the_language_that_is_chosen_and_loses_nothing(office: Office) -> None:
+    page = await office.compose()
+    await write(page, LINE)
+    await page.locator(".languages").select_option("ar")
+    await expect(page.get_by_role("heading", name="إرسال إلى English")).to_be_visible()
+    await expect(page.locator("#new-statement")).to_have_value(LINE)
+    await expect(page.locator("#new-statement")).to_have_js_property("dir", "ltr")
+    await page.reload()
+    await expect(page.locator("html")).to_have_attribute("dir", "rtl")
