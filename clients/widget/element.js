@@ -111,7 +111,7 @@ export class BreakingTicker extends HTMLElement {
     if (this.#words && words.language === this.#words.language && dir === this.#dir) return;
     this.#words = words;
     this.#dir = dir;
-    this.#view.speak(words, dir);
+    this.#view.speak(words, dir, this.getAttribute('label'));
     if (this.#announcer) this.#announcer.stop();
     const tally = (kind, n) => (n > 1 ? `${words[kind]}: ${n}` : words[kind]);
     this.#announcer = new Announcer(this.#view, { flash: words.flash, tally });

@@ -31,12 +31,12 @@ export class View {
     root.append(this.bar, this.show, this.polite, this.assertive);
   }
 
-  /** Speak another language from now on. */
-  speak(words, dir) {
+  /** Speak another language from now on; `label` is the host's own name for the strip, if it gave one. */
+  speak(words, dir, label) {
     this._words = words;
     this._drawn.clear();
     for (const part of [this.bar, this.show]) Object.assign(part, { lang: words.language, dir });
-    this.bar.setAttribute('aria-label', words.latest);
+    this.bar.setAttribute('aria-label', label || words.latest);
     setText(this.show, words.latest);
     setText(this._all, words.all);
     setText(this._hide, words.hide);

@@ -39,6 +39,16 @@ async def embed(
     return page
 
 
+async def arrive(page: Page, words: str, *, within: int = 2_000) -> None:
+    """Let the page's own time run, a little, until the first strip has these words in a line."""
+    lines = page.locator("breaking-ticker").first.locator(".line")
+    for _ in range(within):
+        if any(words in text for text in await lines.all_text_contents()):
+            return
+        await page.clock.run_for(1)
+    raise AssertionError(f"{words} never came")
+
+
 async def state_of(page: Page) -> str:
     """Give how the first strip stands."""
     state: str = await page.locator("breaking-ticker").first.evaluate("(strip) => strip.state")

@@ -19,9 +19,10 @@ NAME: Final = {"name": "Civil Defense"}
 class Press:
     """One service on one port; what it stored stays when it is away."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, port: int, client: httpx.AsyncClient) -> None:
         self._folder = folder
-        self._port = next(PORTS)
+        self._port = port
+        self._client = client
         self._key = ""
         self.process: TickerProcess | None = None
 
@@ -59,8 +60,7 @@ class Press:
 
     async def _post(self, path: str, body: Mapping[str, Any], headers: Mapping[str, str]) -> dict[str, Any]:
         bearer = {"Authorization": f"Bearer {self._key}", **headers}
-        async with httpx.AsyncClient(base_url=self.url, trust_env=False, timeout=10) as client:
-            answer = await client.post(f"v1/feeds/{path}", json=body, headers=bearer)
+        answer = await self._client.post(f"{self.url}v1/feeds/{path}", json=body, headers=bearer)
         assert answer.is_success, answer.text
         entry: dict[str, Any] = answer.json()
         return entry
@@ -70,11 +70,13 @@ class Press:
 async def press_room() -> AsyncIterator[Press]:
     """Run a service."""
     folder = Path(tempfile.mkdtemp(prefix="tw-", dir="/tmp"))
-    press = Press(folder)
+    client = httpx.AsyncClient(trust_env=False, timeout=10)
+    press = Press(folder, next(PORTS), client)
     try:
         await press.start()
         yield press
     finally:
+        await client.aclose()
         if press.process is not None:
             press.process.remove()
         shutil.rmtree(folder)

@@ -78,9 +78,7 @@ async def test_what_is_filed_in_bad_faith_is_text_in_every_field(stand: Kiosk, n
     page = await embed(stand, new_page, f'feed="en" mode="{mode}" storage="none"', **MOVING)
     for seq, attack in enumerate(ATTACKS, start=1):
         words = dict.fromkeys(("short", "section", "region", "slug", "link", "language", "dir", "level"), attack)
-        line = (
-            update(seq, attack, version=1) | words | {"attribution": {"name": attack, "role": attack, "kind": attack}}
-        )
+        line = dict(update(seq, attack)) | words | {"attribution": {"name": attack, "role": attack, "kind": attack}}
         worse = line | {
             "type": "correction",
             "version": 2,
