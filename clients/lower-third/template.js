@@ -1557,6 +1557,7 @@ const graphic = begin();
 function begin() {
 customElements.define(TAG, LowerThird);
 const made = document.createElement(TAG);
+made.setAttribute('role', 'main');
 const told = optionsOfAddress(window.location);
 made.configure(told);
 document.body.append(made);

@@ -15,6 +15,7 @@ const graphic = begin();
 function begin() {
   customElements.define(TAG, LowerThird);
   const made = document.createElement(TAG);
+  made.setAttribute('role', 'main'); // all that there is to this page
   const told = optionsOfAddress(window.location);
   made.configure(told);
   document.body.append(made);

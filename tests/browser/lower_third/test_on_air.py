@@ -203,12 +203,18 @@ async def test_a_host_that_paints_what_it_calls_hidden_still_has_its_words(made:
     await expect_words(page, "stands")
 
 
-async def test_two_hundred_lines_at_once_are_taken_in(made: Studio, new_page: NewPage) -> None:
+async def test_two_hundred_lines_in_a_hidden_page_are_taken_in_and_the_newest_is_on_air_when_it_is_seen(
+    made: Studio, new_page: NewPage
+) -> None:
     made.opening = [snapshot(update(1, "first")), status(1)]
     page = await screen(made, new_page, "dwell=60")
     await expect_words(page, "first")
+    await page.evaluate("window.requestAnimationFrame = () => 0")
+    await page.evaluate(TURN, True)
+    await expect_blank(page)
     made.say(*(fresh(seq, f"line {seq}") for seq in range(2, 202)), status(201))
     await until(lambda: is_read(page, "k3v9d2qa.201"))
+    await page.evaluate(TURN, False)
     await expect_words(page, "line 201")
     assert await page.evaluate("tickerLowerThird.shadowRoot.querySelectorAll('.plate').length") == 1
 
