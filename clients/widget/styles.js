@@ -58,6 +58,7 @@ export const STYLES = `
 .correction strong, .strip:not([data-state='live'], [data-state='connecting']) .state { color: var(--warn); }
 .marked .words { text-decoration: underline 2px var(--warn); text-underline-offset: 0.2em; }
 .link { color: inherit; line-height: 24px; }
+.state { line-height: 2rem; }
 .state::before {
   content: '';
   display: inline-block;
@@ -78,7 +79,7 @@ export const STYLES = `
 [data-mode='crawl'] .text { display: flex; gap: 0.75rem; align-items: baseline; }
 [data-mode='all'] { align-items: start; }
 [data-mode='all'] .lines { display: block; max-block-size: var(--ticker-list-height, 60vh); overflow: auto; }
-[data-mode='all'] .line { visibility: visible; padding-block: 0.375rem; border-block-end: 1px solid var(--soft); }
+[data-mode='all'] .line { visibility: visible; padding: 0.375rem 0.5rem; border-block-end: 1px solid var(--soft); }
 .unseen { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @container (max-width: 40rem) {
   .strip { flex-wrap: wrap; }
