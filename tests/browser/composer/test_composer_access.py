@@ -1,0 +1,129 @@
+"""Nobody is kept out: axe-core finds nothing on any page of the composer, and what happens is said aloud, in order."""
+
+import re
+from itertools import pairwise
+from typing import Any, Final
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.axe import found_by_axe
+from tests.browser.composer.office import PHONE, Office, file, press, row, write
+from ticker.model import Role
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+LINE: Final = "The bridge over the Litani is closed."
+LOOKS: Final = (
+    {"color_scheme": "light"},
+    {"color_scheme": "dark", "viewport": PHONE, "has_touch": True, "is_mobile": True},
+)
+LISTEN: Final = """
+() => {
+  window.said = [];
+  new MutationObserver((changes) => {
+    for (const region of new Set(changes.map(({ target }) => target.closest?.('.unseen')))) {
+      if (region?.textContent) window.said.push([region.getAttribute('role'), region.textContent, performance.now()]);
+    }
+  }).observe(document.body, { childList: true, subtree: true });
+}
+"""
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look["color_scheme"])
+async def test_axe_finds_nothing_at_the_door_and_at_the_desk(office: Office, look: dict[str, Any]) -> None:
+    await office.act("kill", await office.file("Nobody was hurt."))
+    await office.act("hold", await office.file("A minister resigns."))
+    await office.report("studio-1", await office.file("Seven people were hurt.", level="flash"))
+    page = await (await office.context(**look)).new_page()
+    await page.goto(office.url)
+    await expect(page.locator("#key")).to_be_visible()
+    assert await found_by_axe(page) == []
+    await page.locator("#key").fill(office.keys[Role.EDITOR])
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".row.canceled")).to_be_visible()
+    await page.get_by_text("More: section").click()
+    await write(page, "Seven people were hurt. " * 10, link="http://example.org/")
+    await file(page)
+    await expect(page.locator("#new-link-error")).not_to_have_text("")
+    await page.locator(".surfaces summary").click()
+    assert await found_by_axe(page) == []
+
+
+async def test_axe_finds_nothing_in_the_questions(office: Office) -> None:
+    await office.report("studio-1", await office.file(LINE))
+    page = await office.compose()
+    dialog = page.get_by_role("dialog")
+    for act in ("Correct", "Hold", "Kill"):
+        await press(row(page, LINE), act)
+        await expect(dialog).to_be_visible()
+        assert await found_by_axe(page) == [], act
+        await press(dialog, "Cancel")
+    await page.locator(".helpButton").click()
+    assert await found_by_axe(page) == []
+    await press(dialog, "Close")
+    await press(row(page, LINE), "Kill")
+    await press(dialog, "Kill for ever")
+    await expect(dialog).to_contain_text("Killed")
+    assert await found_by_axe(page) == []
+
+
+async def test_axe_finds_nothing_on_an_arabic_desk(arabic: Office) -> None:
+    await arabic.file("إغلاق جسر الليطاني في الاتجاهين.", "الدفاع المدني")
+    page = await arabic.compose(locale="ar")
+    await write(page, "The airport is open.", "الدفاع المدني")
+    assert await found_by_axe(page) == []
+
+
+async def test_what_becomes_of_a_line_is_said_in_order_and_not_all_at_once(office: Office) -> None:
+    page = await office.compose()
+    await page.evaluate(LISTEN)
+    polite = page.locator("[role=status].unseen")
+    await page.locator("#new-statement").fill("x" * 200)
+    await expect(polite).to_contain_text("200 of 280: longer than the desk wants")
+    await write(page, LINE)
+    await file(page)
+    await expect(polite).to_contain_text("On air")
+    await page.context.set_offline(True)
+    await expect(polite).to_contain_text("No network: lines wait here")
+    said: list[list[Any]] = await page.evaluate("window.said")
+    texts = [part for _, text, _ in said for part in text.split(". ")]
+    spoken = [part for part in texts if part.startswith(("200 of", "Filed", "On air", "No network"))]
+    assert [part.split(" ", 1)[0] for part in spoken] == ["200", "Filed", "On", "No"]
+    assert {role for role, _, _ in said} == {"status"}
+    assert all(later[2] - earlier[2] > 1900 for earlier, later in pairwise(said))
+
+
+async def test_a_refusal_is_said_at_once_and_where_it_belongs(office: Office) -> None:
+    page = await office.compose()
+    await write(page, "Closed <b>now</b>")
+    await file(page)
+    await expect(page.get_by_role("alert").filter(has_text="The service refused the words.")).to_have_count(1)
+    statement = page.locator("#new-statement")
+    await expect(statement).to_be_focused()
+    await expect(statement).to_have_accessible_description(re.compile("Looks like markup: put a space after “<”"))
+
+
+async def test_the_policy_leaves_nothing_to_chance(office: Office) -> None:
+    answer = await office.client.get("/clients/composer/")
+    policy = dict(part.strip().split(" ", 1) for part in answer.headers["Content-Security-Policy"].split(";"))
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == "'self'"
+    assert policy["require-trusted-types-for"] == "'script'"
+    assert policy["frame-ancestors"] == "'none'"
+    page = await office.compose()
+    refused = await page.evaluate(
+        """() => ["document.body.innerHTML = '<b>x</b>'", "document.createElement('script').text = 'x'"].map((code) => {
+          try {
+            if (code.startsWith('document.body')) document.body.innerHTML = '<b>x</b>';
+            else document.createElement('script').text = 'x';
+            return '';
+          } catch (refused) {
+            return refused.name;
+          }
+        })"""
+    )
+    assert refused == ["TypeError", "TypeError"]
+    expected = [one for one in office.complaints if "TrustedHTML" in one or "TrustedScript" in one]
+    assert office.complaints == expected
+    office.complaints.clear()
