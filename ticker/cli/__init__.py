@@ -24,6 +24,7 @@ _COMMANDS: Final = {
     "replay": ("replay", "replay"),
     "feeds": ("feeds", "feeds"),
     "keys": ("keys", "keys"),
+    "doctor": ("doctor", "doctor"),
     "bench": ("bench", "bench_command"),
 }
 """Each command's module here, and its name there; in the order of the help."""

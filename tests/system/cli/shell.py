@@ -50,6 +50,7 @@ async def run(*arguments: object, stdin: str = "", **more: str) -> Done:
             await until(lambda: process.poll() is not None, within_s=RUN_WITHIN_S, what=f"end of {arguments}")
         finally:
             process.send_signal(signal.SIGKILL)
+            process.wait()
         out.seek(0)
         err.seek(0)
         assert process.returncode is not None

@@ -1,0 +1,124 @@
+"""The doctor at real deployments: a good one, and proxies that buffer, do not upgrade and do not wait."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from tests.processes import PORTS, Process, program
+from tests.servers import FreshValkey, Serve, TickerProcess
+from tests.system.cli.shell import run
+from tests.waiting import until
+from ticker.doctor.findings import Health
+from ticker.doctor.service import look_at_service
+
+NGINX: Final = """
+pid {folder}/pid;
+events {{ worker_connections 64; }}
+http {{
+    access_log off;
+    {temporary}
+    server {{
+        listen 127.0.0.1:{port};
+        location / {{ proxy_pass http://127.0.0.1:{upstream}; {settings} }}
+    }}
+}}
+"""
+
+
+async def examined(url: str, *arguments: str, status: int) -> dict[str, dict[str, Any]]:
+    """Run the doctor; give what it found by what it looked at."""
+    done = await run("doctor", "--url", url, "--json", *arguments)
+    assert done.status == status, done.err + done.out
+    return {finding["check"]: finding for finding in json.loads(done.out)}
+
+
+async def test_a_good_deployment_is_called_good(serve: Serve) -> None:
+    service = await serve(environment={"TICKER_TIMES_DIVIDED_BY": "10"})  # a status comes after 1.5 s
+    found = await examined(service.url, "--data-dir", str(service.data_dir), status=0)
+    assert {check for check, finding in found.items() if finding["health"] == "bad"} == set()
+    for check in ("store", "durability", "clocks", "service", "readiness", "snapshots", "WebSocket"):
+        assert found[check]["health"] == "good", found[check]
+    for check in ("server-sent events", "WebSocket"):
+        assert "stays open while nothing is said" in found[check]["found"]
+
+
+@pytest.fixture
+async def behind_nginx(serve: Serve, redis_url: str) -> TickerProcess:
+    return await serve(redis_url=redis_url)
+
+
+async def nginx(folder: Path, upstream: int, settings: str) -> Process:
+    """Start an nginx that is set up like this; its ``url`` is where it listens."""
+    port = next(PORTS)
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    temporary = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
+    text = NGINX.format(folder=folder, temporary=temporary, port=port, upstream=upstream, settings=settings)
+    (folder / "nginx.conf").write_text(text)
+    command = [program("nginx"), "-p", str(folder), "-c", "nginx.conf", "-g", "daemon off;", "-e", "stderr"]
+    process = Process(command, log=folder / "nginx.log")
+    (folder / "url").write_text(f"http://127.0.0.1:{port}")
+    await until(lambda: process.status is not None or (folder / "pid").exists(), within_s=15)
+    assert process.status is None, process.output
+    return process
+
+
+@pytest.mark.parametrize(
+    ("settings", "watch", "found"),
+    [
+        (
+            "proxy_http_version 1.1; proxy_ignore_headers X-Accel-Buffering; gzip on; gzip_types text/event-stream;",
+            "0", ("server-sent events", "proxy_buffering off"),
+        ),
+        ("proxy_http_version 1.1;", "0", ("WebSocket", "the headers Upgrade and Connection")),
+        ("proxy_http_version 1.1; proxy_read_timeout 1s;", "10", ("server-sent events", "proxy_read_timeout 60s")),
+    ],
+    ids=["buffers", "does not upgrade", "does not wait"],
+)  # fmt: skip
+async def test_what_a_proxy_does_wrong_is_named_with_what_to_change(
+    behind_nginx: TickerProcess, tmp_path: Path, settings: str, watch: str, found: tuple[str, str]
+) -> None:
+    proxy = await nginx(tmp_path, behind_nginx.port, settings)
+    try:
+        findings = await examined((tmp_path / "url").read_text(), "--watch", watch, status=1)
+    finally:
+        proxy.end()
+    check, advice = found
+    assert findings[check]["health"] == "bad", findings[check]
+    assert advice in findings[check]["advice"]
+
+
+async def test_what_answers_and_is_no_ticker_is_bad() -> None:
+    async def say_hello(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello")
+        writer.close()
+
+    port = next(PORTS)
+    async with await asyncio.start_server(say_hello, "127.0.0.1", port):
+        [finding] = await look_at_service(f"http://127.0.0.1:{port}", feed=None, watch_s=0)
+    assert finding.health is Health.BAD
+    assert "it is no ticker" in finding.found
+
+
+async def test_a_store_that_may_evict_is_bad_and_nothing_that_listens_too(fresh_valkey: FreshValkey) -> None:
+    evicting = await fresh_valkey("--maxmemory-policy", "allkeys-lru")
+    found = await examined(f"http://127.0.0.1:{next(PORTS)}", "--redis-url", evicting.url, status=1)
+    assert "maxmemory-policy noeviction" in found["store"]["advice"]
+    assert found["service"]["health"] == "bad"
+
+
+async def test_where_there_is_no_store_none_is_made(tmp_path: Path) -> None:
+    folder = tmp_path / "none"
+    found = await examined(f"http://127.0.0.1:{next(PORTS)}", "--data-dir", str(folder), status=1)
+    assert found["store"]["health"] == "unknown"
+    assert not folder.exists()
+
+
+async def test_for_people_there_is_a_table_and_what_to_change(serve: Serve, redis_url: str) -> None:
+    service = await serve(redis_url=redis_url)
+    done = await run("doctor", "--url", service.url, "--redis-url", redis_url, "--feed", "xx", "--watch", "0")
+    assert done.status == 1
+    assert "there is no feed xx" in done.out
+    assert "readers: ticker feeds add xx" in done.out

@@ -1,0 +1,55 @@
+"""What the doctor says of a store by what it told of itself."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from ticker.doctor.findings import Health
+from ticker.doctor.stores import judge_store
+from ticker.store.suitability import Suitability
+from ticker.store.vitals import Vitals
+
+WELL = Vitals(
+    suitability=Suitability("8.1.0", "valkey", aof_always=True, warnings=()),
+    round_trip_s=0.0003,
+    ahead_s=0.01,
+    memory_share=None,
+    clients_share=0.01,
+    writes_well=True,
+)
+
+
+def test_nothing_is_said_against_a_store_that_is_well() -> None:
+    findings = list(judge_store(WELL))
+    assert {finding.health for finding in findings} == {Health.GOOD}
+    assert not any(finding.advice for finding in findings)
+
+
+@pytest.mark.parametrize(
+    ("changed", "check", "health", "words"),
+    [
+        ({"round_trip_s": 0.03}, "way to the store", Health.DOUBTFUL, "30.0 ms"),
+        ({"ahead_s": 61.0}, "clocks", Health.DOUBTFUL, "61 s ahead"),
+        ({"ahead_s": -61.0}, "clocks", Health.DOUBTFUL, "61 s behind"),
+        ({"memory_share": 0.9}, "memory of the store", Health.DOUBTFUL, "90%"),
+        ({"clients_share": 0.95}, "connections of the store", Health.DOUBTFUL, "95%"),
+        ({"writes_well": False}, "disk of the store", Health.BAD, "failed"),
+    ],
+)
+def test_each_thing_that_is_wrong_is_named_with_what_to_change(
+    changed: dict[str, Any], check: str, health: Health, words: str
+) -> None:
+    [finding] = [finding for finding in judge_store(replace(WELL, **changed)) if finding.health is not Health.GOOD]
+    assert (finding.check, finding.health) == (check, health)
+    assert words in finding.found
+    assert finding.advice
+
+
+def test_a_store_that_may_lose_news_is_doubtful() -> None:
+    lacking = Suitability(
+        "7.0", "redis", aof_always=False, warnings=("appendfsync is everysec: a price; set it to always",)
+    )
+    [finding] = [one for one in judge_store(replace(WELL, suitability=lacking)) if one.check == "durability"]
+    assert finding.health is Health.DOUBTFUL
+    assert "always" in finding.advice

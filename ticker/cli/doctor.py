@@ -1,0 +1,81 @@
+"""``ticker doctor``: looks at a deployment from where it runs, and says what to change."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Annotated, Final
+
+import typer
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from ticker.cli.console import Status, say, show, show_json
+from ticker.cli.options import DEFAULT_URL, DataDir, Json, RedisUrl, Url
+from ticker.cli.stores import load_settings
+from ticker.cli.text import plain
+from ticker.cli.transports import check_address
+from ticker.doctor.findings import Finding, Health
+from ticker.doctor.machine import look_at_machine
+from ticker.doctor.service import QUIET_S, look_at_service
+from ticker.doctor.stores import look_at_store
+from ticker.settings import Settings
+
+_COLOURS: Final = {Health.GOOD: "green", Health.DOUBTFUL: "yellow", Health.BAD: "bold red", Health.UNKNOWN: "dim"}
+
+
+def doctor(
+    url: Url = DEFAULT_URL,
+    feed: Annotated[
+        str | None,
+        typer.Option("--feed", help=r"the feed to read \[default: the first]", metavar="SLUG", show_default=False),
+    ] = None,
+    watch: Annotated[
+        float,
+        typer.Option("--watch", help="how long to watch quiet connections; 0: not at all", min=0, metavar="SECONDS"),
+    ] = QUIET_S,
+    data_dir: DataDir = None,
+    redis_url: RedisUrl = None,
+    as_json: Json = False,
+) -> None:
+    r"""Check a deployment: this machine's limits, the store, and the service as readers reach it.
+
+    Give --url the address that readers use, so that proxies are looked at too: whether they buffer, whether they pass
+    WebSockets on, and whether they leave a quiet connection open. Run it where the service runs, for its limits and
+    its store. It writes nothing. Status 0: nothing is bad; 1: something is.
+
+    \b
+    Examples:
+      ticker doctor
+      ticker doctor --url https://news.example --redis-url rediss://redis.example:6380
+      ticker doctor --watch 0 --json | jq -r '.[] | select(.health == "bad") | .advice'
+    """
+    settings = load_settings(data_dir, redis_url)
+    address = check_address(url)
+    if watch and not as_json:
+        say(f"this takes up to {watch:.0f} s: a quiet stream and a quiet socket are watched meanwhile")
+    findings = asyncio.run(_look(settings, address, feed, watch))
+    if as_json:
+        show_json(
+            [{"check": one.check, "health": one.health, "found": one.found, "advice": one.advice} for one in findings]
+        )
+    else:
+        _show(findings)
+    if any(one.health is Health.BAD for one in findings):
+        raise typer.Exit(Status.REFUSED)
+
+
+async def _look(settings: Settings, url: str, feed: str | None, watch_s: float) -> list[Finding]:
+    store, service = await asyncio.gather(look_at_store(settings), look_at_service(url, feed=feed, watch_s=watch_s))
+    return [*look_at_machine(settings), *store, *service]
+
+
+def _show(findings: Sequence[Finding]) -> None:
+    table = Table(box=box.SIMPLE_HEAD)
+    for column in ("", "check", "found"):
+        table.add_column(column, overflow="fold")
+    for one in findings:
+        table.add_row(Text(one.health, _COLOURS[one.health]), one.check, plain(one.found))
+    show(table)
+    for one in findings:
+        if one.advice:
+            show(Text.assemble((f"{one.check}: ", _COLOURS[one.health]), plain(one.advice)))

@@ -1,0 +1,47 @@
+"""What a check found. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Health(StrEnum):
+    """How it is with one thing."""
+
+    GOOD = "good"
+    DOUBTFUL = "doubtful"
+    """It works, at a price."""
+    BAD = "bad"
+    """Something does not work, or will not when it matters."""
+    UNKNOWN = "unknown"
+    """It could not be looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    check: str
+    health: Health
+    found: str
+    advice: str = ""
+    """What to change; empty where nothing is to be done."""
+
+
+def good(check: str, found: str) -> Finding:
+    """Say that all is well."""
+    return Finding(check, Health.GOOD, found)
+
+
+def doubtful(check: str, found: str, advice: str) -> Finding:
+    """Say that it works at a price."""
+    return Finding(check, Health.DOUBTFUL, found, advice)
+
+
+def bad(check: str, found: str, advice: str) -> Finding:
+    """Say what does not work, and what to change."""
+    return Finding(check, Health.BAD, found, advice)
+
+
+def unknown(check: str, found: str, advice: str = "") -> Finding:
+    """Say that it could not be looked at."""
+    return Finding(check, Health.UNKNOWN, found, advice)

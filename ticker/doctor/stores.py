@@ -1,0 +1,73 @@
+"""The store: whether it may keep the log, how quick it is, and whether its clock can be believed."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from ticker.doctor.findings import Finding, bad, doubtful, good, unknown
+from ticker.errors import StoreUnavailable, StoreUnsuitable
+from ticker.settings import Settings
+from ticker.store.backstage import open_store
+from ticker.store.vitals import Vitals, take_vitals
+
+SLOW_S: Final = 0.005
+CLOCK_S: Final = 2.0
+FULL_SHARE: Final = 0.8
+
+
+async def look_at_store(settings: Settings) -> list[Finding]:
+    """Look at the store that these settings name; one that is not there is not made."""
+    if settings.redis_url is None and not settings.data_dir.exists():
+        found = f"there is no store in {settings.data_dir}"
+        return [unknown("store", found, "run it where the service runs, or give --data-dir or --redis-url")]
+    try:
+        async with open_store(settings) as redis:
+            return list(judge_store(await take_vitals(redis)))
+    except StoreUnsuitable as unsuitable:
+        return [bad("store", "must not be used as it is", str(unsuitable))]
+    except StoreUnavailable as away:
+        return [bad("store", str(away), "start it, or correct --redis-url (TICKER_REDIS_URL)")]
+
+
+def judge_store(vitals: Vitals) -> Iterator[Finding]:
+    """Judge what the store said of itself."""
+    suitable = vitals.suitability
+    yield good("store", f"{suitable.server} {suitable.version}, noeviction")
+    if suitable.aof_always:
+        yield good("durability", "what is acknowledged is on disk")
+    for warning in suitable.warnings:
+        found, _, advice = warning.rpartition(": ")
+        yield doubtful("durability", found or warning, advice)
+    yield _quickness(vitals.round_trip_s)
+    yield _clock(vitals.ahead_s)
+    yield _room("memory of the store", vitals.memory_share, "raise maxmemory, or lower the feeds' history")
+    yield _room("connections of the store", vitals.clients_share, "raise maxclients")
+    if vitals.writes_well:
+        yield good("disk of the store", "its last writes succeeded")
+    else:
+        yield bad("disk of the store", "its last write failed: it takes no filings", "make room on its disk")
+
+
+def _quickness(seconds: float) -> Finding:
+    found = f"{seconds * 1000:.1f} ms to it and back"
+    if seconds > SLOW_S:
+        return doubtful("way to the store", found, "each filing takes this way: put the service near its Redis")
+    return good("way to the store", found)
+
+
+def _clock(ahead_s: float) -> Finding:
+    check = "clocks"
+    if abs(ahead_s) > CLOCK_S:
+        ahead = "ahead" if ahead_s > 0 else "behind"
+        return doubtful(
+            check,
+            f"Redis's clock is {abs(ahead_s):.0f} s {ahead} of this machine's",
+            "all times of the news are by Redis's clock: run NTP (chrony, systemd-timesyncd) on both",
+        )
+    return good(check, "Redis and this machine agree")
+
+
+def _room(check: str, share: float | None, advice: str) -> Finding:
+    if share is None:
+        return good(check, "no limit")
+    found = f"{share:.0%} used"
+    return doubtful(check, found, advice) if share > FULL_SHARE else good(check, found)
