@@ -10,7 +10,8 @@ from tests.processes import ROOT
 CONFIGURATION: Final = "docs/configuration.md"
 PROTOCOL: Final = "docs/protocol.md"
 ARCHITECTURE: Final = "docs/architecture.md"
-PAGES: Final = ("README.md", ARCHITECTURE, CONFIGURATION, PROTOCOL, "docs/performance.md")
+SURFACES: Final = ("docs/surfaces.md", "clients/lower-third/README.md")
+PAGES: Final = ("README.md", ARCHITECTURE, CONFIGURATION, PROTOCOL, "docs/performance.md", *SURFACES)
 
 
 @cache
