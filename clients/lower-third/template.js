@@ -1022,7 +1022,8 @@ return form === 'short' && entry.short ? entry.short : entry.statement;
 function sourceOf({ attribution, language }) {
 if (!attribution) return '';
 const { name, role } = attribution;
-const comma = COMMA[String(language || '').toLowerCase().split('-', 1)[0]] || ', ';
+const code = String(language || '').toLowerCase().split('-', 1)[0];
+const comma = Object.prototype.hasOwnProperty.call(COMMA, code) ? COMMA[code] : ', ';
 return role ? name + comma + role : name;
 }
 function plateOf(entry, { words, label, page = 0, pages = 1 }) {

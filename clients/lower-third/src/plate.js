@@ -15,7 +15,8 @@ export function wordsOf(entry, form) {
 export function sourceOf({ attribution, language }) {
   if (!attribution) return '';
   const { name, role } = attribution;
-  const comma = COMMA[String(language || '').toLowerCase().split('-', 1)[0]] || ', ';
+  const code = String(language || '').toLowerCase().split('-', 1)[0];
+  const comma = Object.prototype.hasOwnProperty.call(COMMA, code) ? COMMA[code] : ', ';
   return role ? name + comma + role : name;
 }
 

@@ -1,6 +1,6 @@
 """The lower third for a day and a night without a reload: it sleeps, wakes, and holds no more than at the start."""
 
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from playwright.async_api import CDPSession, Page
@@ -28,7 +28,7 @@ async def counted(session: CDPSession) -> dict[str, float]:
 async def pass_an_hour(made: Studio, page: Page, hour: int) -> None:
     """File lines, kill one, let an hour go by in which the machine slept, and see the newest line on air."""
     first, last = hour * (LINES + 1) + 1, hour * (LINES + 1) + LINES
-    when = {"first_created": at(hour * 60), "version_created": at(hour * 60), "expires": at(10_000)}
+    when: dict[str, Any] = {"first_created": at(hour * 60), "version_created": at(hour * 60), "expires": at(10_000)}
     lines = [update(seq, f"hour {hour}, line {seq}", **when) for seq in range(first, last + 1)]
     told = [*lines, taken("kill", last + 1, first), status(last + 1, minutes=hour * 60)]
     made.say(*told)

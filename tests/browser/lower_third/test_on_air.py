@@ -234,10 +234,18 @@ async def test_a_screen_without_a_feed_of_that_name_stays_blank(made: Studio, ne
     await expect_blank(page)
 
 
-async def test_markup_in_news_is_text(made: Studio, new_page: NewPage) -> None:
+async def test_markup_in_any_field_is_text(made: Studio, new_page: NewPage) -> None:
     attack = "<img src=x onerror=alert(1)> <b>bold</b> &amp; <script>alert(1)</script>"
-    made.opening = [snapshot(update(1, attack, name=attack, short=attack)), status(1)]
-    page = await screen(made, new_page)
-    await expect_words(page, attack)
-    await expect(page.locator(f"{PLATE} .source")).to_have_text(attack)
+    texts = ("headline", "section", "region", "slug", "link", "note", "level", "dir", "language", "short")
+    attribution = dict.fromkeys(("name", "role", "kind"), attack)
+    entry = {**update(1, attack), **dict.fromkeys(texts, attack), "attribution": attribution}
+    other = {**update(2, attack), "attribution": attribution, "language": "constructor", "level": "__proto__"}
+    made.opening = [snapshot(entry, other, title=attack, language=attack, dir=attack), status(2)]
+    page = await screen(made, new_page, "mode=manual")
+    for one in (other, entry):
+        await page.evaluate("(id) => take(id)", one["id"])
+        await expect(page.locator(f"{PLATE}[data-id='{one['id']}'] .words")).to_have_text(attack)
+        await expect(page.locator(f"{PLATE} .source")).to_have_text(f"{attack}, {attack}")
+        await expect(page.locator(f"{PLATE} .label")).to_have_text("News")
     assert await page.evaluate("tickerLowerThird.shadowRoot.querySelectorAll('img, b, script').length") == 0
+    assert await page.evaluate("document.querySelectorAll('img, b').length") == 0
