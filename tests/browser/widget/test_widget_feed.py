@@ -93,23 +93,40 @@ async def test_a_poll_that_is_another_origins_has_a_clock_too(stand: Kiosk, new_
     await expect(page.locator(".line.on time")).to_have_text("Jan 1, 2001, 00:00")
 
 
-async def test_waking_comes_back_at_once_whatever_the_back_off_says(stand: Kiosk, new_page: NewPage) -> None:
+COUNTING: Final = """
+self.endings = 0;
+self.WebSocket = class extends WebSocket {
+  constructor(address) {
+    super(address);
+    this.addEventListener('close', () => { endings += 1; });
+  }
+};
+"""
+WAKINGS: Final = {
+    "visibilitychange": "document.dispatchEvent(new Event('visibilitychange'))",
+    "pageshow": "for (const one of ['pagehide', 'pageshow'])"
+    " dispatchEvent(new PageTransitionEvent(one, { persisted: true }))",
+    "online": "dispatchEvent(new Event('online'))",
+}
+
+
+@pytest.mark.parametrize("waking", WAKINGS)
+async def test_waking_comes_back_at_once_whatever_the_back_off_says(
+    stand: Kiosk, new_page: NewPage, waking: str
+) -> None:
     stand.opening = [snapshot(update(1, "first")), status(1)]
-    page = await embed(stand, new_page, clock=True)
+    page = await new_page("about:blank")
+    await page.add_init_script(COUNTING)
+    await page.clock.install(time=0)
+    await page.clock.pause_at(1_000)
+    await page.goto(stand.host("page", embedding(stand.url, 'feed="en"')))
     await expect_on(page, "first")
-    for wake in (
-        "document.dispatchEvent(new Event('visibilitychange'))",
-        "['pagehide', 'pageshow'].forEach((one) => dispatchEvent(new PageTransitionEvent(one, { persisted: true })))",
-        "dispatchEvent(new Event('online'))",
-    ):
-        await until(lambda: stand.open_ways == 1)
-        asked = len(stand.asked)
-        stand.hang_up()
-        await until(lambda: stand.open_ways == 0)
-        # The page's clock stands still: no timer brings it back.
-        await page.evaluate(wake)
-        await until(lambda asked=asked: len(stand.asked) > asked, what=wake)  # type: ignore[misc]
-        assert stand.asked[-1] == f"{EPOCH}.1"
+    stand.hang_up()
+    await until(lambda: page.evaluate("endings === 1"))
+    # The page's clock stands still: no timer brings it back.
+    await page.evaluate(WAKINGS[waking])
+    await until(lambda: len(stand.asked) == 2, what=waking)
+    assert stand.asked == [None, f"{EPOCH}.1"]
 
 
 async def test_it_says_live_then_connecting_then_since_when_it_is_stale(stand: Kiosk, new_page: NewPage) -> None:
