@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { emptyArchive, heldIn, killedIn, olderIn, withHeld, withLog } from '../../clients/composer/archive.js';
+import { isTakenBack } from '../../clients/composer/feedinsight.js';
 import { isClear, onScreens, receiptOf, receiptText, whereShown } from '../../clients/composer/receipts.js';
 import { feedsOf, mayAct } from '../../clients/composer/rights.js';
 import { count, number, wordsFor } from '../../clients/composer/words.js';
@@ -147,4 +148,14 @@ test('what came while the log was read is not undone', () => {
   const state = withLog(later, LOG, 4);
   assert.equal(state.rows.get('a').version, 2);
   assert.ok(state.rows.has('d'));
+});
+
+test('what a screen reported last has no words here once it was taken back', () => {
+  const screen = { id: 'a', version: 1, headline: 'a@1' };
+  const killed = { act: 'kill', filed: { id: 'a', version: 2, atMs: 0 } };
+  assert.ok(!isTakenBack(screen, undefined, []));
+  assert.ok(!isTakenBack(screen, entry('correction', 'a', 2, 1), []));
+  assert.ok(isTakenBack(screen, { id: 'a', version: 2, order: 1, pubstatus: 'withheld' }, []));
+  assert.ok(isTakenBack(screen, entry('update', 'a', 1, 1), [killed]), 'answered before our own reader has it');
+  assert.ok(!isTakenBack(screen, entry('release', 'a', 3, 1), [{ ...killed, act: 'hold' }]));
 });
