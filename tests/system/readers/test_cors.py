@@ -30,7 +30,9 @@ async def ask_first(newsroom: Newsroom, path: str, origin: str, method: str = "G
 async def test_any_page_may_read_by_default(newsroom: Newsroom, path: str, origin: str) -> None:
     answer = await newsroom.get(path, **({"Origin": origin} if origin else {}))
     assert [answer.status_code, answer.headers[ALLOW]] == [200, "*"]
-    assert "etag" in answer.headers["access-control-expose-headers"].lower()
+    exposed = answer.headers["access-control-expose-headers"].lower()
+    assert "etag" in exposed
+    assert "date" in exposed, "a page that polls has no other clock that is right"
     assert "vary" not in answer.headers, "the same answer for all, so that caches keep one"
 
 
