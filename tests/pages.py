@@ -11,7 +11,15 @@ CONFIGURATION: Final = "docs/configuration.md"
 PROTOCOL: Final = "docs/protocol.md"
 ARCHITECTURE: Final = "docs/architecture.md"
 SURFACES: Final = ("docs/surfaces.md", "clients/lower-third/README.md")
-PAGES: Final = ("README.md", ARCHITECTURE, CONFIGURATION, PROTOCOL, "docs/operations.md", "docs/performance.md", *SURFACES)
+PAGES: Final = (
+    "README.md",
+    ARCHITECTURE,
+    CONFIGURATION,
+    PROTOCOL,
+    "docs/operations.md",
+    "docs/performance.md",
+    *SURFACES,
+)
 
 
 @cache
