@@ -16,6 +16,7 @@ import socket
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from tests.processes import NUMBER, REQUEST_MAX_BYTES
@@ -32,8 +33,9 @@ def main() -> None:
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
     listening = socket.socket(socket.AF_UNIX)
-    listening.bind(sys.argv[1])
+    listening.bind(f"{sys.argv[1]}-")
     listening.listen(64)
+    Path(f"{sys.argv[1]}-").rename(sys.argv[1])  # who sees it may connect
     told: dict[int, socket.socket] = {}
     while True:
         ready, _, _ = select.select([listening, reading, sys.stdin], [], [])
