@@ -20,7 +20,7 @@ LOCK := $(IN_VENV) -m uv pip compile --quiet --universal --python-version 3.11 -
 WITHOUT_EMBEDDED := awk '/^[^ ]/ { out = /^valkey(lite)?==/ } !out'
 
 .DELETE_ON_ERROR:
-.PHONY: help run demo check test long bench clients lock clean format
+.PHONY: help run demo check test surfaces long bench clients lock clean format
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,8 +38,11 @@ check: $(VENV)/ready-dev ## format, lint, types, imports, unit and property test
 	$(VENV)/bin/lint-imports --no-logo
 	$(IN_VENV) -m pytest tests/unit tests/property -n $(JOBS) --cov --cov-report=term
 
-test: $(VENV)/ready-dev ## the whole suite, with real servers and a real browser
+test: $(VENV)/ready-dev ## the suite, with real servers and a real browser
 	$(IN_VENV) -m pytest -n $(JOBS) --dist worksteal
+
+surfaces: $(VENV)/ready-dev ## strip, lower third and composer, each in a real browser
+	$(IN_VENV) -m pytest tests/browser -n $(JOBS) --dist worksteal -m surfaces
 
 long: $(VENV)/ready-dev ## what takes its time: every platform's lock, fuzzing the API, the bench itself
 	$(IN_VENV) -m pytest -n $(JOBS) --dist worksteal -m long

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.processes import PORTS, program
+from tests.processes import PORTS, ROOT, program
 from tests.servers import FreshValkey, Serve, TickerProcess, ValkeyServer
 
+SURFACES = tuple(ROOT / "tests" / "browser" / name for name in ("composer", "lower_third", "widget"))
 NO_SKIPS = bool(os.environ.get("TICKER_NO_SKIPS"))
 
 # Shared machines are slow now and then: what an example takes decides nothing.
@@ -96,6 +97,14 @@ def chromium_path() -> str:
     """Give the Chromium that browser tests drive."""
     named = os.environ.get("TICKER_CHROMIUM")
     return named or program("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what tries a surface: it takes as long as all the others together."""
+    for item in items:
+        if any(item.path.is_relative_to(folder) for folder in SURFACES):
+            item.add_marker("surfaces")
 
 
 @pytest.hookimpl(trylast=True)
