@@ -3,7 +3,7 @@
 from typing import Final
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from tests.browser.composer.office import Office, expect_live, file, lines, press, sign_in, write
 from ticker.model import Role
@@ -26,11 +26,22 @@ async def test_a_key_that_was_typed_is_kept_nowhere(office: Office) -> None:
     await expect_live(page)
 
 
+async def sign_out(page: Page) -> None:
+    """Sign out, and again while the service is too slow: its time-outs here are as short as all its times."""
+    where = page.locator(".bar")
+    for _ in range(5):
+        async with page.expect_response(lambda answer: answer.request.method == "DELETE") as answered:
+            await press(where, "Sign out")
+        if (await answered.value).ok:
+            return
+        where = page.get_by_role("dialog")
+
+
 async def test_signing_out_in_one_tab_signs_out_of_all(office: Office) -> None:
     page = await office.compose()
     await write(page, "Half a line")
     other = await office.tab(page)
-    await press(page.locator(".bar"), "Sign out")
+    await sign_out(page)
     for tab in (page, other):
         await expect(tab.get_by_role("heading", name="Sign in to file")).to_be_visible()
     assert "Half a line" not in await page.evaluate(
