@@ -21,7 +21,7 @@ from ticker.model import Feed, Role, Slug
 from ticker.store.feeds import add_feed
 from ticker.store.keys import add_key
 
-HASTE: Final = "5"
+HASTE: Final = "3"
 """How many times faster the service's clocks run: a surface is silent after 3 s."""
 PHONE: Final = {"width": 390, "height": 844}
 DESK: Final = {"width": 1366, "height": 900}
