@@ -1,7 +1,7 @@
 """Forks ``ticker`` from a process that has imported it already: a start takes a second of CPU, and tests need hundreds.
 
-``python -m tests.nursery SOCKET`` listens there. Whoever connects sends where to work, the arguments and the
-environment, with the descriptors for input, output and errors; it is told the child's pid, and its status at its end.
+``python -m tests.nursery DESCRIPTOR`` accepts at that listening socket. Whoever connects sends where to work, the
+arguments and the environment, with the descriptors for input, output and errors; it is told the child's pid, and its status at its end.
 """
 
 import contextlib
@@ -16,7 +16,6 @@ import socket
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from tests.processes import NUMBER, REQUEST_MAX_BYTES
@@ -32,10 +31,7 @@ def main() -> None:
         os.set_blocking(end, False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
-    listening = socket.socket(socket.AF_UNIX)
-    listening.bind(f"{sys.argv[1]}-")
-    listening.listen(64)
-    Path(f"{sys.argv[1]}-").rename(sys.argv[1])  # who sees it may connect
+    listening = socket.socket(fileno=int(sys.argv[1]))
     told: dict[int, socket.socket] = {}
     while True:
         ready, _, _ = select.select([listening, reading, sys.stdin], [], [])

@@ -107,18 +107,18 @@ def _nursery() -> str:
     """Start this worker's nursery; give its socket. It ends with this process."""
     folder = tempfile.mkdtemp(prefix="tk-", dir="/tmp")
     at = f"{folder}/s"
-    process = subprocess.Popen([sys.executable, "-m", "tests.nursery", at], cwd=ROOT, stdin=subprocess.PIPE)
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(at)
+        listening.listen(64)  # who asks before it is ready waits here
+        number = listening.fileno()
+        command = [sys.executable, "-m", "tests.nursery", str(number)]
+        process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, pass_fds=[number])
 
     def end() -> None:
         process.communicate()
         shutil.rmtree(folder)
 
     atexit.register(end)
-    deadline = time.monotonic() + END_WITHIN_S
-    while not Path(at).is_socket():
-        assert process.poll() is None, "the nursery ended"
-        assert time.monotonic() < deadline, "the nursery does not open"
-        os.sched_yield()
     return at
 
 

@@ -21,7 +21,7 @@ from ticker.fanout.mirror import Mirror
 from ticker.fanout.newsdesk import Newsdesk
 from ticker.fanout.pump import Pump
 from ticker.fanout.tail import Tail
-from ticker.limits import raise_descriptor_limit
+from ticker.limits import OWN_DESCRIPTORS, raise_descriptor_limit
 from ticker.logs import configure
 from ticker.measures import measures
 from ticker.neighbour import refuse_foreign_neighbour
@@ -39,9 +39,6 @@ from ticker.telemetry import Telemetry
 from ticker.wire.origins import Origins, Proxies
 
 log = logging.getLogger(__name__)
-
-DESCRIPTORS_KEPT: Final = 200
-"""Left for Redis, files and requests that are no readers'."""
 
 
 class Server(uvicorn.Server):
@@ -120,7 +117,7 @@ def build(settings: Settings, stores: Stores, sockets: Sequence[socket.socket]) 
         timing=timing,
     )
     origins, proxies = Origins.parse(settings.read_origins), Proxies.parse(settings.trusted_proxies)
-    readers_max = settings.max_readers or max(1, raise_descriptor_limit() - DESCRIPTORS_KEPT)
+    readers_max = settings.max_readers or max(1, raise_descriptor_limit() - OWN_DESCRIPTORS)
     limits = Limits(readers_max, settings.max_readers_per_address, settings.joins_per_second)
     entrance = Entrance(
         mirror=mirror,

@@ -6,6 +6,9 @@ from typing import Final
 LADDER: Final = (1_048_576, 262_144, 65_536, 24_576, 10_240)
 """What is tried where the hard limit is "unlimited" but the kernel takes no such number (macOS)."""
 
+OWN_DESCRIPTORS: Final = 200
+"""What a process wants beside one for each reader."""
+
 
 def raise_descriptor_limit() -> int:
     """Raise the soft limit of open files to the hard one; return how many this process may have.

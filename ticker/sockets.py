@@ -11,6 +11,9 @@ from ticker.errors import InvalidSettings
 SEND_BUFFER_BYTES: Final = 32_768
 """Asked for; Linux doubles it. It bounds what the kernel keeps for a reader that has stopped reading."""
 
+BACKLOG: Final = 4096
+"""How many connections may wait to be accepted: readers who all come back at once. The kernel may allow fewer."""
+
 
 def listen_on(host: str, port: int, *, reuse_port: bool, user_timeout_s: float) -> list[socket.socket]:
     """Bind to every address of ``host``; the port is the same for all, also where 0 chose it.

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Final
 
 from ticker.doctor.findings import Finding, bad, doubtful, good
+from ticker.limits import OWN_DESCRIPTORS
 from ticker.settings import Settings
+from ticker.sockets import BACKLOG
 
-OWN_DESCRIPTORS: Final = 200
-"""What a process wants beside one for each reader."""
 FEW_DESCRIPTORS: Final = 4_096
-BACKLOG: Final = 4_096
 _BACKLOG_FILE: Final = Path("/proc/sys/net/core/somaxconn")
 
 

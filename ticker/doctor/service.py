@@ -31,6 +31,8 @@ _UPGRADES: Final = (
     "the proxy must pass upgrades on: nginx: proxy_http_version 1.1 and the headers Upgrade and Connection, "
     "as in deploy/nginx.conf; a CDN: switch WebSockets on"
 )
+_CHANGED: Final = "what came is nothing that the service says"
+_UNTOUCHED: Final = "something on the way changes what passes through it: let it pass these addresses on untouched"
 _PATIENT: Final = (
     "let the proxy wait longer than 15 s: nginx: proxy_read_timeout 60s; HAProxy: timeout server/tunnel 60s"
 )
@@ -71,14 +73,18 @@ def _readiness(answer: httpx.Response) -> Finding:
 
 
 async def _snapshot(client: httpx.AsyncClient, feed: str) -> Finding:
-    """See whether something keeps snapshots for longer than it may, and what time the service has."""
+    """See whether something keeps snapshots for longer than it may."""
     check = "snapshots"
-    first = await client.get(f"/v1/feeds/{feed}")
+    try:
+        first = await client.get(f"/v1/feeds/{feed}")
+    except httpx.TransportError as failed:
+        return bad(check, str(failed) or type(failed).__name__, "see whether a proxy cuts answers off")
     control = first.headers.get("cache-control", "")
-    if int(first.headers.get("age", "0") or 0) > 1:
+    age = first.headers.get("age", "0")
+    if age not in ("0", "1"):
         return bad(
             check,
-            f"a cache keeps them: this one is {first.headers['age']} s old",
+            f"a cache keeps them: this one is {age} s old",
             "words that were killed must not come from a cache: keep them for the 1 s of Cache-Control, or not at all",
         )
     if "max-age=1" not in control and "no-store" not in control:
@@ -98,6 +104,8 @@ async def _stream(client: httpx.AsyncClient, feed: str, watch_s: float) -> Findi
                 return bad(_SSE, f"no stream, but HTTP {answer.status_code} {kind}", _refused(answer.status_code))
             said = await ending.enter_async_context(aclosing(_lines(answer)))
             return await _watch(_SSE, said, watch_s, buffered=_UNBUFFERED)
+    except _Garbled:
+        return bad(_SSE, _CHANGED, _UNTOUCHED)
     except TimeoutError:
         return bad(_SSE, f"nothing came within {PATIENCE_S:g} s", _UNBUFFERED)
     except httpx.TransportError as failed:
@@ -107,7 +115,7 @@ async def _stream(client: httpx.AsyncClient, feed: str, watch_s: float) -> Findi
 async def _lines(answer: httpx.Response) -> AsyncGenerator[dict[str, Any]]:
     async for line in answer.aiter_lines():
         if line.startswith("data: "):
-            yield json.loads(line.removeprefix("data: "))
+            yield _said(line.removeprefix("data: "))
 
 
 async def _socket(url: str, feed: str, watch_s: float) -> Finding:
@@ -118,6 +126,8 @@ async def _socket(url: str, feed: str, watch_s: float) -> Finding:
             aclosing(_texts(socket)) as said,
         ):
             return await _watch(_SOCKET, said, watch_s, buffered=_UPGRADES)
+    except _Garbled:
+        return bad(_SOCKET, _CHANGED, _UNTOUCHED)
     except InvalidStatus as refused:
         return bad(
             _SOCKET, f"no socket, but HTTP {refused.response.status_code}", _refused(refused.response.status_code)
@@ -131,7 +141,21 @@ async def _socket(url: str, feed: str, watch_s: float) -> Finding:
 
 async def _texts(socket: Any) -> AsyncGenerator[dict[str, Any]]:
     async for text in socket:
-        yield json.loads(text)
+        yield _said(text)
+
+
+class _Garbled(Exception):
+    """What came is nothing that the service says."""
+
+
+def _said(text: str) -> dict[str, Any]:
+    try:
+        said = json.loads(text)
+        if said.get("type") == "status":
+            datetime.fromisoformat(said["at"])
+    except (ValueError, KeyError, TypeError, AttributeError) as garbled:
+        raise _Garbled from garbled
+    return dict(said)
 
 
 def _refused(status: int) -> str:

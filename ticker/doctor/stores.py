@@ -35,8 +35,7 @@ def judge_store(vitals: Vitals) -> Iterator[Finding]:
     if suitable.aof_always:
         yield good("durability", "what is acknowledged is on disk")
     for warning in suitable.warnings:
-        found, _, advice = warning.rpartition(": ")
-        yield doubtful("durability", found or warning, advice)
+        yield doubtful("settings of the store", "news may be lost, or it could not be checked", warning)
     yield _quickness(vitals.round_trip_s)
     yield _clock(vitals.ahead_s)
     yield _room("memory of the store", vitals.memory_share, "raise maxmemory, or lower the feeds' history")

@@ -101,9 +101,17 @@ _TRANSPORTS: Final = {transport.value: transport for transport in Transport}
 _JOINT: Final = {f"/v1/{name}": (transport, None) for name, transport in _TRANSPORTS.items()}
 
 
-@lru_cache(maxsize=1024)
+_PATH_KEPT: Final = 64
+
+
 def transport_of(path: str) -> tuple[Transport, str | None] | None:
     """Recognise a reader's address: its transport and its one feed, None for several; None for all else."""
+    # What strangers ask for is kept, but nothing long: 1,024 heads of 16 KiB would be 16 MiB.
+    return _transport_of(path) if len(path) <= _PATH_KEPT else _transport_of.__wrapped__(path)
+
+
+@lru_cache(maxsize=1024)
+def _transport_of(path: str) -> tuple[Transport, str | None] | None:
     if not path.startswith("/v1/"):
         return None
     joint = _JOINT.get(path)

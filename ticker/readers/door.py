@@ -21,11 +21,11 @@ from ticker.readers.admission import Admitted
 from ticker.readers.entrance import Entrance
 from ticker.readers.farewell import LINGER_S, end_output, plain_answer
 from ticker.readers.knock import Knock
+from ticker.sockets import BACKLOG
 from ticker.wire.problems import ProblemKind
 
 log = logging.getLogger(__name__)
 
-BACKLOG: Final = 4096
 ACCEPT_AT_ONCE: Final = 128
 """Connections accepted in one turn of the loop."""
 _NO_DESCRIPTORS: Final = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)

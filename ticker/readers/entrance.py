@@ -128,7 +128,9 @@ class Entrance:
             again = self.decide(head)
             return decision.refusal if isinstance(again, UnknownFeed) or again is None else again
         await self._mirror.compared(within_s=self._liveness.timing.check_timeout_s)
-        return self.decide(head) or decision if self.is_draining else decision
+        # Meanwhile the process may have begun to go down, and then nobody is let in any more.
+        again = self.decide(head) if self.is_draining else None
+        return decision if again is None else again
 
     def _is_ahead(self, admitted: Admitted) -> bool:
         """Say whether a cursor is not of what we hold, so that the log must be asked before it is called unknown."""

@@ -83,7 +83,7 @@ class EmbeddedValkey:
         await self._own()
         try:
             vital = await self._run()
-        except BaseException:
+        except BaseException:  # whoever gives up waiting, or is told to stop, must not leave a Valkey behind
             await self.stop()
             raise
         log.info(

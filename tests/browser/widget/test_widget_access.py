@@ -79,6 +79,7 @@ async def test_corrections_and_withdrawals_are_spoken_and_no_word_that_was_taken
     await expect(page.locator(".correction")).to_have_count(1)
     await page.clock.run_for(1_000)
     stand.say(taken("kill", 5, 1, version=3))
+    await expect(page.locator(".correction")).to_have_count(0)
     await expect(page.get_by_role("status")).to_be_empty()
     await page.clock.run_for(11_000)
     assert [text for _, text, _ in await heard(page)] == [
@@ -105,6 +106,7 @@ async def test_what_comes_to_a_hidden_tab_is_spoken_once_it_is_seen(stand: Kiosk
 async def test_news_is_spoken_in_its_own_language(stand: Kiosk, new_page: NewPage) -> None:
     page = await listening(stand, new_page, feed="ar", language="ar", dir="rtl")
     stand.say(update(2, "المرفأ مغلق", dir="rtl", name="الدفاع المدني"))
+    await arrive(page, "المرفأ مغلق")
     await page.clock.run_for(1_000)
     region = page.locator("[role=status]")
     await expect(region).to_have_text("جديد. الدفاع المدني: المرفأ مغلق")

@@ -55,9 +55,10 @@ async def test_a_pass_is_cut_into_slices_between_which_others_get_their_turn(
         screens = [on.join(encoding=encoding) for _ in range(5 * crowd._READERS_PER_LOOK)]
         on.file("a")
         progress = [0]
-        while progress[-1] < len(screens):
-            await asyncio.sleep(0)
-            progress.append(sum(screen.reader.cursor == on.tail.head for screen in screens))
+        async with asyncio.timeout(5):
+            while progress[-1] < len(screens):
+                await asyncio.sleep(0)
+                progress.append(sum(screen.reader.cursor == on.tail.head for screen in screens))
         steps = list(range(0, len(screens) + 1, crowd._READERS_PER_LOOK))
         assert sorted(set(progress)) == steps, "a few readers, then a look at the clock"
         assert all(progress.count(step) >= pump.HOPS for step in steps[1:-1]), "and a few turns for everybody else"
