@@ -13,8 +13,9 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 IN_VENV := $(VENV)/bin/python
 TICKER := $(IN_VENV) -m ticker
 PIP := $(IN_VENV) -m pip --disable-pip-version-check --no-input
+# With extras: an older pip takes a pin for all that is asked for of a package only if it names them too.
 LOCK := $(IN_VENV) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
-	--exclude-newer '7 days' --custom-compile-command 'make lock'
+	--no-strip-extras --exclude-newer '7 days' --custom-compile-command 'make lock'
 
 # The embedded server has no wheel for musl, and no marker can say so: leave it out of the lock there.
 WITHOUT_EMBEDDED := awk '/^[^ ]/ { out = /^valkey(lite)?==/ } !out'

@@ -7,8 +7,9 @@ import sys
 import tomllib
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
-from importlib.metadata import packages_distributions
+from importlib.metadata import PackageNotFoundError, packages_distributions, requires
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,7 +45,7 @@ def pyproject() -> dict[str, Any]:
 def pins(lock: str) -> dict[str, str]:
     """Give the version of each package in a lock."""
     text = (ROOT / lock).read_text()
-    return dict(re.findall(r"^([a-z0-9][a-z0-9-]*)==([^ ;]+)", text, re.MULTILINE))
+    return dict(re.findall(r"^([a-z0-9][a-z0-9-]*)(?:\[[^]]+\])?==([^ ;]+)", text, re.MULTILINE))
 
 
 def wanted(lock: str) -> Iterator[Requirement]:
@@ -70,7 +71,7 @@ def imports(text: str) -> set[str]:
 @pytest.mark.parametrize("lock", LOCKS)
 def test_a_lock_has_nothing_but_versions_markers_and_hashes(lock: str) -> None:
     lines = (ROOT / lock).read_text().splitlines()
-    pin = re.compile(r"[a-z0-9][a-z0-9-]*==[0-9][0-9a-z.+!]*( ; [^\\:]+)? \\")
+    pin = re.compile(r"[a-z0-9][a-z0-9-]*(\[[a-z0-9,-]+\])?==[0-9][0-9a-z.+!]*( ; [^\\:]+)? \\")
     sha256 = re.compile(r"    --hash=sha256:[0-9a-f]{64}( \\)?")
     assert [n for n in lines if not (pin.fullmatch(n) or sha256.fullmatch(n) or n.startswith("#"))] == []
     assert "://" not in (ROOT / lock).read_text()
@@ -83,6 +84,25 @@ def test_a_lock_pins_what_the_project_asks_for(lock: str) -> None:
         version = versions.get(canonicalize_name(requirement.name))
         assert version is not None, f"{requirement} is not in {lock}: make lock"
         assert requirement.specifier.contains(version), f"{requirement} is not {version}: make lock"
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_names_every_extra_that_is_asked_for(lock: str) -> None:
+    """An older pip looks for a newer version else, finds it without a hash, and installs nothing."""
+    asked_for = [requirement for requirement in wanted(lock) if requirement.extras]
+    for package in pins(lock):
+        with suppress(PackageNotFoundError):  # a package for another platform
+            asked_for += [r for r in map(Requirement, requires(package) or []) if r.extras and holds(r)]
+    named = dict(re.findall(r"^([a-z0-9][a-z0-9-]*)\[([^]]+)\]==", (ROOT / lock).read_text(), re.MULTILINE))
+    for requirement in asked_for:
+        missing = requirement.extras - set(named.get(canonicalize_name(requirement.name), "").split(","))
+        assert not missing, f"{requirement} is not named so in {lock}: make lock"
+    assert asked_for
+
+
+def holds(requirement: Requirement) -> bool:
+    """Tell whether a package asks for this here, none of its own extras taken."""
+    return requirement.marker is None or requirement.marker.evaluate({"extra": ""})
 
 
 def test_developers_test_what_is_installed() -> None:
