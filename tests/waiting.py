@@ -5,7 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 
-async def until(claim: Callable[[], object | Awaitable[object]], *, within_s: float = 5.0, what: str = "") -> None:
+async def until(claim: Callable[[], object | Awaitable[object]], *, within_s: float = 15.0, what: str = "") -> None:
     """Wait until ``claim`` gives something true.
 
     Raises:

@@ -38,7 +38,7 @@ def attempt(kind: EntryKind, id: str, *, if_match: int | None = None, **changes:
     return replace(usual, **changes)
 
 
-PATIENT: Final = Timing(filing_timeout_s=10)
+PATIENT: Final = Timing(filing_timeout_s=10, check_timeout_s=10)
 """What a machine with much to do answers late is right all the same."""
 
 

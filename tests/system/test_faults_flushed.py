@@ -1,7 +1,7 @@
 """Redis forgets: its scripts, or everything that it had."""
 
 from tests.servers import Serve, TickerProcess, ValkeyServer
-from tests.system.newsroom import Filer, Reader, at_work, both, finish, first, http, over_socket, write_more
+from tests.system.newsroom import SLACK_S, Filer, Reader, at_work, both, finish, first, http, over_socket, write_more
 from tests.waiting import until
 from ticker.model import Feed, Role, Slug
 from ticker.store.feeds import add_feed, list_feeds
@@ -36,8 +36,8 @@ async def test_after_a_flush_feeds_are_back_readers_hold_nothing_and_only_new_ke
             await until(lambda: all(reader.at == filed[-1].cursor for reader in readers))
 
             await redis.flushall()
-            await until(lambda: all(has_emptied(reader) for reader in readers), within_s=3)
-            await until(lambda: LOST in ticker.output, within_s=3)
+            await until(lambda: all(has_emptied(reader) for reader in readers), within_s=3 + SLACK_S)
+            await until(lambda: LOST in ticker.output, within_s=3 + SLACK_S)
             assert (await stale.attempt("", stale.draft("Nobody may file this"), key="refused")).status == 401
             assert (await list_feeds(redis))[SPORT.slug] == SPORT
             assert await slugs(ticker) == {"ar", "en", "en-sport", "es"}

@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 
 from tests.servers import FreshValkey, Serve, TickerProcess, ValkeyServer
 from tests.system.cable import cable
-from tests.system.newsroom import Filer, Record, at_work, both, finish, http
+from tests.system.newsroom import SLACK_S, Filer, Record, at_work, both, finish, http
 from tests.waiting import until
 from ticker.app import build, supervise
 from ticker.fanout.listener import Listener
@@ -112,9 +112,9 @@ async def test_a_redis_that_is_away_or_loads_makes_the_process_unready_until_it_
         await loading
     await becomes(ticker)
     redis.kill()
-    record_testsuite_property("Redis killed: not ready after s", await becomes(ticker, AWAY, within_s=2))
+    record_testsuite_property("Redis killed: not ready after s", await becomes(ticker, AWAY, within_s=2 + SLACK_S))
     await redis.start()
-    record_testsuite_property("Redis restarted: ready after s", await becomes(ticker, within_s=3))
+    record_testsuite_property("Redis restarted: ready after s", await becomes(ticker, within_s=3 + SLACK_S))
 
 
 async def test_a_process_that_could_not_read_the_logs_yet_is_not_ready_and_asks_readers_to_come_back(

@@ -50,13 +50,13 @@ async def test_a_frozen_redis_is_admitted_and_what_was_answered_503_is_not_publi
         assert {answer.status for answer in refused} == {503}
         all_s, count = (now - then for now, then in zip(await filing_seconds(ticker), before, strict=True))
         record_testsuite_property("Redis frozen: 503 after s, by the server's clock", round(all_s / count, 3))
-        assert all_s / count < 2
+        assert all_s / count < 2.5
         record_testsuite_property("Redis frozen: degraded after s", await degraded)
         assert await cache_control(ticker) == "no-store"
         insisting = asyncio.create_task(editor.file("Filed while Redis stood still", key="insisted-on"))
         await until(lambda: time.monotonic() - frozen_at > FROZEN_S, within_s=FROZEN_S)
         redis.thaw()
-        live_after_s = await told("live", *readers, since=time.monotonic(), within_s=4)
+        live_after_s = await told("live", *readers, since=time.monotonic(), within_s=4 + SLACK_S)
         record_testsuite_property("Redis frozen: live after s", live_after_s)
         await insisting
         repeated = await editor.file("Filed while Redis stood still", key="insisted-on")

@@ -80,7 +80,7 @@ async def test_a_retry_in_a_later_epoch_names_the_write_of_the_former_one(
         again = await filer.file("Written once", key="once")
         record_testsuite_property("retry in a later epoch answered after s", round(filer.answers[-1].after_s, 3))
         assert (again.id, again.version, again.cursor) == (filed.id, filed.version, filed.cursor)
-        assert filer.answers[-1].after_s < 1  # its place is waited for nowhere
+        assert filer.answers[-1].after_s < 1.5  # its place is waited for nowhere
         await finish([filer], readers)
     async with http(ticker) as client:
         snapshot = (await client.get("/v1/feeds/en")).json()

@@ -88,7 +88,7 @@ async def test_the_one_that_is_cut_off_says_so_and_catches_up(
             # A comparison that began on the dead line may wait for its answer yet (1 s), then comes the next (0.5 s).
             await until(lambda: all(filed.id in tombstones(reader) for reader in left_behind), within_s=1.5 + SLACK_S)
             record_testsuite_property("cut off, then healed: kill here after s", round(time.monotonic() - healed_at, 3))
-            await told("live", *left_behind, since=healed_at, within_s=4)
+            await told("live", *left_behind, since=healed_at, within_s=4 + SLACK_S)
             await finish([filer, editor, outsider], [*readers, *left_behind])
         assert {state for reader in readers for _, state in reader.states} == {"live"}
         assert [reader.gaps for reader in (*readers, *left_behind)] == [[]] * 4

@@ -182,7 +182,7 @@ async def test_a_focused_link_keeps_its_line_and_the_focus(stand: Kiosk, new_pag
     await page.locator(".line.on a").focus()
     stand.say(update(3, "third"))
     await arrive(page, "third")
-    await page.clock.run_for(30_000)
+    await page.clock.run_for(20_000)
     await expect(page.locator(ON)).to_have_text("first")
     stand.say(taken("kill", 4, 1))
     await expect(page.locator(".line", has_text="first")).to_have_count(0)
@@ -193,7 +193,7 @@ async def test_nothing_moves_where_motion_is_not_wanted(stand: Kiosk, new_page: 
     stand.opening = [snapshot(*LINES), status(3)]
     page = await embed(stand, new_page, 'feed="en" mode="crawl"', clock=True)
     await expect(page.locator(ON)).to_have_text("third")
-    await page.clock.run_for(60_000)
+    await page.clock.run_for(25_000)  # a page that hears nothing for longer joins anew
     await expect(page.locator(ON)).to_have_text("third")
     animations = "document.querySelector('breaking-ticker').shadowRoot.getAnimations().length"
     assert await page.evaluate(animations) == 0
