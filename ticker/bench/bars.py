@@ -32,12 +32,12 @@ def cpu_per_delivery_us(parts: Iterable[Part], step: StepName) -> list[float | N
     return [_us(part.phases[step].cpu_per_delivery_s) if step in part.phases else None for part in parts]
 
 
-def fan_out_ratios(report: Report, transport: Transport) -> list[float]:
+def fan_out_ratios(report: Report, transport: Transport, subject: Subject = Subject.TICKER) -> list[float]:
     """Divide each round's CPU per delivery by its own floor's, over the first step."""
     first = report.plan.steps[0].name
-    of_ticker = cpu_per_delivery_us(report.of(Subject.TICKER, transport), first)
+    of_subject = cpu_per_delivery_us(report.of(subject, transport), first)
     of_floor = cpu_per_delivery_us(report.of(Subject.FLOOR, transport), first)
-    return ratios(of_ticker, of_floor)
+    return ratios(of_subject, of_floor)
 
 
 def cpu_per_join_us(parts: Iterable[Part]) -> list[float | None]:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from ticker.bench.http1 import serial_in, with_serial
 from ticker.bench.ledger import Ledger
@@ -48,7 +49,7 @@ class Floor:
     def __init__(self, process: subprocess.Popen[bytes], port: int) -> None:
         self._process = process
         self.address = ("127.0.0.1", port)
-        self.pids = (process.pid,)
+        self.pids: tuple[int, ...] = (process.pid,)
 
     def broadcast(self, frame: bytes) -> None:
         """Have ``frame`` sent to every reader.
@@ -83,10 +84,20 @@ def run_floor(program: FloorProgram) -> Iterator[Floor]:
             process.wait()
 
 
+class Sender(Protocol):
+    """Sends whatever it is given to every reader."""
+
+    address: tuple[str, int]
+    pids: tuple[int, ...]
+
+    def broadcast(self, frame: bytes) -> None:
+        """Have ``frame`` sent to every reader."""
+
+
 class FloorSource:
     """Files nothing: each "update" is a broadcast of a captured entry under another number."""
 
-    def __init__(self, floor: Floor, sample: bytes) -> None:
+    def __init__(self, floor: Sender, sample: bytes) -> None:
         self._floor = floor
         self._sample = sample
 

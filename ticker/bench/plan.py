@@ -15,6 +15,8 @@ class Subject(StrEnum):
 
     FLOOR = "floor"
     TICKER = "ticker"
+    NCHAN = "nchan"
+    """nginx's module, where the machine has it."""
 
 
 class StepName(StrEnum):

@@ -1,4 +1,4 @@
-"""Runs the rounds: floor and ticker in turn, a fresh process for each. Must keep no figure that was not verified."""
+"""Runs the rounds: floor, ticker and nchan in turn, a fresh process for each. Keeps no figure that was not verified."""
 
 import contextlib
 import os
@@ -14,10 +14,11 @@ from ticker.bench.accounting import Cores, cores, cpu_s, pin, raise_descriptors,
 from ticker.bench.crowd import Crowd, crowd_of, place_in_feed
 from ticker.bench.driving import Pace, Source, drive
 from ticker.bench.filing import Desk, filing_at
-from ticker.bench.floor import FloorProgram, FloorSource, build_floor, place_at_floor, run_floor
+from ticker.bench.floor import FloorProgram, FloorSource, Sender, build_floor, place_at_floor, run_floor
 from ticker.bench.joining import Entrance, Joining
+from ticker.bench.nchan import NchanProgram, find_nchan, run_nchan
 from ticker.bench.plan import SNAPSHOT_UPDATES, Joined, Part, Phase, Plan, Report, Step, StepName, Subject
-from ticker.bench.scan import Transport
+from ticker.bench.scan import Transport, scanner_of
 from ticker.bench.server import Server, run_server, server_at
 from ticker.bench.trouble import BenchError
 
@@ -61,11 +62,13 @@ class Rounds:
         self._serial = 0
         self._samples: dict[Transport, bytes] = {}
         self._rss_is_fresh = True
+        self._nchan: NchanProgram | None = find_nchan() if plan.with_bars and target.url is None else None
 
-    @staticmethod
-    def steps_of(plan: Plan) -> int:
+    @property
+    def steps(self) -> int:
         """Count how often ``tell`` will be called."""
-        return len(plan.transports) * (1 + plan.rounds * (len(plan.steps) + 3))
+        each = len(self._plan.steps) + 3 + (self._nchan is not None)
+        return len(self._plan.transports) * (1 + self._plan.rounds * each)
 
     def run(self) -> Report:
         """Run every round.
@@ -83,6 +86,8 @@ class Rounds:
                 for transport in self._plan.transports:
                     report.parts.append(self._measure_floor(program, transport, number))
                     report.parts.append(self._measure_ticker(transport, number))
+                    if self._nchan is not None:
+                        report.parts.append(self._measure_nchan(self._nchan, Path(directory), transport, number))
         return report
 
     @contextlib.contextmanager
@@ -105,16 +110,32 @@ class Rounds:
                     self._samples[transport] = crowd.sample
 
     def _measure_floor(self, program: FloorProgram, transport: Transport, number: int) -> Part:
-        step = self._plan.steps[0]
-        sample = self._samples[transport]
         self._tell(f"round {number}: floor, {transport}")
-        with run_floor(program) as floor, crowd_of(transport, place_at_floor) as crowd:
-            pin(floor.pids[0], self._cores.server)
-            entrance = Entrance(floor.address, "floor", self._plan.feed, transport, greets=False)
-            joined = self._joined(crowd, entrance, floor.pids, with_rss=False)
+        with run_floor(program) as floor:
+            return self._measure_sender(Subject.FLOOR, floor, self._samples[transport], transport, number)
+
+    def _measure_nchan(self, program: NchanProgram, folder: Path, transport: Transport, number: int) -> Part:
+        self._tell(f"round {number}: nchan, {transport}")
+        frames, _ = scanner_of(transport)(self._samples[transport])
+        entry = frames[0].payload  # nchan frames it by itself
+        with run_nchan(program, folder / "nchan", feed=self._plan.feed, readers=self._plan.readers) as nchan:
+            return self._measure_sender(Subject.NCHAN, nchan, entry, transport, number)
+
+    def _measure_sender(
+        self, subject: Subject, sender: Sender, sample: bytes, transport: Transport, number: int
+    ) -> Part:
+        """Measure what sends whatever it is given."""
+        step = self._plan.steps[0]
+        with crowd_of(transport, place_at_floor) as crowd:
+            pin(sender.pids[0], self._cores.server)
+            entrance = Entrance(sender.address, subject.value, self._plan.feed, transport, greets=False)
+            with_rss = subject is Subject.NCHAN
+            if with_rss:
+                self._warm_up(transport, entrance)
+            joined = self._joined(crowd, entrance, sender.pids, with_rss=with_rss)
             crowd.start_at(self._serial)
-            phase = self._phase(crowd, FloorSource(floor, sample), step, floor.pids, server=None)
-        return Part(Subject.FLOOR, transport, number, joined, {step.name: phase}, len(sample))
+            phase = self._phase(crowd, FloorSource(sender, sample), step, sender.pids, server=None)
+        return Part(subject, transport, number, joined, {step.name: phase}, len(sample))
 
     def _measure_ticker(self, transport: Transport, number: int) -> Part:
         self._tell(f"round {number}: ticker, {transport}: start")

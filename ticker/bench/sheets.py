@@ -43,10 +43,13 @@ def notes_of(report: Report) -> list[str]:
     phases = [phase for part in report.parts for phase in part.phases.values()]
     busy = max((phase.client_cpu_s / phase.wall_s for phase in phases), default=0)
     late_ms = max((phase.late_max_s for phase in phases), default=0) * 1e3
+    in_turn = (
+        "floor, ticker and nchan" if Subject.NCHAN in {part.subject for part in report.parts} else "floor and ticker"
+    )
     return [
         f"{about.date}; {about.cpu}; {about.kernel}; {about.python}; {versions}.",
         f"{about.cores}. Floor: {about.floor}. Load average before: {about.load:.1f}{_verdict_on(about.load)}.",
-        f"Rounds: {plan.rounds}, floor and ticker in turn; medians, [least–most]; ratios are of the same round.",
+        f"Rounds: {plan.rounds}, {in_turn} in turn; medians, [least–most]; ratios are of the same round.",
         "An entry on the wire: " + ", ".join(f"{transport} {size} bytes" for transport, size in sorted(sizes)) + ".",
         "Every reader was checked for every entry, in order and once.",
         f"The load client was at most {busy:.0%} busy; filing was at most {late_ms:.0f} ms behind its pace.",
@@ -76,8 +79,8 @@ def _deliveries(report: Report) -> Sheet:
     for step in report.plan.steps:
         for subject, transport, parts in _lines(report, step.name):
             phases = [part.phases[step.name] for part in parts]
-            is_compared = subject is Subject.TICKER and step is report.plan.steps[0]
-            ratio = spread_of(fan_out_ratios(report, transport)) if is_compared else None
+            is_compared = subject is not Subject.FLOOR and step is report.plan.steps[0]
+            ratio = spread_of(fan_out_ratios(report, transport, subject)) if is_compared else None
             rows.append(
                 (
                     f"{step.name}: {_name(subject, transport)}",
@@ -104,7 +107,7 @@ def _filings(report: Report) -> Sheet:
     rows = []
     for step in report.plan.steps:
         for subject, transport, parts in _lines(report, step.name):
-            if subject is Subject.FLOOR:
+            if subject is not Subject.TICKER:
                 continue
             phases = [part.phases[step.name] for part in parts]
             p50, _, p99, most = _four(phase.filed_s for phase in phases)
@@ -140,7 +143,7 @@ def _name(subject: Subject, transport: Transport) -> str:
 
 
 def _absent(report: Report, subject: Subject) -> str:
-    if subject is Subject.FLOOR:
+    if subject is not Subject.TICKER:
         return _NONE
     is_local = any(part.joined.cpu_s is not None for part in report.parts if part.subject is Subject.TICKER)
     return _NONE if is_local else _NOT_LOCAL

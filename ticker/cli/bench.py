@@ -80,13 +80,15 @@ def _run(plan: Plan, target: Target) -> Report:
         signal.signal(number, _interrupt)
     try:
         with Progress(*columns, console=ERR, auto_refresh=False, transient=True) as progress:
-            task = progress.add_task("starting", total=Rounds.steps_of(plan))
+            task = progress.add_task("starting")
 
             def tell(what: str) -> None:
                 progress.update(task, description=what, advance=1)
                 progress.refresh()
 
-            return Rounds(plan, target, tell).run()
+            rounds = Rounds(plan, target, tell)
+            progress.update(task, total=rounds.steps)
+            return rounds.run()
     except KeyboardInterrupt:
         complain("interrupted; what the bench had started is stopped")
         raise typer.Exit(Status.INTERRUPTED) from None

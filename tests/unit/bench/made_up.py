@@ -28,7 +28,7 @@ def phase(step: Step, cpu_us: float | None) -> Phase:
 
 
 def report(*, is_local: bool = True, is_suite: bool = True) -> Report:
-    """Give three rounds: the floor takes 8 µs per delivery, ticker 8, 9 and 10."""
+    """Give three rounds: the floor takes 8 µs per delivery, ticker 8, 9 and 10, and in a suite nchan 12."""
     readers = 5_000
     plan = Plan.suite(readers=readers, seconds=1, transports=tuple(Transport), rounds=3, feed="en")
     if not is_suite:
@@ -43,4 +43,7 @@ def report(*, is_local: bool = True, is_suite: bool = True) -> Report:
             phases = {step.name: phase(step, 7.0 + number if is_local else None) for step in plan.steps}
             bare_s = 0.001 if is_local else None
             made.parts.append(Part(Subject.TICKER, transport, number, joined, phases, 500, bare_s))
+            if is_suite:
+                nchan = Joined(readers, 0.5, 0.1, 50_000 * 1_024)
+                made.parts.append(Part(Subject.NCHAN, transport, number, nchan, {first.name: phase(first, 12)}, 480))
     return made

@@ -22,7 +22,7 @@ def test_a_terminal_shows_every_table_and_each_spread_whole() -> None:
 
 def test_json_has_every_round_and_the_bars() -> None:
     whole = json.loads(as_json(report()))
-    assert len(whole["parts"]) == 12
+    assert len(whole["parts"]) == 18
     assert whole["parts"][1]["phases"]["fan-out"]["deliveries"] == 50_000
     assert [bar["is_met"] for bar in whole["bars"]][:2] == [True, True]
 

@@ -30,6 +30,16 @@ def test_floor_and_ticker_stand_side_by_side() -> None:
     assert rows[1][4:] == ("9.00 [8.00–10.0]", "1.12 [1.00–1.25]")
 
 
+def test_nchan_is_held_against_the_same_floor() -> None:
+    found = cells()
+    assert [row[0] for row in found["Delivery"]][:3] == ["fan-out: floor ws", "fan-out: ticker ws", "fan-out: nchan ws"]
+    assert found["Delivery"][2][4:] == ("12.0", "1.50")
+    assert found["Joining"][2][4] == "10.0"
+    assert not [row for row in found["A filing, ms"] if "nchan" in row[0]]
+    assert "nchan in turn" in "\n".join(notes_of(report()))
+    assert "nchan" not in "\n".join(notes_of(report(is_suite=False)))
+
+
 def test_cpu_and_memory_of_a_server_elsewhere_are_not_local() -> None:
     found = cells(is_local=False)
     assert found["Joining"][1][3:] == ("not local", "not local")
