@@ -61,9 +61,8 @@ class Pump:
         self._due: dict[Crowd, float] = {}
         """Crowds with readers to advance, since when."""
         self._since = 0.0
-        self._roster: Sequence[Reader] = ()
         self._crowd: Crowd | None = None
-        self._at = 0
+        """Whose readers are being advanced."""
         self._is_scheduled = False
 
     def crowd(self, tails: Sequence[Tail], encoding: Encoding) -> Crowd:
@@ -77,7 +76,7 @@ class Pump:
     def join(self, reader: Reader) -> None:
         """Count a reader in. Its socket is watched already, and it owns it from now on."""
         crowd = reader.crowd
-        crowd.readers[reader] = None
+        crowd.join(reader)
         self._crowds[crowd.key] = crowd
         self.count += 1
         self.count_by_address[reader.address] += 1
@@ -146,12 +145,12 @@ class Pump:
         while self._next_crowd():
             assert self._crowd is not None
             try:
-                self._at = self._crowd.advance(self._roster, self._at, until)
+                is_over = self._crowd.advance(until)
             except Exception:  # a fault of ours: the others' news must go on, and the next entry tries these again
                 log.exception("a pass over readers failed", extra={"crowd": self._crowd.key})
-                self._at = len(self._roster)
-            if self._at >= len(self._roster):
-                self._crowd, self._roster = None, ()
+                is_over = True
+            if is_over:
+                self._crowd = None
                 self.on_pass(self.loop.time() - self._since)
             if self.loop.time() >= until:
                 break
@@ -166,7 +165,7 @@ class Pump:
         if self._crowd is None and self._due:
             self._crowd = next(iter(self._due))
             self._since = self._due.pop(self._crowd)
-            self._roster, self._at = list(self._crowd.readers), 0
+            self._crowd.begin_pass()
         return self._crowd is not None
 
     def _hop(self, hops: int) -> None:

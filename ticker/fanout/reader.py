@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from ticker.fanout.crowd import Crowd, FeedCrowd
 
 _READ_BYTES: Final = 16_384
+APART: Final = -1
+"""The rank of a reader that is in no flock."""
 
 
 class ReaderState(Enum):
@@ -42,7 +44,7 @@ class Reader(ABC):
 
     __slots__ = (
         *("address", "bucket", "crowd", "cursor", "fd", "full_since"),
-        *("heard_at", "inbound", "rest", "state", "status_due"),
+        *("heard_at", "inbound", "rank", "rest", "state", "status_due"),
     )
 
     def __init__(self, crowd: "Crowd", fd: int, *, address: str, cursor: int) -> None:
@@ -50,6 +52,9 @@ class Reader(ABC):
         self.fd = fd
         self.address = address
         self.cursor = cursor
+        """The index of the last entry that it has; while it is in a flock, the flock knows."""
+        self.rank = APART
+        """Its place in the crowd's flock."""
         self.state = ReaderState.LIVE
         self.rest = b""
         self.status_due = True
@@ -99,6 +104,7 @@ class Reader(ABC):
     def send_aside(self, data: bytes) -> None:
         """Write bytes that move no cursor, to a reader that is caught up; one that is full goes without."""
         if self.state is ReaderState.LIVE:
+            self.crowd.treat_alone(self)
             self.send(Piece(data, ((len(data), self.cursor),)))
 
     def send_status(self) -> None:

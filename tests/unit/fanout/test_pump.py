@@ -9,6 +9,7 @@ from tests.examples import AR, EN
 from tests.unit.fanout.stage import Screen, stage, turns
 from tests.waiting import until
 from ticker.fanout import crowd, pump
+from ticker.fanout.crowd import FeedCrowd
 from ticker.fanout.reader import ReaderState
 from ticker.fanout.tail import Encoding, Piece
 
@@ -120,12 +121,17 @@ class Faulty(Exception):
 async def test_a_fault_with_one_reader_costs_that_reader_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     async with stage() as on:
         faulty, other = on.join(), on.join()
+        readers, place = faulty.reader.crowd, faulty.reader.cursor - 1
+        assert isinstance(readers, FeedCrowd)
+        due = readers.due
 
-        def fail(_: int) -> Piece:
-            raise Faulty
+        def fail(cursor: int) -> Piece:
+            if cursor == place:
+                raise Faulty
+            return due(cursor)
 
-        monkeypatch.setattr(faulty.reader.crowd, "due", fail)
-        faulty.reader.cursor -= 1  # more than one behind: it must ask what is due to it
+        monkeypatch.setattr(readers, "due", fail)
+        faulty.reader.cursor = place
         on.file("a")
         await turns()
         assert faulty.reader.state is ReaderState.CLOSED

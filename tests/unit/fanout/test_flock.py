@@ -1,0 +1,200 @@
+"""Readers that get the same bytes by one loop over descriptors: each still gets its own news, once and in order."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.examples import EN
+from tests.property.paperreader import PaperReader, agree
+from tests.unit.fanout.stage import SMALL, Screen, Stage, stage, turns
+from tests.wires import jsons
+from ticker.fanout import crowd, flock, pump
+from ticker.fanout.reader import APART, ReaderState
+from ticker.fanout.snapshot import Folded, fold
+from ticker.fanout.tail import SNAPSHOT_DUE, Encoding
+from ticker.model import rfc3339
+from ticker.wire.close_codes import CloseCode
+
+BOTH = pytest.mark.parametrize("encoding", Encoding)
+KINDS = ["file", "file", "act", "act", "epoch", "join", "drop", "close", "status", "read", "read a little", "wait"]
+Step = tuple[str, int]
+
+
+@pytest.fixture
+def writes_one_by_one() -> Iterator[None]:
+    """Let everything else have its turn after each single write."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pump, "SLICE_S", 0.0)
+        patch.setattr(flock, "_WRITES_PER_LOOK", 1)
+        patch.setattr(crowd, "_READERS_PER_LOOK", 1)
+        yield
+
+
+def together(screens: Sequence[Screen]) -> bool:
+    """Say whether all of these are in the flock."""
+    return all(screen.reader.rank != APART for screen in screens)
+
+
+def ids_of(screen: Screen) -> list[str]:
+    """Give the ids of what a reader was sent, snapshot and entries, in order."""
+    screen.take()
+    [snapshot, *after] = [received for received in screen.jsons if received["type"] != "status"]
+    return [update["id"] for update in reversed(snapshot["updates"])] + [received["id"] for received in after]
+
+
+@BOTH
+async def test_who_has_what_all_have_is_written_to_with_all(encoding: Encoding) -> None:
+    async with stage() as on:
+        screens = [on.join(encoding=encoding) for _ in range(40)]
+        on.file("a")
+        await turns()
+        assert together(screens)
+        before = on.pump.writes
+        on.file("b")
+        await turns()
+        assert on.pump.writes - before == 40
+        assert [ids_of(screen) for screen in screens] == [["a", "b"]] * 40
+
+
+@BOTH
+async def test_who_is_treated_alone_keeps_its_place_and_comes_back(encoding: Encoding, writes_one_by_one: None) -> None:
+    async with stage() as on:
+        screens = [on.join(encoding=encoding) for _ in range(6)]
+        on.file("a")
+        await turns(100)
+        on.file("b")
+        await turns(8)  # some have it, others do not
+        for screen in screens:
+            screen.reader.send_aside(b":\n\n" if encoding is Encoding.SSE else b"\x89\x00")
+        assert {screen.reader.rank for screen in screens} == {APART}
+        assert {screen.reader.cursor for screen in screens} == {on.tail.head - 1, on.tail.head}
+        await turns(100)
+        assert together(screens)
+        assert [ids_of(screen) for screen in screens] == [["a", "b"]] * 6
+
+
+@BOTH
+async def test_news_in_the_middle_of_a_pass_reaches_both_groups(encoding: Encoding, writes_one_by_one: None) -> None:
+    async with stage() as on:
+        screens = [on.join(encoding=encoding) for _ in range(6)]
+        on.file("a")
+        await turns(100)
+        on.file("b")
+        await turns(8)
+        on.file("c")
+        await turns(200)
+        assert together(screens)
+        assert [ids_of(screen) for screen in screens] == [["a", "b", "c"]] * 6
+
+
+@BOTH
+async def test_a_descriptor_that_is_used_again_in_the_middle_of_a_pass_gets_nothing_of_its_former_reader(
+    encoding: Encoding, writes_one_by_one: None
+) -> None:
+    async with stage() as on:
+        screens = [on.join(encoding=encoding) for _ in range(6)]
+        on.file("a")
+        await turns(100)
+        on.file("b")
+        await turns(5)
+        leaving = screens.pop()
+        number = leaving.reader.fd
+        leaving.reader.drop()
+        newcomer = on.join(encoding=encoding)
+        assert newcomer.reader.fd == number or os.fstat(newcomer.reader.fd)
+        await turns(100)
+        assert ids_of(newcomer) == ["a", "b"]
+        assert [ids_of(screen) for screen in screens] == [["a", "b"]] * 5
+
+
+@BOTH
+async def test_places_of_those_who_left_are_filled_again(encoding: Encoding) -> None:
+    async with stage() as on:
+        screens = [on.join(encoding=encoding) for _ in range(40)]
+        on.file("a")
+        await turns()
+        for screen in screens[:30]:
+            screen.reader.drop()
+        on.file("b")
+        await turns()
+        assert sorted(screen.reader.rank for screen in screens[30:]) == list(range(10))
+        on.file("c")
+        await turns()
+        assert [ids_of(screen) for screen in screens[30:]] == [["a", "b", "c"]] * 10
+
+
+@BOTH
+@settings(max_examples=25)
+@given(steps=st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 11)), max_size=40))
+async def test_whatever_happens_in_the_middle_of_a_pass_each_gets_its_news_once_and_in_order(
+    encoding: Encoding, steps: list[Step]
+) -> None:
+    feed = replace(EN, history=60, snapshot=20)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pump, "SLICE_S", 0.0)
+        patch.setattr(flock, "_WRITES_PER_LOOK", 1)
+        patch.setattr(crowd, "_READERS_PER_LOOK", 1)
+        async with stage(feed) as on:
+            screens = [on.join(encoding=encoding, buffer=SMALL) for _ in range(5)]
+            on.file("first")
+            await turns(60)
+            for number, (step, pick) in enumerate(steps):
+                tell_news(on, step, pick, f"u{number}")
+                move_readers(on, screens, step, pick)
+                await turns(pick if step == "wait" else 0)
+            for _ in range(3):
+                await turns(200)
+                for screen in screens:
+                    while screen.take():
+                        await turns(20)
+            for screen in screens:
+                hold(on, screen)
+
+
+def tell_news(on: Stage, step: str, pick: int, id: str) -> None:
+    """File, act, or begin a new epoch."""
+    if step == "file":
+        on.file(id, statement="x" * 20 * (pick + 1) ** 2)
+    elif step == "act":
+        former = list(on.paper.records)[-1 - pick % len(on.paper.records)]
+        if allowed := on.allowed(former):
+            on.act(allowed[pick % len(allowed)], former)
+    elif step == "epoch" and pick < 2:
+        on.begin_epoch()
+
+
+def move_readers(on: Stage, screens: list[Screen], step: str, pick: int) -> None:
+    """Let readers come, go, read and be told how things stand."""
+    chosen = screens[pick % len(screens)]
+    if step in ("join", "drop"):
+        if step == "drop":
+            chosen.reader.drop()
+        screens.append(on.join(encoding=chosen.reader.crowd.encoding, buffer=SMALL))  # perhaps with its descriptor
+    elif step == "close":
+        chosen.reader.close(CloseCode.RESTARTING)
+    elif step == "status":
+        chosen.reader.status_due = True
+        chosen.reader.send_status()
+    elif step.startswith("read"):
+        chosen.take(1 << 30 if step == "read" else 100 * (pick + 1))
+
+
+def hold(on: Stage, screen: Screen) -> None:
+    """Hold what a reader was sent to I1 and I5."""
+    reader = PaperReader(on.tail, screen.reader.crowd.encoding, SNAPSHOT_DUE)
+    if screen.reader.state is not ReaderState.LIVE:
+        return
+    assert screen.reader.is_caught_up
+    for received in screen.jsons:
+        reader.receive(received)
+    newest = [record.last for record in on.paper.records.values()]
+    due = {entry.id: entry.version for entry in newest if entry.seq > reader.snapshot_seq}
+    assert reader.has.items() >= due.items()
+    [snapshot] = jsons(on.tail.snapshot(on.pump.now_ms()).frame)
+    status = {"type": "status", "at": rfc3339(on.pump.now_ms())}
+    fresh = fold(fold(Folded(on.tail.feed.snapshot), snapshot), status)
+    agree(fold(reader.folded, status), fresh, log={entry.id for entry in on.paper.entries.values()})
