@@ -68,7 +68,6 @@ def _fork(connection: socket.socket, ours: Sequence[socket.socket], pipe: Sequen
         return pid
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it, and hand that down
     for held in (connection, *ours):
         held.close()
     for number in pipe:

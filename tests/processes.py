@@ -27,6 +27,9 @@ END_WITHIN_S: Final = 20.0
 NUMBER: Final = struct.Struct("!i")
 REQUEST_MAX_BYTES: Final = 65_536
 
+# A shell's background jobs ignore the interrupt, and so would every child that a test interrupts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 
 def _ports() -> Iterator[int]:
     """Give ports below the kernel's ephemeral ones, each worker from a range of its own."""
