@@ -169,6 +169,7 @@ async def serve(settings: Settings) -> int:
         InvalidSettings, StoreUnsuitable, StoreUnavailable: it cannot start like this.
     """
     timing = settings.timing
+    check_lists(settings)
     sockets = listen_on(settings.host, settings.port, reuse_port=settings.reuse_port, user_timeout_s=timing.stalled_s)
     port = sockets[0].getsockname()[1]
     url = f"http://{settings.host if ':' not in settings.host else f'[{settings.host}]'}:{port}"
@@ -198,6 +199,17 @@ async def serve(settings: Settings) -> int:
         finally:
             for listening in sockets:
                 listening.close()
+
+
+def check_lists(settings: Settings) -> None:
+    """Read the lists that the parts read again, so that a wrong one ends the start before anything is started.
+
+    Raises:
+        InvalidSettings: one of them is wrong.
+    """
+    Origins.parse(settings.read_origins)
+    Origins.parse(settings.file_origins, setting="file_origins")
+    Proxies.parse(settings.trusted_proxies)
 
 
 async def supervise(service: Service, told: asyncio.Event) -> int:

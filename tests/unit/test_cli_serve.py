@@ -6,6 +6,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from ticker.app import serve
 from ticker.cli.demo import demo_settings
 from ticker.cli.serve import serve_command
 from ticker.errors import InvalidSettings
@@ -93,3 +94,16 @@ def test_the_demo_takes_no_store_from_the_environment() -> None:
         Settings.load({}).feeds,
     )
     assert (settings.host, settings.port) == ("0.0.0.0", 8001)
+
+
+@pytest.mark.parametrize(
+    ("setting", "wrong"),
+    [("read_origins", "news.example"), ("file_origins", "https://a.example/desk"), ("trusted_proxies", "300.1.1.1")],
+)
+async def test_a_list_that_is_wrong_ends_the_start_before_anything_is_started(
+    setting: str, wrong: str, tmp_path: Path
+) -> None:
+    home = tmp_path / "log"
+    with pytest.raises(InvalidSettings, match=ENVIRONMENT_PREFIX + setting.upper()):
+        await serve(Settings.load({}, {setting: wrong, "data_dir": home, "port": 0}))
+    assert not home.exists()

@@ -56,7 +56,7 @@ def newsroom_routes(
     """Make the routes by which correspondents and editors write, and with ``boards`` those of the surfaces."""
     credentials = Credentials(keyring, Sessions(keyring), Proxies.parse(settings.trusted_proxies))
     newsroom = Newsroom(desk, credentials, settings.timing.head_timeout_s)
-    filers = Origins.parse(settings.file_origins)
+    filers = Origins.parse(settings.file_origins, setting="file_origins")
     paths = {UPDATES: EntryKind.UPDATE} | {f"{UPDATES}/{{id}}/{act}": kind for act, kind in ACTS.items()}
     filing = [
         Route(path, _filing(newsroom, kind, filers), methods=["POST", "OPTIONS"], name=f"file-{kind}")

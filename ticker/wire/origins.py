@@ -19,10 +19,18 @@ class Origins:
     listed: frozenset[str]
 
     @classmethod
-    def parse(cls, text: str) -> "Origins":
-        """Read a list with commas; an origin that is none never matches."""
-        names = {name.strip() for name in text.split(",")}
-        return cls("*" in names, frozenset(map(normal_origin, names)) - {""})
+    def parse(cls, text: str, *, setting: str = "read_origins") -> "Origins":
+        """Read a list with commas.
+
+        Raises:
+            InvalidSettings: one of them is no origin; left in, it would match nobody and nobody would know why.
+        """
+        names = {name.strip() for name in text.split(",")} - {""}
+        for name in names - {"*"}:
+            if not _is_origin(name):
+                flag, variable = "--" + setting.replace("_", "-"), "TICKER_" + setting.upper()
+                raise InvalidSettings(f"{flag} ({variable}): {name!r} is no origin like https://news.example")
+        return cls("*" in names, frozenset(map(normal_origin, names - {"*"})))
 
     def headers(self, origin: str | None) -> dict[str, str]:
         """Give the CORS headers for a request of this origin: ``*``, or its echo if it is on the list."""
@@ -72,6 +80,11 @@ def normal_origin(origin: str) -> str:
         return ""
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     return f"{parts.scheme}://{host}" + (f":{port}" if port and port != _DEFAULT_PORTS[parts.scheme] else "")
+
+
+def _is_origin(text: str) -> bool:
+    """Say whether it is scheme, host and port alone; a slash behind them is let pass."""
+    return normal_origin(text) != "" and "/" not in text.partition("://")[2].rstrip("/") and not {*"?#"} & {*text}
 
 
 def outer_scheme(scheme: str, headers: Mapping[str, str], *, peer: str | None, proxies: Proxies) -> str:

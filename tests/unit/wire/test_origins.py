@@ -43,7 +43,17 @@ def test_a_listed_origin_is_echoed() -> None:
     "origin", [None, "null", "", "https://c.example", "http://a.example", "https://a.example.evil"]
 )
 def test_no_other_origin_is_echoed(origin: str | None) -> None:
-    assert Origins.parse("https://a.example,,junk").headers(origin) == {"Vary": "Origin"}
+    assert Origins.parse("https://a.example,,").headers(origin) == {"Vary": "Origin"}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["junk", "news.example", "https://", "ftp://a.example", "https://a.example/news", "https://a.example?x", "null"],
+)
+def test_a_list_with_something_else_is_refused_and_names_it(wrong: str) -> None:
+    with pytest.raises(InvalidSettings, match=r"--file-origins \(TICKER_FILE_ORIGINS\)") as refused:
+        Origins.parse(f"https://b.example, {wrong}", setting="file_origins")
+    assert repr(wrong) in str(refused.value)
 
 
 @pytest.mark.parametrize(
