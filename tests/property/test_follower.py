@@ -89,6 +89,7 @@ class FollowerMachine(RuleBasedStateMachine):
         self.marks: dict[tuple[Epoch, int], str] = {}
         """What each place was found to be, for ever."""
         self.reader: PaperReader | None = None
+        self.forks_due = 0
         self.settle()
 
     @property
@@ -172,11 +173,16 @@ class FollowerMachine(RuleBasedStateMachine):
             self.store.publish(copy.file(next(self.names)))
         if fate == "lost":
             self.store.published.clear()
-        self.settle()
+        self.arrive()
+        self.forks_due = self.follower.forks
 
     @rule()
     def settle(self) -> None:
-        """Let everything arrive."""
+        """Let everything arrive, and check that no epoch was ended for a mere hole."""
+        self.arrive()
+        assert self.follower.forks == self.forks_due
+
+    def arrive(self) -> None:
         self.store.is_away = False
         quiet = 0
         for _ in range(12):
@@ -203,4 +209,4 @@ class FollowerMachine(RuleBasedStateMachine):
 
 
 TestFollower = FollowerMachine.TestCase
-TestFollower.settings = settings(stateful_step_count=25)
+TestFollower.settings = settings(stateful_step_count=25, max_examples=150)
