@@ -19,7 +19,7 @@ def configure(log_format: Literal["text", "json"] | None) -> None:
     root = logging.getLogger()
     root.handlers[:] = [out]
     root.setLevel(logging.INFO)
-    for noisy in ("uvicorn", "uvicorn.error", "uvicorn.access", "asyncio"):
+    for noisy in ("uvicorn", "uvicorn.error", "uvicorn.access", "asyncio", "httpx", "httpcore"):
         logger = logging.getLogger(noisy)
         logger.handlers.clear()
         logger.propagate = True

@@ -14,7 +14,7 @@ import pytest
 from ticker.logs import JsonLines, TextLines, configure
 
 AT = 1_780_000_000.07
-NOISY = ("uvicorn", "uvicorn.error", "uvicorn.access", "asyncio")
+NOISY = ("uvicorn", "uvicorn.error", "uvicorn.access", "asyncio", "httpx", "httpcore")
 
 
 class Terminal(io.StringIO):
