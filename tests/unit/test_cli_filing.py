@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ticker.cli.console import CommandFailed
+from ticker.cli.console import CommandFailed, Status
 from ticker.cli.filing import Filing, Unreached, read_key
 from ticker.cli.problems import Refused
 from ticker.cli.replay import Replay
@@ -148,9 +148,11 @@ def test_it_waits_until_the_service_is_ready(service: Service) -> None:
         desk.await_ready()
 
 
-def test_an_address_that_is_none_is_said_so() -> None:
-    with pytest.raises(CommandFailed, match="no address"):
-        Filing("http://[::1", "tk_x")
+@pytest.mark.parametrize("url", ["http://[::1", "news.example", "ftp://news.example", "http://", ""])
+def test_an_address_that_is_none_is_said_so_at_once(url: str) -> None:
+    with pytest.raises(CommandFailed, match="no address") as refused:
+        Filing(url, "tk_x")
+    assert refused.value.status is Status.USAGE
 
 
 def test_the_key_comes_from_the_flag_or_a_file(tmp_path: Path) -> None:

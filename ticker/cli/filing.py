@@ -17,6 +17,7 @@ import httpx
 from ticker.cli.backoff import backoff_s
 from ticker.cli.console import CommandFailed, Say, Status, say
 from ticker.cli.problems import Problem, Refused
+from ticker.cli.transports import check_address
 
 _COME_BACK: Final = frozenset({502, 503, 504})
 """The service, or a proxy before it, asks to try again."""
@@ -51,12 +52,9 @@ class Filing:
         tell: Say = say,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        try:
-            self._client = httpx.Client(
-                base_url=url.rstrip("/") + "/", headers={"Authorization": f"Bearer {key}"}, timeout=httpx.Timeout(5.0)
-            )
-        except (httpx.InvalidURL, UnicodeError) as broken:
-            raise CommandFailed(f"{url!r} is no address: {broken}", status=Status.USAGE) from broken
+        self._client = httpx.Client(
+            base_url=check_address(url) + "/", headers={"Authorization": f"Bearer {key}"}, timeout=httpx.Timeout(5.0)
+        )
         self._patience_s = patience_s
         self._tell = tell
         self._sleep = sleep
