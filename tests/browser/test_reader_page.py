@@ -132,6 +132,20 @@ async def test_an_unknown_edition_is_said_to_be_unknown(desk: Desk, new_page: Ne
     page = await new_page(f"{desk.service.url}/?feed=none")
     await expect(page.locator("#stateText")).to_have_text("No such edition")
     await expect(page.locator("#feeds a")).to_have_count(3)
+    await expect(page.locator("#notice")).to_be_hidden()
+
+
+async def test_where_there_is_no_english_edition_whoever_asks_for_none_gets_the_first(
+    serve: Serve, new_page: NewPage
+) -> None:
+    service = await serve(environment={"TICKER_FEEDS": "fr:Français,pt:Português"})
+    desk = Desk(service)
+    async with desk.client:
+        await desk.file("Le port est rouvert.", feed="fr")
+        page = await new_page(service.url)
+        await expect(page.locator(".statement")).to_have_text("Le port est rouvert.")
+    assert page.url == f"{service.url}/?feed=fr"
+    assert await page.title() == "Français · ticker"
 
 
 async def test_a_restart_of_the_service_is_survived(desk: Desk, serve: Serve, new_page: NewPage) -> None:

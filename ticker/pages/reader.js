@@ -12,7 +12,8 @@ const REDRAW_MS = 1_000;
 const FRAME_MS = 16;
 const FEEDS_RETRY_MS = 15_000;
 
-const slug = new URLSearchParams(location.search).get('feed') || 'en';
+const asked = new URLSearchParams(location.search).get('feed');
+const slug = asked || 'en';
 
 let held = empty(HELD);
 let strip = blank();
@@ -88,11 +89,16 @@ async function loadFeeds() {
 
 /** The server has ended the stream for good: because there is no such feed, or for a passing reason? */
 async function isUnknown() {
+  let feeds;
   try {
-    return (await loadFeeds()).every((feed) => feed.slug !== slug);
+    feeds = await loadFeeds();
   } catch {
     return false; // no answer is a passing reason
   }
+  if (feeds.some((feed) => feed.slug === slug)) return false;
+  if (asked || feeds.length === 0) return true;
+  location.replace(`?feed=${encodeURIComponent(feeds[0].slug)}`); // nobody asked for the edition that is not there
+  return false;
 }
 
 function keepFeeds() {

@@ -74,10 +74,11 @@ export class View {
     this.#parts.feeds.replaceChildren(...links);
   }
 
-  /** Say how the page stands, in words; `atMs` is when it was last known to be right. */
+  /** Say how the page stands, in words, after its strip was drawn; `atMs` is when it was last known to be right. */
   drawState(spoken, atMs) {
     const text = fill(this.#words.states[spoken], { at: atMs === null ? '' : clock(this.#words, atMs) });
     this.#parts.state.dataset.state = spoken;
+    if (spoken === 'refused') this.#parts.notice.hidden = true; // nothing is on its way
     setText(this.#parts.stateText, text);
     return text;
   }
