@@ -1,7 +1,9 @@
 """The command line: `app` has the commands, `main` is what the shell starts. No command does another layer's work."""
 
+import os
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
@@ -135,6 +137,13 @@ def ticker(
 
 def main() -> None:
     """Run the command line, in whatever encoding the terminal has."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed; left so, the next file or socket would take its number
+            setattr(sys, name, Path(os.devnull).open("r" if name == "stdin" else "w"))  # noqa: SIM115 -- to the end
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    app(prog_name="ticker")
+    try:
+        app(prog_name="ticker")
+    except CommandFailed as failed:  # before there was a command: what --version shows
+        complain(str(failed))
+        sys.exit(failed.status)

@@ -1,9 +1,10 @@
 """Where the commands speak: results on stdout, everything else on stderr. Colour is rich's decision alone."""
 
+import contextlib
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import IntEnum
 from typing import Any, Final
 
@@ -58,7 +59,8 @@ ERR: Final = Console(markup=False, highlight=False, emoji=False, stderr=True)
 
 def show(result: RenderableType) -> None:
     """Print a result, in colour if stdout is a terminal; its lines stay as they are."""
-    OUT.print(result, soft_wrap=True)
+    with _written():
+        OUT.print(result, soft_wrap=True)
 
 
 def terminal_width() -> int | None:
@@ -68,8 +70,21 @@ def terminal_width() -> int | None:
 
 def show_plain(result: str) -> None:
     """Print a result that somebody will paste or pipe: the bare text and a line end."""
-    sys.stdout.write(result + "\n")
-    sys.stdout.flush()
+    with _written():
+        sys.stdout.write(result + "\n")
+        sys.stdout.flush()
+
+
+@contextlib.contextmanager
+def _written() -> Iterator[None]:
+    """Make a full disk a failed command; a broken pipe is left to the command."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as failed:
+        survive_closed_pipe()
+        raise CommandFailed(f"standard output: {failed.strerror}") from failed
 
 
 def show_json(result: Any) -> None:

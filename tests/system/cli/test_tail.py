@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -108,4 +109,20 @@ async def test_a_pipe_that_nobody_reads_any_more_ends_a_tail_in_peace(newsroom: 
         await newsroom.post("More.")
     done = await reading
     assert (done.status, len(done.out.splitlines())) == (0, 1)
+    assert done.err.splitlines()[-1].startswith("to go on from here: ")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux alone has a file that is always full")
+@pytest.mark.parametrize("form", ["tail en", "tail en --json", "--version"])
+async def test_a_full_disk_is_one_clear_line(newsroom: Newsroom, form: str) -> None:
+    await newsroom.post("One.")
+    done = await shell(f"{shlex.join(TICKER)} {form} > /dev/full", newsroom.variables)
+    assert done.status == 1
+    assert done.err.splitlines()[-1].startswith("standard output: ")
+
+
+async def test_a_standard_output_that_is_closed_costs_nothing_but_the_results(newsroom: Newsroom) -> None:
+    await newsroom.post("One.")
+    done = await shell(f"{shlex.join(TICKER)} tail en --count 1 <&- >&-", newsroom.variables)
+    assert done.status == 0
     assert done.err.splitlines()[-1].startswith("to go on from here: ")
