@@ -17,7 +17,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from ticker.readers.admission import Admitted, Decision, Head, Refused, TurnedAway, UnknownFeed, transport_of
 from ticker.readers.entrance import Entrance
 from ticker.readers.farewell import LINGER_MAX_BYTES, LINGER_S, NO_HEADERS, plain_answer
-from ticker.readers.heads import HEAD_MAX_BYTES, head_of, origin_form, take_header
+from ticker.readers.heads import HEAD_MAX_BYTES, head_of, origin_form, path_of, take_header
 from ticker.wire.problems import ProblemKind
 
 log = logging.getLogger(__name__)
@@ -115,7 +115,7 @@ class Gate(HttpToolsProtocol):
             self._refuse(ProblemKind.BAD_REQUEST, "not an address")
             return
         self.url = target
-        path = self.url.partition(b"?")[0].decode("latin-1")
+        path = path_of(self.url)
         if transport_of(path) is not None and self._may_take():
             self._reader_head = self._head(path)
             decision = self.entrance.decide(self._reader_head)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any, Final, Protocol
+from urllib.parse import unquote
 
 import httptools
 
@@ -36,6 +37,12 @@ def origin_form(target: bytes) -> bytes | None:
         return None
     path: bytes = parsed.path or b"/"
     return path if parsed.query is None else path + b"?" + parsed.query
+
+
+def path_of(target: bytes) -> str:
+    """Give a target's path as the routes read it: ``%65n`` is ``en``."""
+    path = target.partition(b"?")[0].decode("latin-1")
+    return unquote(path) if "%" in path else path
 
 
 def take_header(named: dict[str, str], name: bytes, value: bytes) -> None:

@@ -10,7 +10,7 @@ import httptools
 
 from ticker.readers.admission import Admitted, Decision, Head, Refused, TurnedAway, UnknownFeed, transport_of
 from ticker.readers.farewell import LINGER_MAX_BYTES, NO_HEADERS, plain_answer
-from ticker.readers.heads import HEAD_MAX_BYTES, head_of, take_header
+from ticker.readers.heads import HEAD_MAX_BYTES, head_of, path_of, take_header
 from ticker.wire.problems import ProblemKind
 
 if TYPE_CHECKING:
@@ -180,5 +180,5 @@ def _path_of(received: bytes) -> str | None:
     line, ended, _ = received.partition(b"\n")
     parts = line.split(b" ", 2)
     if len(parts) == 3 or (ended and len(parts) == 2):
-        return parts[1].partition(b"?")[0].rstrip(b"\r").decode("latin-1")
+        return path_of(parts[1].rstrip(b"\r"))
     return "" if ended else None

@@ -154,6 +154,17 @@ async def test_an_address_may_name_the_host_too(newsroom: Newsroom, transport: T
         assert (await wire.head()).status == (101 if transport == "socket" else 200)
 
 
+@pytest.mark.parametrize("path", ["/v1/feeds/%65n/PLAIN", "/v1/%66eeds/en/PERCENT"])
+@pytest.mark.parametrize("transport", TRANSPORTS)
+async def test_an_address_may_be_written_in_percent(newsroom: Newsroom, transport: Transport, path: str) -> None:
+    asked = upgrade if transport == "socket" else request
+    async with connection(newsroom.port) as wire:
+        await wire.send(asked(path.replace("PLAIN", transport).replace("PERCENT", f"%73{transport[1:]}")))
+        assert (await wire.head()).status == (101 if transport == "socket" else 200)
+        if transport == "socket":
+            assert (await read_frame(wire)).json["type"] == "snapshot"
+
+
 async def test_what_comes_behind_a_request_for_a_stream_is_passed_over(newsroom: Newsroom) -> None:
     for behind in (b"\x00garbage\r\n\r\n", request("/healthz"), b"\r\n" * 50):
         async with connection(newsroom.port) as wire:
