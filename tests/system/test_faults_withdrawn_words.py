@@ -115,3 +115,21 @@ async def test_corrected_words_are_never_repeated(valkey: ValkeyServer, serve: S
             refiled = await colleague.act(corrected, "refile", "Marzipan is a delicacy")
             assert await places(there, refiled, before=before) | await retried(editor) == set()
             assert await keys_that_say_it(redis) == set()
+
+
+async def test_where_a_kill_is_answered_the_words_are_gone_although_pub_sub_brings_nothing(
+    valkey: ValkeyServer, serve: Serve
+) -> None:
+    async with cable(valkey) as wire:
+        mute = await serve(redis_url=wire.url)
+        editor = Filer(mute, mute.key, pace_s=None)
+        async with at_work(editor):
+            before = str((await editor.file("The line before it")).cursor)
+            for number in range(3):
+                filed = await editor.file(WORDS, key=f"filed-{number}")
+                assert await places(mute, filed, before=before), "who files reads its own write"
+                wire.brings_news.clear()
+                killed = await editor.act(filed, "kill")
+                assert WORDS not in editor.answers[-1].body.decode()
+                assert await places(mute, killed, before=before) == set()
+                wire.brings_news.set()
