@@ -92,6 +92,8 @@ class UnknownFeed:
 
     feed: str
     refusal: "Refused | TurnedAway"
+    unsure: TurnedAway
+    """What is said while the process is cut off from Redis, and cannot know."""
 
 
 Decision = Admitted | TurnedAway | Refused | UnknownFeed
@@ -141,7 +143,9 @@ def admit(head: Head, *, origins: Origins, facts: Facts) -> Decision | None:
     if refusal is not None:
         code, unknown = refusal
         turned = _turn(transport, code, key, cors, detail=unknown)
-        return UnknownFeed(unknown, turned) if code is CloseCode.NO_SUCH_FEED and SLUG.match(unknown) else turned
+        if code is not CloseCode.NO_SUCH_FEED or not SLUG.match(unknown):
+            return turned
+        return UnknownFeed(unknown, turned, TurnedAway(transport, CloseCode.FULL, key, cors))
     return Admitted(transport, feeds, brought, key, cors, head.address)
 
 

@@ -126,7 +126,9 @@ class Entrance:
         if isinstance(decision, UnknownFeed):
             await self._look_for_feed(decision.feed)
             again = self.decide(head)
-            return decision.refusal if isinstance(again, UnknownFeed) or again is None else again
+            if isinstance(again, UnknownFeed):
+                return again.refusal if self._liveness.reaches_store else again.unsure
+            return decision.refusal if again is None else again
         await self._mirror.compared(within_s=self._liveness.timing.check_timeout_s)
         # Meanwhile the process may have begun to go down, and then nobody is let in any more.
         again = self.decide(head) if self.is_draining else None

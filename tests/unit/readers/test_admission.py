@@ -220,7 +220,12 @@ class TestUnknownFeeds:
         assert isinstance(socket.refusal, TurnedAway)
         assert (socket.feed, socket.refusal.code) == (unknown, 4501)
         stream = decided(head(STREAM, feed=feed, query=query))
-        assert stream == UnknownFeed(unknown, Refused(ProblemKind.NO_SUCH_FEED, unknown))
+        assert stream == UnknownFeed(
+            unknown,
+            Refused(ProblemKind.NO_SUCH_FEED, unknown),
+            TurnedAway(STREAM, CloseCode.FULL, b"", b"Access-Control-Allow-Origin: *\r\n"),
+        )
+        assert socket.unsure == TurnedAway(SOCKET, CloseCode.FULL, socket.unsure.key, socket.unsure.cors)
 
     @pytest.mark.parametrize("feed", ["", "EN-US", "nowhere\n", "n" * 64, "..%2Fx"])
     def test_are_refused_at_once_where_no_feed_can_have_such_a_name(self, feed: str) -> None:
