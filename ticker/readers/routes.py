@@ -91,6 +91,8 @@ class Reading:
         unknown = set(request.query_params) - {"after", "limit"}
         if unknown:
             return problem_answer(ProblemKind.BAD_REQUEST, f"unknown parameter {min(unknown)[:40]!r}")
+        if len(request.query_params.multi_items()) > len(request.query_params):
+            return problem_answer(ProblemKind.BAD_REQUEST, "a parameter stands twice")
         limit = _limit(request.query_params.get("limit"))
         if limit is None:
             return problem_answer(ProblemKind.BAD_REQUEST, f"limit: a whole number from 1 to {PAGE_MAX}")

@@ -151,6 +151,13 @@ async def test_an_unknown_parameter_is_refused(newsroom: Newsroom, query: str) -
     assert is_problem(await newsroom.get(f"/v1/feeds/en/entries?{query}"), 400)
 
 
+@pytest.mark.parametrize("query", ["limit=5&limit=6", "after=&after=", "after=zzzzzzzz.1&limit=1&after="])
+async def test_a_parameter_that_stands_twice_is_refused(newsroom: Newsroom, query: str) -> None:
+    answer = await newsroom.get(f"/v1/feeds/en/entries?{query}")
+    assert is_problem(answer, 400)
+    assert answer.json()["detail"] == "a parameter stands twice"
+
+
 @pytest.mark.parametrize("cursor", ["nonsense", "zzzzzzzz.", "zzzzzzzz.-1", "ZZZZZZZZ.1", "en~zzzzzzzz.1"])
 async def test_what_is_no_cursor_is_refused_as_such(newsroom: Newsroom, cursor: str) -> None:
     answer = await newsroom.get(f"/v1/feeds/en/entries?after={cursor}")
