@@ -1,12 +1,13 @@
 """WebSocket bytes (RFC 6455): our handshake, shared frames, and what readers send. Pure."""
 
 import base64
+import codecs
 import hashlib
 import re
 from typing import Final
 
 from websockets.exceptions import PayloadTooBig, ProtocolError
-from websockets.frames import Frame, Opcode
+from websockets.frames import Close, Frame, Opcode
 from websockets.protocol import SERVER, Protocol, State
 
 from ticker.wire.close_codes import CloseCode
@@ -16,6 +17,8 @@ _CONTROL_MAX_BYTES: Final = 125
 _GUID: Final = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 _KEY: Final = re.compile(rb"[A-Za-z0-9+/]{21}[AQgw]==")
 """128 bits fill 21 characters and a quarter of a 22nd."""
+_UTF_8: Final = codecs.getincrementaldecoder("utf-8")
+_NO_CODE: Final = 1005
 _PONG: Final = 0x8A
 _MASKED: Final = 0x80
 
@@ -66,13 +69,12 @@ class Inbound:
 
     __slots__ = ("_pending_bytes", "_protocol", "_texts")
 
-    def __init__(self) -> None:
+    def __init__(self, *, text_max_bytes: int = READER_TEXT_MAX_BYTES) -> None:
         self._pending_bytes = 0
         """What was received of a frame that is not complete: the parser does not tell once it has read its head."""
         # The protocol counts a control frame between a text's fragments as the text's: leave it room.
-        max_size = READER_TEXT_MAX_BYTES + _CONTROL_MAX_BYTES
-        self._protocol = Protocol(SERVER, state=State.OPEN, max_size=max_size)
-        self._texts = _TextCheck()
+        self._protocol = Protocol(SERVER, state=State.OPEN, max_size=text_max_bytes + _CONTROL_MAX_BYTES)
+        self._texts = TextCheck(text_max_bytes)
 
     @property
     def is_idle(self) -> bool:
@@ -92,7 +94,9 @@ class Inbound:
         if isinstance(failed, PayloadTooBig):
             return close_frame(CloseCode.TOO_BIG), True
         if isinstance(failed, ProtocolError):
-            return close_frame(CloseCode.PROTOCOL_ERROR), True
+            asked = protocol.close_rcvd
+            # The library faults a close between a text's fragments; RFC 6455 section 5.4 has room for it.
+            return close_frame(CloseCode.PROTOCOL_ERROR) if asked is None else _echo(asked), True
         return answer, protocol.state is not State.OPEN or failed is not None
 
     def _refusal(self) -> CloseCode | None:
@@ -105,40 +109,49 @@ class Inbound:
         return None
 
 
+def _echo(asked: Close) -> bytes:
+    """Answer a reader's close with its own code; one without a code is told apart by a code that never travels."""
+    payload = b"" if asked.code == _NO_CODE else asked.serialize()
+    return Frame(Opcode.CLOSE, payload).serialize(mask=False)
+
+
 def _masked_bytes(frame: Frame) -> int:
     """Say how long a frame is on the wire, as a client sends it, with its length in the shortest form."""
     size = len(frame.data)
     return 6 + size + (0 if size < 126 else 2)
 
 
-class _TextCheck:
-    """Follow a text over its fragments: short, UTF-8, no binary. The words themselves are ignored."""
+class TextCheck:
+    """Follow a text over its fragments: short, UTF-8, no binary. The words themselves are ignored, and not kept."""
 
-    __slots__ = ("_received",)
+    __slots__ = ("_decoder", "_max_bytes", "_size")
 
-    def __init__(self) -> None:
-        self._received: bytearray | None = None
+    def __init__(self, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
+        self._size = 0
+        self._decoder: codecs.IncrementalDecoder | None = None
+        """There while a text has begun and not ended."""
 
     @property
     def is_idle(self) -> bool:
-        return self._received is None
+        """Say whether no text has begun."""
+        return self._decoder is None
 
     def look(self, frame: Frame) -> CloseCode | None:
-        """Check one frame; give the code to close with, if any."""
+        """Check one frame; give the code to close with, if any: with the first fragment that is wrong."""
         if frame.opcode is Opcode.BINARY:
             return CloseCode.UNSUPPORTED
         if frame.opcode not in (Opcode.TEXT, Opcode.CONT):
             return None
-        received = self._received if self._received is not None else bytearray()
-        received += frame.data
-        if len(received) > READER_TEXT_MAX_BYTES:
+        if self._decoder is None:
+            self._decoder, self._size = _UTF_8(), 0
+        self._size += len(frame.data)
+        if self._size > self._max_bytes:
             return CloseCode.TOO_BIG
-        if not frame.fin:
-            self._received = received
-            return None
-        self._received = None
         try:
-            received.decode()
+            self._decoder.decode(frame.data, frame.fin)
         except UnicodeDecodeError:
             return CloseCode.INVALID_TEXT
+        if frame.fin:
+            self._decoder = None
         return None

@@ -167,6 +167,12 @@ class TestInbound:
         assert ended
         assert sent == frame(CLOSE, echo.payload)
 
+    @pytest.mark.parametrize("sent", [closing(1000), closing(3000, "bye"), frame(CLOSE)])
+    def test_a_close_between_fragments_is_one_as_well(self, sent: bytes) -> None:
+        [echo], ended = answers(frame(TEXT, b"x", fin=False), sent + frame(CONTINUATION, b"y"))
+        assert ended
+        assert sent == frame(CLOSE, echo.payload)
+
     def test_what_comes_behind_a_close_is_not_looked_at(self) -> None:
         frames, ended = answers(closing(1000) + frame(BINARY, b"x") + frame(PING))
         assert ended
@@ -200,6 +206,8 @@ class TestInbound:
             [frame(TEXT, BAD_TEXT, fin=False), frame(CONTINUATION)],
             [frame(TEXT, BAD_TEXT, fin=False), frame(PING), frame(CONTINUATION, b"x")],
             [frame(TEXT, b"x", fin=False), frame(CONTINUATION, b"\xff")],
+            [frame(TEXT, BAD_TEXT + b"x", fin=False)],
+            [frame(TEXT, BAD_TEXT, fin=False), frame(CONTINUATION, b"x", fin=False)],
             [frame(CLOSE, b"\x03\xe8\xff")],
         ],
     )
@@ -221,7 +229,6 @@ class TestInbound:
             *(closing(code) for code in (0, 999, 1004, 1005, 1006, 1015, 2999, 5000, 65_535)),
             frame(CONTINUATION, b"x"),
             frame(TEXT, b"x", fin=False) + frame(TEXT, b"y"),
-            frame(TEXT, b"x", fin=False) + closing(1000),
         ],
     )
     def test_what_breaks_the_protocol_ends(self, sent: bytes) -> None:
