@@ -11,6 +11,9 @@ from ticker.errors import InvalidSettings
 SEND_BUFFER_BYTES: Final = 32_768
 """Asked for; Linux doubles it. It bounds what the kernel keeps for a reader that has stopped reading."""
 
+RECEIVE_BUFFER_BYTES: Final = 32_768
+"""The same for what somebody sends faster than it is read. By itself the kernel would go up to 6 MB for each."""
+
 BACKLOG: Final = 4096
 """How many connections may wait to be accepted: readers who all come back at once. The kernel may allow fewer."""
 
@@ -63,6 +66,7 @@ def _prepare(listening: socket.socket, *, reuse_port: bool, user_timeout_s: floa
     if reuse_port:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     if sys.platform == "linux":

@@ -172,7 +172,7 @@ int main(int argc, char **argv) {
     double passed_s = (now_ms() - started) / 1e3;
     qsort(took_ms, times, sizeof *took_ms, by_size);
     printf("{\"seconds\":%.3f,\"offered\":%ld,\"admitted\":%ld,\"refused\":%ld,\"broken\":%ld,"
-           "\"p50_ms\":%.1f,\"p99_ms\":%.1f,\"connections\":%d}\n",
+           "\"p50_ms\":%.1f,\"p99_ms\":%.1f,\"peak\":%d}\n",
            passed_s, offered, admitted, refused, broken, times ? took_ms[times / 2] : 0.0,
            times ? took_ms[times * 99 / 100] : 0.0, width + held_max);
     return 0;

@@ -155,6 +155,15 @@ async def test_a_write_to_whoever_has_gone_ends_it(encoding: Encoding) -> None:
         assert other.types[-1] == "update"
 
 
+@pytest.mark.parametrize("sent", [frame(PING), frame(PING) + frame(TEXT, b"half")[:3]], ids=["whole", "and a half"])
+async def test_a_pong_to_whoever_has_gone_ends_it(sent: bytes) -> None:
+    async with stage() as on:
+        screen = on.join()
+        screen.far.close()
+        screen.reader.take(sent)
+        assert (screen.reader.state, screen.reader.fd, screen.reader.inbound) == (ReaderState.CLOSED, -1, None)
+
+
 @BOTH
 async def test_a_descriptor_that_is_used_again_is_written_to_by_its_new_owner_alone(encoding: Encoding) -> None:
     async with stage() as on:

@@ -4,13 +4,16 @@ import asyncio
 import os
 import socket
 import sys
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, suppress
+from functools import partial
+from itertools import pairwise
 
 import pytest
 
 from tests.waiting import until
-from ticker.fanout.watch import LoopWatch, Watch, open_watch
+from ticker.fanout.watch import SLICE_S, LoopWatch, Watch, open_watch
 
 WATCHES: list[Callable[[asyncio.AbstractEventLoop], Watch]] = [open_watch, LoopWatch]
 
@@ -219,3 +222,69 @@ async def test_a_closed_watch_tells_nobody_anything(watch: Watch, pair: Pair) ->
     far.send(b"x")
     await a_few_turns()
     assert owner.received == b""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the loop's own watch has no slices")
+async def test_whoever_sends_without_end_leaves_turns_to_others_and_is_served_in_turn(pair: Pair) -> None:
+    watch = open_watch(asyncio.get_running_loop())
+    served: list[tuple[int, int]] = []
+    turn = 0
+
+    def take_a_whole_slice(number: int) -> None:
+        served.append((turn, number))
+        until_s = time.monotonic() + SLICE_S
+        while time.monotonic() < until_s:
+            pass
+
+    for number in range(3):
+        far, fd = pair()
+        owner = Owner(watch, fd)
+        owner.then = partial(take_a_whole_slice, number)
+        watch.add(fd, owner)
+        far.send(bytes(100_000))  # it reads 4 KiB at a time
+    while len(served) < 9:
+        turn += 1
+        await asyncio.sleep(0)
+    watch.close()
+    turns, numbers = zip(*served, strict=True)
+    assert numbers[:3] == numbers[3:6] == numbers[6:9], "one after the other"
+    assert set(numbers) == {0, 1, 2}
+    assert min(after - before for before, after in pairwise(turns)) > 3, "whole turns of the loop in between"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the loop's own watch has no slices")
+async def test_who_has_the_descriptor_of_one_that_went_is_not_disturbed_by_what_was_left_to_serve(pair: Pair) -> None:
+    watch = open_watch(asyncio.get_running_loop())
+    (far_a, fd_a), (far_b, fd_b), (_, fd_c) = pair(), pair(), pair()
+    a, b = Owner(watch, fd_a), Owner(watch, fd_b)
+
+    def end_the_other_and_take_a_whole_slice() -> None:
+        other = b if a.received else a
+        other.drop()
+        newcomer.watch_instead_of(other)
+        until_s = time.monotonic() + SLICE_S
+        while time.monotonic() < until_s:
+            pass
+
+    class Newcomer(Owner):
+        def watch_instead_of(self, other: Owner) -> None:
+            os.dup2(fd_c, other.fd)
+            os.set_blocking(other.fd, False)
+            self.fd = other.fd
+            watch.add(self.fd, self)
+
+        def on_readable(self) -> None:
+            with suppress(BlockingIOError):  # as readers and those who knock do
+                super().on_readable()
+
+    newcomer = Newcomer(watch, -1)
+    a.then = b.then = end_the_other_and_take_a_whole_slice
+    watch.add(fd_a, a)
+    watch.add(fd_b, b)
+    far_a.send(b"x")
+    far_b.send(b"x")
+    await until(lambda: newcomer.fd >= 0)
+    await a_few_turns()
+    await a_few_turns()
+    assert (newcomer.received, newcomer.ended) == (b"", False)
+    watch.close()

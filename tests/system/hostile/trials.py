@@ -1,0 +1,171 @@
+"""One attack against one real server, with bystanders: what it did to the server's memory, and to them."""
+
+import asyncio
+import json
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from tests.processes import PORTS, ROOT
+from tests.servers import TickerProcess, ValkeyServer
+from tests.system.hostile.bystanders import Bystanders, bystanders
+from tests.system.newsroom import metric
+from tests.waiting import until
+from ticker.bench.accounting import cores, pin
+from ticker.bench.figures import Latencies, latencies_of
+
+MIB: Final = 1 << 20
+CORES: Final = cores()
+"""Asked for once: who is kept on one core sees one only."""
+GROWTH_MAX_BYTES: Final = 8 * MIB
+"""What a server may grow by whatever comes: entries that are filed meanwhile, snapshots and catch-ups that are kept."""
+PER_CONNECTION_MAX_BYTES: Final = 64 << 10
+"""I7's constant. A head has at most 16 KiB, and is twice there while it is parsed; uvicorn's connections cost 25 KiB
+beside it; of a reader there is a text of at most 4 KiB, and the rest of one part."""
+SPARE_DESCRIPTORS: Final = 4
+"""Kept connections of the bystanders' own that come and go."""
+LEAVE_WITHIN_S: Final = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What came of one attack."""
+
+    name: str
+    counts: Mapping[str, Any]
+    """What the attackers say they did."""
+    rss_before_bytes: int
+    rss_peak_bytes: int
+    rss_after_bytes: int
+    before: Latencies
+    during: Latencies
+    """From the beginning of a filing until a good reader has the entry."""
+    filing: Latencies
+    health: Latencies
+
+    @property
+    def connections(self) -> int:
+        """Give the most that the attackers had at once."""
+        return int(self.counts["peak"])
+
+    @property
+    def grew_bytes(self) -> int:
+        return self.rss_peak_bytes - self.rss_before_bytes
+
+    @property
+    def kept_bytes(self) -> int:
+        return self.rss_after_bytes - self.rss_before_bytes
+
+    def check(self) -> None:
+        """Hold the memory against its bounds, and what came back against what may come."""
+        wrong = {said: count for said, count in self.counts.items() if said.startswith("wrong")}
+        assert not wrong, wrong
+        bound = GROWTH_MAX_BYTES + self.connections * PER_CONNECTION_MAX_BYTES
+        assert self.grew_bytes <= bound, f"{self.grew_bytes / MIB:.1f} MiB for {self.connections} connections"
+        assert self.kept_bytes <= bound / 2, f"{self.kept_bytes / MIB:.1f} MiB stayed"
+
+
+@asynccontextmanager
+async def served(*flags: str) -> AsyncIterator[TickerProcess]:
+    """Serve on a core of its own, where there are two, with a Valkey of its own on the other."""
+    with ExitStack() as ending:
+        folder = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="th-", dir="/tmp")))
+        valkey = ValkeyServer()
+        ending.callback(valkey.remove)
+        await valkey.start()
+        server = TickerProcess(
+            *flags,
+            port=next(PORTS),
+            data_dir=folder / "data",
+            log=folder / "log",
+            redis_url=valkey.url,
+            environment={"TICKER_LOG_FORMAT": "json"},
+        )
+        ending.callback(server.remove)
+        await server.ready()
+        pin(server.pid, CORES.server)
+        pin(valkey.pid, CORES.store)
+        yield server
+
+
+async def trial(name: str, command: Sequence[str], server: TickerProcess, *, before_s: float, within_s: float) -> Trial:
+    """Watch for a while, then while ``command`` runs to its end, then until all it left is gone.
+
+    Raises:
+        AssertionError: a promise was not kept: to a good reader, or of what is left behind.
+    """
+    async with bystanders(server, key=server.key) as around:
+        told = asyncio.Event()
+        asyncio.get_running_loop().call_later(before_s, told.set)
+        before = await around.watch(told)
+        descriptors = around.descriptors
+        told = asyncio.Event()
+        async with asyncio.TaskGroup() as group:
+            watching = group.create_task(around.watch(told))
+            counts = await attacked(command, within_s=within_s)
+            told.set()
+        during = watching.result()
+        await is_left_alone(around, descriptors)
+        await around.settle()
+        after = around.process.memory_info().rss
+        assert "Traceback" not in server.output, server.output[-4_000:]
+        assert '"level":"error"' not in server.output, server.output[-4_000:]
+        return Trial(
+            name,
+            counts,
+            rss_before_bytes=before.rss_bytes[-1],
+            rss_peak_bytes=max(during.rss_bytes),
+            rss_after_bytes=after,
+            before=around.delivered(before),
+            during=around.delivered(during),
+            filing=known(during.filings_s),
+            health=known(during.health_s),
+        )
+
+
+async def attacked(command: Sequence[str], *, within_s: float) -> Mapping[str, Any]:
+    """Run the attackers on the other core; give what they say."""
+    attackers = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
+    pin(attackers.pid, CORES.client)
+    try:
+        async with asyncio.timeout(within_s):
+            said, _ = await attackers.communicate()
+    except TimeoutError:
+        attackers.kill()
+        await attackers.wait()
+        raise
+    assert attackers.returncode == 0, f"{command} ended with {attackers.returncode}"
+    counts: dict[str, Any] = json.loads(said)
+    return counts
+
+
+async def is_left_alone(around: Bystanders, descriptors: int) -> None:
+    """Wait until the server has only the good readers, and its descriptors back."""
+
+    async def has_gone() -> bool:
+        return await metric(around.server, "ticker_readers") == len(around.readers)
+
+    await until(has_gone, within_s=LEAVE_WITHIN_S, what="every hostile reader forgotten")
+    await until(
+        lambda: around.descriptors <= descriptors + SPARE_DESCRIPTORS,
+        within_s=LEAVE_WITHIN_S,
+        what=f"at most {descriptors + SPARE_DESCRIPTORS} descriptors",
+    )
+
+
+def known(values_s: list[float]) -> Latencies:
+    found = latencies_of(values_s)
+    assert found is not None, "nothing was measured"
+    return found
+
+
+async def attack(name: str, *, seconds: float, before_s: float, seed: int) -> Trial:
+    """Try one of ``attacks.ATTACKS`` on a server of its own."""
+    async with served() as server:
+        command = [sys.executable, "-m", "tests.system.hostile.attacks", name]
+        command += [str(server.port), str(seconds), str(seed)]
+        return await trial(name, command, server, before_s=before_s, within_s=seconds + 60)
