@@ -21,7 +21,7 @@ LOCK := $(IN_VENV) -m uv pip compile --quiet --universal --python-version 3.11 -
 WITHOUT_EMBEDDED := awk '/^[^ ]/ { out = /^valkey(lite)?==/ } !out'
 
 .DELETE_ON_ERROR:
-.PHONY: help run demo check test surfaces long autobahn bench clients lock clean format
+.PHONY: help run demo check test surfaces long autobahn hostile bench clients lock clean format
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,11 +45,14 @@ test: $(VENV)/ready-dev ## the suite, with real servers and a real browser
 surfaces: $(VENV)/ready-dev ## strip, lower third and composer, each in a real browser
 	$(IN_VENV) -m pytest tests/browser -n $(JOBS) --dist worksteal -m surfaces
 
-long: $(VENV)/ready-dev ## what takes its time: every platform's lock, fuzzing the API, the bench itself
+long: $(VENV)/ready-dev ## what takes its time: attacks, every platform's lock, fuzzing the API, the bench itself
 	$(IN_VENV) -m pytest -n $(JOBS) --dist worksteal -m long
 
-autobahn: $(VENV)/ready-dev ## the Autobahn testsuite's fuzzing client against our seam (CASES='1.* 6.*'); it needs a Python 2.7
+autobahn: $(VENV)/ready-dev ## the Autobahn testsuite against our seam (CASES='1.* 6.*'); it needs a Python 2.7
 	$(IN_VENV) -m tests.system.hostile.autobahn $(CASES)
+
+hostile: $(VENV)/ready-dev ## attack servers of their own for some minutes and write docs/performance.md's table
+	$(IN_VENV) -m tests.system.hostile --write docs/performance.md
 
 bench: $(VENV)/ready ## measure with 5,000 readers (READERS=…) and write docs/performance.md's table
 	$(TICKER) bench --suite --readers $(READERS) --write docs/performance.md

@@ -22,6 +22,9 @@ from ticker.wire.problems import ProblemKind
 
 log = logging.getLogger(__name__)
 
+PIPELINE_MAX: Final = 8
+"""Requests that may wait for the answer to an earlier one. Browsers and proxies send one at a time; uvicorn reads on
+with each answer, and would keep as many as somebody cares to send."""
 BEHIND_MAX_BYTES: Final = 8_192
 """What a reader may send behind its request before it is let in."""
 
@@ -49,6 +52,8 @@ class Gate(HttpToolsProtocol):
         """What came since something came of it: a head that was complete, or a part of a body."""
         self._has_progressed = False
         self._head_timer: asyncio.TimerHandle | None = None
+        self._answered: RequestResponseCycle | None = None
+        """The request that is being answered, or was last; ``cycle`` is the newest, which may have to wait."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Start the clock for the first head."""
@@ -58,8 +63,9 @@ class Gate(HttpToolsProtocol):
             self.data_received(self.first)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stop the clock."""
+        """Stop the clock, and have no more written: uvicorn tells the newest request only."""
         self._head_is_here()
+        self._write_no_more()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -114,6 +120,9 @@ class Gate(HttpToolsProtocol):
         if target is None:
             self._refuse(ProblemKind.BAD_REQUEST, "not an address")
             return
+        if len(self.pipeline) >= PIPELINE_MAX:
+            self._refuse(ProblemKind.BAD_REQUEST, "too many requests at once")
+            return
         self.url = target
         path = path_of(self.url)
         if transport_of(path) is not None and self._may_take():
@@ -123,6 +132,8 @@ class Gate(HttpToolsProtocol):
                 self._decision = decision
                 return
         super().on_headers_complete()
+        if not self.pipeline:
+            self._answered = self.cycle
         if self.parser.should_upgrade():  # nothing to upgrade to: what follows the head is not HTTP any more
             self.cycle.keep_alive = False
 
@@ -139,6 +150,8 @@ class Gate(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         """Wait for the next request, unless it has begun already: then the clock for heads runs."""
+        if self.pipeline:
+            self._answered = self.pipeline[-1][0]
         super().on_response_complete()
         if self._head_timer is not None:
             self._unset_keepalive_if_required()
@@ -228,14 +241,22 @@ class Gate(HttpToolsProtocol):
         """
         if self._is_refused or self.transport.is_closing():
             return
-        if self._is_answering:
-            self.transport.abort()
-            return
         self._is_refused = True
         self._head_is_here()
+        if self._is_answering:
+            self._write_no_more()
+            self.transport.abort()
+            return
         self.transport.write(plain_answer(kind, detail, headers=headers))
         self.transport.write_eof()
         self._head_timer = self.loop.call_later(LINGER_S, self.transport.close)
+
+    def _write_no_more(self) -> None:
+        """Have the answer that is under way, and those that wait, go nowhere: the transport is as good as closed."""
+        self.pipeline.clear()
+        if self._answered is not None:
+            self._answered.disconnected = True
+            self._answered.message_event.set()
 
     def _await_head(self) -> None:
         self._head_timer = self.loop.call_later(self.head_timeout_s, self._head_is_late)

@@ -216,6 +216,55 @@ async def never_reading(at: Field) -> None:
     await at.crowd(300, one)
 
 
+async def half_texts(at: Field) -> None:
+    """Three hundred readers who each send a text almost whole, as long as texts may be, and stay."""
+
+    async def one(at: Field) -> None:
+        async with at.joined() as wire:
+            await wire.send(frame(TEXT, b"x" * 2_000, fin=False) + frame(CONTINUATION, b"x" * 2_096)[:-1])
+            while await wire.reader.read(1 << 16):
+                pass
+            raise EOFError
+
+    await at.crowd(300, one)
+
+
+async def talking_streams(at: Field) -> None:
+    """Streams whose readers send without end what nobody wants."""
+
+    async def one(at: Field) -> None:
+        async with at.connected() as wire:
+            await wire.send(asking(STREAM))
+            reading = asyncio.create_task(wire.to_end(within_s=60))
+            try:
+                while not reading.done():
+                    await wire.send(b"GET / HTTP/1.1\r\n\r\n" * 500)
+                    at.counts["bytes"] += 9_000
+                    await asyncio.sleep(0)
+            finally:
+                reading.cancel()
+
+    await at.crowd(30, one)
+
+
+async def unread_answers(at: Field) -> None:
+    """Requests one behind the other on connections that never read an answer."""
+    asked = b"".join(request(path) for path in ("/v1/feeds/en", "/v1/feeds/en/entries?limit=500", "/healthz")) * 20
+    loop = asyncio.get_running_loop()
+
+    async def one(at: Field) -> None:
+        with deaf(at) as ours:
+            try:
+                await loop.sock_connect(ours, ("127.0.0.1", at.port))
+                while at.goes_on:
+                    await loop.sock_sendall(ours, asked)
+                    at.counts["requests"] += 60
+            finally:
+                at.open -= 1
+
+    await at.crowd(100, one)
+
+
 def cursors(at: Field) -> str:
     """Make up a cursor: random, long, in other alphabets, percent-encoded, joint, nearly right."""
     choose = at.random.choice
@@ -363,7 +412,7 @@ ATTACKS: Final[dict[str, Callable[[Field], Awaitable[None]]]] = {
     attack.__name__: attack
     for attack in (
         *(slow_heads, one_byte_frames, bad_frames, odd_frames, pings, unread_pings),
-        *(never_reading, cursor_fuzz, ends_anywhere, smuggling),
+        *(never_reading, half_texts, talking_streams, unread_answers, cursor_fuzz, ends_anywhere, smuggling),
     )
 }
 

@@ -2,7 +2,8 @@
 
 import shutil
 import subprocess
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +12,7 @@ from tests.system.hostile.trials import Trial, served, trial
 
 SOURCE: Final = Path(__file__).with_name("flood.c")
 COMPILERS: Final = ("cc", "gcc", "clang")
-WIDTH: Final = 256
+WIDTH: Final = 500
 """Joins that are under way at once."""
 OFFERED_MIN: Final = 3_000
 """Joins a second that must be offered on a machine that is not busy."""
@@ -22,7 +23,7 @@ class Flood:
     """Who floods, and with what limits."""
 
     path: str
-    flags: tuple[str, ...] = ()
+    limits: Mapping[str, int] = field(default_factory=dict)
     held: int = 0
     """How many stay."""
 
@@ -30,25 +31,31 @@ class Flood:
 FLOODS: Final = {
     "join flood, sockets": Flood(SOCKET),
     "join flood, streams": Flood(STREAM),
-    "join flood that stays": Flood(SOCKET, held=1_000),
-    "join flood, 200/s allowed": Flood(SOCKET, ("--joins-per-second", "200")),
-    "join flood, 100 an address": Flood(SOCKET, ("--max-readers-per-address", "100"), held=500),
+    "join flood, 1,000 stay": Flood(SOCKET, held=1_000),
+    "join flood, 200/s allowed": Flood(SOCKET, {"--joins-per-second": 200}),
+    "join flood, 100 readers an address": Flood(STREAM, {"--max-readers-per-address": 100}, held=1_000),
+    "join flood, 300 readers in all": Flood(SOCKET, {"--max-readers": 300}, held=1_000),
 }
 
 
-def build_flood(folder: Path) -> Path | None:
-    """Compile the client; None where no compiler is."""
-    for compiler in filter(shutil.which, COMPILERS):
-        program = folder / "flood"
-        command = [compiler, "-O2", "-Wall", "-Wextra", "-Werror", "-o", str(program), str(SOURCE)]
-        subprocess.run(command, check=True)
-        return program
-    return None
+def build_flood(folder: Path) -> Path:
+    """Compile the client.
+
+    Raises:
+        FileNotFoundError: this machine has no C compiler.
+    """
+    compiler = next(filter(shutil.which, COMPILERS), None)
+    if compiler is None:
+        raise FileNotFoundError("no C compiler")
+    built = folder / "flood"
+    subprocess.run([compiler, "-O2", "-Wall", "-Wextra", "-Werror", "-o", str(built), str(SOURCE)], check=True)
+    return built
 
 
 async def flood(name: str, program: Path, *, seconds: float, before_s: float) -> Trial:
     """Try one flood on a server of its own."""
     chosen = FLOODS[name]
-    async with served(*chosen.flags) as server:
+    flags = [part for limit, count in chosen.limits.items() for part in (limit, str(count))]
+    async with served(*flags) as server:
         command = ["nice", "-n", "5", str(program), str(server.port), chosen.path, str(seconds), str(WIDTH)]
         return await trial(name, [*command, str(chosen.held)], server, before_s=before_s, within_s=seconds + 60)

@@ -14,6 +14,7 @@ from tests.system.readers.live import TRANSPORTS, Transport, parse_block, readin
 from tests.system.readers.newsroom import Newsroom
 from tests.system.readers.raw import ACCEPTED, connection, request, upgrade
 from tests.waiting import until
+from ticker.readers.gate import PIPELINE_MAX
 
 pytestmark = pytest.mark.usefixtures("goes_on")
 
@@ -109,6 +110,20 @@ async def test_a_reader_s_request_behind_one_that_is_not_answered_yet_is_refused
         second, _ = await wire.problem()
         assert [first.status, second.status, second.headers["connection"].lower()] == [200, 400, "close"]
         assert await wire.to_end() == b""
+
+
+async def test_a_few_requests_may_come_at_once_and_are_answered_in_order(newsroom: Newsroom) -> None:
+    async with connection(newsroom.port) as wire:
+        await wire.send(request("/v1/feeds") + request("/v1/feeds/en") * (PIPELINE_MAX - 1) + request("/healthz"))
+        bodies = [json.loads((await wire.answer())[1]) for _ in range(PIPELINE_MAX + 1)]
+    assert ["feeds" in body for body in bodies] == [True] + [False] * PIPELINE_MAX
+    assert "store" in bodies[-1]
+
+
+async def test_more_requests_at_once_than_that_end_the_connection(newsroom: Newsroom) -> None:
+    async with connection(newsroom.port) as wire:
+        await wire.send(request("/v1/feeds") * 1_000)
+        assert (await wire.to_end()).count(b"HTTP/1.1 200") <= PIPELINE_MAX + 1
 
 
 @pytest.mark.parametrize("transport", TRANSPORTS)
