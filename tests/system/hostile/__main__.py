@@ -10,9 +10,9 @@ import random
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from tests.system.hostile.attacks import ATTACKS
 from tests.system.hostile.join_flood import COMPILERS, FLOODS, build_flood, flood
@@ -24,13 +24,12 @@ BEGIN: Final = "<!-- hostile:begin (written by `make hostile`; do not edit) -->"
 END: Final = "<!-- hostile:end -->"
 HEAD: Final = (
     "| attack | connections | memory, MiB: grew, kept | delivery before, ms: p50, p99 | during: p50, p99 "
-    "| filing p99, ms | `/healthz` p99, ms | of it |"
+    "| filing p99, ms | `/healthz` p99, ms | what they did, and what came back |"
 )
 
 
 def row(found: Trial) -> str:
     """Write one trial as a line of a table."""
-    said = ", ".join(f"{count:,} {what}" for what, count in found.counts.items() if what not in ("peak", "connections"))
     cells = [
         found.name.replace("_", " "),
         f"{found.connections:,}",
@@ -39,9 +38,20 @@ def row(found: Trial) -> str:
         f"{found.during.p50_ms:.0f}, {found.during.p99_ms:.0f}",
         f"{found.filing.p99_ms:.0f}",
         f"{found.health.p99_ms:.0f}",
-        said,
+        said(found.counts),
     ]
     return f"| {' | '.join(cells)} |"
+
+
+def said(counts: Mapping[str, Any]) -> str:
+    """Say what the attackers did and were answered."""
+    if "offered" not in counts:
+        return ", ".join(f"{count:,} {what}" for what, count in counts.items() if what != "peak")
+    offered, refused = counts["offered"] / counts["seconds"], counts["refused"]
+    return (
+        f"{offered:,.0f} joins/s offered; {counts['admitted']:,} admitted, {refused:,} refused, "
+        f"told after p50 {counts['p50_ms']:.0f} ms, p99 {counts['p99_ms']:.0f} ms"
+    )
 
 
 async def measure(names: Sequence[str], *, seconds: float, seed: int) -> list[Trial]:

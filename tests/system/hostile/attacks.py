@@ -258,7 +258,7 @@ async def unread_answers(at: Field) -> None:
                 await loop.sock_connect(ours, ("127.0.0.1", at.port))
                 while at.goes_on:
                     await loop.sock_sendall(ours, asked)
-                    at.counts["requests"] += 60
+                    at.counts["requests written"] += 60
             finally:
                 at.open -= 1
 
