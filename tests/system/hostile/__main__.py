@@ -83,8 +83,9 @@ def main() -> None:
     pin(os.getpid(), CORES.client)
     at = look_around("", CORES)
     machine = (
-        f"{at.date}; {at.cpu}; {at.kernel}; {at.python}; {at.cores}; load average before: {at.load:.1f}; "
-        f"each attack for {chosen.seconds:g} s, seed {chosen.seed}."
+        f"- {at.date}; {at.cpu}; {at.kernel}; {at.python}; load average before: {at.load:.1f}.\n"
+        f"- {at.cores}.\n"
+        f"- Each attack for {chosen.seconds:g} s, seed {chosen.seed}."
     )
     print(f"{machine}\n{HEAD}", flush=True)
     names = chosen.names or [*ATTACKS, *FLOODS]
