@@ -2,7 +2,7 @@
 
 PORT ?= 8000
 JOBS ?= 2
-READERS ?= 5000
+PROXY ?= haproxy
 VENV ?= .venv
 
 # The newest is not needed: the first that will do. PYTHON=… chooses another.
@@ -21,7 +21,7 @@ LOCK := $(IN_VENV) -m uv pip compile --quiet --universal --python-version 3.11 -
 WITHOUT_EMBEDDED := awk '/^[^ ]/ { out = /^valkey(lite)?==/ } !out'
 
 .DELETE_ON_ERROR:
-.PHONY: help run demo check test surfaces long autobahn hostile bench clients lock clean format
+.PHONY: help run demo check test surfaces long autobahn hostile bench clients lock clean format deploys
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,8 +54,13 @@ autobahn: $(VENV)/ready-dev ## the Autobahn testsuite against our seam (CASES='1
 hostile: $(VENV)/ready-dev ## attack servers of their own for some minutes and write docs/performance.md's table
 	$(IN_VENV) -m tests.system.hostile --write docs/performance.md
 
+bench: READERS ?= 5000
 bench: $(VENV)/ready ## measure with 5,000 readers (READERS=…) and write docs/performance.md's table
 	$(TICKER) bench --suite --readers $(READERS) --write docs/performance.md
+
+deploys: READERS ?= 2000
+deploys: $(VENV)/ready-dev ## measure a rolling restart with 2,000 readers (READERS=… PROXY=haproxy or nginx)
+	$(IN_VENV) -m tests.system.deploys --readers $(READERS) --proxy $(PROXY)
 
 clients: ## join the clients' modules into one file per surface
 	@$(PYTHON) scripts/join_clients.py

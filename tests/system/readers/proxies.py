@@ -1,10 +1,14 @@
 """nginx and HAProxy as processes, with the files of ``deploy/`` and as little changed in them as can be."""
 
+import re
+import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 from tests.processes import PORTS, ROOT, Process, program
 from tests.waiting import until
@@ -18,9 +22,11 @@ class Proxy:
 
     name: str
     port: int
+    folder: Path
+    process: Process
 
 
-def nginx(folder: Path, port: int, upstream: int) -> list[str]:
+def nginx(folder: Path, port: int, upstreams: Sequence[int], readers: int) -> list[str]:
     """Substitute what belongs to the machine; give the command."""
     config = substituted(
         "nginx.conf",
@@ -29,10 +35,10 @@ def nginx(folder: Path, port: int, upstream: int) -> list[str]:
             "/run/nginx.pid": f"{folder}/pid",
             "/var/log/nginx": str(folder),
             "listen 80;": f"listen 127.0.0.1:{port};",
-            "127.0.0.1:8000": f"127.0.0.1:{upstream}",
+            "        server 127.0.0.1:8000;\n": "".join(f"        server 127.0.0.1:{each};\n" for each in upstreams),
             "worker_processes auto;": "worker_processes 1;",
             "worker_rlimit_nofile 65536;\n": "",
-            "worker_connections 32768;": "worker_connections 512;",
+            "worker_connections 32768;": f"worker_connections {2 * readers + 112};",
             "http {\n": "http {\n" + "".join(
                 f"    {kind}_temp_path {folder}/{kind};\n"
                 for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -43,14 +49,16 @@ def nginx(folder: Path, port: int, upstream: int) -> list[str]:
     return [program("nginx"), "-p", str(folder), "-c", "nginx.conf", "-g", "daemon off;", "-e", "stderr"]
 
 
-def haproxy(folder: Path, port: int, upstream: int) -> list[str]:
+def haproxy(folder: Path, port: int, upstreams: Sequence[int], readers: int) -> list[str]:
     """Substitute what belongs to the machine; give the command."""
     config = substituted(
         "haproxy.cfg",
         {
             "bind :80\n": f"bind 127.0.0.1:{port}\n",
-            "127.0.0.1:8000": f"127.0.0.1:{upstream}",
-            "maxconn 20000": "maxconn 200",
+            "    server ticker1 127.0.0.1:8000\n": "".join(
+                f"    server ticker{number} 127.0.0.1:{each}\n" for number, each in enumerate(upstreams, 1)
+            ),
+            "maxconn 20000": f"maxconn {readers}",
         },
     )
     (folder / "haproxy.cfg").write_text(config)
@@ -65,12 +73,13 @@ def substituted(name: str, changes: dict[str, str]) -> str:
     return text
 
 
-COMMANDS: dict[str, Callable[[Path, int, int], list[str]]] = {"nginx": nginx, "haproxy": haproxy}
+COMMANDS: dict[str, Callable[[Path, int, Sequence[int], int], list[str]]] = {"nginx": nginx, "haproxy": haproxy}
 
 
-async def start_proxy(name: str, folder: Path, upstream: int, ending: ExitStack) -> Proxy:
+async def start_proxy(name: str, folder: Path, *upstreams: int, ending: ExitStack, readers: int = 200) -> Proxy:
+    """Start a proxy before the tickers at these ports, with room for so many readers."""
     port = next(PORTS)
-    process = Process(COMMANDS[name](folder, port, upstream), log=folder / f"{name}.log")
+    process = Process(COMMANDS[name](folder, port, upstreams, readers), log=folder / f"{name}.log")
     ending.callback(process.end)
 
     def answers() -> bool:
@@ -79,4 +88,22 @@ async def start_proxy(name: str, folder: Path, upstream: int, ending: ExitStack)
             return probe.connect_ex(("127.0.0.1", port)) == 0
 
     await until(answers, within_s=15, what=f"{name} on {port}")
-    return Proxy(name, port)
+    return Proxy(name, port, folder, process)
+
+
+async def mark_down(proxy: Proxy, *ports: int) -> None:
+    """Tell an nginx to send nobody to the tickers at these ports: unlike HAProxy it does not ask them how they are."""
+    config = proxy.folder / "nginx.conf"
+    text = re.sub(r"(server 127\.0\.0\.1:\d+) down;", r"\1;", config.read_text())
+    for port in ports:
+        assert f"server 127.0.0.1:{port};" in text
+        text = text.replace(f"server 127.0.0.1:{port};", f"server 127.0.0.1:{port} down;")
+    config.write_text(text)
+    master = psutil.Process(proxy.process.pid)
+    former = {worker.pid for worker in master.children()}
+    proxy.process.send(signal.SIGHUP)
+
+    def is_reloaded() -> bool:
+        return bool({worker.pid for worker in master.children()} - former)
+
+    await until(is_reloaded, within_s=15, what="new workers of nginx")

@@ -34,7 +34,7 @@ async def _proxies(_behind: Served, tmp_path_factory: pytest.TempPathFactory) ->
     with ExitStack() as ending:
         started = {}
         for name in PROXIES:
-            started[name] = await start_proxy(name, tmp_path_factory.mktemp(name), _behind.process.port, ending)
+            started[name] = await start_proxy(name, tmp_path_factory.mktemp(name), _behind.process.port, ending=ending)
         yield started
 
 
@@ -160,7 +160,7 @@ async def test_our_own_page_may_read_through_a_proxy(open_newsroom: OpenNewsroom
     with ExitStack() as ending:
         for name in PROXIES:
             (tmp_path / name).mkdir()
-            proxy = await start_proxy(name, tmp_path / name, newsroom.port, ending)
+            proxy = await start_proxy(name, tmp_path / name, newsroom.port, ending=ending)
             async with connection(proxy.port) as wire:
                 host = f"ticker.example:{proxy.port}"
                 await wire.send(upgrade("/v1/feeds/en/socket", Host=host, Origin=f"http://{host}"))
@@ -213,7 +213,7 @@ async def test_a_drain_reaches_readers_behind_a_proxy(open_newsroom: OpenNewsroo
             sockets, streams = [], []
             for name in PROXIES:
                 (tmp_path / name).mkdir()
-                proxy = await start_proxy(name, tmp_path / name, newsroom.port, ending)
+                proxy = await start_proxy(name, tmp_path / name, newsroom.port, ending=ending)
                 wire = await stays.enter_async_context(connection(proxy.port))
                 await wire.send(upgrade("/v1/feeds/en/socket"))
                 await wire.head()
