@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import re
+import sys
 from pathlib import Path
 from typing import Any, Final
 
@@ -41,6 +43,9 @@ async def test_a_good_deployment_is_called_good(serve: Serve) -> None:
     assert {check for check, finding in found.items() if finding["health"] == "bad"} == set()
     for check in ("store", "durability", "clocks", "service", "readiness", "snapshots", "WebSocket"):
         assert found[check]["health"] == "good", found[check]
+    assert found["open files of the service"]["health"] != "bad"
+    if sys.platform.startswith("linux"):
+        assert re.fullmatch(r"\d+ of at most \d+", found["open files of the service"]["found"])
     for check in ("server-sent events", "WebSocket"):
         assert "stays open while nothing is said" in found[check]["found"]
 
@@ -69,13 +74,18 @@ async def nginx(folder: Path, upstream: int, settings: str) -> Process:
     ("settings", "watch", "found"),
     [
         (
+            "proxy_http_version 1.1; proxy_buffering on; proxy_ignore_headers X-Accel-Buffering;",
+            "0", ("server-sent events", "proxy_buffering off"),
+        ),
+        (
             "proxy_http_version 1.1; proxy_ignore_headers X-Accel-Buffering; gzip on; gzip_types text/event-stream;",
             "0", ("server-sent events", "proxy_buffering off"),
         ),
         ("proxy_http_version 1.1;", "0", ("WebSocket", "the headers Upgrade and Connection")),
+        ("", "0", ("WebSocket", "proxy_http_version 1.1")),
         ("proxy_http_version 1.1; proxy_read_timeout 1s;", "10", ("server-sent events", "proxy_read_timeout 60s")),
     ],
-    ids=["buffers", "does not upgrade", "does not wait"],
+    ids=["buffers", "buffers and compresses", "does not upgrade", "has nothing set", "does not wait"],
 )  # fmt: skip
 async def test_what_a_proxy_does_wrong_is_named_with_what_to_change(
     behind_nginx: TickerProcess, tmp_path: Path, settings: str, watch: str, found: tuple[str, str]
@@ -88,6 +98,18 @@ async def test_what_a_proxy_does_wrong_is_named_with_what_to_change(
     check, advice = found
     assert findings[check]["health"] == "bad", findings[check]
     assert advice in findings[check]["advice"]
+
+
+async def test_what_a_proxy_keeps_to_itself_is_said_to_be_unknown(behind_nginx: TickerProcess, tmp_path: Path) -> None:
+    settings = "proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade; "
+    settings += "} location = /metrics { deny all;"
+    proxy = await nginx(tmp_path, behind_nginx.port, settings)
+    try:
+        findings = await examined((tmp_path / "url").read_text(), "--watch", "0", status=0)
+    finally:
+        proxy.end()
+    assert findings["open files of the service"]["health"] == "unknown"
+    assert {check for check, finding in findings.items() if finding["health"] == "bad"} == set()
 
 
 async def test_what_answers_and_is_no_ticker_is_bad() -> None:

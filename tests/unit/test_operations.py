@@ -3,16 +3,20 @@
 import json
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any, Final
 
 import pytest
 import yaml
+from prometheus_client import generate_latest
 
-from tests.pages import text
+from tests.pages import CONFIGURATION, quoted, rows, text
 from tests.processes import ROOT, program
 from tests.unit.test_docs import logged
-from ticker.telemetry import METRICS, MetricType
+from ticker.fanout.liveness import Liveness
+from ticker.settings import Timing
+from ticker.telemetry import METRICS, MetricType, Telemetry
 
 OPERATIONS: Final = "docs/operations.md"
 DEPLOY: Final = ROOT / "deploy"
@@ -22,6 +26,8 @@ NAMES: Final = frozenset(
     for suffix in (("_bucket", "_count", "_sum", "") if metric.type is MetricType.HISTOGRAM else ("",))
 )
 WANTS_ATTENTION: Final = frozenset({"warning", "error", "exception", "critical"})
+COMMANDS: Final = ("ticker ", "promtool ", "nginx ", "proxy_buffering ", "appendfsync ")
+"""How commands begin, and settings of others."""
 FOLLOWED_BY_OTHERS: Final = frozenset({"store: %s", "Redis answers again", "the embedded Valkey is back"})
 """Lines that say that something is over, or whose own text says what to do."""
 
@@ -47,6 +53,38 @@ def test_every_metric_that_is_named_exists_and_every_metric_is_named() -> None:
     assert metrics_in(text(OPERATIONS)) == {metric.name for metric in METRICS}
 
 
+def test_what_is_named_of_the_process_itself_is_told_too() -> None:
+    if not sys.platform.startswith("linux"):
+        pytest.skip("the client library tells of a process only where there is /proc")
+    named = set(re.findall(r"\bprocess_[a-z_]+", text(OPERATIONS) + "".join(expressions())))
+    assert named
+    assert named <= set(re.findall(r"^(process_\w+)", generate_latest(Telemetry().registry).decode(), re.MULTILINE))
+
+
+def test_each_symptom_leads_from_a_metric_or_a_log_line_to_what_to_do() -> None:
+    lines = {line for _, line, _ in logged()}
+    for symptom, look_at, it_is, do in rows(OPERATIONS, "Symptoms"):
+        named = set(quoted(look_at))
+        assert metrics_in(look_at) or "process_" in look_at or named & lines, symptom
+        assert it_is, symptom
+        assert do, symptom
+
+
+def test_whatever_is_quoted_as_a_sentence_is_a_log_line_a_reason_or_a_command() -> None:
+    liveness = Liveness(Timing())
+    liveness.drain()
+    liveness.reached(False)
+    said = {line for _, line, _ in logged()} | set(liveness.reasons_not_ready)
+    prose = re.sub(r"```.*?```", "", text(OPERATIONS), flags=re.DOTALL)
+    sentences = {words for words in re.findall(r"`([^`]+)`", prose) if " " in words}
+    assert {words for words in sentences - said if not words.startswith(COMMANDS)} == set()
+
+
+def test_every_flag_that_is_named_is_one_of_a_command() -> None:
+    named = set(re.findall(r"--[a-z][a-z-]+", text(OPERATIONS)))
+    assert named <= set(re.findall(r"--[a-z][a-z-]+", text(CONFIGURATION)))
+
+
 def test_every_log_line_that_wants_attention_has_its_advice_and_no_other_is_named() -> None:
     lines = {line: level for level, line, _ in logged()}
     named = {line for line in lines if f"`{line}`" in text(OPERATIONS)}
@@ -62,6 +100,16 @@ def test_every_alert_and_no_other_has_its_runbook() -> None:
     assert documented == [rule["alert"] for rule in alerts()]
     for rule in alerts():
         assert rule["annotations"]["runbook"] == f"{OPERATIONS}#{rule['alert'].lower()}"
+
+
+def test_every_alert_is_shown_to_fire_and_to_be_quiet() -> None:
+    tried = [
+        (rule["alertname"], bool(rule.get("exp_alerts")))
+        for test in yaml.safe_load((DEPLOY / "alerts.test.yml").read_text())["tests"]
+        for rule in test["alert_rule_test"]
+    ]
+    for rule in alerts():
+        assert {(rule["alert"], True), (rule["alert"], False)} <= set(tried)
 
 
 def test_alerts_and_dashboard_ask_for_metrics_that_exist() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import time
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, aclosing
@@ -13,6 +14,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 
 from ticker.doctor.findings import Finding, bad, doubtful, good, unknown
+from ticker.doctor.machine import FEW_DESCRIPTORS
 
 PATIENCE_S: Final = 5.0
 """The first lines of a reader come at once. What has not come by then waits in a buffer."""
@@ -21,6 +23,7 @@ QUIET_S: Final = 35.0
 _STATUSES: Final = 3
 """The one at the start, one at any time after it, and one after a whole interval of quiet."""
 CLOCK_S: Final = 2.0
+FULL_SHARE: Final = 0.8
 _SSE: Final = "server-sent events"
 _SOCKET: Final = "WebSocket"
 _UNBUFFERED: Final = (
@@ -50,7 +53,7 @@ async def look_at_service(url: str, *, feed: str | None, watch_s: float = QUIET_
             return [bad("service", found, "start it (ticker serve), or give its address with --url")]
         if health.status_code != httpx.codes.OK or "store" not in _object(health):
             return [bad("service", f"{url} answers, but it is no ticker", "give the address of the service with --url")]
-        findings = [good("service", f"answers at {url}"), _readiness(answer)]
+        findings = [good("service", f"answers at {url}"), _readiness(answer), await _files(client)]
         slugs = [known["slug"] for known in _object(listed).get("feeds", [])]
         if feed is None and not slugs:
             return [*findings, unknown("readers", "there is no feed to read", "ticker feeds add en")]
@@ -70,6 +73,35 @@ def _readiness(answer: httpx.Response) -> Finding:
         return good("readiness", f"ready and {said.get('state', '?')}")
     reasons = "; ".join(said.get("reasons", [])) or f"HTTP {answer.status_code}"
     return bad("readiness", f"not ready: {reasons}", "see the symptoms in docs/operations.md")
+
+
+async def _files(client: httpx.AsyncClient) -> Finding:
+    """Ask the service itself how many files it may open: a supervisor may give it fewer than this shell has."""
+    try:
+        told = (await client.get("/metrics")).text
+    except httpx.TransportError:
+        told = ""
+    return judge_open_files(*(_metric(told, name) for name in ("process_open_fds", "process_max_fds")))
+
+
+def judge_open_files(used: float | None, most: float | None) -> Finding:
+    """Judge how many files a service may open, and how many it has open."""
+    check = "open files of the service"
+    if used is None or most is None:
+        return unknown(check, "/metrics does not tell them at this address", "give --url the service's own as well")
+    found = f"{used:.0f} of at most {most:.0f}"
+    advice = "LimitNOFILE=1048576 in the systemd unit; each reader takes one"
+    if used > FULL_SHARE * most or most < FEW_DESCRIPTORS:
+        return doubtful(check, found, advice)
+    return good(check, found)
+
+
+def _metric(told: str, name: str) -> float | None:
+    found = re.search(rf"^{name} (\S+)$", told, re.MULTILINE)
+    try:
+        return float(found[1]) if found else None
+    except ValueError:
+        return None
 
 
 async def _snapshot(client: httpx.AsyncClient, feed: str) -> Finding:
