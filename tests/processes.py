@@ -80,8 +80,9 @@ class Born:
             TimeoutError: it runs yet.
         """
         if self.returncode is None:
-            ready, _, _ = select.select([self._telling], [], [], timeout)
-            if not ready:
+            poll = select.poll()  # select() knows no descriptor above 1,023
+            poll.register(self._telling, select.POLLIN)
+            if not poll.poll(None if timeout is None else timeout * 1000):
                 raise TimeoutError
             self.returncode = NUMBER.unpack(self._telling.recv(NUMBER.size, socket.MSG_WAITALL))[0]
             self._telling.close()

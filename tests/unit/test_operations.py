@@ -26,7 +26,7 @@ NAMES: Final = frozenset(
     for suffix in (("_bucket", "_count", "_sum", "") if metric.type is MetricType.HISTOGRAM else ("",))
 )
 WANTS_ATTENTION: Final = frozenset({"warning", "error", "exception", "critical"})
-COMMANDS: Final = ("ticker ", "promtool ", "nginx ", "proxy_buffering ", "appendfsync ")
+COMMANDS: Final = ("ticker ", "make ", "promtool ", "nginx ", "--", "proxy_buffering ", "appendfsync ")
 """How commands begin, and settings of others."""
 FOLLOWED_BY_OTHERS: Final = frozenset({"store: %s", "Redis answers again", "the embedded Valkey is back"})
 """Lines that say that something is over, or whose own text says what to do."""
