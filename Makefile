@@ -3,6 +3,7 @@
 PORT ?= 8000
 JOBS ?= 2
 PROXY ?= haproxy
+MINUTES ?= 10
 VENV ?= .venv
 
 # The newest is not needed: the first that will do. PYTHON=… chooses another.
@@ -21,7 +22,7 @@ LOCK := $(IN_VENV) -m uv pip compile --quiet --universal --python-version 3.11 -
 WITHOUT_EMBEDDED := awk '/^[^ ]/ { out = /^valkey(lite)?==/ } !out'
 
 .DELETE_ON_ERROR:
-.PHONY: help run demo check test surfaces long autobahn hostile bench clients lock clean format deploys
+.PHONY: help run demo check test surfaces long autobahn hostile bench clients lock clean format deploys soak
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +62,9 @@ bench: $(VENV)/ready ## measure with 5,000 readers (READERS=…) and write docs/
 deploys: READERS ?= 2000
 deploys: $(VENV)/ready-dev ## measure a rolling restart with 2,000 readers (READERS=… PROXY=haproxy or nginx)
 	$(IN_VENV) -m tests.system.deploys --readers $(READERS) --proxy $(PROXY)
+
+soak: $(VENV)/ready-dev ## ten minutes of filing and coming and going (MINUTES=…): memory and descriptors stay flat
+	$(IN_VENV) -m tests.system.soak --minutes $(MINUTES)
 
 clients: ## join the clients' modules into one file per surface
 	@$(PYTHON) scripts/join_clients.py
