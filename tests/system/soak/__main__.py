@@ -37,7 +37,7 @@ def told(soaked: Soaked) -> Iterator[str]:
         f"service's clocks; {plan.visitors} visitors and {plan.filers} filers at a time, seed {plan.seed}"
     )
     yield f"visits: {_counts(soaked.done)}"
-    yield f"filed: {_counts(soaked.filed)}; {soaked.joins:,.0f} joins, {soaked.closed_as_too_slow:,.0f} too slow"
+    yield f"filed: {_counts(soaked.filed)}; {soaked.rests[-1].joins:,} joins, {soaked.closed_as_too_slow:,} too slow"
     yield f"CPU: {soaked.cpu_s:.0f} s"
     if rests:
         first, last = rests[0], rests[-1]
