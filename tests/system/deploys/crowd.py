@@ -151,8 +151,9 @@ class Reader:
         if frame.kind is FrameKind.CLOSE:
             self._end(str(int.from_bytes(payload[:2])))
         elif frame.kind is FrameKind.QUIET:
-            if payload.startswith(b"retry:"):
-                self._retry_s = int(payload.split(b"\n")[0].removeprefix(b"retry:")) / 1000
+            for line in payload.splitlines() if self._transport is Transport.SSE else ():
+                if line.startswith(b"retry:"):
+                    self._retry_s = int(line.removeprefix(b"retry:")) / 1000
         elif b'"type":"status"' in payload[:40]:
             self._become_live()
         else:

@@ -229,7 +229,7 @@ async def roll(load: Load, folder: Path, *, tell: Callable[[str], None] = lambda
             await desk.file("The first line.")
             tell(f"{load.readers} readers join")
             await crowd.come()
-            await _all_live(crowd)
+            await all_live(crowd)
             first = tide_of(crowd.book.joins_s)
             meter = Meter(lambda: stage.pids)
             began_s = time.monotonic()
@@ -263,7 +263,7 @@ async def _restart(stage: Stage, index: int, crowd: Crowd) -> Restart:
     ended_s = time.monotonic()
     await stage.begin_again(index)
     up_s = time.monotonic()
-    await _all_live(crowd)
+    await all_live(crowd)
     back_s = time.monotonic()
     return Restart(
         sent_away=book.sent_away.total() - away,
@@ -286,7 +286,8 @@ async def _born(client: httpx.AsyncClient) -> str | None:
     return next((words[1] for words in lines if words[:1] == ["process_start_time_seconds"]), None)
 
 
-async def _all_live(crowd: Crowd) -> None:
+async def all_live(crowd: Crowd) -> None:
+    """Wait until every reader is connected and up to date."""
     size = len(crowd.readers)
     await until(lambda: crowd.live == size, within_s=AWAY_AT_MOST_S + size / 100, what=f"all {size} readers live")
 
