@@ -23,7 +23,7 @@ from ticker.fanout.tail import Tail
 from ticker.limits import OWN_DESCRIPTORS, raise_descriptor_limit
 from ticker.logs import configure
 from ticker.measures import measures
-from ticker.neighbour import refuse_foreign_neighbour
+from ticker.neighbour import is_another_ready, refuse_foreign_neighbour
 from ticker.newsroom.problems import exception_responses
 from ticker.newsroom.routes import newsroom_routes
 from ticker.readers.door import Door
@@ -78,6 +78,7 @@ class Service:
     """The parts of one process."""
 
     settings: Settings
+    url: str
     stores: Stores
     pump: Pump
     liveness: Liveness
@@ -90,8 +91,8 @@ class Service:
     door: Door
 
 
-def build(settings: Settings, stores: Stores, sockets: Sequence[socket.socket]) -> Service:
-    """Build the parts and join them."""
+def build(settings: Settings, stores: Stores, sockets: Sequence[socket.socket], *, url: str) -> Service:
+    """Build the parts and join them; they answer at ``url``."""
     timing = settings.timing
     pump = Pump(asyncio.get_running_loop(), clock=stores.clock, timing=timing)
     liveness = Liveness(timing, on_change=pump.announce)
@@ -159,7 +160,7 @@ def build(settings: Settings, stores: Stores, sockets: Sequence[socket.socket]) 
     door = Door(
         sockets, entrance, watch=pump.watch, hand_off=server.take_connection, head_timeout_s=timing.head_timeout_s
     )
-    return Service(settings, stores, pump, liveness, mirror, listener, desk, boards, entrance, server, door)
+    return Service(settings, url, stores, pump, liveness, mirror, listener, desk, boards, entrance, server, door)
 
 
 async def serve(settings: Settings) -> int:
@@ -177,7 +178,7 @@ async def serve(settings: Settings) -> int:
         try:
             async with open_stores(settings, address=url) as stores:
                 await stores.prepare(settings.wanted_feeds)
-                service = build(settings, stores, sockets)
+                service = build(settings, stores, sockets, url=url)
                 await service.desk.read_first()
                 if settings.reuse_port:
                     await refuse_foreign_neighbour(url, stores.register.store_id)
@@ -248,6 +249,8 @@ async def _go_down(service: Service, told: asyncio.Event) -> None:
     log.info("draining", extra={"readers": service.pump.count, "over_s": service.settings.drain_seconds})
     service.liveness.drain()
     service.door.let_in()  # whoever was admitted before; nobody is any more
+    if service.settings.reuse_port and await is_another_ready(service.url):
+        service.door.shut()  # the kernel would go on to send us half of those whom we send away
     await drain_readers(service.pump, window_s=service.settings.drain_seconds)
     service.pump.statuses.stop()
     service.door.close()

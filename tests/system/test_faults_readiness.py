@@ -149,7 +149,7 @@ async def test_a_listener_that_dies_ends_the_process_with_status_1(
     sockets = listen_on(settings.host, free_port, reuse_port=False, user_timeout_s=30)
     async with open_stores(settings, address="") as stores:
         await stores.prepare(settings.wanted_feeds)
-        service = build(settings, stores, sockets)
+        service = build(settings, stores, sockets, url="")
         service.listener = DyingListener(
             stores.notices,
             service.mirror,

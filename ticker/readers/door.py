@@ -71,13 +71,8 @@ class Door:
         self._sweep()
 
     def close(self) -> None:
-        """Accept no more, and end whoever has not said what it wants.
-
-        The sockets are closed: on a shared port the kernel would go on to give them connections.
-        """
-        for listening in self._sockets:
-            self._loop.remove_reader(listening.fileno())
-            listening.close()
+        """Accept no more, and end whoever has not said what it wants."""
+        self.shut()
         if self._sweeping is not None:
             self._sweeping.cancel()
         self.let_in()
@@ -85,6 +80,18 @@ class Door:
             knock.drop()
         with contextlib.suppress(OSError):
             os.close(self._spare)
+
+    def shut(self) -> None:
+        """Accept no more; again is allowed.
+
+        The sockets are closed: on a shared port the kernel would go on to give them connections. Whoever waits in their
+        queues is taken in first, because closing resets it.
+        """
+        for listening in self._sockets:
+            if listening.fileno() >= 0:
+                self._accept(listening)
+                self._loop.remove_reader(listening.fileno())
+                listening.close()
 
     def let_in_soon(self, knock: Knock, admitted: Admitted, behind: bytes) -> None:
         """Let somebody in together with the others of this moment."""

@@ -177,5 +177,30 @@ async def test_a_filing_that_is_on_its_way_is_answered(open_newsroom: OpenNewsro
         assert await newsroom.process.ended() == 0
 
 
+async def is_let_in(newsroom: Newsroom) -> bool:
+    async with connection(newsroom.port) as wire:
+        await wire.send(upgrade("/v1/feeds/en/socket"))
+        await wire.head()
+        return (await read_frame(wire)).opcode == TEXT
+
+
+async def test_whoever_shares_its_port_leaves_it_to_the_others_at_once(open_newsroom: OpenNewsroom) -> None:
+    first = await open_newsroom("--reuse-port", drain_seconds="8")
+    second = await open_newsroom("--reuse-port", beside=first, port=first.port)
+    await until(lambda: "logs loaded" in second.process.output, within_s=15)
+
+    async def lets_all_in() -> bool:
+        return all([await is_let_in(first) for _ in range(24)])
+
+    async with AsyncExitStack() as stack:
+        await leavers(first, 60, stack)
+        first.process.send(signal.SIGTERM)
+        await until(lambda: "draining" in first.process.output, what="a drain")
+        await until(lets_all_in, what="readers who all go to the other process, as by chance they never would")
+        assert first.process.status is None, "it drains yet"
+        assert await first.process.ended(within_s=20) == 0
+    assert second.process.status is None
+
+
 async def is_filing(newsroom: Newsroom) -> bool:
     return await newsroom.metric("ticker_filings_waiting") == 1
