@@ -9,6 +9,7 @@ stream.
 import asyncio
 import contextlib
 import errno
+import functools
 import json
 import random
 import socket
@@ -17,6 +18,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
+from tests.waiting import until
 from ticker.bench.http1 import WS_ACCEPT, parse_head, reader_request
 from ticker.bench.scan import Frame, FrameKind, Transport, scanner_of
 from ticker.bench.trouble import DeliveryError
@@ -250,11 +252,10 @@ class Crowd:
         """Join, not too many at once."""
         for number, reader in enumerate(self.readers):
             reader.come()
-            while self._under_way(number + 1) >= _OPENING_AT_ONCE:  # noqa: ASYNC110 (an event for each join would cost more)
-                await asyncio.sleep(0.001)
+            await until(functools.partial(self._has_room, number + 1), within_s=60, what="joins", every_s=0.001)
 
-    def _under_way(self, begun: int) -> int:
-        return begun - len(self.book.joins_s) - self.book.turned_away.total()
+    def _has_room(self, begun: int) -> bool:
+        return begun - len(self.book.joins_s) - self.book.turned_away.total() < _OPENING_AT_ONCE
 
     def leave(self) -> None:
         """Go for good."""

@@ -21,7 +21,7 @@ from tests.servers import TickerProcess, ValkeyServer
 from tests.system.deploys.crowd import Book, Crowd
 from tests.system.deploys.tide import Tide, tide_of
 from tests.system.readers.proxies import Proxy, mark_down, start_proxy
-from tests.waiting import until
+from tests.waiting import keep_pace, until
 from ticker.model import Cursor
 
 PROCESSES: Final = 2
@@ -136,10 +136,9 @@ class Stage:
 
             async def is_chosen() -> bool:
                 """Say whether the proxy sends who comes to the successor, which has the fewest readers."""
-                await asyncio.sleep(_ASK_EVERY_S)
                 return await _born(outer) == born
 
-            await until(is_chosen, within_s=30, what="the proxy to choose the successor")
+            await until(is_chosen, within_s=30, what="the proxy to choose the successor", every_s=_ASK_EVERY_S)
 
     @property
     def pids(self) -> dict[str, list[int]]:
@@ -175,7 +174,7 @@ class Meter:
     async def keep_reading(self) -> None:
         while True:
             self.read()
-            await asyncio.sleep(0.25)
+            await keep_pace(0.25)
 
     @property
     def used_s(self) -> dict[str, float]:
@@ -199,7 +198,7 @@ class Desk:
         async with asyncio.TaskGroup() as group:
             for number in itertools.count():
                 group.create_task(self.file(f"Line {number}."))
-                await asyncio.sleep(self._pace_s)
+                await keep_pace(self._pace_s)
 
     async def file(self, statement: str) -> None:
         key = secrets.token_hex(8)
@@ -214,7 +213,7 @@ class Desk:
                     return
                 assert answer.status_code in (502, 503, 504), answer.text
             self.refused += 1
-            await asyncio.sleep(0.2)
+            await keep_pace(0.2)
 
 
 async def roll(load: Load, folder: Path, *, tell: Callable[[str], None] = lambda _: None) -> Rolled:

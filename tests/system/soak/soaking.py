@@ -24,7 +24,7 @@ from tests.system.cli.shell import run
 from tests.system.newsroom import Filer, SocketReader, StreamReader, at_work, finish, http, metric
 from tests.system.soak.rests import FEED, HISTORY, Plan, Rest, Soaked
 from tests.system.soak.visitors import Visitors
-from tests.waiting import until
+from tests.waiting import keep_pace, until
 from ticker.settings import Timing
 
 _REST_WITHIN_S: Final = 60.0
@@ -108,7 +108,6 @@ async def _is_served(service: TickerProcess) -> bool:
 
 
 async def _is_full(service: TickerProcess) -> bool:
-    await asyncio.sleep(_LOOK_EVERY_S)
     return await _labelled(service, "ticker_feed_entries", feed=FEED) == HISTORY
 
 
@@ -122,9 +121,11 @@ async def _round(plan: Plan, number: int, service: Observed, soaked: Soaked) -> 
     visitors = Visitors(service.port, FEED, stalled_s, plan.seed + number, filers[0].filed)
     async with at_work(*filers, *readers):
         async with _at_once(visitors, plan.visitors):
-            await asyncio.sleep(plan.round_s)
+            await keep_pace(plan.round_s)
             if number == 1:
-                await until(lambda: _is_full(service), within_s=_FULL_WITHIN_S, what="a log at its cap")
+                await until(
+                    lambda: _is_full(service), within_s=_FULL_WITHIN_S, what="a log at its cap", every_s=_LOOK_EVERY_S
+                )
         await finish(filers, readers, within_s=30)
     soaked.done += visitors.done
     soaked.filed.update(filed.kind for filer in filers for filed in filer.filed)
@@ -146,7 +147,6 @@ async def _rest(service: Observed, started_s: float, first: Rest | None) -> Rest
     seen: list[tuple[int, Observation]] = []
 
     async def is_at_rest() -> bool:
-        await asyncio.sleep(_LOOK_EVERY_S)
         readers = await metric(service, "ticker_readers")
         observed = await service.observe()
         seen.append((_files(process)[0], observed))
@@ -156,7 +156,7 @@ async def _rest(service: Observed, started_s: float, first: Rest | None) -> Rest
 
     # What does not come back within the time is seen below: the rest is told as it is.
     with contextlib.suppress(AssertionError):
-        await until(is_at_rest, within_s=_REST_WITHIN_S, what="a rest")
+        await until(is_at_rest, within_s=_REST_WITHIN_S, what="a rest", every_s=_LOOK_EVERY_S)
     files, observed = seen[-1]
     if first is None:  # what is there for a moment only, as our own connection, is missing in one of several looks
         files = min(count for count, _ in seen)

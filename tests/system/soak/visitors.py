@@ -13,6 +13,7 @@ from tests.system.newsroom import Filed
 from tests.system.readers.frames import PING, closing, frame
 from tests.system.readers.live import TRANSPORTS, address
 from tests.system.readers.raw import Connection, connection, request, upgrade
+from tests.waiting import keep_pace
 
 _FEW_BYTES: Final = 2_048
 _PATIENCE_S: Final = 30.0
@@ -53,7 +54,7 @@ class Visitors:
                 async with asyncio.timeout(_PATIENCE_S):
                     await way(dice)
             self.done[way.__name__] += 1
-            await asyncio.sleep(dice.random() * 0.2)
+            await keep_pace(dice.random() * 0.2)
 
     async def glance(self, dice: random.Random) -> None:
         """Join, see the first bytes, and go as one likes."""
@@ -106,7 +107,7 @@ class Visitors:
         async with connection(self.port) as wire:
             for number in range(dice.randrange(1, 20)):
                 await wire.send(request(address("stream", self.feed))[number : number + 1])
-                await asyncio.sleep(0.05)
+                await keep_pace(0.05)
             await wire.to_end(within_s=_PATIENCE_S)
 
     async def stall(self, dice: random.Random) -> None:
@@ -119,7 +120,7 @@ class Visitors:
             transport = dice.choice(TRANSPORTS)
             asked = (upgrade if transport == "socket" else request)(address(transport, self.feed))
             await loop.sock_sendall(deaf, asked)
-            await asyncio.sleep(min(3 * self.stalled_s, _PATIENCE_S - 1))
+            await keep_pace(min(3 * self.stalled_s, _PATIENCE_S - 1))
 
     async def _join(self, wire: Connection, dice: random.Random, *, after: str | None = None) -> None:
         transport = dice.choice(TRANSPORTS)
