@@ -46,7 +46,7 @@ test: $(VENV)/ready-dev ## the suite, with real servers and a real browser
 surfaces: $(VENV)/ready-dev ## strip, lower third and composer, each in a real browser
 	$(IN_VENV) -m pytest tests/browser -n $(JOBS) --dist worksteal -m surfaces
 
-long: $(VENV)/ready-dev ## what takes its time: attacks, every platform's lock, fuzzing the API, the bench itself
+long: $(VENV)/ready-dev ## what takes its time: attacks, faults, deploys, a soak, every lock, fuzzing, the bench
 	$(IN_VENV) -m pytest -n $(JOBS) --dist worksteal -m long
 
 autobahn: $(VENV)/ready-dev ## the Autobahn testsuite against our seam (CASES='1.* 6.*'); it needs a Python 2.7
