@@ -90,6 +90,8 @@ class FollowerMachine(RuleBasedStateMachine):
         """What each place was found to be, for ever."""
         self.reader: PaperReader | None = None
         self.forks_due = 0
+        self.lost: set[str] = set()
+        """What was published and is in no log any more."""
         self.settle()
 
     @property
@@ -141,7 +143,10 @@ class FollowerMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.heard)
     @rule(pick=st.integers(0, 20))
     def deliver_again(self, pick: int) -> None:
-        self.follower.hear(self.heard[pick % len(self.heard)])
+        again, before = self.heard[pick % len(self.heard)], self.follower.forks
+        self.follower.hear(again)
+        if again.entry.mark in self.lost:  # at its place stands another entry now, and that is a fork however late
+            self.forks_due += self.follower.forks - before
 
     @rule(answers=st.integers(1, 3))
     def compare(self, answers: int) -> None:
@@ -166,7 +171,9 @@ class FollowerMachine(RuleBasedStateMachine):
         """Go on from a copy that lacks the last entries, in the same epoch: no guard has seen it."""
         copy = self.paper.copy()
         for _ in range(lost):
-            self.store.publish(self.paper.file(next(self.names)))
+            lost_one = self.paper.file(next(self.names))
+            self.store.publish(lost_one)
+            self.lost.add(lost_one.entry.mark)
         self.deliver(999)
         self.store.paper = copy
         for _ in range(lost + new):
