@@ -3,10 +3,13 @@
 const KEPT = 'ticker composer files';
 const PATIENCE_MS = 4000;
 const OURS = new URL('./', self.location).pathname;
+/** What the page is made of. It is there before this is, so that on a first visit none of it comes by here. */
+const FILES = ['./', 'composer.js', 'composer.css', 'desk.css', 'icon.svg', 'manifest.webmanifest'];
 
 self.addEventListener('install', (installing) => {
   self.skipWaiting();
-  installing.waitUntil(caches.open(KEPT).then((files) => files.add(new URL('./', self.location).href)).catch(() => undefined));
+  const addresses = FILES.map((name) => new URL(name, self.location).href);
+  installing.waitUntil(caches.open(KEPT).then((files) => files.addAll(addresses)).catch(() => undefined));
 });
 
 self.addEventListener('activate', (activating) => activating.waitUntil(self.clients.claim()));

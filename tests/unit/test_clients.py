@@ -16,6 +16,7 @@ import pytest
 from tests.processes import ROOT
 
 WIDGET: Final = ROOT / "clients" / "widget"
+COMPOSER: Final = ROOT / "clients" / "composer"
 SOURCES: Final = sorted([*WIDGET.glob("[!b]*.js"), *(ROOT / "clients" / "shared").glob("*.js")])
 STRIP_MAX_BYTES: Final = 12 * 1024
 NODE: Final = shutil.which("node")
@@ -67,6 +68,13 @@ def test_no_text_is_ever_parsed_as_markup_or_code(source: Path) -> None:
         r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|\beval\b|new Function|srcdoc|javascript:"
     )
     assert not re.findall(banned, source.read_text(encoding="utf-8"))
+
+
+def test_the_service_worker_keeps_every_file_that_the_composer_is_made_of() -> None:
+    page = (COMPOSER / "index.html").read_text(encoding="utf-8")
+    worker = (COMPOSER / "service-worker.js").read_text(encoding="utf-8")
+    kept = re.findall(r"const FILES = \[(.*)\]", worker)[0]
+    assert set(re.findall(r"'([^']+)'", kept)) == {"./", *re.findall(r'(?:href|src)="([^"]+)"', page)}
 
 
 @pytest.mark.parametrize("page", ["demo.html", "iframe.html"])

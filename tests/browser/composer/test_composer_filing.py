@@ -77,9 +77,7 @@ async def test_what_is_filed_without_a_network_goes_when_it_is_back(office: Offi
 
 async def test_the_outbox_survives_a_reload_without_a_network(office: Office) -> None:
     page = await office.compose()
-    await page.evaluate("() => navigator.serviceWorker.ready")
-    await page.reload()  # from now on the service worker has its files
-    await expect_live(page)
+    await page.evaluate("() => navigator.serviceWorker.ready")  # on the first visit already
     await page.context.set_offline(True)
     await write(page, LINE)
     await page.keyboard.press("Control+Enter")
