@@ -47,11 +47,12 @@ export class Actions {
       this.#open = null;
     };
     const held = readers.remembered.get(entry.id);
-    const known = entry.pubstatus === 'usable' ? fieldsOf(entry) : held ? fieldsOf(held) : fieldsOf({ attribution: { name: '' }, level: 'urgent' });
+    const spoken = entry.pubstatus === 'usable' ? entry : held;
+    const known = fieldsOf(spoken || { attribution: { name: '' }, level: 'urgent' });
     this.#open = { feed: feed().slug, id: entry.id, dialog: null };
     if (EDITS.has(act)) this.#open.dialog = new EditDialog(given, { act, entry, fields: more.fields || known, isConflict: more.isConflict, closed });
     else if (act === 'kill') this.#open.dialog = new KillDialog(given, { entry, isConflict: more.isConflict, closed });
-    else this.#open.dialog = new AskDialog(given, { act, entry, closed });
+    else this.#open.dialog = new AskDialog(given, { act, entry, spoken, closed });
   }
 
   /** Let the question that is open follow what stands. */

@@ -76,12 +76,13 @@ export class EditDialog {
 export class AskDialog {
   #entry;
 
-  constructor(context, { act, entry, closed }) {
+  /** @param {object} given `spoken`: the words that the act is about, where this page knows them */
+  constructor(context, { act, entry, spoken, closed }) {
     const { words } = context;
     this.#entry = entry;
     const form = new Fields({ prefix: 'ask', ...context, changed: () => {} });
-    const says = entry.pubstatus === 'usable' ? element('p', { class: 'stands' }, drawHeadline(entry)) : null;
-    const parts = [says, element('p', { class: 'hint' }, words[act].says), form.text('reason')].filter(Boolean);
+    const says = element('p', { class: 'stands' }, spoken ? drawHeadline(spoken) : words.heldWords);
+    const parts = [says, element('p', { class: 'hint' }, words[act].says), form.text('reason')];
     const agree = () => context.file({ act, entry: this.#entry, body: reasonIn(form) });
     new Dialog({ title: words[act].title, go: words[act].go, words, parts, agree, closed }).open();
   }

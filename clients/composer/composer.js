@@ -57,7 +57,7 @@ this.#heading = heading;
 const no = button(go ? words.cancel : words.close, 'quiet', () => this.close());
 this.no = no;
 this.yes = go ? element('button', { type: 'submit', class: isGrave ? 'grave' : 'main' }, go) : null;
-const form = element('form', { method: 'dialog' }, heading, ...parts, this.#text, element('div', { class: 'buttons' }, this.yes, no));
+const form = element('form', { method: 'dialog' }, heading, this.#text, ...parts, element('div', { class: 'buttons' }, this.yes, no));
 this.form = form;
 const inside = content ? [heading, content, this.no] : [form];
 this.#dialog = element('dialog', { 'aria-labelledby': heading.id, lang: words.language, dir: words.dir }, ...inside);
@@ -422,7 +422,7 @@ older: 'أخبار أقدم',
 yours: 'لك',
 version: 'النسخة {n}',
 corrected: 'صُحّح',
-held: 'معلّق. لا تعرضه أي شاشة.',
+held: 'عُلّق {at}. لا تعرضه أي شاشة.',
 killed: 'سُحب {at}.',
 screens: 'على {n} من {of} شاشات',
 substitute: 'أرسل بديلًا',
@@ -467,8 +467,10 @@ airing: '{name}: على الهواء الآن',
 delayed: '{name}: متأخرة {s} ث، فما وقع ضمنها لا يُبث',
 notAiring: { zero: 'ولا شاشة أخرى', one: 'شاشة أخرى لا تعرضه', two: 'شاشتين أخريين لا تعرضانه', few: '{n} شاشات أخرى لا تعرضه', many: '{n} شاشة أخرى لا تعرضه', other: '{n} شاشة أخرى لا تعرضه' },
 silent: '{name}: صامتة منذ {at}، فانظر إليها أو اتصل',
+silentAiring: '{name}: كانت تعرضه حين أبلغت آخر مرة {at}، فانظر إليها أو اتصل',
 noScreens: 'لم يُبلغ أي شريط سفلي',
 unseen: 'لا يُعرف بعد ما تعرضه الشاشات',
+conflict: 'أُرسلت في الأثناء النسخة {version}، وهي التي تُسحب الآن.',
 go: 'اسحب نهائيًا',
 working: 'جارٍ السحب…',
 done: 'سُحب {at}.',
@@ -687,7 +689,7 @@ older: 'Older updates',
 yours: 'yours',
 version: 'version {n}',
 corrected: 'Corrected',
-held: 'Held. No surface shows it.',
+held: 'Held {at}. No surface shows it.',
 killed: 'Killed {at}.',
 screens: 'on {n} of {of} screens',
 substitute: 'File a substitute',
@@ -732,8 +734,10 @@ airing: '{name}: on air now',
 delayed: '{name}: {s} s behind, so what is within them never airs',
 notAiring: { one: '{n} more screen, which does not show it', other: '{n} more screens, which do not show it' },
 silent: '{name}: silent since {at}, so look at it or call',
+silentAiring: '{name}: had it on air when last heard, at {at}, so look at it or call',
 noScreens: 'no lower third has reported',
 unseen: 'what screens show is not known yet',
+conflict: 'Meanwhile version {version} was filed. It is what is killed now.',
 go: 'Kill for ever',
 working: 'Killing…',
 done: 'Killed {at}.',
@@ -1073,12 +1077,12 @@ return true;
 }
 class AskDialog {
 #entry;
-constructor(context, { act, entry, closed }) {
+constructor(context, { act, entry, spoken, closed }) {
 const { words } = context;
 this.#entry = entry;
 const form = new Fields({ prefix: 'ask', ...context, changed: () => {} });
-const says = entry.pubstatus === 'usable' ? element('p', { class: 'stands' }, drawHeadline(entry)) : null;
-const parts = [says, element('p', { class: 'hint' }, words[act].says), form.text('reason')].filter(Boolean);
+const says = element('p', { class: 'stands' }, spoken ? drawHeadline(spoken) : words.heldWords);
+const parts = [says, element('p', { class: 'hint' }, words[act].says), form.text('reason')];
 const agree = () => context.file({ act, entry: this.#entry, body: reasonIn(form) });
 new Dialog({ title: words[act].title, go: words[act].go, words, parts, agree, closed }).open();
 }
@@ -1404,7 +1408,7 @@ place(this.#where, texts.map(({ look, text }) => element('li', { class: look }, 
 }
 #complain() {
 const { words } = this.#context;
-this.#dialog.complain(fill(words.conflictNow, { version: number(words, this.#entry.version, 0) }));
+this.#dialog.complain(fill(words.kill.conflict, { version: number(words, this.#entry.version, 0) }));
 }
 #drawStanding() {
 const { words } = this.#context;
@@ -1422,8 +1426,8 @@ const delayed = clear.filter((surface) => surface.delay_s > 0);
 const others = clear.length - delayed.length;
 return [
 ...showing.map(({ name }) => ({ look: 'airing', text: fill(said.airing, { name }) })),
+...silent.map(({ name, at, isShowing }) => ({ look: 'silent', text: fill(isShowing ? said.silentAiring : said.silent, { name, at: clock(words, Date.parse(at)) }) })),
 ...delayed.map(({ name, delay_s: s }) => plain(fill(said.delayed, { name, s: number(words, s, 0) }))),
-...silent.map(({ name, at }) => ({ look: 'silent', text: fill(said.silent, { name, at: clock(words, Date.parse(at)) }) })),
 ...(others > 0 ? [plain(count(words, said.notAiring, others))] : []),
 ...everywhere,
 ];
@@ -1499,11 +1503,12 @@ const closed = () => {
 this.#open = null;
 };
 const held = readers.remembered.get(entry.id);
-const known = entry.pubstatus === 'usable' ? fieldsOf(entry) : held ? fieldsOf(held) : fieldsOf({ attribution: { name: '' }, level: 'urgent' });
+const spoken = entry.pubstatus === 'usable' ? entry : held;
+const known = fieldsOf(spoken || { attribution: { name: '' }, level: 'urgent' });
 this.#open = { feed: feed().slug, id: entry.id, dialog: null };
 if (EDITS.has(act)) this.#open.dialog = new EditDialog(given, { act, entry, fields: more.fields || known, isConflict: more.isConflict, closed });
 else if (act === 'kill') this.#open.dialog = new KillDialog(given, { entry, isConflict: more.isConflict, closed });
-else this.#open.dialog = new AskDialog(given, { act, entry, closed });
+else this.#open.dialog = new AskDialog(given, { act, entry, spoken, closed });
 }
 draw(view) {
 if (this.#open === null) return;
@@ -2174,14 +2179,14 @@ this.#time,
 entry.version > 1 ? part('version', fill(words.feed.version, { n: number(words, entry.version, 0) })) : null,
 isCorrection ? part('corrected', words.feed.corrected) : null,
 isOwn ? part('own', words.feed.yours) : null,
-of > 0 && entry.pubstatus === 'usable' ? part('screens', fill(words.feed.screens, { n: number(words, n, 0), of: number(words, of, 0) })) : null,
+of > 0 && entry.pubstatus === 'usable' ? part(n > 0 ? 'screens' : 'off', fill(words.feed.screens, { n: number(words, n, 0), of: number(words, of, 0) })) : null,
 ].filter(Boolean);
 }
 #drawBody(entry) {
 const words = this.#words;
-if (entry.pubstatus === 'withheld') return [element('p', { class: 'gone' }, words.feed.held)];
-if (entry.pubstatus === 'canceled') {
-return [element('p', { class: 'gone' }, fill(words.feed.killed, { at: toTheSecond(words, Date.parse(entry.version_created)) }))];
+if (entry.pubstatus !== 'usable') {
+const says = entry.pubstatus === 'withheld' ? words.feed.held : words.feed.killed;
+return [element('p', { class: 'gone' }, fill(says, { at: toTheSecond(words, Date.parse(entry.version_created)) }))];
 }
 const { name, role } = entry.attribution;
 const said = tongue(entry);

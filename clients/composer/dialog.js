@@ -23,7 +23,7 @@ export class Dialog {
     const no = button(go ? words.cancel : words.close, 'quiet', () => this.close());
     this.no = no;
     this.yes = go ? element('button', { type: 'submit', class: isGrave ? 'grave' : 'main' }, go) : null;
-    const form = element('form', { method: 'dialog' }, heading, ...parts, this.#text, element('div', { class: 'buttons' }, this.yes, no));
+    const form = element('form', { method: 'dialog' }, heading, this.#text, ...parts, element('div', { class: 'buttons' }, this.yes, no));
     this.form = form;
     const inside = content ? [heading, content, this.no] : [form];
     this.#dialog = element('dialog', { 'aria-labelledby': heading.id, lang: words.language, dir: words.dir }, ...inside);
@@ -56,7 +56,7 @@ export class Dialog {
     if (this.#dialog.open) this.#dialog.close();
   }
 
-  /** Say what is wrong. */
+  /** Say what is wrong, above everything else and wherever somebody is writing. */
   complain(text) {
     setText(this.#text, text);
   }

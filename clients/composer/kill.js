@@ -84,7 +84,7 @@ export class KillDialog {
 
   #complain() {
     const { words } = this.#context;
-    this.#dialog.complain(fill(words.conflictNow, { version: number(words, this.#entry.version, 0) }));
+    this.#dialog.complain(fill(words.kill.conflict, { version: number(words, this.#entry.version, 0) }));
   }
 
   #drawStanding() {
@@ -104,8 +104,8 @@ export class KillDialog {
     const others = clear.length - delayed.length;
     return [
       ...showing.map(({ name }) => ({ look: 'airing', text: fill(said.airing, { name }) })),
+      ...silent.map(({ name, at, isShowing }) => ({ look: 'silent', text: fill(isShowing ? said.silentAiring : said.silent, { name, at: clock(words, Date.parse(at)) }) })),
       ...delayed.map(({ name, delay_s: s }) => plain(fill(said.delayed, { name, s: number(words, s, 0) }))),
-      ...silent.map(({ name, at }) => ({ look: 'silent', text: fill(said.silent, { name, at: clock(words, Date.parse(at)) }) })),
       ...(others > 0 ? [plain(count(words, said.notAiring, others))] : []),
       ...everywhere,
     ];

@@ -75,15 +75,15 @@ export class Row {
       entry.version > 1 ? part('version', fill(words.feed.version, { n: number(words, entry.version, 0) })) : null,
       isCorrection ? part('corrected', words.feed.corrected) : null,
       isOwn ? part('own', words.feed.yours) : null,
-      of > 0 && entry.pubstatus === 'usable' ? part('screens', fill(words.feed.screens, { n: number(words, n, 0), of: number(words, of, 0) })) : null,
+      of > 0 && entry.pubstatus === 'usable' ? part(n > 0 ? 'screens' : 'off', fill(words.feed.screens, { n: number(words, n, 0), of: number(words, of, 0) })) : null,
     ].filter(Boolean);
   }
 
   #drawBody(entry) {
     const words = this.#words;
-    if (entry.pubstatus === 'withheld') return [element('p', { class: 'gone' }, words.feed.held)];
-    if (entry.pubstatus === 'canceled') {
-      return [element('p', { class: 'gone' }, fill(words.feed.killed, { at: toTheSecond(words, Date.parse(entry.version_created)) }))];
+    if (entry.pubstatus !== 'usable') {
+      const says = entry.pubstatus === 'withheld' ? words.feed.held : words.feed.killed;
+      return [element('p', { class: 'gone' }, fill(says, { at: toTheSecond(words, Date.parse(entry.version_created)) }))];
     }
     const { name, role } = entry.attribution;
     const said = tongue(entry);

@@ -171,7 +171,7 @@ this.#heading = heading;
 const no = button(go ? words.cancel : words.close, 'quiet', () => this.close());
 this.no = no;
 this.yes = go ? element('button', { type: 'submit', class: isGrave ? 'grave' : 'main' }, go) : null;
-const form = element('form', { method: 'dialog' }, heading, ...parts, this.#text, element('div', { class: 'buttons' }, this.yes, no));
+const form = element('form', { method: 'dialog' }, heading, this.#text, ...parts, element('div', { class: 'buttons' }, this.yes, no));
 this.form = form;
 const inside = content ? [heading, content, this.no] : [form];
 this.#dialog = element('dialog', { 'aria-labelledby': heading.id, lang: words.language, dir: words.dir }, ...inside);
@@ -394,7 +394,7 @@ older: 'أخبار أقدم',
 yours: 'لك',
 version: 'النسخة {n}',
 corrected: 'صُحّح',
-held: 'معلّق. لا تعرضه أي شاشة.',
+held: 'عُلّق {at}. لا تعرضه أي شاشة.',
 killed: 'سُحب {at}.',
 screens: 'على {n} من {of} شاشات',
 substitute: 'أرسل بديلًا',
@@ -439,8 +439,10 @@ airing: '{name}: على الهواء الآن',
 delayed: '{name}: متأخرة {s} ث، فما وقع ضمنها لا يُبث',
 notAiring: { zero: 'ولا شاشة أخرى', one: 'شاشة أخرى لا تعرضه', two: 'شاشتين أخريين لا تعرضانه', few: '{n} شاشات أخرى لا تعرضه', many: '{n} شاشة أخرى لا تعرضه', other: '{n} شاشة أخرى لا تعرضه' },
 silent: '{name}: صامتة منذ {at}، فانظر إليها أو اتصل',
+silentAiring: '{name}: كانت تعرضه حين أبلغت آخر مرة {at}، فانظر إليها أو اتصل',
 noScreens: 'لم يُبلغ أي شريط سفلي',
 unseen: 'لا يُعرف بعد ما تعرضه الشاشات',
+conflict: 'أُرسلت في الأثناء النسخة {version}، وهي التي تُسحب الآن.',
 go: 'اسحب نهائيًا',
 working: 'جارٍ السحب…',
 done: 'سُحب {at}.',
@@ -659,7 +661,7 @@ older: 'Older updates',
 yours: 'yours',
 version: 'version {n}',
 corrected: 'Corrected',
-held: 'Held. No surface shows it.',
+held: 'Held {at}. No surface shows it.',
 killed: 'Killed {at}.',
 screens: 'on {n} of {of} screens',
 substitute: 'File a substitute',
@@ -704,8 +706,10 @@ airing: '{name}: on air now',
 delayed: '{name}: {s} s behind, so what is within them never airs',
 notAiring: { one: '{n} more screen, which does not show it', other: '{n} more screens, which do not show it' },
 silent: '{name}: silent since {at}, so look at it or call',
+silentAiring: '{name}: had it on air when last heard, at {at}, so look at it or call',
 noScreens: 'no lower third has reported',
 unseen: 'what screens show is not known yet',
+conflict: 'Meanwhile version {version} was filed. It is what is killed now.',
 go: 'Kill for ever',
 working: 'Killing…',
 done: 'Killed {at}.',

@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.composer.office import Office, expect_live, file, lines, press, row, standing_one, write
+from tests.browser.composer.office import PHONE, Office, expect_live, file, lines, press, row, standing_one, write
 from ticker.model import Role
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -51,12 +51,16 @@ async def test_a_held_update_is_released_even_after_a_reload(office: Office) -> 
     await page.locator("#ask-reason").fill("A second source is missing.")
     await press(page.get_by_role("dialog"), "Hold")
     held = page.locator(".feed .row.withheld")
-    await expect(held).to_contain_text("Held. No surface shows it.")
+    await expect(held).to_contain_text(re.compile(r"Held \d\d:\d\d:\d\d\. No surface shows it\."))
     assert await office.standing() == []
     assert LINE not in await page.content()
+    await press(held, "Release")
+    await expect(page.get_by_role("dialog").locator(".stands")).to_have_text(f"Civil Defense {LINE}")
+    await press(page.get_by_role("dialog"), "Cancel")
     await page.reload()
     await expect_live(page)
     await press(held, "Release")
+    await expect(page.get_by_role("dialog").locator(".stands")).to_have_text("Its words are off the air.")
     await press(page.get_by_role("dialog"), "Release")
     await expect(row(page, LINE)).to_be_visible()
     assert (await standing_one(office))["statement"] == LINE
@@ -108,8 +112,14 @@ async def test_who_writes_a_correction_is_told_of_another_that_came_first(office
     await page.locator("#edit-note").fill("It was eight.")
     await office.correct(filed, "Nine people were hurt.", "It was nine.")
     dialog = page.get_by_role("dialog")
-    await expect(dialog.get_by_role("alert")).to_contain_text("Meanwhile version 2 was filed.")
+    told = dialog.get_by_role("alert")
+    await expect(told).to_contain_text("Meanwhile version 2 was filed. Yours is below")
     await expect(dialog).to_contain_text("Nine people were hurt.")
+    await page.set_viewport_size(PHONE)
+    for field in ("edit-note", "edit-short"):  # wherever somebody is writing
+        await page.locator(f"#{field}").focus()
+        where = "(told) => document.elementFromPoint(innerWidth / 2, told.getBoundingClientRect().top + 4) === told"
+        assert await told.evaluate(where)
     await page.keyboard.press("Control+Enter")
     await expect(row(page, LINE)).to_contain_text("version 3")
 
@@ -129,7 +139,7 @@ async def test_a_kill_shows_what_vanishes_from_where_and_gives_a_receipt(office:
     for text in (
         "studio-1: on air now",
         "studio-2: 10 s behind, so what is within them never airs",
-        "lobby: silent since",
+        "lobby: had it on air when last heard, at",
         "every strip and reader of English, at once",
         "the history and every later snapshot",
     ):
