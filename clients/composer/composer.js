@@ -3435,6 +3435,7 @@ if (line !== null && line.needsKey) this.#given.needKey();
 this.#actions.lineChanged(line);
 this.#transitions.look(this.#mine);
 this.#redrawSoon();
+if (line !== null && line.filed !== null && line.airedMs === null) this.#feedChanged(line.feed);
 }
 #filed(line) {
 this.#actions.filedHere.add(line.key);

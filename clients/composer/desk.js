@@ -208,6 +208,8 @@ export class Desk {
     this.#actions.lineChanged(line);
     this.#transitions.look(this.#mine);
     this.#redrawSoon();
+    // Its entry may have come before the answer did, and nothing else for a while.
+    if (line !== null && line.filed !== null && line.airedMs === null) this.#feedChanged(line.feed);
   }
 
   #filed(line) {

@@ -1,10 +1,11 @@
 """Filing from the composer: once, whatever happens to the page, the network and the session meanwhile."""
 
+import asyncio
 import re
 from typing import Final
 
 import pytest
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Page, Route, WebSocketRoute, expect
 
 from tests.browser.composer.office import Office, expect_live, file, lines, press, row, sign_in, write
 from tests.waiting import until
@@ -48,6 +49,32 @@ async def test_what_is_filed_says_when_until_it_is_on_air(office: Office) -> Non
     await file(page)
     await expect(lines(page, "filed").locator(".badge")).to_have_text(re.compile(r"^Filed \d\d:\d\d:\d\d$"))
     await expect(page.get_by_role("status").filter(has_text="Filed")).to_have_count(1)
+
+
+async def test_a_line_whose_entry_came_before_the_answer_is_on_air_with_the_answer(office: Office) -> None:
+    context = await office.context()
+    quiet = asyncio.Event()
+    seen = asyncio.Event()
+
+    def stay_in_between(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        server.on_message(lambda frame: None if quiet.is_set() else socket.send(frame))
+
+    async def answer_late(route: Route) -> None:
+        answer = await route.fetch()
+        await seen.wait()
+        await route.fulfill(response=answer)
+
+    await context.route_web_socket(re.compile("/socket"), stay_in_between)
+    await context.route(f"**{office.updates}", answer_late)
+    await context.route(f"**{office.updates}/*", lambda route: route.abort())  # nor does asking for it help
+    page = await office.compose(context=context)
+    await write(page, LINE)
+    await file(page)
+    await expect(row(page, LINE)).to_be_visible()
+    quiet.set()  # nothing comes after its entry, not a status either
+    seen.set()
+    await expect_on_air(page)
 
 
 async def test_a_double_tap_files_once(office: Office) -> None:
