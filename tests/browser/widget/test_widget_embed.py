@@ -178,7 +178,11 @@ async def test_a_strip_of_another_origin_follows_a_real_service(stand: Kiosk, pr
 
 async def test_the_frame_takes_what_the_strip_takes(stand: Kiosk, new_page: NewPage) -> None:
     stand.opening = [snapshot(update(1, "first")), status(1)]
-    page = await new_page(f"{stand.url}clients/widget/iframe.html?feed=ar&mode=crawl&onclick=alert(1)&style=color:red")
+    opened: list[str] = []
+    page = await new_page("about:blank")
+    page.on("websocket", lambda socket: opened.append(socket.url))
+    await page.goto(f"{stand.url}clients/widget/iframe.html?feed=ar&mode=crawl&onclick=alert(1)&style=color:red")
     await expect(page.locator(ON)).to_have_text("first")
     names = await page.locator("breaking-ticker").evaluate("(strip) => strip.getAttributeNames()")
     assert sorted(names) == ["feed", "mode"]
+    assert [url.partition("/v1/")[2] for url in opened] == ["feeds/ar/socket"]
