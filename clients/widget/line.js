@@ -64,8 +64,9 @@ function drawCorrection({ type, note }, mark, before, words) {
     'p',
     { class: 'correction' },
     element('strong', { lang: words.language }, isCorrection ? words.corrected : words.changed),
-    note ? element('bdi', { class: 'note' }, ` ${note}`) : null,
-    before ? element('span', { class: 'before' }, ` ${words.before} `, element('del', { dir: 'auto' }, before)) : null,
+    note ? ': ' : null,
+    note ? element('bdi', { class: 'note' }, note) : null,
+    before ? element('span', { class: 'before' }, ` ${words.before}: `, element('del', { dir: 'auto' }, before)) : null,
   );
 }
 

@@ -71,7 +71,7 @@ export const STYLES = `
 [data-state='live'] .state::before { background: currentcolor; }
 [data-state='stale'] .state::before { border-radius: 0; }
 .button { min-inline-size: 2rem; min-block-size: 2rem; font-family: inherit; color: var(--ink); background: none; border: 0; cursor: pointer; }
-.button:hover { text-decoration: underline; }
+.button:hover, [aria-expanded=true] { text-decoration: underline; }
 .show { background: var(--paper); }
 :focus-visible { outline: 2px solid; outline-offset: -2px; }
 [data-mode='crawl'] .lines { position: relative; block-size: 2rem; }

@@ -130,7 +130,7 @@ async def test_a_correction_is_one_for_who_saw_the_wrong_version(stand: Kiosk, n
     stand.say(update(2, "nine hurt", kind="correction", order=1, version=2, note="The number was wrong."))
     await expect(page.locator(".line.on.marked .statement")).to_have_text("nine hurt")
     correction = page.locator(".line.on .correction")
-    await expect(correction).to_have_text("Correction The number was wrong. It said Civil Defense: seven hurt")
+    await expect(correction).to_have_text("Correction: The number was wrong. It said: Civil Defense: seven hurt")
     assert await correction.locator("del").is_visible()
 
 
@@ -139,7 +139,7 @@ async def test_a_correction_repeats_no_words_to_who_never_saw_them(stand: Kiosk,
     page = await embed(stand, new_page)
     await expect(page.locator(".line.on .statement")).to_have_text("on screen")
     stand.say(update(3, "nine hurt", kind="correction", order=1, version=2, note="The number was wrong."))
-    await expect(page.locator(".correction")).to_have_text("Correction The number was wrong.")
+    await expect(page.locator(".correction")).to_have_text("Correction: The number was wrong.")
     assert "seven hurt" not in await everything(page)
 
 
@@ -150,7 +150,7 @@ async def test_a_correction_in_a_crawl_runs_through_anew(stand: Kiosk, new_page:
     stand.say(update(2, "nine hurt", kind="correction", order=1, version=2, note="The number was wrong."))
     line = page.locator(".line.on.marked")
     await expect(line).to_contain_text("nine hurt")
-    await expect(line).to_contain_text("It said Civil Defense: seven hurt")
+    await expect(line).to_contain_text("It said: Civil Defense: seven hurt")
     assert await line.evaluate("(line) => line.getAnimations()[0].playState") == "running"
 
 
