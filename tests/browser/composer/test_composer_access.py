@@ -29,6 +29,21 @@ LISTEN: Final = """
 }
 """
 
+COVERED: Final = """
+() => {
+  const one = document.activeElement;
+  if (one === document.body) return '';
+  const { left, top, width, height } = one.getBoundingClientRect();
+  const whole = [one, ...(one.labels || [])];
+  const owns = (seen) => seen !== null && whole.some((part) => part.contains(seen));
+  const parts = [0.1, 0.5, 0.9];
+  const points = parts.flatMap((x) => parts.map((y) => [left + x * width, top + y * height]));
+  const isSeen = points.some(([x, y]) => owns(document.elementFromPoint(x, y)));
+  return isSeen ? '' : one.outerHTML;
+}
+"""
+"""Gives what has the focus if nothing of it can be seen."""
+
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: look["color_scheme"])
 async def test_axe_finds_nothing_at_the_door_and_at_the_desk(office: Office, look: dict[str, Any]) -> None:
@@ -127,3 +142,17 @@ async def test_the_policy_leaves_nothing_to_chance(office: Office) -> None:
     expected = [one for one in office.complaints if "TrustedHTML" in one or "TrustedScript" in one]
     assert office.complaints == expected
     office.complaints.clear()
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1366, 700), (640, 450)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("key", ["Tab", "Shift+Tab"])
+async def test_no_bar_that_stays_covers_what_has_the_focus(office: Office, size: tuple[int, int], key: str) -> None:
+    await office.file("Seven people were hurt.")
+    page = await office.compose(viewport={"width": size[0], "height": size[1]})
+    await write(page, LINE)
+    await page.locator("#new-statement" if key == "Tab" else ".feed .row").focus()
+    covered = []
+    for _ in range(25):
+        await page.keyboard.press(key)
+        covered.append(await page.evaluate(COVERED))
+    assert [one for one in covered if one] == []
