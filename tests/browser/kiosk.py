@@ -99,23 +99,28 @@ class Kiosk(Newsstand):
     async def _stream(self, request: Request) -> Response:
         if "stream" not in self.ways:
             return Response(status_code=502)
-        self.joined.append("stream")
         return await super()._stream(request)
+
+    def _opened(self, after: str | None) -> None:
+        super()._opened(after)
+        self.joined.append("stream")
 
     async def _socket(self, socket: WebSocket) -> None:
         if "socket" not in self.ways:
             await socket.close()
             return
-        self.joined.append("socket")
-        self.asked.append(socket.query_params.get("after"))
         await socket.accept()
-        if self.close_code is not None:
-            await socket.close(self.close_code)
-            return
         said: asyncio.Queue[Received | None] = asyncio.Queue()
         for received in self.opening:
             said.put_nowait(received)
-        self.sockets[socket] = said
+        if self.close_code is None:
+            self.sockets[socket] = said
+        # Whoever sees that it joined can speak to it.
+        self.joined.append("socket")
+        self.asked.append(socket.query_params.get("after"))
+        if self.close_code is not None:
+            await socket.close(self.close_code)
+            return
         telling = asyncio.create_task(self._tell_socket(socket, said), name="socket")
         try:
             while True:

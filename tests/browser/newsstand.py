@@ -53,7 +53,7 @@ class Newsstand:
         return len(self._streams)
 
     def say(self, *received: Received) -> None:
-        """Send objects to every open stream."""
+        """Send objects to every open stream. What is said while none is open is heard by nobody."""
         for stream in self._streams:
             for one in received:
                 stream.put_nowait(one)
@@ -81,14 +81,20 @@ class Newsstand:
         return JSONResponse({"feeds": FEEDS})
 
     async def _stream(self, request: Request) -> Response:
-        self.asked.append(request.headers.get("last-event-id") or request.query_params.get("after"))
+        after = request.headers.get("last-event-id") or request.query_params.get("after")
         if self.refusal is not None:
+            self._opened(after)
             return Response(status_code=self.refusal)
-        return StreamingResponse(self._tell(), media_type="text/event-stream")
+        return StreamingResponse(self._tell(after), media_type="text/event-stream")
 
-    async def _tell(self) -> AsyncIterator[str]:
+    def _opened(self, after: str | None) -> None:
+        """Write down that a stream was asked for: whoever sees it can speak to it."""
+        self.asked.append(after)
+
+    async def _tell(self, after: str | None) -> AsyncIterator[str]:
         stream: asyncio.Queue[Received | None] = asyncio.Queue()
         self._streams.append(stream)
+        self._opened(after)
         try:
             yield ": hello\nretry: 100\n\n"
             for received in self.opening:

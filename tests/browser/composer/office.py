@@ -74,6 +74,8 @@ class Office:
     browser: Browser
     ending: contextlib.AsyncExitStack
     complaints: list[str] = field(default_factory=list)
+    _reported: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _reporting: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def url(self) -> str:
@@ -97,10 +99,34 @@ class Office:
         )
 
     async def report(self, name: str, *shown: Mapping[str, Any], **more: Any) -> None:
-        """Report as a lower third does that has read everything."""
+        """Report once as a lower third does that has read everything."""
         on_air = [{"id": entry["id"], "version": entry["version"]} for entry in shown]
+        async with self._reporting:
+            self._reported[name] = {"kind": "lower-third", "shown": on_air, "state": "live", "delay_s": 0} | more
+            await self._report(name)
+
+    @contextlib.asynccontextmanager
+    async def reporting(self, *names: str) -> AsyncIterator[None]:
+        """Let screens say again and again what they last reported: one that is only slow must not be silent."""
+
+        async def go_on() -> None:
+            while True:
+                for name in names:
+                    async with self._reporting:
+                        await self._report(name)
+                await asyncio.sleep(1)  # a screen's own pace
+
+        reporting = asyncio.create_task(go_on(), name="screens")
+        try:
+            yield
+        finally:
+            reporting.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await reporting
+
+    async def _report(self, name: str) -> None:
         head = (await self.client.get(f"/v1/feeds/{self.feed}")).json()["cursor"]
-        body = {"kind": "lower-third", "cursor": head, "shown": on_air, "state": "live", "delay_s": 0} | more
+        body = {"cursor": head} | self._reported[name]
         bearer = {"Authorization": f"Bearer {self.keys[Role.SURFACE]}"}
         answer = await self.client.post(f"/v1/feeds/{self.feed}/surfaces/{name}", json=body, headers=bearer)
         assert answer.is_success, answer.text

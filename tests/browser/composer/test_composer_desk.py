@@ -115,7 +115,7 @@ async def test_who_writes_a_correction_is_told_of_another_that_came_first(office
     told = dialog.get_by_role("alert")
     await expect(told).to_contain_text("Meanwhile version 2 was filed. Yours is below")
     await expect(dialog).to_contain_text("Nine people were hurt.")
-    await page.set_viewport_size(PHONE)
+    await page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
     for field in ("edit-note", "edit-short"):  # wherever somebody is writing
         await page.locator(f"#{field}").focus()
         where = "(told) => document.elementFromPoint(innerWidth / 2, told.getBoundingClientRect().top + 4) === told"
@@ -131,32 +131,31 @@ async def test_a_kill_shows_what_vanishes_from_where_and_gives_a_receipt(office:
     await expect(page.locator(".surfaces summary")).to_contain_text("1 silent", timeout=20_000)
     await office.report("studio-1", filed)
     await office.report("studio-2", delay_s=10)
-    await press(row(page, LINE), "Kill")
-    dialog = page.get_by_role("dialog")
-    await expect(dialog).to_have_accessible_name("Kill this update?")
-    await expect(dialog.get_by_role("button", name="Cancel")).to_be_focused()
-    await expect(dialog).to_contain_text(LINE)
-    for text in (
-        "studio-1: on air now",
-        "studio-2: 10 s behind, so what is within them never airs",
-        "lobby: had it on air when last heard, at",
-        "every strip and reader of English, at once",
-        "the history and every later snapshot",
-    ):
-        await expect(dialog.locator(".where")).to_contain_text(text)
-    await office.report("studio-1", filed)
-    await office.report("studio-2", delay_s=10)
-    await press(dialog, "Kill for ever")
-    await expect(dialog).to_contain_text("Killed")
-    assert LINE not in await page.content()
-    assert await office.standing() == []
-    for name in ("studio-1", "studio-2"):
-        await office.report(name)
-    receipt = r"^2 of 2 lower thirds clear after \d+\.\d s; 1 silent since \d\d:\d\d$"
-    await expect(dialog.locator(".receiptText")).to_have_text(_matching(receipt))
-    await press(dialog, "Close")
-    await expect(page.locator(".feed .row.canceled .receiptText")).to_have_text(_matching(receipt))
-    await expect(lines(page, "canceled")).to_have_count(1)
+    async with office.reporting("studio-1", "studio-2"):
+        await press(row(page, LINE), "Kill")
+        dialog = page.get_by_role("dialog")
+        await expect(dialog).to_have_accessible_name("Kill this update?")
+        await expect(dialog.get_by_role("button", name="Cancel")).to_be_focused()
+        await expect(dialog).to_contain_text(LINE)
+        for text in (
+            "studio-1: on air now",
+            "studio-2: 10 s behind, so what is within them never airs",
+            "lobby: had it on air when last heard, at",
+            "every strip and reader of English, at once",
+            "the history and every later snapshot",
+        ):
+            await expect(dialog.locator(".where")).to_contain_text(text)
+        await press(dialog, "Kill for ever")
+        await expect(dialog).to_contain_text("Killed")
+        assert LINE not in await page.content()
+        assert await office.standing() == []
+        for name in ("studio-1", "studio-2"):
+            await office.report(name)
+        receipt = r"^2 of 2 lower thirds clear after \d+\.\d s; 1 silent since \d\d:\d\d$"
+        await expect(dialog.locator(".receiptText")).to_have_text(_matching(receipt))
+        await press(dialog, "Close")
+        await expect(page.locator(".feed .row.canceled .receiptText")).to_have_text(_matching(receipt))
+        await expect(lines(page, "canceled")).to_have_count(1)
 
 
 async def test_a_kill_that_came_second_is_asked_again_with_what_stands(office: Office) -> None:
@@ -208,8 +207,9 @@ async def test_how_many_screens_show_a_line_is_told(office: Office) -> None:
     entry = await standing_one(office)
     await office.report("studio-1", entry)
     await office.report("studio-2")
-    await expect(lines(page)).to_contain_text("on 1 of 2 screens")
-    await expect(row(page, LINE)).to_contain_text("on 1 of 2 screens")
+    async with office.reporting("studio-1", "studio-2"):
+        await expect(lines(page)).to_contain_text("on 1 of 2 screens")
+        await expect(row(page, LINE)).to_contain_text("on 1 of 2 screens")
     await page.locator(".surfaces summary").click()
     await expect(page.locator(".surfaces li").first).to_contain_text(LINE)
 

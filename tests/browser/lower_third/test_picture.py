@@ -8,6 +8,7 @@ from playwright.async_api import Page, expect
 from tests.browser.conftest import NewPage
 from tests.browser.lower_third.studio import PLATE, Studio, expect_words, screen
 from tests.browser.received import at, snapshot, status, update
+from tests.waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -64,6 +65,7 @@ async def test_every_word_stands_whole_inside_the_graphics_safe_area(
     width, height = SIZES[size]
     page = await screen(made, new_page, "dwell=60", viewport={"width": width, "height": height})
     await page.evaluate("document.fonts.ready")
+    await until(lambda: made.open_ways == 1)
     for number, (kind, more) in enumerate(WORDS.items(), start=1):
         attribution = {"name": more.get("name", "Reuters")} | ({"role": more["role"]} if "role" in more else {})
         entry = update(number, **{**more, "attribution": attribution, "expires": at(600)})
