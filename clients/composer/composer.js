@@ -373,7 +373,7 @@ clear: 'مسح',
 preview: 'كيف سيبدو',
 onStrip: 'على الشريط',
 onScreen: 'على الشريط السفلي',
-screenLong: 'أطول من الشريط السفلي: اكتب صيغة قصيرة.',
+screenPages: { zero: 'لا صفحة على الشريط السفلي.', one: 'يأخذ صفحة واحدة على الشريط السفلي.', two: 'يأخذ صفحتين متتاليتين على الشريط السفلي، وتكفي الصيغة القصيرة صفحة واحدة.', few: 'يأخذ {n} صفحات متتالية على الشريط السفلي، وتكفي الصيغة القصيرة صفحة واحدة.', many: 'يأخذ {n} صفحة متتالية على الشريط السفلي، وتكفي الصيغة القصيرة صفحة واحدة.', other: 'يأخذ {n} صفحة متتالية على الشريط السفلي، وتكفي الصيغة القصيرة صفحة واحدة.' },
 confirmLevel: { title: 'إرسال بدرجة {level}؟', go: 'إرسال {level}' },
 cancel: 'تراجع',
 close: 'إغلاق',
@@ -637,7 +637,7 @@ clear: 'Clear',
 preview: 'How it will look',
 onStrip: 'On the strip',
 onScreen: 'On the lower third',
-screenLong: 'Too long for the lower third: write a short version.',
+screenPages: { one: 'Takes {n} page on the lower third.', other: 'Takes {n} pages on the lower third, one after the other. A short version takes one.' },
 confirmLevel: { title: 'File as {level}?', go: 'File {level}' },
 cancel: 'Cancel',
 close: 'Close',
@@ -948,6 +948,66 @@ input.setSelectionRange(at, at);
 function ruleText({ rule, limit }, words) {
 return fill(words.rules[rule] || words.rules.other, { rule, limit });
 }
+const LABELS = {
+en: { flash: 'Flash', alert: 'Breaking', urgent: 'Urgent', routine: 'News', correction: 'Correction' },
+ar: { flash: 'خبر عاجل', alert: 'تنبيه', urgent: 'عاجل', routine: 'أخبار', correction: 'تصحيح' },
+de: { flash: 'Blitz', alert: 'Eilmeldung', urgent: 'Dringend', routine: 'Nachrichten', correction: 'Korrektur' },
+es: { flash: 'Flash', alert: 'Última hora', urgent: 'Urgente', routine: 'Noticias', correction: 'Corrección' },
+fa: { flash: 'فوق‌العاده', alert: 'هشدار', urgent: 'فوری', routine: 'خبر', correction: 'تصحیح' },
+fr: { flash: 'Flash', alert: 'Alerte', urgent: 'Urgent', routine: 'Actualité', correction: 'Correction' },
+he: { flash: 'מבזק', alert: 'התרעה', urgent: 'דחוף', routine: 'חדשות', correction: 'תיקון' },
+};
+const RIGHT_TO_LEFT = ['ar', 'fa', 'he'];
+function labelIn(language, name) {
+const code = String(language || 'en').toLowerCase().split('-', 1)[0];
+const known = Object.keys(LABELS).includes(code) ? code : 'en';
+return { text: LABELS[known][name], language: known, dir: RIGHT_TO_LEFT.includes(known) ? 'rtl' : 'ltr' };
+}
+const ELLIPSIS = '…';
+const JOINED = /[\p{M}\u200c\u200d\ufe0e\ufe0f\u{1f3fb}-\u{1f3ff}]/u;
+function pagesFor(text, fits) {
+if (fits(text)) return [text];
+const pages = [];
+let rest = text;
+while (rest !== '') {
+const head = pages.length > 0 ? ELLIPSIS : '';
+if (fits(head + rest)) {
+pages.push(head + rest);
+break;
+}
+const taken = firstPart(rest, (part) => fits(head + part + ELLIPSIS));
+pages.push(head + taken.trim() + ELLIPSIS);
+rest = rest.slice(taken.length).trim();
+}
+return pages;
+}
+function firstPart(text, fits) {
+const words = text.split(/(\s+)/);
+const count = mostThatFit(words.length, (n) => fits(words.slice(0, n).join('').trim()));
+const whole = words.slice(0, count).join('');
+if (whole.trim() !== '') return whole;
+const signs = clusters(text);
+return signs.slice(0, Math.max(1, mostThatFit(signs.length, (n) => fits(signs.slice(0, n).join(''))))).join('');
+}
+function mostThatFit(length, holds) {
+let low = 0;
+let high = length;
+while (low < high) {
+const middle = Math.ceil((low + high) / 2);
+if (holds(middle)) low = middle;
+else high = middle - 1;
+}
+return low;
+}
+function clusters(text) {
+const found = [];
+for (const sign of text) {
+const last = found.length - 1;
+if (last >= 0 && (JOINED.test(sign) || found[last].endsWith('\u200d'))) found[last] += sign;
+else found.push(sign);
+}
+return found;
+}
 const LEVELS = {
 flash: 'assertive',
 alert: 'polite',
@@ -965,11 +1025,226 @@ return rank < 0 ? 3 : rank;
 function aloud(entry) {
 return LEVELS[levelOf(entry)];
 }
+const COMMA = { ar: '، ', ckb: '، ', fa: '، ', ps: '، ', sd: '، ', ug: '، ', ur: '، ', ja: '、', zh: '，' };
+function wordsOf(entry, form) {
+return form === 'short' && entry.short ? entry.short : entry.statement;
+}
+function sourceOf({ attribution, language }) {
+if (!attribution) return '';
+const { name, role } = attribution;
+const code = String(language || '').toLowerCase().split('-', 1)[0];
+const comma = Object.prototype.hasOwnProperty.call(COMMA, code) ? COMMA[code] : ', ';
+return role ? name + comma + role : name;
+}
+function plateOf(entry, { words, label, page = 0, pages = 1 }) {
+const { lang, dir } = tongue(entry);
+const said = labelIn(entry.language, label || levelOf(entry));
+const source = sourceOf(entry);
+const classes = ['plate', levelOf(entry), label].filter(Boolean).join(' ');
+const marked = element('span', { class: 'label', lang: said.language, dir: said.dir }, said.text);
+const named = source === '' ? null : element('p', { class: 'source', lang, dir: 'auto' }, element('bdi', null, source));
+return element(
+'div',
+{ class: classes, dir, 'data-id': entry.id, 'data-version': entry.version, 'data-page': page },
+element('div', { class: 'head' }, marked, named),
+element('p', { class: 'words', lang, dir }, words),
+pages > 1 ? element('span', { class: 'pages', dir: 'ltr' }, `${page + 1}/${pages}`) : null,
+);
+}
+const STEPS = {
+landscape: [[56, 2], [48, 2], [42, 3], [38, 3]],
+portrait: [[56, 5], [50, 6], [44, 7], [40, 7]],
+};
+const SOURCE_ROWS = { landscape: 2, portrait: 4 };
+function fitted(stage, entry, { label, form, shape }) {
+const words = wordsOf(entry, form);
+const plate = plateOf(entry, { words, label });
+plate.classList.add('measure');
+stage.append(plate);
+try {
+for (const [size, rows] of STEPS[shape]) {
+if (fits(plate, words, { size, rows, sourceRows: SOURCE_ROWS[shape] })) return { size, pages: [words] };
+}
+const [size, rows] = STEPS[shape][STEPS[shape].length - 1];
+return { size, pages: pagesFor(words, (part) => fits(plate, part, { size, rows, sourceRows: Infinity })) };
+} finally {
+plate.remove();
+}
+}
+function sized(plate, size) {
+plate.style.setProperty('--size', `calc(var(--u) * ${size})`);
+return plate;
+}
+function fits(plate, words, { size, rows, sourceRows }) {
+sized(plate, size);
+const said = plate.querySelector('.words');
+const source = plate.querySelector('.source');
+said.textContent = words;
+return rowsOf(said) <= rows && isWide(said) && (!source || (rowsOf(source) <= sourceRows && isWide(source)));
+}
+function rowsOf(box) {
+const style = getComputedStyle(box);
+return Math.round(box.getBoundingClientRect().height / parseFloat(style.lineHeight));
+}
+function isWide(box) {
+return box.scrollWidth <= box.clientWidth + 1;
+}
+const STYLE = `
+:host { display: block; position: absolute; top: 0; right: 0; bottom: 0; left: 0; overflow: hidden;
+background: transparent; pointer-events: none; contain: strict; }
+:host([hidden]) { display: none; }
+.stage { position: absolute; top: 0; right: 0; bottom: 0; left: 0;
+font-family: var(--ticker-font, "Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew", "Segoe UI", "Helvetica Neue", Arial, sans-serif);
+font-weight: 600; font-kerning: normal; -webkit-font-smoothing: antialiased; }
+.plate { position: absolute; left: calc(5% - var(--u) * 32); right: calc(5% - var(--u) * 32); bottom: 5%;
+box-sizing: border-box; padding: calc(var(--u) * 18) calc(var(--u) * 32) calc(var(--u) * 18);
+color: var(--ticker-color, #fff); background: var(--ticker-background, rgba(10, 22, 44, 0.94));
+border: 0 solid var(--ticker-accent, #2f6fd6); }
+.plate[dir="ltr"] { border-left-width: calc(var(--u) * 12); padding-left: calc(var(--u) * 20); text-align: left; }
+.plate[dir="rtl"] { border-right-width: calc(var(--u) * 12); padding-right: calc(var(--u) * 20); text-align: right; }
+.portrait .plate { left: calc(5% - var(--u) * 24); right: calc(5% - var(--u) * 24); bottom: 12%;
+padding: calc(var(--u) * 24); }
+.flash { --ticker-accent: var(--ticker-flash-accent, #fff); background: var(--ticker-flash-background, rgba(150, 12, 24, 0.97)); }
+.alert, .urgent { --ticker-accent: var(--ticker-alert-accent, #e0364a); }
+.head { display: flex; align-items: baseline; flex-wrap: wrap; margin: 0 0 calc(var(--u) * 6); }
+.label { flex: none; padding: 0 calc(var(--u) * 12); border-radius: calc(var(--u) * 3); white-space: nowrap;
+font-size: calc(var(--size) * 0.6); line-height: 1.5; font-weight: 700;
+color: var(--ticker-label-color, #0a162c); background: var(--ticker-label-background, #fff); }
+.label:lang(en) { text-transform: uppercase; letter-spacing: 0.04em; }
+.alert .label, .urgent .label { color: #fff; background: #c01830; }
+.correction .label { color: #1d1500; background: #ffc83d; }
+.plate[dir="ltr"] .label { margin-right: calc(var(--u) * 16); }
+.plate[dir="rtl"] .label { margin-left: calc(var(--u) * 16); }
+.source { flex: 1 1 auto; width: 0; min-width: 60%; margin: 0; font-size: calc(var(--size) * 0.68); line-height: 1.4;
+color: var(--ticker-source-color, #cfe0ff); overflow-wrap: break-word; word-break: break-word; }
+.flash .source { color: var(--ticker-flash-source-color, #ffe3e3); }
+.words { margin: 0; font-size: var(--size); line-height: 1.25; text-wrap: balance; overflow-wrap: break-word; word-break: break-word; }
+.words:lang(ar), .words:lang(fa), .words:lang(ur) { line-height: 1.4; }
+.pages { position: absolute; bottom: calc(var(--u) * 6); font-size: calc(var(--u) * 22); line-height: 1; font-weight: 400; }
+.plate[dir="ltr"] .pages { right: calc(var(--u) * 32); }
+.plate[dir="rtl"] .pages { left: calc(var(--u) * 32); }
+.measure { visibility: hidden; }
+.plate { transition: opacity 240ms ease-out, transform 240ms ease-out; }
+.plate.entering, .plate.leaving { opacity: 0; transform: translateY(calc(var(--u) * 24)); }
+.still .plate { transition: none; }
+`;
+const LEAVING_MS = 260;
+const FITS_KEPT = 100;
+class Stage {
+constructor(host, changed) {
+this._host = host;
+this._changed = changed;
+this._root = host.attachShadow({ mode: 'open' });
+this._box = element('div', { class: 'stage' });
+this._shown = null;
+this._leaving = null;
+this._coming = null;
+this._fits = new Map();
+this._shape = 'landscape';
+this._size = '';
+dress(this._root);
+this._root.append(this._box);
+}
+get shown() {
+return [this._shown, this._leaving].filter(Boolean).map(({ entry }) => entry);
+}
+get isMeasured() {
+return this._size !== '';
+}
+measure() {
+const width = this._host.clientWidth;
+const height = this._host.clientHeight;
+const size = `${width} ${height}`;
+if (size === this._size || width === 0 || height === 0) return false;
+this._size = size;
+this._shape = height > width ? 'portrait' : 'landscape';
+const unit = this._shape === 'portrait' ? width / 1080 : Math.min(width / 1920, height / 1080);
+this._box.style.setProperty('--u', `${unit}px`);
+this._box.className = `stage ${this._shape}`;
+this._fits.clear();
+return true;
+}
+fit(entry, { label, form }) {
+const key = [entry.id, entry.version, label, form, JSON.stringify(entry.statement)].join(' ');
+if (!this._fits.has(key)) {
+if (this._fits.size > FITS_KEPT) this._fits.clear();
+this._fits.set(key, fitted(this._box, entry, { label, form, shape: this._shape }));
+}
+return this._fits.get(key);
+}
+show(air, { isCut, form }) {
+const key = air === null ? null : [air.entry.id, air.entry.version, air.page, air.label].join(' ');
+const isSame = this._shown !== null && this._shown.key === key;
+if (isSame || (air === null && this._shown === null && this._coming === null)) return;
+this._coming = null;
+if (isCut) this.cut();
+this._leave();
+if (air === null) return;
+if (this._leaving) this._coming = () => this._enter(key, air, form, false);
+else this._enter(key, air, form, isCut);
+}
+cut() {
+const had = this._shown || this._leaving;
+if (this._leaving) clearTimeout(this._leaving.timer);
+this._shown = null;
+this._leaving = null;
+this._coming = null;
+this._box.textContent = '';
+if (had) this._changed();
+}
+cutUnless(holds) {
+if (this.shown.some((entry) => !holds(entry))) this.cut();
+}
+_enter(key, air, form, isCut) {
+const { size, pages } = this.fit(air.entry, { label: air.label, form });
+const page = Math.min(air.page, pages.length - 1);
+const plate = plateOf(air.entry, { words: pages[page], label: air.label, page, pages: pages.length });
+sized(plate, size);
+if (!isCut) plate.classList.add('entering');
+this._box.append(plate);
+this._shown = { key, plate, entry: air.entry };
+if (!isCut) {
+plate.getBoundingClientRect();
+plate.classList.remove('entering');
+}
+this._changed();
+}
+_leave() {
+if (!this._shown) return;
+if (this._leaving) this._gone();
+const { plate, entry } = this._shown;
+this._shown = null;
+plate.classList.add('leaving');
+this._leaving = { plate, entry, timer: setTimeout(() => this._gone(), LEAVING_MS) };
+}
+_gone() {
+clearTimeout(this._leaving.timer);
+this._leaving.plate.remove();
+this._leaving = null;
+const come = this._coming;
+this._coming = null;
+if (come) come();
+else this._changed();
+}
+}
+function dress(root) {
+try {
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(STYLE);
+root.adoptedStyleSheets = [sheet];
+} catch (_) {
+root.append(element('style', null, STYLE));
+}
+}
+const PICTURE_WIDTH = 1920;
 class Preview {
 #words;
 #strip = element('div', { class: 'previewStrip' });
 #third = element('div', { class: 'thirdStage' });
 #warning = element('p', { class: 'warning', hidden: '' });
+#measure = element('div', { class: 'thirdMeasure' });
+#stage = new Stage(this.#measure, () => {});
+#drawn = 0;
 constructor(words) {
 this.#words = words;
 this.element = element(
@@ -980,18 +1255,20 @@ this.#strip,
 element('h2', {}, words.onScreen),
 this.#third,
 this.#warning,
+element('div', { class: 'unseen' }, this.#measure),
 );
 }
 draw(entry) {
 const isEmpty = entry.statement === '' && entry.attribution.name === '';
 this.element.hidden = isEmpty;
 place(this.#strip, [this.#drawLine(entry)]);
-const third = drawThird(entry, this.#words);
-place(this.#third, [third]);
-const text = third.querySelector('.thirdText');
-const isLong = !isEmpty && text.scrollHeight > text.clientHeight + 1;
-this.#warning.hidden = !isLong;
-setText(this.#warning, isLong ? this.#words.screenLong : '');
+if (isEmpty) return;
+this.#stage.measure();
+this.#drawn += 1;
+const { size, pages } = this.#stage.fit({ ...entry, version: this.#drawn }, { label: null, form: 'short' });
+place(this.#third, [drawThird(entry, { size, said: pages[0] })]);
+this.#warning.hidden = pages.length === 1;
+setText(this.#warning, pages.length > 1 ? count(this.#words, this.#words.screenPages, pages.length) : '');
 }
 #drawLine(entry) {
 const line = element('p', { class: `stripLine ${levelOf(entry)}` }, levelLabel(entry, this.#words), ' ', drawHeadline(entry));
@@ -1014,15 +1291,18 @@ role ? element('bdi', { class: 'role' }, ` ${role}`) : null,
 element('bdi', { class: 'statement' }, entry.statement || '…'),
 );
 }
-function drawThird(entry, words) {
+function drawThird(entry, { size, said }) {
 const { name, role } = entry.attribution;
-const said = tongue(entry);
-return element(
+const level = levelOf(entry);
+const label = labelIn(entry.language, level);
+const third = element(
 'div',
-{ class: `third ${levelOf(entry)}`, ...said },
-element('p', { class: 'thirdWho' }, levelLabel(entry, words), element('bdi', { class: 'name' }, name || '…'), role ? element('bdi', { class: 'role' }, role) : null),
-element('p', { class: 'thirdText' }, element('bdi', {}, entry.short || entry.statement || '…')),
+{ class: `third ${level}`, ...tongue(entry) },
+element('p', { class: 'thirdWho' }, element('span', { class: `levelLabel ${level}`, lang: label.language, dir: label.dir }, label.text), element('bdi', { class: 'name' }, name || '…'), role ? element('bdi', { class: 'role' }, role) : null),
+element('p', { class: 'thirdText' }, element('bdi', {}, said || '…')),
 );
+third.style.setProperty('--size', `${(100 * size) / PICTURE_WIDTH}cqi`);
+return third;
 }
 const NAMES = { corrections: 'correct', refiles: 'refile', hold: 'hold', release: 'release' };
 class EditDialog {
@@ -1259,7 +1539,7 @@ return { row, drawn };
 const words = this.#words;
 const state = element('span', { class: 'badge' }, this.#stateText(line));
 const act = line.act === 'updates' ? null : element('span', { class: 'act' }, words.acts[line.act]);
-const onScreens = seen.of > 0 ? element('span', { class: 'screens' }, fill(words.outbox.screens, { n: number(words, seen.n, 0), of: number(words, seen.of, 0) })) : null;
+const onScreens = seen.of > 0 ? element('span', { class: seen.n > 0 ? 'screens' : null }, fill(words.outbox.screens, { n: number(words, seen.n, 0), of: number(words, seen.of, 0) })) : null;
 const at = line.filed ? element('time', { datetime: new Date(line.filed.atMs).toISOString() }, toTheSecond(words, line.filed.atMs)) : element('time', { datetime: new Date(line.madeMs).toISOString() }, toTheSecond(words, line.madeMs));
 const meta = element('p', { class: 'meta' }, state, act, onScreens, isDone(line) ? at : null);
 const headline = drawWords(line, entry);
@@ -2179,7 +2459,7 @@ this.#time,
 entry.version > 1 ? part('version', fill(words.feed.version, { n: number(words, entry.version, 0) })) : null,
 isCorrection ? part('corrected', words.feed.corrected) : null,
 isOwn ? part('own', words.feed.yours) : null,
-of > 0 && entry.pubstatus === 'usable' ? part(n > 0 ? 'screens' : 'off', fill(words.feed.screens, { n: number(words, n, 0), of: number(words, of, 0) })) : null,
+of > 0 && entry.pubstatus === 'usable' ? part(n > 0 ? 'screens' : null, fill(words.feed.screens, { n: number(words, n, 0), of: number(words, of, 0) })) : null,
 ].filter(Boolean);
 }
 #drawBody(entry) {
@@ -2198,7 +2478,7 @@ entry.note ? element('p', { class: 'note', lang: said.lang, dir: 'auto' }, entry
 }
 }
 const BY_KEY = { KeyC: 'corrections', KeyR: 'refiles', KeyH: 'hold', KeyL: 'release', Delete: 'kill', Backspace: 'kill' };
-const STEPS = { ArrowDown: 1, PageDown: 1, ArrowUp: -1, PageUp: -1 };
+const ARROWS = { ArrowDown: 1, PageDown: 1, ArrowUp: -1, PageUp: -1 };
 class FeedView {
 #words;
 #calls;
@@ -2265,7 +2545,7 @@ else this.#rows.get(id).element.focus();
 #press(pressed) {
 if (pressed.ctrlKey || pressed.altKey || pressed.metaKey) return;
 const at = this.#order.findIndex((id) => this.#rows.get(id).element.contains(pressed.target));
-const step = STEPS[pressed.key];
+const step = ARROWS[pressed.key];
 const isOnRow = pressed.target.tagName === 'ARTICLE';
 const edge = { Home: 0, End: this.#order.length - 1 }[pressed.key];
 const act = isOnRow ? BY_KEY[pressed.code] : undefined;

@@ -5,7 +5,7 @@ import { button } from './dialog.js';
 import { Row } from './row.js';
 
 const BY_KEY = { KeyC: 'corrections', KeyR: 'refiles', KeyH: 'hold', KeyL: 'release', Delete: 'kill', Backspace: 'kill' };
-const STEPS = { ArrowDown: 1, PageDown: 1, ArrowUp: -1, PageUp: -1 };
+const ARROWS = { ArrowDown: 1, PageDown: 1, ArrowUp: -1, PageUp: -1 };
 
 export class FeedView {
   #words;
@@ -88,7 +88,7 @@ export class FeedView {
   #press(pressed) {
     if (pressed.ctrlKey || pressed.altKey || pressed.metaKey) return;
     const at = this.#order.findIndex((id) => this.#rows.get(id).element.contains(pressed.target));
-    const step = STEPS[pressed.key];
+    const step = ARROWS[pressed.key];
     const isOnRow = pressed.target.tagName === 'ARTICLE';
     const edge = { Home: 0, End: this.#order.length - 1 }[pressed.key];
     const act = isOnRow ? BY_KEY[pressed.code] : undefined;

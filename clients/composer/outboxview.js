@@ -70,7 +70,7 @@ export class OutboxView {
     const words = this.#words;
     const state = element('span', { class: 'badge' }, this.#stateText(line));
     const act = line.act === 'updates' ? null : element('span', { class: 'act' }, words.acts[line.act]);
-    const onScreens = seen.of > 0 ? element('span', { class: 'screens' }, fill(words.outbox.screens, { n: number(words, seen.n, 0), of: number(words, seen.of, 0) })) : null;
+    const onScreens = seen.of > 0 ? element('span', { class: seen.n > 0 ? 'screens' : null }, fill(words.outbox.screens, { n: number(words, seen.n, 0), of: number(words, seen.of, 0) })) : null;
     const at = line.filed ? element('time', { datetime: new Date(line.filed.atMs).toISOString() }, toTheSecond(words, line.filed.atMs)) : element('time', { datetime: new Date(line.madeMs).toISOString() }, toTheSecond(words, line.madeMs));
     const meta = element('p', { class: 'meta' }, state, act, onScreens, isDone(line) ? at : null);
     const headline = drawWords(line, entry);

@@ -1,13 +1,22 @@
-// How a draft will look: as a line of the strip, and on a lower third.
+// How a draft will look: as a line of the strip, and on a lower third, whose own measure says how large and how often.
 
+import { labelIn } from '../lower-third/src/labels.js';
+import { Stage } from '../lower-third/src/stage.js';
 import { element, place, setText, tongue } from '../shared/dom.js';
 import { levelOf } from '../shared/levels.js';
+import { count } from './words.js';
+
+/** The picture in whose pixels a lower third measures. */
+const PICTURE_WIDTH = 1920;
 
 export class Preview {
   #words;
   #strip = element('div', { class: 'previewStrip' });
   #third = element('div', { class: 'thirdStage' });
   #warning = element('p', { class: 'warning', hidden: '' });
+  #measure = element('div', { class: 'thirdMeasure' });
+  #stage = new Stage(this.#measure, () => {});
+  #drawn = 0;
 
   constructor(words) {
     this.#words = words;
@@ -19,6 +28,7 @@ export class Preview {
       element('h2', {}, words.onScreen),
       this.#third,
       this.#warning,
+      element('div', { class: 'unseen' }, this.#measure),
     );
   }
 
@@ -26,12 +36,13 @@ export class Preview {
     const isEmpty = entry.statement === '' && entry.attribution.name === '';
     this.element.hidden = isEmpty;
     place(this.#strip, [this.#drawLine(entry)]);
-    const third = drawThird(entry, this.#words);
-    place(this.#third, [third]);
-    const text = third.querySelector('.thirdText');
-    const isLong = !isEmpty && text.scrollHeight > text.clientHeight + 1;
-    this.#warning.hidden = !isLong;
-    setText(this.#warning, isLong ? this.#words.screenLong : '');
+    if (isEmpty) return;
+    this.#stage.measure();
+    this.#drawn += 1; // another version each time: nothing that was measured before is of this one
+    const { size, pages } = this.#stage.fit({ ...entry, version: this.#drawn }, { label: null, form: 'short' });
+    place(this.#third, [drawThird(entry, { size, said: pages[0] })]);
+    this.#warning.hidden = pages.length === 1;
+    setText(this.#warning, pages.length > 1 ? count(this.#words, this.#words.screenPages, pages.length) : '');
   }
 
   #drawLine(entry) {
@@ -60,13 +71,16 @@ export function drawHeadline(entry) {
   );
 }
 
-function drawThird(entry, words) {
+function drawThird(entry, { size, said }) {
   const { name, role } = entry.attribution;
-  const said = tongue(entry);
-  return element(
+  const level = levelOf(entry);
+  const label = labelIn(entry.language, level);
+  const third = element(
     'div',
-    { class: `third ${levelOf(entry)}`, ...said },
-    element('p', { class: 'thirdWho' }, levelLabel(entry, words), element('bdi', { class: 'name' }, name || '…'), role ? element('bdi', { class: 'role' }, role) : null),
-    element('p', { class: 'thirdText' }, element('bdi', {}, entry.short || entry.statement || '…')),
+    { class: `third ${level}`, ...tongue(entry) },
+    element('p', { class: 'thirdWho' }, element('span', { class: `levelLabel ${level}`, lang: label.language, dir: label.dir }, label.text), element('bdi', { class: 'name' }, name || '…'), role ? element('bdi', { class: 'role' }, role) : null),
+    element('p', { class: 'thirdText' }, element('bdi', {}, said || '…')),
   );
+  third.style.setProperty('--size', `${(100 * size) / PICTURE_WIDTH}cqi`);
+  return third;
 }

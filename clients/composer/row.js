@@ -75,7 +75,7 @@ export class Row {
       entry.version > 1 ? part('version', fill(words.feed.version, { n: number(words, entry.version, 0) })) : null,
       isCorrection ? part('corrected', words.feed.corrected) : null,
       isOwn ? part('own', words.feed.yours) : null,
-      of > 0 && entry.pubstatus === 'usable' ? part(n > 0 ? 'screens' : 'off', fill(words.feed.screens, { n: number(words, n, 0), of: number(words, of, 0) })) : null,
+      of > 0 && entry.pubstatus === 'usable' ? part(n > 0 ? 'screens' : null, fill(words.feed.screens, { n: number(words, n, 0), of: number(words, of, 0) })) : null,
     ].filter(Boolean);
   }
 

@@ -125,7 +125,7 @@ export const ENGLISH = {
   preview: 'How it will look',
   onStrip: 'On the strip',
   onScreen: 'On the lower third',
-  screenLong: 'Too long for the lower third: write a short version.',
+  screenPages: { one: 'Takes {n} page on the lower third.', other: 'Takes {n} pages on the lower third, one after the other. A short version takes one.' },
   confirmLevel: { title: 'File as {level}?', go: 'File {level}' },
   cancel: 'Cancel',
   close: 'Close',

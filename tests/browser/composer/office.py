@@ -23,6 +23,8 @@ from ticker.store.keys import add_key
 
 HASTE: Final = "3"
 """How many times faster the service's clocks run: a surface is silent after 3 s."""
+PACE_S: Final = 1
+"""How often a screen reports."""
 PHONE: Final = {"width": 390, "height": 844}
 DESK: Final = {"width": 1366, "height": 900}
 _NUMBERS: Final = itertools.count()
@@ -109,20 +111,22 @@ class Office:
     async def reporting(self, *names: str) -> AsyncIterator[None]:
         """Let screens say again and again what they last reported: one that is only slow must not be silent."""
 
+        over = asyncio.Event()
+
         async def go_on() -> None:
-            while True:
+            while not over.is_set():
                 for name in names:
                     async with self._reporting:
                         await self._report(name)
-                await asyncio.sleep(1)  # a screen's own pace
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(over.wait(), PACE_S)
 
         reporting = asyncio.create_task(go_on(), name="screens")
         try:
             yield
         finally:
-            reporting.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await reporting
+            over.set()
+            await reporting
 
     async def _report(self, name: str) -> None:
         head = (await self.client.get(f"/v1/feeds/{self.feed}")).json()["cursor"]

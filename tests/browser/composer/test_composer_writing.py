@@ -1,5 +1,6 @@
 """Writing a line: what is counted, how it will look, which way it runs, and that hands may stay on the keyboard."""
 
+import re
 from typing import Final
 
 import pytest
@@ -76,11 +77,28 @@ async def test_the_preview_follows_on_strip_and_lower_third(office: Office) -> N
     await page.get_by_label("Flash").check()
     for shown in (strip, third):
         await expect(shown).to_contain_text("Flash")
-    too_long = page.get_by_text("Too long for the lower third")
-    await expect(too_long).to_be_hidden()
+    await page.get_by_label("Alert").check()
+    await expect(third.locator(".levelLabel")).to_have_text("Breaking")  # as lower thirds call it
+    await expect(strip.locator(".levelLabel")).to_have_text("Alert")
+    pages = page.get_by_text(re.compile("^Takes 2 pages on the lower third"))
     await page.locator("#new-short").fill("")
-    await page.locator("#new-statement").fill(LINE * 5)
-    await expect(too_long).to_be_visible()
+    whole = " ".join([LINE] * 5)
+    await page.locator("#new-statement").fill(whole)
+    await expect(third).to_contain_text(whole)
+    box = await third.bounding_box()
+    stage = await page.locator(".thirdStage").bounding_box()
+    assert box is not None
+    assert stage is not None
+    assert box["y"] >= stage["y"], "no row of it is cut"
+    size = page.viewport_size
+    await page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+    assert await page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    assert size is not None
+    await page.set_viewport_size(size)
+    await expect(pages).to_be_hidden()
+    await page.locator("#new-statement").fill(" ".join([LINE] * 8))
+    await expect(pages).to_be_visible()
+    await expect(third.locator(".thirdText")).to_have_text(re.compile("…$"))
 
 
 async def test_sources_come_from_templates_and_from_what_was_used(office: Office) -> None:
