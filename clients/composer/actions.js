@@ -43,16 +43,18 @@ export class Actions {
     if (this.#open !== null) return;
     const { feed, readers } = this.#context;
     const given = { ...this.#context, feed: feed(), file: (filed) => this.#file(feed().slug, filed, more.line) };
+    // A browser says so with its next frame, in a tab out of sight much later: by then another question may be open.
+    const open = { feed: feed().slug, id: entry.id, dialog: null };
     const closed = () => {
-      this.#open = null;
+      if (this.#open === open) this.#open = null;
     };
     const held = readers.remembered.get(entry.id);
     const spoken = entry.pubstatus === 'usable' ? entry : held;
     const known = fieldsOf(spoken || { attribution: { name: '' }, level: 'urgent' });
-    this.#open = { feed: feed().slug, id: entry.id, dialog: null };
-    if (EDITS.has(act)) this.#open.dialog = new EditDialog(given, { act, entry, fields: more.fields || known, isConflict: more.isConflict, closed });
-    else if (act === 'kill') this.#open.dialog = new KillDialog(given, { entry, isConflict: more.isConflict, closed });
-    else this.#open.dialog = new AskDialog(given, { act, entry, spoken, closed });
+    this.#open = open;
+    if (EDITS.has(act)) open.dialog = new EditDialog(given, { act, entry, fields: more.fields || known, isConflict: more.isConflict, closed });
+    else if (act === 'kill') open.dialog = new KillDialog(given, { entry, isConflict: more.isConflict, closed });
+    else open.dialog = new AskDialog(given, { act, entry, spoken, closed });
   }
 
   /** Let the question that is open follow what stands. */

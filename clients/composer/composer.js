@@ -1262,7 +1262,10 @@ draw(entry) {
 const isEmpty = entry.statement === '' && entry.attribution.name === '';
 this.element.hidden = isEmpty;
 place(this.#strip, [this.#drawLine(entry)]);
-if (isEmpty) return;
+if (isEmpty) {
+place(this.#third, []);
+return;
+}
 this.#stage.measure();
 this.#drawn += 1;
 const { size, pages } = this.#stage.fit({ ...entry, version: this.#drawn }, { label: null, form: 'short' });
@@ -1492,6 +1495,7 @@ function byAge(one, other) {
 return one.madeMs - other.madeMs || (one.key < other.key ? -1 : 1);
 }
 const SHOWN = 4;
+const LATEST_MS = 600000;
 class OutboxView {
 #words;
 #calls;
@@ -1513,6 +1517,11 @@ this.#drawOthers(others);
 const before = this.#rows;
 this.#rows = new Map(shown.map((line) => [line.key, this.#draw(line, before.get(line.key), standing(line), screens)]));
 place(this.#list, [...this.#rows.values()].map(({ row }) => row));
+}
+latest(lines, nowMs) {
+const line = lines[lines.length - 1];
+if (line === undefined || (isDone(line) && nowMs - line.madeMs > LATEST_MS)) return null;
+return { state: stateOf(line), text: `${this.#words.outbox.title}: ${this.#stateText(line)}` };
 }
 focus() {
 (this.#list.querySelector('button') || this.element).focus();
@@ -1779,16 +1788,17 @@ ask(act, entry, more = {}) {
 if (this.#open !== null) return;
 const { feed, readers } = this.#context;
 const given = { ...this.#context, feed: feed(), file: (filed) => this.#file(feed().slug, filed, more.line) };
+const open = { feed: feed().slug, id: entry.id, dialog: null };
 const closed = () => {
-this.#open = null;
+if (this.#open === open) this.#open = null;
 };
 const held = readers.remembered.get(entry.id);
 const spoken = entry.pubstatus === 'usable' ? entry : held;
 const known = fieldsOf(spoken || { attribution: { name: '' }, level: 'urgent' });
-this.#open = { feed: feed().slug, id: entry.id, dialog: null };
-if (EDITS.has(act)) this.#open.dialog = new EditDialog(given, { act, entry, fields: more.fields || known, isConflict: more.isConflict, closed });
-else if (act === 'kill') this.#open.dialog = new KillDialog(given, { entry, isConflict: more.isConflict, closed });
-else this.#open.dialog = new AskDialog(given, { act, entry, spoken, closed });
+this.#open = open;
+if (EDITS.has(act)) open.dialog = new EditDialog(given, { act, entry, fields: more.fields || known, isConflict: more.isConflict, closed });
+else if (act === 'kill') open.dialog = new KillDialog(given, { entry, isConflict: more.isConflict, closed });
+else open.dialog = new AskDialog(given, { act, entry, spoken, closed });
 }
 draw(view) {
 if (this.#open === null) return;
@@ -2703,6 +2713,7 @@ class Form {
 #warnings = element('div', { class: 'warnings', role: 'status' });
 #replaces = element('p', { class: 'replaces' });
 #note = element('p', { class: 'problem', role: 'alert' });
+#latest = element('p', { class: 'latest', 'aria-hidden': 'true', hidden: '' });
 #file;
 #warned = '';
 constructor(context) {
@@ -2739,7 +2750,7 @@ fields.text('link', { type: 'url', inputmode: 'url', spellcheck: 'false' }),
 this.#replaces,
 this.#warnings,
 this.#note,
-element('div', { class: 'buttons fileButtons' }, this.#file, button(words.clear, 'quiet', clear)),
+element('div', { class: 'buttons fileButtons' }, this.#latest, this.#file, button(words.clear, 'quiet', clear)),
 this.#preview.element,
 );
 form.addEventListener('submit', (happened) => this.#submit(happened));
@@ -2778,6 +2789,11 @@ this.drawSources();
 }
 drawNetwork(isThere) {
 setText(this.#file, isThere ? this.#words.file : this.#words.fileLater);
+}
+drawLatest(latest) {
+this.#latest.hidden = latest === null;
+this.#latest.dataset.state = latest ? latest.state : '';
+setText(this.#latest, latest ? latest.text : '');
 }
 drawSources() {
 const { feed, sources } = this.#context;
@@ -3750,6 +3766,7 @@ standing: (line) => this.#readers.entry(line.feed, line.update || (line.filed &&
 screens,
 isLasting: this.#given.kept.isLasting,
 });
+this.#views.form.drawLatest(this.#views.outbox.latest(lines, Date.now()));
 this.#drawFeed(lines, screens);
 this.#actions.draw(this.#surfaces.view);
 }

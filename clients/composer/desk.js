@@ -250,6 +250,7 @@ export class Desk {
       screens,
       isLasting: this.#given.kept.isLasting,
     });
+    this.#views.form.drawLatest(this.#views.outbox.latest(lines, Date.now()));
     this.#drawFeed(lines, screens);
     this.#actions.draw(this.#surfaces.view);
   }

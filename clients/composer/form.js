@@ -21,6 +21,7 @@ export class Form {
   #warnings = element('div', { class: 'warnings', role: 'status' });
   #replaces = element('p', { class: 'replaces' });
   #note = element('p', { class: 'problem', role: 'alert' });
+  #latest = element('p', { class: 'latest', 'aria-hidden': 'true', hidden: '' });
   #file;
   #warned = '';
 
@@ -63,7 +64,7 @@ export class Form {
       this.#replaces,
       this.#warnings,
       this.#note,
-      element('div', { class: 'buttons fileButtons' }, this.#file, button(words.clear, 'quiet', clear)),
+      element('div', { class: 'buttons fileButtons' }, this.#latest, this.#file, button(words.clear, 'quiet', clear)),
       this.#preview.element,
     );
     form.addEventListener('submit', (happened) => this.#submit(happened));
@@ -115,6 +116,13 @@ export class Form {
   /** Say whether what is filed goes now or waits. */
   drawNetwork(isThere) {
     setText(this.#file, isThere ? this.#words.file : this.#words.fileLater);
+  }
+
+  /** Show what became of the line that was filed last, where the outbox is below the form. It is said aloud elsewhere. */
+  drawLatest(latest) {
+    this.#latest.hidden = latest === null;
+    this.#latest.dataset.state = latest ? latest.state : '';
+    setText(this.#latest, latest ? latest.text : '');
   }
 
   drawSources() {

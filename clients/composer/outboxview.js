@@ -9,6 +9,8 @@ import { count, number, toTheSecond } from './words.js';
 
 /** So many are in sight, and always those that are not done. */
 const SHOWN = 4;
+/** So long after it was written a line that is done is still of interest beside the form. */
+const LATEST_MS = 600000;
 
 export class OutboxView {
   #words;
@@ -40,6 +42,13 @@ export class OutboxView {
     const before = this.#rows;
     this.#rows = new Map(shown.map((line) => [line.key, this.#draw(line, before.get(line.key), standing(line), screens)]));
     place(this.#list, [...this.#rows.values()].map(({ row }) => row));
+  }
+
+  /** Say how the newest line stands, for where the outbox is out of sight: `{state, text}`; null if nobody waits for it. */
+  latest(lines, nowMs) {
+    const line = lines[lines.length - 1];
+    if (line === undefined || (isDone(line) && nowMs - line.madeMs > LATEST_MS)) return null;
+    return { state: stateOf(line), text: `${this.#words.outbox.title}: ${this.#stateText(line)}` };
   }
 
   focus() {

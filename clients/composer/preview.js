@@ -36,7 +36,10 @@ export class Preview {
     const isEmpty = entry.statement === '' && entry.attribution.name === '';
     this.element.hidden = isEmpty;
     place(this.#strip, [this.#drawLine(entry)]);
-    if (isEmpty) return;
+    if (isEmpty) {
+      place(this.#third, []);
+      return;
+    }
     this.#stage.measure();
     this.#drawn += 1; // another version each time: nothing that was measured before is of this one
     const { size, pages } = this.#stage.fit({ ...entry, version: this.#drawn }, { label: null, form: 'short' });

@@ -175,6 +175,34 @@ async def test_a_kill_that_came_second_is_asked_again_with_what_stands(office: O
     assert await office.standing() == []
 
 
+LATE_CLOSING: Final = """
+window.late = [];
+const listen = EventTarget.prototype.addEventListener;
+HTMLDialogElement.prototype.addEventListener = function (type, call, ...more) {
+  listen.call(this, type, type === 'close' ? (event) => late.push(() => call(event)) : call, ...more);
+};
+"""
+"""A dialog says that it is closed when the test lets it: browsers say so with their next frame, which may be far."""
+
+
+async def test_a_question_follows_what_stands_though_the_one_before_it_closes_late(office: Office) -> None:
+    filed = await office.file(LINE)
+    context = await office.context()
+    await context.add_init_script(LATE_CLOSING)
+    page = await office.compose(context=context)
+    await press(row(page, LINE), "Kill")
+    await context.set_offline(True)
+    dialog = page.get_by_role("dialog")
+    await press(dialog, "Kill for ever")
+    await office.correct(filed, "Nine people were hurt.", "It was nine.")
+    await context.set_offline(False)
+    await expect(dialog).to_contain_text("Nine people were hurt.")
+    assert await page.evaluate("late.length") == 1
+    await page.evaluate("late.forEach((close) => close())")
+    await press(dialog, "Kill for ever")
+    await expect(dialog).to_contain_text("Killed")
+
+
 async def test_a_killed_update_has_a_substitute(office: Office) -> None:
     killed = await office.act("kill", await office.file(LINE))
     page = await office.compose()

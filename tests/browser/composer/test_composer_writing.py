@@ -163,6 +163,10 @@ async def test_on_a_phone_everything_is_in_reach_of_a_thumb(office: Office) -> N
     await expect(page.locator(".compose .file")).to_be_in_viewport()
     await page.locator(".compose .file").tap()
     await expect(lines(page, "aired")).to_have_count(1)
+    await expect(lines(page, "aired")).not_to_be_in_viewport()
+    latest = page.locator(".latest")
+    await expect(latest).to_have_text("Outbox: On air")
+    await expect(latest).to_be_in_viewport()
     await row(page, "Seven people").get_by_role("button", name="Kill").tap()
     await expect(page.get_by_role("dialog").get_by_role("button", name="Kill for ever")).to_be_in_viewport()
     assert await outside(page) == []
