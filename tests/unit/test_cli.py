@@ -15,7 +15,7 @@ from ticker.cli.tail import Screen
 from ticker.model import Feed, Slug
 
 DESK = ("post", "correct", "refile", "hold", "release", "kill")
-COMMANDS = ("serve", "demo", "tail", *DESK, "replay", "feeds", "keys", "bench")
+COMMANDS = ("serve", "demo", "tail", *DESK, "replay", "feeds", "keys", "bench", "stress")
 
 
 def run(*arguments: str, stdin: str | None = None, **environment: str) -> Result:

@@ -34,6 +34,7 @@ HANDS_ON_THE_ENVIRONMENT: Final = {
     "ticker/cli/demo.py": "to Settings.load and to the replay",
     "ticker/cli/serve.py": "to Settings.load",
     "ticker/cli/stores.py": "to Settings.load",
+    "ticker/stress/processes.py": "to the servers that it starts, without what is ticker's",
 }
 TESTED_BY_RUNNING: Final = {
     "ticker/__main__.py": "tests/system",
@@ -49,6 +50,7 @@ TESTED_BY_RUNNING: Final = {
     "ticker/site.py": "tests/system",
     "ticker/sockets.py": "tests/system",
     "ticker/store/": "tests/system",
+    "ticker/stress/": "tests/system",
     "ticker/telemetry.py": "tests/system",
 }
 """Modules that hold parts together, and the tests that run them as a whole. The pure core has no place here."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from ticker.bench.scan import Transport
 
-_WS_KEY: Final = "dGhlIHNhbXBsZSBub25jZQ=="
+WS_KEY: Final = "dGhlIHNhbXBsZSBub25jZQ=="
 """RFC 6455's own sample: one key for all readers, because nobody has to be surprised by it."""
 WS_ACCEPT: Final = b"s3pPLMBiTxaQ9kYGzzhZRbK+xOo="
 
@@ -44,7 +44,7 @@ def reader_request(transport: Transport, feed: str, authority: str) -> bytes:
         ).encode()
     return (
         f"GET /v1/feeds/{feed}/socket HTTP/1.1\r\nHost: {authority}\r\nConnection: Upgrade\r\n"
-        f"Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {_WS_KEY}\r\n\r\n"
+        f"Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {WS_KEY}\r\n\r\n"
     ).encode()
 
 

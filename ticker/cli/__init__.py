@@ -28,6 +28,7 @@ _COMMANDS: Final = {
     "keys": ("keys", "keys"),
     "doctor": ("doctor", "doctor"),
     "bench": ("bench", "bench_command"),
+    "stress": ("stress", "stress"),
 }
 """Each command's module here, and its name there; in the order of the help."""
 

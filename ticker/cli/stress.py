@@ -1,0 +1,211 @@
+"""``ticker stress``: the command. The plan, the faults and the checks are in ``ticker.stress``."""
+
+import random
+import shutil
+import signal
+import tempfile
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, Any, Final
+
+import typer
+from rich import box
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from ticker.cli.console import ERR, CommandFailed, Status, complain, say, show, show_json, show_plain
+from ticker.cli.options import Json
+from ticker.stress.faults import NATURES, Fault
+from ticker.stress.house import DIVIDED_BY
+from ticker.stress.plan import Scenario, Wishes, described, scenarios, target_of
+from ticker.stress.run import Bounds, Outcome, run
+from ticker.stress.stamps import run_stamped
+from ticker.stress.story import story
+
+_SECONDS: Final = 60.0
+_PLANNED: Final = 20
+_SEEDS: Final = 1 << 32
+_MORE_MAX: Final = 10
+
+
+def stress(
+    seed: Annotated[
+        int | None, typer.Option(metavar="N", help=r"what the plan is drawn from \[default: random, printed]")
+    ] = None,
+    seconds: Annotated[
+        float | None,
+        typer.Option(min=0, metavar="N", help=r"begin no scenario after so long \[default: 60, unless --scenarios]"),
+    ] = None,
+    scenarios_: Annotated[
+        int | None, typer.Option("--scenarios", min=1, metavar="N", help="how many scenarios", show_default=False)
+    ] = None,
+    readers: Annotated[int, typer.Option(min=0, metavar="N", help="readers of each scenario")] = 40,
+    processes: Annotated[int, typer.Option(min=1, max=16, metavar="N", help="server processes on one Valkey")] = 3,
+    filers: Annotated[int, typer.Option(min=1, metavar="N", help="correspondents of each scenario")] = 4,
+    faults: Annotated[
+        str | None, typer.Option(metavar="A,B", help="only these faults; --list has them", show_default=False)
+    ] = None,
+    store: Annotated[
+        Path | None,
+        typer.Option(metavar="PATH", help="a Redis or Valkey server to use instead of the bundled one",
+                     exists=True, dir_okay=False, show_default=False),
+    ] = None,
+    list_: Annotated[bool, typer.Option("--list", help="say which faults there are, and end")] = False,
+    plan: Annotated[bool, typer.Option("--plan", help="say what the seed would do, and end")] = False,
+    as_json_: Json = False,
+) -> None:  # fmt: skip
+    r"""Break a deployment of its own, by plan, and check that every reader was given what it was promised.
+
+    It starts servers on a Valkey with a temporary folder, with time constants divided by ten. Readers of both
+    transports come, correspondents file, faults strike; then everything is mended, and what was acknowledged is held
+    against what each reader was given. The same seed gives the same plan. Status 1: a promise was broken; the first
+    violation is told with its history.
+
+    \b
+    Examples:
+      ticker stress
+      ticker stress --seed 7 --scenarios 20 --readers 100
+      ticker stress --faults kill-server,freeze-store --seconds 30
+      ticker stress --seed 7 --plan
+    """
+    if list_:
+        _show_faults(as_json=as_json_)
+        return
+    wishes = Wishes(readers, processes, filers, _chosen(faults))
+    chosen = random.randrange(_SEEDS) if seed is None else seed
+    if plan:
+        _show_plan(chosen, list(islice(scenarios(chosen, wishes), scenarios_ or _PLANNED)), as_json=as_json_)
+        return
+    bounds = Bounds(scenarios_, _SECONDS if seconds is None and scenarios_ is None else seconds)
+    say(f"seed {chosen}; time constants divided by {DIVIDED_BY:.0f}")
+    outcome, folder = _run(chosen, wishes, bounds, store)
+    if as_json_:
+        show_json(_report(outcome, folder))
+    else:
+        _show(outcome, folder)
+    if outcome.violations:
+        raise typer.Exit(Status.REFUSED)
+
+
+def _chosen(names: str | None) -> tuple[Fault, ...]:
+    if names is None:
+        return tuple(Fault)
+    known = {fault.value: fault for fault in Fault}
+    wanted = list(dict.fromkeys(filter(None, (name.strip() for name in names.split(",")))))
+    unknown = [name for name in wanted if name not in known]
+    if unknown or not wanted:
+        raise CommandFailed(
+            f"--faults: there is no {unknown[0] if unknown else 'name'!r}; there are {', '.join(known)}",
+            status=Status.USAGE,
+        )
+    return tuple(known[name] for name in wanted)
+
+
+def _run(seed: int, wishes: Wishes, bounds: Bounds, store: Path | None) -> tuple[Outcome, Path | None]:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
+    folder = Path(tempfile.mkdtemp(prefix="tk-"))
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    is_kept = False
+    try:
+        # Drawn between scenarios only: a thread that draws would share the readers' core.
+        with Progress(*columns, console=ERR, auto_refresh=False, transient=True) as progress:
+            task = progress.add_task("starting", total=bounds.scenarios or bounds.seconds)
+
+            def tell(scenario: Scenario, outcome: Outcome) -> None:
+                done = outcome.scenarios if bounds.scenarios else outcome.seconds
+                what = ", ".join(strike.fault for strike in scenario.strikes)
+                progress.update(task, description=f"scenario {scenario.number}: {what}", completed=done)
+                progress.refresh()
+
+            executable = None if store is None else str(store)
+            outcome = run_stamped(
+                lambda selector: run(
+                    seed, wishes, bounds, folder=folder, selector=selector, executable=executable, tell=tell
+                )
+            )
+        is_kept = bool(outcome.violations)
+    except KeyboardInterrupt:
+        complain("interrupted; what the run had started is stopped")
+        raise typer.Exit(Status.INTERRUPTED) from None
+    finally:
+        if not is_kept:
+            shutil.rmtree(folder, ignore_errors=True)
+    return outcome, folder if is_kept else None
+
+
+def _interrupt(_signum: int, _frame: FrameType | None) -> None:
+    """Leave so that everything that was started is stopped; a second Ctrl-C must not break that off."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def _show_faults(*, as_json: bool) -> None:
+    if as_json:
+        show_json([{"fault": fault, "does": nature.does, "house": nature.house} for fault, nature in NATURES.items()])
+        return
+    table = Table(box=box.SIMPLE_HEAD)
+    for column in ("fault", "does"):
+        table.add_column(column, overflow="fold")
+    for fault, nature in NATURES.items():
+        table.add_row(fault, nature.does)
+    show(table)
+
+
+def _show_plan(seed: int, planned: Sequence[Scenario], *, as_json: bool) -> None:
+    if as_json:
+        show_json({"seed": seed, "scenarios": [dict(described(scenario)) for scenario in planned]})
+        return
+    say(f"seed {seed}")
+    for scenario in planned:
+        show_plain(f"scenario {scenario.number}: {scenario.seconds:.2f} s, {len(scenario.parts)} readers")
+        for strike in scenario.strikes:
+            until = f", for {strike.lasts_s:.3f} s" if strike.lasts_s else ""
+            show_plain(f"  {strike.at_s:6.3f} s  {strike.fault} of {target_of(strike)}{until}")
+
+
+def _show(outcome: Outcome, folder: Path | None) -> None:
+    if outcome.failed is not None and outcome.history is not None:
+        first, *others = outcome.violations
+        complain(f"seed {outcome.seed}, scenario {outcome.failed.number}: a promise was broken")
+        for line in story(first, outcome.history):
+            show_plain(line)
+        for other in others[:_MORE_MAX]:
+            show_plain(f"also: {other.promise}: {other.what}"[:200])
+        say(f"logs of the processes: {folder}")
+        say(
+            f"again: ticker stress --seed {outcome.seed} --scenarios {outcome.failed.number + 1}, with the same options"
+        )
+    verdict = "broken" if outcome.violations else "kept"
+    show_plain(
+        f"seed {outcome.seed}: promises {verdict}. {outcome.scenarios} scenarios in {outcome.seconds:.0f} s, "
+        f"{outcome.filed} filings acknowledged in {outcome.tries} tries, {outcome.given} objects to readers in "
+        f"{outcome.visits} visits, {outcome.gaps} gaps"
+    )
+
+
+def _report(outcome: Outcome, folder: Path | None) -> dict[str, Any]:
+    report: dict[str, Any] = {
+        "seed": outcome.seed,
+        "times_divided_by": DIVIDED_BY,
+        "scenarios": outcome.scenarios,
+        "seconds": round(outcome.seconds, 1),
+        "filed": outcome.filed,
+        "tries": outcome.tries,
+        "given": outcome.given,
+        "visits": outcome.visits,
+        "gaps": outcome.gaps,
+        "strikes": outcome.strikes,
+        "violations": [
+            {"promise": one.promise, "what": one.what, "update": one.update, "reader": one.reader}
+            for one in outcome.violations
+        ],
+    }
+    if outcome.failed is not None and outcome.history is not None:
+        report["scenario"] = dict(described(outcome.failed))
+        report["story"] = story(outcome.violations[0], outcome.history)
+        report["logs"] = str(folder)
+    return report

@@ -1,0 +1,171 @@
+"""The deployment under attack: several servers on one Valkey, with links of ours before and behind each of them."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import orjson
+
+from ticker.errors import StoreUnavailable
+from ticker.fanout.snapshot import Wire
+from ticker.store.connection import connect
+from ticker.store.outage import store_call
+from ticker.stress.link import Link
+from ticker.stress.plan import Temper
+from ticker.stress.processes import Server, Store
+from ticker.stress.trouble import StressError
+
+DIVIDED_BY: Final = 10.0
+"""Every time constant of the servers is so many times shorter."""
+FEED: Final = "en"
+SNAPSHOT: Final = 30
+_START_WITHIN_S: Final = 30.0
+_ASK_WITHIN_S: Final = 2.0
+_POLL_S: Final = 0.03
+_STORE_AWAY: Final = 3
+"""How ``ticker serve`` ends when it does not reach its store at the start: whoever runs it starts it again."""
+
+
+class House:
+    """Servers, their store, and everything between them."""
+
+    def __init__(self, store: Store | None, servers: Sequence[Server]) -> None:
+        self.store = store
+        self.servers = servers
+        self.doors: list[Link] = []
+        """Before each server: readers come through it."""
+        self.cables: list[Link] = []
+        """Behind each server: its way to the store."""
+        self.key = ""
+        self.troubles: list[tuple[float, str]] = []
+        self._http = httpx.AsyncClient(timeout=_ASK_WITHIN_S, trust_env=False, verify=False)  # noqa: S501 - no TLS here
+
+    def address(self, server: int, temper: Temper) -> tuple[str, int]:
+        """Give where somebody reaches a server."""
+        return "127.0.0.1", self.doors[server].port if temper is Temper.LINKED else self.servers[server].port
+
+    async def command(self, *words: str | int) -> Any:
+        """Have the store do something.
+
+        Raises:
+            StoreUnavailable: it does not answer in time, or refuses.
+        """
+        assert self.store is not None, "an embedded store is its server's"
+        redis: Any = connect(f"unix://{self.store.socket}", timeout_s=_ASK_WITHIN_S)
+        async with redis, store_call(_ASK_WITHIN_S):
+            return await redis.execute_command(*words)
+
+    async def until_store_answers(self) -> None:
+        """Wait until the store answers, its log loaded.
+
+        Raises:
+            StressError: it does not.
+        """
+        deadline = time.monotonic() + _START_WITHIN_S
+        while True:
+            with contextlib.suppress(StoreUnavailable):
+                await self.command("PING")
+                return
+            assert self.store is not None
+            if time.monotonic() > deadline or not self.store.runs:
+                raise StressError(f"the store does not start:\n{_last_lines(self.store.log)}")
+            await asyncio.sleep(_POLL_S)
+
+    async def not_ready(self) -> Sequence[int]:
+        """Give the servers that do not call themselves ready."""
+        answers = await asyncio.gather(*(self._get(server, "/readyz") for server in self.servers))
+        return [server.number for server, said in zip(self.servers, answers, strict=True) if said is None]
+
+    async def snapshots(self, feed: str) -> Mapping[int, Wire]:
+        """Give each server's snapshot of a feed; none of a server that does not answer."""
+        answers = await asyncio.gather(*(self._get(server, f"/v1/feeds/{feed}") for server in self.servers))
+        return {
+            server.number: orjson.loads(said)
+            for server, said in zip(self.servers, answers, strict=True)
+            if said is not None
+        }
+
+    async def _get(self, server: Server, path: str) -> bytes | None:
+        with contextlib.suppress(httpx.HTTPError):
+            response = await self._http.get(server.url + path)
+            if response.is_success:
+                return response.content
+        return None
+
+    async def keep(self) -> None:
+        """Start servers again that have ended, as a supervisor does; one that ended for no good reason is trouble."""
+        while True:
+            for server in self.servers:
+                if server.is_wanted and not server.runs:
+                    if server.status != _STORE_AWAY:
+                        why = f"server {server.number} ended by itself with {server.status}"
+                        self.troubles.append((time.monotonic(), f"{why}:\n{_last_lines(server.log)}"))
+                    server.start()
+            await asyncio.sleep(_POLL_S)
+
+    async def until_ready(self) -> None:
+        """Wait until every server is ready for the first time.
+
+        Raises:
+            StressError: one is not.
+        """
+        deadline = time.monotonic() + _START_WITHIN_S
+        while missing := await self.not_ready():
+            ended = [number for number in missing if not self.servers[number].runs]
+            if ended or time.monotonic() > deadline:
+                which = self.servers[(ended or missing)[0]]
+                raise StressError(f"server {which.number} does not start:\n{_last_lines(which.log)}")
+            await asyncio.sleep(_POLL_S)
+        self.key = next(filter(None, (server.key for server in self.servers)), "")
+
+    async def close(self) -> None:
+        """Let go of what asks."""
+        await self._http.aclose()
+
+
+@asynccontextmanager
+async def shared_house(folder: Path, *, processes: int, executable: str | None) -> AsyncIterator[House]:
+    """Start the servers on one Valkey; end everything with the block.
+
+    Raises:
+        StressError: something does not start.
+    """
+    async with AsyncExitStack() as stack:
+        store = Store(folder, executable=executable)
+        store.start()
+        stack.callback(store.end)
+        cables = [Link(lambda: asyncio.open_unix_connection(str(store.socket))) for _ in range(processes)]
+        for cable in cables:
+            await stack.enter_async_context(cable.laid())
+        servers = []
+        for number, cable in enumerate(cables):
+            url = f"redis://127.0.0.1:{cable.port}"
+            log = folder / f"server-{number}.log"
+            servers.append(Server(number, "--redis-url", url, log=log, divided_by=DIVIDED_BY))
+        house = House(store, servers)
+        house.cables = cables
+        await house.until_store_answers()
+        await _open(house, stack)
+        yield house
+
+
+async def _open(house: House, stack: AsyncExitStack) -> None:
+    stack.push_async_callback(house.close)
+    for server in house.servers:
+        stack.callback(server.end)
+        stack.callback(setattr, server, "is_wanted", False)
+        server.start()
+        door = Link(lambda port=server.port: asyncio.open_connection("127.0.0.1", port))  # type: ignore[misc]
+        house.doors.append(await stack.enter_async_context(door.laid()))
+    await house.until_ready()
+    keeping = asyncio.create_task(house.keep(), name="supervisor")
+    stack.callback(keeping.cancel)
+
+
+def _last_lines(log: Path, count: int = 8) -> str:
+    return "\n".join(log.read_text(errors="replace").splitlines()[-count:])

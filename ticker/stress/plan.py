@@ -1,0 +1,174 @@
+"""What a run does, drawn from its seed. Pure: the same seed and the same wishes give the same plan, for ever."""
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from ticker.bench.scan import Transport
+from ticker.stress.faults import NATURES, Fault, House, Target
+
+SCENARIO_S: Final = (1.2, 2.0)
+"""How long filers file and faults strike; then everything is mended, and readers have to arrive."""
+_STRIKES_FROM_S: Final = 0.2
+_MORE_STRIKES_MAX: Final = 2
+
+
+class Temper(StrEnum):
+    """How somebody reads."""
+
+    STEADY = "steady"
+    """Takes everything at once and stays."""
+    SLOW = "slow"
+    """Pauses again and again, with a small buffer."""
+    FLAPPING = "flapping"
+    """Leaves and comes back, often by a reset, often to another server."""
+    LINKED = "linked"
+    """Comes through a link that may be reset, stall or go half-open."""
+    HOSTILE = "hostile"
+    """Breaks the rules; nobody asks what it was given, but the others must not suffer."""
+
+
+_TEMPERS: Final = {
+    Temper.STEADY: 0.40,
+    Temper.SLOW: 0.15,
+    Temper.FLAPPING: 0.20,
+    Temper.LINKED: 0.15,
+    Temper.HOSTILE: 0.10,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the plan is asked for beside its seed."""
+
+    readers: int = 40
+    processes: int = 3
+    filers: int = 4
+    faults: tuple[Fault, ...] = tuple(Fault)
+
+
+@dataclass(frozen=True, slots=True)
+class Strike:
+    """One fault: when it strikes, counted from the scenario's start, and for how long."""
+
+    fault: Fault
+    at_s: float
+    lasts_s: float
+    target: int
+    """Which server; 0 where the fault is not a server's."""
+    die: float
+    """A number from 0 to 1 for whatever else the fault has to choose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One reader's part."""
+
+    name: str
+    transport: Transport
+    temper: Temper
+    server: int
+    """Where it begins."""
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One stretch of a run: some people, some faults, and an end at which everything must be right again."""
+
+    number: int
+    house: House
+    seconds: float
+    parts: tuple[Part, ...]
+    filers: tuple[int, ...]
+    """Each filer's seed."""
+    strikes: tuple[Strike, ...]
+
+
+def scenarios(seed: int, wishes: Wishes) -> Iterator[Scenario]:
+    """Give the scenarios of a seed, without end. Each fault comes once before any of them leads a second time."""
+    number = 0
+    while True:
+        leading = list(wishes.faults)
+        _random(seed, f"round {number}").shuffle(leading)
+        for fault in leading:
+            yield _scenario(seed, number, fault, wishes)
+            number += 1
+
+
+def _scenario(seed: int, number: int, leading: Fault, wishes: Wishes) -> Scenario:
+    rng = _random(seed, f"scenario {number}")
+    house = NATURES[leading].house
+    servers = 1 if house is House.EMBEDDED else wishes.processes
+    seconds = round(rng.uniform(*SCENARIO_S), 2)
+    suited = [fault for fault in wishes.faults if NATURES[fault].house is house]
+    faults = [leading, *(rng.choice(suited) for _ in range(rng.randint(0, _MORE_STRIKES_MAX)))]
+    strikes = sorted((_strike(rng, fault, seconds, servers) for fault in faults), key=lambda strike: strike.at_s)
+    return Scenario(
+        number,
+        house,
+        seconds,
+        tuple(_part(rng, reader, servers) for reader in range(wishes.readers)),
+        tuple(rng.randrange(1 << 32) for _ in range(wishes.filers)),
+        tuple(strikes),
+    )
+
+
+def _strike(rng: random.Random, fault: Fault, seconds: float, servers: int) -> Strike:
+    nature = NATURES[fault]
+    at_s, lasts_s = rng.uniform(_STRIKES_FROM_S, seconds), rng.uniform(*nature.lasts_s)
+    target = rng.randrange(servers)
+    return Strike(
+        fault,
+        round(at_s, 3),
+        round(lasts_s, 3),
+        target if nature.target is Target.SERVER else 0,
+        round(rng.random(), 6),
+    )
+
+
+def _part(rng: random.Random, number: int, servers: int) -> Part:
+    [temper] = rng.choices(list(_TEMPERS), list(_TEMPERS.values()))
+    transport = rng.choice(list(Transport))
+    name = f"{temper} {transport} {number}"
+    return Part(name, transport, temper, rng.randrange(servers), rng.randrange(1 << 32))
+
+
+def _random(seed: int, of: str) -> random.Random:
+    return random.Random(f"ticker stress, seed {seed}, {of}")
+
+
+def described(scenario: Scenario) -> Mapping[str, Any]:
+    """Give a scenario for machines; readers as how many of each kind."""
+    return {
+        "scenario": scenario.number,
+        "house": scenario.house.value,
+        "seconds": scenario.seconds,
+        "readers": _census(scenario.parts),
+        "filers": len(scenario.filers),
+        "strikes": [
+            {
+                "fault": strike.fault.value,
+                "at_s": strike.at_s,
+                "lasts_s": strike.lasts_s,
+                "target": target_of(strike),
+            }
+            for strike in scenario.strikes
+        ],
+    }
+
+
+def target_of(strike: Strike) -> str:
+    """Name what a strike hits."""
+    target = NATURES[strike.fault].target
+    return f"server {strike.target}" if target is Target.SERVER else target.value
+
+
+def _census(parts: Sequence[Part]) -> Mapping[str, int]:
+    found: dict[str, int] = {}
+    for part in sorted(parts, key=lambda part: (list(Temper).index(part.temper), part.transport)):
+        kind = f"{part.temper} {part.transport}"
+        found[kind] = found.get(kind, 0) + 1
+    return found

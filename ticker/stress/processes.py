@@ -1,0 +1,145 @@
+"""Child processes that are killed, frozen and started again: servers and the store."""
+
+import contextlib
+import os
+import random
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from ticker.store.valkey_process import binary
+
+_END_WITHIN_S: Final = 10.0
+_PORTS: Final = (15_000, 32_000)
+"""Below those that the kernel gives to whoever connects: while a server is down nobody may take its port."""
+_KEY: Final = re.compile(r"\btk_[0-9A-Za-z_-]+")
+
+
+class Child:
+    """One process; its output goes to a file."""
+
+    def __init__(self, command: Sequence[str], log: Path) -> None:
+        self.log = log
+        self._command = tuple(command)
+        self._popen: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, or start it again."""
+        # A TICKER_REDIS_URL or the like of the caller's would send what is filed here to real readers.
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("TICKER_")}
+        with self.log.open("ab") as out:
+            self._popen = subprocess.Popen(
+                self._command,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                env=environment,
+                start_new_session=True,  # Ctrl-C is ours to answer
+            )
+
+    @property
+    def pid(self) -> int:
+        """Give the id of the process that was started last."""
+        assert self._popen is not None, "start comes first"
+        return self._popen.pid
+
+    @property
+    def status(self) -> int | None:
+        """Give the exit status, or None while it runs; below zero is the signal that ended it."""
+        return None if self._popen is None else self._popen.poll()
+
+    @property
+    def runs(self) -> bool:
+        """Say whether it was started and has not ended."""
+        return self._popen is not None and self.status is None
+
+    def freeze(self) -> None:
+        """Stop it as it is: sockets stay open, nothing answers."""
+        self._send(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        self._send(signal.SIGCONT)
+
+    def kill(self) -> None:
+        """End it as ``kill -9`` does, and wait until it is gone."""
+        if self._popen is not None:
+            self._send(signal.SIGKILL)
+            self._popen.wait(_END_WITHIN_S)
+
+    def end(self) -> None:
+        """Ask it to end; kill it if it does not."""
+        if self._popen is None:
+            return
+        self.thaw()
+        self._send(signal.SIGTERM)
+        try:
+            self._popen.wait(_END_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def _send(self, number: signal.Signals) -> None:
+        if self._popen is not None and self._popen.poll() is None:
+            self._popen.send_signal(number)
+
+
+class Server(Child):
+    """One ``ticker serve``, whose time constants are divided."""
+
+    def __init__(self, number: int, *flags: str, log: Path, divided_by: float) -> None:
+        self.number = number
+        self.port = next(_FREE_PORTS)
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.is_wanted = False
+        """Whether it is to be started again when it ends."""
+        command = [sys.executable, "-m", "ticker", "serve", "--host", "127.0.0.1", "--port", str(self.port)]
+        command += ["--drain-seconds", "0", "--log-format", "json", "--times-divided-by", str(divided_by), *flags]
+        super().__init__(command, log)
+
+    def start(self) -> None:
+        """Start it, and have it started again whenever it ends."""
+        self.is_wanted = True
+        super().start()
+
+    @property
+    def key(self) -> str | None:
+        """Give the key for filing, if it was this process that printed one."""
+        found = _KEY.search(self.log.read_text(errors="replace"))
+        return found[0] if found else None
+
+
+class Store(Child):
+    """A Valkey on a Unix socket in a folder, which keeps all that it acknowledged."""
+
+    def __init__(self, folder: Path, *, executable: str | None) -> None:
+        self.folder = folder
+        self.socket = folder / "s"
+        settings = {
+            "port": "0",
+            "unixsocket": str(self.socket),
+            "dir": str(folder),
+            "save": "",
+            "appendonly": "yes",
+            "appendfsync": "always",
+            "maxmemory-policy": "noeviction",
+            "enable-protected-configs": "yes",
+        }
+        flags = [part for name, value in settings.items() for part in (f"--{name}", value)]
+        super().__init__([executable or binary(), *flags], folder / "log")
+
+
+def _free_ports() -> Iterator[int]:
+    while True:
+        port = random.randrange(*_PORTS)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            yield port
+
+
+_FREE_PORTS: Final = _free_ports()

@@ -1,0 +1,124 @@
+"""One scenario: people come, faults strike, everything is mended, and what happened is written down."""
+
+import asyncio
+import time
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from ticker.fanout.snapshot import Wire
+from ticker.model import Cursor
+from ticker.stress.filers import Filer
+from ticker.stress.history import History, Struck
+from ticker.stress.house import FEED, SNAPSHOT, House
+from ticker.stress.mischief import strike
+from ticker.stress.plan import Scenario, Temper
+from ticker.stress.stamps import StampedSelector
+from ticker.stress.witnesses import Stage, Witness
+
+_HEALED_WITHIN_S: Final = 20.0
+_FILED_WITHIN_S: Final = 20.0
+_ARRIVED_WITHIN_S: Final = 20.0
+_POLL_S: Final = 0.03
+
+
+class Scene:
+    """The people of one scenario, and what they did."""
+
+    def __init__(
+        self, scenario: Scenario, house: House, selector: StampedSelector, former: Mapping[Cursor, tuple[str, int]]
+    ) -> None:
+        stage = Stage(selector, len(house.servers), house.address, {})
+        self._scenario = scenario
+        self._house = house
+        self._former = former
+        self._witnesses = [
+            Witness(part, FEED, SNAPSHOT, stage) for part in scenario.parts if part.temper is not Temper.HOSTILE
+        ]
+        urls = [server.url for server in house.servers]
+        self._filers = [
+            Filer(f"Filer {scenario.number}-{number}", seed, feed=FEED, key=house.key, servers=urls)
+            for number, seed in enumerate(scenario.filers)
+        ]
+        self._troubles: list[tuple[float, str]] = []
+        self._mended = 0.0
+
+    async def play(self) -> History:
+        """Play the scenario; give what happened."""
+        began = time.monotonic()
+        self._house.troubles.clear()
+        reading = [asyncio.create_task(witness.run(), name="reader") for witness in self._witnesses]
+        filing = [asyncio.create_task(filer.work(), name="filer") for filer in self._filers]
+        try:
+            struck = await self._strike(began)
+            await self._heal()
+            await self._end_filing(filing)
+            endings = await self._arrive()
+        finally:
+            for task in (*reading, *filing):
+                task.cancel()
+            outcomes = await asyncio.gather(*reading, *filing, return_exceptions=True)
+        for outcome in outcomes:
+            if isinstance(outcome, Exception):
+                raise outcome
+        return History(
+            began=began,
+            mended=self._mended,
+            filings=[filing for filer in self._filers for filing in filer.filings],
+            testimonies=[witness.testimony for witness in self._witnesses],
+            struck=struck,
+            endings={server: {FEED: snapshot} for server, snapshot in endings.items()},
+            troubles=[*self._house.troubles, *self._troubles],
+            former=self._former,
+        )
+
+    async def _strike(self, began: float) -> Sequence[Struck]:
+        tasks = []
+        async with asyncio.TaskGroup() as group:
+            for planned in self._scenario.strikes:
+                await asyncio.sleep(max(0.0, began + planned.at_s - time.monotonic()))
+                tasks.append(group.create_task(strike(self._house, planned), name=planned.fault))
+            await asyncio.sleep(max(0.0, began + self._scenario.seconds - time.monotonic()))
+        return [task.result() for task in tasks]
+
+    async def _heal(self) -> None:
+        missing: Sequence[int] = ()
+        deadline = time.monotonic() + _HEALED_WITHIN_S
+        while time.monotonic() < deadline:
+            missing = await self._house.not_ready()
+            if not missing:
+                break
+            await asyncio.sleep(_POLL_S)
+        else:
+            self._trouble(f"servers {list(missing)} are not ready {_HEALED_WITHIN_S:.0f} s after the last fault")
+        self._mended = time.monotonic()
+
+    async def _end_filing(self, filing: Sequence[asyncio.Task[None]]) -> None:
+        for filer in self._filers:
+            filer.is_told = True
+        _, late = await asyncio.wait(filing, timeout=_FILED_WITHIN_S)
+        if late:
+            self._trouble(f"{len(late)} filers have no answer {_FILED_WITHIN_S:.0f} s after all was mended")
+
+    async def _arrive(self) -> Mapping[int, Wire]:
+        """Wait until every reader has what its server has, and all servers the same."""
+        for witness in self._witnesses:
+            witness.calm()
+        deadline = time.monotonic() + _ARRIVED_WITHIN_S
+        while True:
+            snapshots = await self._house.snapshots(FEED)
+            places = {snapshot["cursor"] for snapshot in snapshots.values()}
+            is_one = len(snapshots) == len(self._house.servers) and len(places) == 1
+            away = [one for one in self._witnesses if one.server is None or one.cursor not in places]
+            if is_one and not away:
+                return snapshots
+            if time.monotonic() > deadline:
+                self._trouble(
+                    f"{_ARRIVED_WITHIN_S:.0f} s after all was mended the servers stand at {sorted(places)}, and "
+                    f"{len(away)} readers elsewhere"
+                    + "".join(f"; {one.testimony.name} at {one.cursor or 'no place'}" for one in away[:3])
+                )
+                return snapshots
+            await asyncio.sleep(_POLL_S)
+
+    def _trouble(self, what: str) -> None:
+        self._troubles.append((time.monotonic(), what))

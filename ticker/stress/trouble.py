@@ -1,0 +1,7 @@
+"""Why a stress run could not be made. The text says what to do about it."""
+
+from ticker.errors import TickerError
+
+
+class StressError(TickerError):
+    """The run stops here; the text is for whoever typed the command. No promise was found broken."""
