@@ -10,6 +10,7 @@ from redis.asyncio import BlockingConnectionPool, Connection, Redis, SSLConnecti
 from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.maint_notifications import MaintNotificationsConfig
 
 from ticker.errors import InvalidSettings
@@ -84,16 +85,23 @@ def connect(url: str, *, timeout_s: float) -> Redis:
 
 
 class _Heedful(AbstractConnection):
-    """Loses no cancellation.
+    """Loses no cancellation, and calls a broken connection one.
 
     redis-py sends through ``asyncio.wait_for``, and before Python 3.12 that swallows a cancellation which comes just
     when the bytes are out. The task it was meant for would go on for ever, and the process never end.
+
+    A connection that breaks between two calls fails at the next read, but uvloop's transport raises a bare
+    ``RuntimeError`` at the next write, which nobody takes for an outage.
     """
 
     async def send_packed_command(self, command: bytes | str | Iterable[bytes], check_health: bool = True) -> None:  # noqa: FBT001, FBT002 - redis-py's signature
         task = asyncio.current_task()
         before = task.cancelling() if task else 0
-        await super().send_packed_command(command, check_health)
+        try:
+            await super().send_packed_command(command, check_health)
+        except RuntimeError as closed:
+            await self.disconnect(nowait=True)
+            raise RedisConnectionError("the connection broke before anything could be sent") from closed
         if task and task.cancelling() > before:
             await self.disconnect(nowait=True)  # an answer comes that nobody will fetch
             raise asyncio.CancelledError

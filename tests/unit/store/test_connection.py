@@ -1,8 +1,10 @@
 """URLs to clients: what is refused and why, what is never shown, and that an outage surfaces at once."""
 
+import asyncio
 import socket
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from redis.exceptions import ConnectionError as NoConnection
@@ -96,3 +98,22 @@ async def test_a_server_that_never_answers_fails_after_the_timeout(silent_port: 
         with pytest.raises(TooLate) as failure:
             await redis.ping()
         assert SECRET not in f"{failure.value} {redis!r}"
+
+
+async def send_behind_a_break(port: int) -> None:
+    async with connect(f"redis://127.0.0.1:{port}", timeout_s=5) as redis:
+        pool: Any = redis.connection_pool
+        connection = pool.make_connection()
+        connection.client_name = None  # or it would wait for an answer to that
+        await connection.connect_check_health(check_health=False)
+        connection._writer.transport.abort()  # as a reset does, before anybody has read
+        await asyncio.sleep(0)
+        with pytest.raises(NoConnection):
+            await connection.send_command("PING", check_health=False)
+        assert not connection.is_connected
+
+
+def test_a_connection_that_broke_between_two_calls_is_an_outage_on_uvloop_too(silent_port: int) -> None:
+    uvloop = pytest.importorskip("uvloop")
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(send_behind_a_break(silent_port))
