@@ -9,6 +9,23 @@ class Fault(StrEnum):
     """What can be done to a deployment, by the name that ``--faults`` takes."""
 
     KILL_SERVER = "kill-server"
+    FREEZE_SERVER = "freeze-server"
+    KILL_STORE = "kill-store"
+    FREEZE_STORE = "freeze-store"
+    KILL_SUBSCRIPTIONS = "kill-subscriptions"
+    KILL_CLIENTS = "kill-clients"
+    HOLD_NEWS = "hold-news"
+    CUT_STORE = "cut-store"
+    STALL_STORE = "stall-store"
+    RESET_LINKS = "reset-links"
+    STALL_LINKS = "stall-links"
+    HALF_OPEN_LINKS = "half-open-links"
+    REFUSE_WRITES = "refuse-writes"
+    WANT_REPLICAS = "want-replicas"
+    FILL_MEMORY = "fill-memory"
+    FLUSH_SCRIPTS = "flush-scripts"
+    DELETE_KEYS = "delete-keys"
+    FLUSH = "flush"
 
 
 class Target(StrEnum):
@@ -45,5 +62,32 @@ class Nature:
 
 NATURES: Final[dict[Fault, Nature]] = {
     Fault.KILL_SERVER: Nature("kill -9 of a server, which is started again", Target.SERVER, (0.05, 0.4), cuts_off=True),
+    Fault.FREEZE_SERVER: Nature("SIGSTOP of a server, then SIGCONT", Target.SERVER, (0.05, 1.2), cuts_off=True),
+    Fault.KILL_STORE: Nature(
+        "kill -9 of Valkey, which is started again on its log", Target.STORE, (0.02, 0.5), cuts_off=True
+    ),
+    Fault.FREEZE_STORE: Nature("SIGSTOP of Valkey, then SIGCONT", Target.STORE, (0.05, 1.2), cuts_off=True),
+    Fault.KILL_SUBSCRIPTIONS: Nature("CLIENT KILL TYPE pubsub", Target.STORE),
+    Fault.KILL_CLIENTS: Nature("CLIENT KILL of every connection of every server", Target.STORE),
+    Fault.HOLD_NEWS: Nature("hold back what pub/sub brings to a server, nothing else", Target.SERVER, (0.1, 1.2)),
+    Fault.CUT_STORE: Nature(
+        "reset a server's connections to Valkey, and refuse new ones", Target.SERVER, (0.05, 1.0), cuts_off=True
+    ),
+    Fault.STALL_STORE: Nature(
+        "hold everything between a server and Valkey; nobody is told", Target.SERVER, (0.05, 1.0), cuts_off=True
+    ),
+    Fault.RESET_LINKS: Nature("TCP resets to the readers that come to a server through a link", Target.SERVER),
+    Fault.STALL_LINKS: Nature("hold everything between those readers and their server", Target.SERVER, (0.1, 1.0)),
+    Fault.HALF_OPEN_LINKS: Nature(
+        "forget those readers: the server is not told, and nobody answers it", Target.SERVER, (0.1, 1.0)
+    ),
+    Fault.REFUSE_WRITES: Nature("let a save fail, so that Valkey answers MISCONF", Target.STORE, (0.1, 0.8)),
+    Fault.WANT_REPLICAS: Nature("let Valkey want replicas, so that it answers NOREPLICAS", Target.STORE, (0.1, 0.8)),
+    Fault.FILL_MEMORY: Nature("let Valkey run out of memory, so that it answers OOM", Target.STORE, (0.1, 0.8)),
+    Fault.FLUSH_SCRIPTS: Nature("SCRIPT FLUSH", Target.STORE),
+    Fault.DELETE_KEYS: Nature(
+        "delete one of ticker's keys, as eviction would", Target.STORE, (0.1, 0.4), may_lose=True
+    ),
+    Fault.FLUSH: Nature("FLUSHALL; the bearer keys come back later", Target.STORE, (0.1, 0.4), may_lose=True),
 }
 """Every fault, in the order of the list."""

@@ -17,7 +17,7 @@ from ticker.store.connection import connect
 from ticker.store.outage import store_call
 from ticker.stress.link import Link
 from ticker.stress.plan import Temper
-from ticker.stress.processes import Server, Store
+from ticker.stress.processes import Child, Server, Store
 from ticker.stress.trouble import StressError
 
 DIVIDED_BY: Final = 10.0
@@ -43,22 +43,47 @@ class House:
         """Behind each server: its way to the store."""
         self.key = ""
         self.troubles: list[tuple[float, str]] = []
+        self._turns: dict[Child, asyncio.Lock] = {}
         self._http = httpx.AsyncClient(timeout=_ASK_WITHIN_S, trust_env=False, verify=False)  # noqa: S501 - no TLS here
 
     def address(self, server: int, temper: Temper) -> tuple[str, int]:
         """Give where somebody reaches a server."""
         return "127.0.0.1", self.doors[server].port if temper is Temper.LINKED else self.servers[server].port
 
-    async def command(self, *words: str | int) -> Any:
+    async def command(self, *words: str | int | bytes) -> Any:
         """Have the store do something.
 
         Raises:
             StoreUnavailable: it does not answer in time, or refuses.
         """
-        assert self.store is not None, "an embedded store is its server's"
-        redis: Any = connect(f"unix://{self.store.socket}", timeout_s=_ASK_WITHIN_S)
+        redis: Any = connect(f"unix://{self.its_store.socket}", timeout_s=_ASK_WITHIN_S)
         async with redis, store_call(_ASK_WITHIN_S):
             return await redis.execute_command(*words)
+
+    async def insist(self, *words: str | int | bytes) -> Any:
+        """Have the store do something as soon as it can: it may be down or frozen just now.
+
+        Raises:
+            StressError: it cannot for long.
+        """
+        deadline = time.monotonic() + _START_WITHIN_S
+        while True:
+            try:
+                return await self.command(*words)
+            except StoreUnavailable as failed:
+                if time.monotonic() > deadline:
+                    raise StressError(f"{words[0]!r} was refused by the store for long: {failed}") from failed
+                await asyncio.sleep(_POLL_S)
+
+    @property
+    def its_store(self) -> Store:
+        """Give the store, where it is a process of ours."""
+        assert self.store is not None, "an embedded store is its server's"
+        return self.store
+
+    def turn_at(self, child: Child) -> asyncio.Lock:
+        """Give what only one fault at a time may have: a child cannot be killed and frozen at once."""
+        return self._turns.setdefault(child, asyncio.Lock())
 
     async def until_store_answers(self) -> None:
         """Wait until the store answers, its log loaded.
@@ -71,9 +96,8 @@ class House:
             with contextlib.suppress(StoreUnavailable):
                 await self.command("PING")
                 return
-            assert self.store is not None
-            if time.monotonic() > deadline or not self.store.runs:
-                raise StressError(f"the store does not start:\n{_last_lines(self.store.log)}")
+            if time.monotonic() > deadline or not self.its_store.runs:
+                raise StressError(f"the store does not start:\n{_last_lines(self.its_store.log)}")
             await asyncio.sleep(_POLL_S)
 
     async def not_ready(self) -> Sequence[int]:

@@ -2,13 +2,15 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from ticker.stress.faults import NATURES, Fault, Target
 from ticker.stress.history import Struck
-from ticker.stress.house import House
+from ticker.stress.house import FEED, House
+from ticker.stress.link import Link
 from ticker.stress.plan import Strike, target_of
+from ticker.stress.processes import Child
 
 Carry = Callable[[House, Strike], Awaitable[None]]
 """Breaks something, waits, and mends it."""
@@ -24,10 +26,131 @@ async def strike(house: House, planned: Strike) -> Struck:
 
 async def _kill_server(house: House, planned: Strike) -> None:
     server = house.servers[planned.target]
-    server.is_wanted = False
-    server.kill()
+    async with house.turn_at(server):
+        server.is_wanted = False
+        server.kill()
+        await asyncio.sleep(planned.lasts_s)
+        server.start()
+
+
+async def _freeze_server(house: House, planned: Strike) -> None:
+    await _freeze(house, house.servers[planned.target], planned)
+
+
+async def _kill_store(house: House, planned: Strike) -> None:
+    store = house.its_store
+    async with house.turn_at(store):
+        store.kill()
+        await asyncio.sleep(planned.lasts_s)
+        store.start()
+        await house.until_store_answers()
+
+
+async def _freeze_store(house: House, planned: Strike) -> None:
+    await _freeze(house, house.its_store, planned)
+
+
+async def _freeze(house: House, child: Child, planned: Strike) -> None:
+    async with house.turn_at(child):
+        child.freeze()
+        try:
+            await asyncio.sleep(planned.lasts_s)
+        finally:
+            child.thaw()
+
+
+def _told(*words: str) -> Carry:
+    """Say something to the store, and leave it at that."""
+
+    async def carry(house: House, _: Strike) -> None:
+        await house.insist(*words)
+
+    return carry
+
+
+async def _kill_clients(house: House, _: Strike) -> None:
+    for kind in ("pubsub", "normal"):
+        await house.insist("CLIENT", "KILL", "TYPE", kind, "SKIPME", "yes")
+
+
+def _set(name: str, value: str, usual: str) -> Carry:
+    """Give a setting of the store another value for a while."""
+
+    async def carry(house: House, planned: Strike) -> None:
+        await house.insist("CONFIG", "SET", name, value)
+        await asyncio.sleep(planned.lasts_s)
+        await house.insist("CONFIG", "SET", name, usual)
+
+    return carry
+
+
+async def _refuse_writes(house: House, planned: Strike) -> None:
+    """Let a save fail: where its file should be there is a folder."""
+    in_the_way = house.its_store.folder / "dump.rdb"
+    in_the_way.mkdir(exist_ok=True)
+    await house.insist("CONFIG", "SET", "save", "3600 1")
+    await house.insist("BGSAVE")
     await asyncio.sleep(planned.lasts_s)
-    server.start()
+    await house.insist("CONFIG", "SET", "save", "")
+    in_the_way.rmdir()
 
 
-_HOW: Final[dict[Fault, Carry]] = {Fault.KILL_SERVER: _kill_server}
+def _linked(begin: Callable[[Link], None], which: Callable[[House], Sequence[Link]]) -> Carry:
+    """Break a link of the server for a while."""
+
+    async def carry(house: House, planned: Strike) -> None:
+        link = which(house)[planned.target]
+        begin(link)
+        await asyncio.sleep(planned.lasts_s)
+        link.mend()
+
+    return carry
+
+
+async def _delete_keys(house: House, planned: Strike) -> None:
+    keys = [f"ticker:{{{FEED}}}:{name}" for name in ("meta", "log", "updates", "due")] + ["ticker:feeds", "ticker:keys"]
+    await _losing(house, planned, "DEL", keys[int(planned.die * len(keys))])
+
+
+async def _flush(house: House, planned: Strike) -> None:
+    await _losing(house, planned, "FLUSHALL")
+
+
+async def _losing(house: House, planned: Strike, *words: str) -> None:
+    """Lose something; an operator puts the bearer keys back later."""
+    bearers = await house.insist("HGETALL", "ticker:keys")
+    await house.insist(*words)
+    await asyncio.sleep(planned.lasts_s)
+    pairs = [part for pair in bearers.items() for part in pair] if isinstance(bearers, dict) else bearers
+    if pairs:
+        await house.insist("HSET", "ticker:keys", *pairs)
+
+
+def _doors(house: House) -> Sequence[Link]:
+    return house.doors
+
+
+def _cables(house: House) -> Sequence[Link]:
+    return house.cables
+
+
+_HOW: Final[dict[Fault, Carry]] = {
+    Fault.KILL_SERVER: _kill_server,
+    Fault.FREEZE_SERVER: _freeze_server,
+    Fault.KILL_STORE: _kill_store,
+    Fault.FREEZE_STORE: _freeze_store,
+    Fault.KILL_SUBSCRIPTIONS: _told("CLIENT", "KILL", "TYPE", "pubsub"),
+    Fault.KILL_CLIENTS: _kill_clients,
+    Fault.HOLD_NEWS: _linked(Link.hold_news, _cables),
+    Fault.CUT_STORE: _linked(Link.cut, _cables),
+    Fault.STALL_STORE: _linked(Link.stall, _cables),
+    Fault.RESET_LINKS: _linked(Link.reset, _doors),
+    Fault.STALL_LINKS: _linked(Link.stall, _doors),
+    Fault.HALF_OPEN_LINKS: _linked(Link.go_half_open, _doors),
+    Fault.REFUSE_WRITES: _refuse_writes,
+    Fault.WANT_REPLICAS: _set("min-replicas-to-write", "1", "0"),
+    Fault.FILL_MEMORY: _set("maxmemory", "1", "0"),
+    Fault.FLUSH_SCRIPTS: _told("SCRIPT", "FLUSH"),
+    Fault.DELETE_KEYS: _delete_keys,
+    Fault.FLUSH: _flush,
+}
