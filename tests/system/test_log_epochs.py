@@ -67,6 +67,33 @@ async def test_an_append_that_finds_the_log_gone_begins_the_epoch_itself(book: L
     assert (await book.reading()).trimmed == 7
 
 
+async def test_a_log_that_was_evicted_is_a_new_epoch_and_its_updates_can_still_be_acted_on(book: Logbook) -> None:
+    for id in "ab":
+        await book.file(id)
+    before = await book.reading()
+    book.place = Place(before.epoch, before.seq)
+    await book.redis.delete(book.key("log"))
+    killed = await book.act(EntryKind.KILL, "a", 1)
+    after = await book.reading(book.place)
+    assert after.epoch == killed.cursor.epoch != before.epoch
+    assert (after.seq, after.trimmed, after.last, after.whole) == (3, 2, "a@2", True)
+    [entry] = after.entries
+    assert (entry.mark, entry.prev, entry.order) == ("a@2", "", 1)
+    assert (await book.reading()).epoch == after.epoch
+
+
+async def test_a_log_that_lost_its_newest_entry_is_a_new_epoch_with_what_is_left(book: Logbook) -> None:
+    for id in "ab":
+        await book.file(id)
+    before = await book.reading()
+    await book.redis.xdel(book.key("log"), "2-0")
+    after = await book.reading(Place(before.epoch, before.seq))
+    assert after.epoch != before.epoch
+    assert (after.seq, after.trimmed, after.last) == (2, 0, "a@1")
+    assert [entry.mark for entry in after.entries] == ["a@1"]
+    assert (await book.reading()).epoch == after.epoch
+
+
 async def test_what_was_left_of_a_log_without_its_meta_is_deleted(book: Logbook) -> None:
     for id in "ab":
         await book.file(id, words=words("left over"))

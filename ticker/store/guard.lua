@@ -16,10 +16,19 @@ local replication = redis.call('INFO', 'replication')
 local replid2 = string.match(replication, 'master_replid2:(%x+)') .. ':'
   .. string.match(replication, 'second_repl_offset:(%-?%d+)')
 
+local newest, top = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)[1], ''
+if newest then
+  local fields = {}
+  for i = 1, #newest[2], 2 do fields[newest[2][i]] = newest[2][i + 1] end
+  top = tostring(fields.id) .. '@' .. tostring(fields.version)
+end
+
 local forked = false
 if not epoch then
   redis.call('DEL', KEYS[2], KEYS[3], KEYS[4])
-  seq, last, trimmed, forked = 0, '', 0, true
+  seq, top, trimmed, forked = 0, '', 0, true
+elseif last ~= top then
+  forked = true -- what was written last is not there: evicted, or deleted, while other processes hold it
 elseif replid2 ~= meta[6] and not string.match(replid2, '^0+:') then
   forked = true -- promoted since: entries that the old primary acknowledged may be missing here
 elseif run_id ~= meta[5] and ARGV[4] ~= '1' then
@@ -29,10 +38,9 @@ elseif ARGV[5] == '1' and ARGV[2] == epoch then
 end
 
 if forked then
-  local emptied = not epoch
-  epoch = ARGV[1]
+  epoch, last = ARGV[1], top
   seq = math.max(seq, tonumber(ARGV[3])) -- so that `order` stays comparable
-  if emptied then trimmed = seq end
+  if top == '' then trimmed = seq end
   redis.call('HSET', KEYS[1], 'epoch', epoch, 'seq', seq, 'last', last, 'trimmed', trimmed,
     'run_id', run_id, 'replid2', replid2)
   redis.call('PUBLISH', ARGV[6], cjson.encode({ type = 'epoch', epoch = epoch, seq = tostring(seq) }))
