@@ -237,6 +237,31 @@ def acknowledged_stands_at_the_end(history: History, ledger: Ledger) -> Iterator
             yield from _unlike(testimony, ending, history.mended)
 
 
+def logs_are_one(history: History, ledger: Ledger) -> Iterator[Violation]:
+    """I5: at the end all servers hold the same log, and in it the newest acknowledged version of each update."""
+    first: tuple[int, Sequence[Wire]] | None = None
+    for server, log in history.logs.items():
+        first = first or (server, log)
+        for here, there in zip_longest(log, first[1]):
+            if here != there:
+                what = f"server {server}'s log has {_brief(here)} where server {first[0]}'s has {_brief(there)}"
+                yield Violation(history.mended, "I5", what, (here or there)["id"])
+                break
+        standing = {entry["id"]: entry["version"] for entry in log}
+        for mark in ledger.newest_acks(_epoch_at_end(history)):
+            if standing.get(mark[0], 0) < mark[1]:
+                what = f"{_name(mark)} was acknowledged, and server {server}'s log has {_brief_version(standing, mark)}"
+                yield Violation(history.mended, "I5", what, mark[0])
+
+
+def _epoch_at_end(history: History) -> str:
+    return next((wire["epoch"] for feeds in history.endings.values() for wire in feeds.values()), "")
+
+
+def _brief_version(standing: Mapping[str, int], mark: Mark) -> str:
+    return f"version {standing[mark[0]]}" if mark[0] in standing else "nothing of it"
+
+
 def _ending_for(testimony: Testimony, history: History) -> Wire | None:
     server = testimony.visits[-1].server if testimony.visits else None
     return None if server is None else history.endings.get(server, {}).get(testimony.feed)
@@ -281,6 +306,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     refused_for_a_reason,
     lost_only_with_a_cause,
     acknowledged_stands_at_the_end,
+    logs_are_one,
     nothing_fell,
 )
 """Every check; the order says nothing."""

@@ -24,7 +24,11 @@ class Fault(StrEnum):
     WANT_REPLICAS = "want-replicas"
     FILL_MEMORY = "fill-memory"
     FLUSH_SCRIPTS = "flush-scripts"
-    DELETE_KEYS = "delete-keys"
+    DELETE_META = "delete-meta"
+    DELETE_LOG = "delete-log"
+    DELETE_RECORDS = "delete-records"
+    DELETE_FEEDS = "delete-feeds"
+    DELETE_BEARERS = "delete-bearers"
     FLUSH = "flush"
 
 
@@ -85,9 +89,13 @@ NATURES: Final[dict[Fault, Nature]] = {
     Fault.WANT_REPLICAS: Nature("let Valkey want replicas, so that it answers NOREPLICAS", Target.STORE, (0.1, 0.8)),
     Fault.FILL_MEMORY: Nature("let Valkey run out of memory, so that it answers OOM", Target.STORE, (0.1, 0.8)),
     Fault.FLUSH_SCRIPTS: Nature("SCRIPT FLUSH", Target.STORE),
-    Fault.DELETE_KEYS: Nature(
-        "delete one of ticker's keys, as eviction would", Target.STORE, (0.1, 0.4), may_lose=True
+    Fault.DELETE_META: Nature(
+        "delete what Redis keeps of the feed's epoch, as eviction would", Target.STORE, may_lose=True
     ),
+    Fault.DELETE_LOG: Nature("delete the feed's log, as eviction would", Target.STORE, may_lose=True),
+    Fault.DELETE_RECORDS: Nature("delete the records of the feed's updates", Target.STORE, may_lose=True),
+    Fault.DELETE_FEEDS: Nature("delete the list of feeds", Target.STORE),
+    Fault.DELETE_BEARERS: Nature("delete the bearer keys, which come back later", Target.STORE, (0.1, 0.4)),
     Fault.FLUSH: Nature("FLUSHALL; the bearer keys come back later", Target.STORE, (0.1, 0.4), may_lose=True),
 }
 """Every fault, in the order of the list."""

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Hashable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +17,7 @@ from ticker.store.connection import connect
 from ticker.store.outage import store_call
 from ticker.stress.link import Link
 from ticker.stress.plan import Temper
-from ticker.stress.processes import Child, Server, Store
+from ticker.stress.processes import Server, Store
 from ticker.stress.trouble import StressError
 
 DIVIDED_BY: Final = 10.0
@@ -42,8 +42,10 @@ class House:
         self.cables: list[Link] = []
         """Behind each server: its way to the store."""
         self.key = ""
+        self.reached = ""
+        """Where the log stood when the last scenario ended."""
         self.troubles: list[tuple[float, str]] = []
-        self._turns: dict[Child, asyncio.Lock] = {}
+        self._turns: dict[Hashable, asyncio.Lock] = {}
         self._http = httpx.AsyncClient(timeout=_ASK_WITHIN_S, trust_env=False, verify=False)  # noqa: S501 - no TLS here
 
     def address(self, server: int, temper: Temper) -> tuple[str, int]:
@@ -81,9 +83,9 @@ class House:
         assert self.store is not None, "an embedded store is its server's"
         return self.store
 
-    def turn_at(self, child: Child) -> asyncio.Lock:
+    def turn_at(self, what: Hashable) -> asyncio.Lock:
         """Give what only one fault at a time may have: a child cannot be killed and frozen at once."""
-        return self._turns.setdefault(child, asyncio.Lock())
+        return self._turns.setdefault(what, asyncio.Lock())
 
     async def until_store_answers(self) -> None:
         """Wait until the store answers, its log loaded.
@@ -113,6 +115,26 @@ class House:
             for server, said in zip(self.servers, answers, strict=True)
             if said is not None
         }
+
+    async def logs(self, feed: str, after: str) -> Mapping[int, Sequence[Wire]]:
+        """Give what each server holds of a feed's log after a place; all of it where that is not kept."""
+        read = await asyncio.gather(*(self._log(server, feed, after) for server in self.servers))
+        return {server.number: entries for server, entries in zip(self.servers, read, strict=True)}
+
+    async def _log(self, server: Server, feed: str, after: str) -> Sequence[Wire]:
+        entries: list[Wire] = []
+        while True:
+            said = await self._get(server, f"/v1/feeds/{feed}/entries?limit=500&after={after}")
+            if said is None:
+                if not after:
+                    return entries
+                entries, after = [], ""
+                continue
+            page = orjson.loads(said)
+            entries += page["entries"]
+            if not page["more"]:
+                return entries
+            after = page["cursor"]
 
     async def _get(self, server: Server, path: str) -> bytes | None:
         with contextlib.suppress(httpx.HTTPError):

@@ -157,6 +157,15 @@ class Ledger:
                     found.setdefault(update, []).append(withdrawal)
         return found
 
+    def newest_acks(self, epoch: str) -> Iterator[Mark]:
+        """Give the newest version of each update that was acknowledged in an epoch."""
+        newest: dict[str, int] = {}
+        for filing in self.filings:
+            for one in filing.tries:
+                if one.ack is not None and one.ack.cursor.epoch == epoch:
+                    newest[one.ack.id] = max(one.ack.version, newest.get(one.ack.id, 0))
+        yield from newest.items()
+
     def acks(self, feed: str) -> Iterator[tuple[Try, Ack]]:
         """Give every acknowledgment of a feed."""
         for filing in self.filings:

@@ -18,10 +18,11 @@ Carry = Callable[[House, Strike], Awaitable[None]]
 
 async def strike(house: House, planned: Strike) -> Struck:
     """Carry out one fault; give when it was."""
-    began = time.monotonic()
-    await _HOW[planned.fault](house, planned)
-    server = planned.target if NATURES[planned.fault].target is Target.SERVER else None
-    return Struck(planned.fault, target_of(planned), server, began, time.monotonic())
+    async with house.turn_at((planned.fault, planned.target)):
+        began = time.monotonic()
+        await _HOW[planned.fault](house, planned)
+        server = planned.target if NATURES[planned.fault].target is Target.SERVER else None
+        return Struck(planned.fault, target_of(planned), server, began, time.monotonic())
 
 
 async def _kill_server(house: House, planned: Strike) -> None:
@@ -107,9 +108,8 @@ def _linked(begin: Callable[[Link], None], which: Callable[[House], Sequence[Lin
     return carry
 
 
-async def _delete_keys(house: House, planned: Strike) -> None:
-    keys = [f"ticker:{{{FEED}}}:{name}" for name in ("meta", "log", "updates", "due")] + ["ticker:feeds", "ticker:keys"]
-    await _losing(house, planned, "DEL", keys[int(planned.die * len(keys))])
+async def _delete_bearers(house: House, planned: Strike) -> None:
+    await _losing(house, planned, "DEL", "ticker:keys")
 
 
 async def _flush(house: House, planned: Strike) -> None:
@@ -151,6 +151,10 @@ _HOW: Final[dict[Fault, Carry]] = {
     Fault.WANT_REPLICAS: _set("min-replicas-to-write", "1", "0"),
     Fault.FILL_MEMORY: _set("maxmemory", "1", "0"),
     Fault.FLUSH_SCRIPTS: _told("SCRIPT", "FLUSH"),
-    Fault.DELETE_KEYS: _delete_keys,
+    Fault.DELETE_META: _told("DEL", f"ticker:{{{FEED}}}:meta"),
+    Fault.DELETE_LOG: _told("DEL", f"ticker:{{{FEED}}}:log"),
+    Fault.DELETE_RECORDS: _told("DEL", f"ticker:{{{FEED}}}:updates"),
+    Fault.DELETE_FEEDS: _told("DEL", "ticker:feeds"),
+    Fault.DELETE_BEARERS: _delete_bearers,
     Fault.FLUSH: _flush,
 }

@@ -58,8 +58,6 @@ class Strike:
     lasts_s: float
     target: int
     """Which server; 0 where the fault is not a server's."""
-    die: float
-    """A number from 0 to 1 for whatever else the fault has to choose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +123,6 @@ def _strike(rng: random.Random, fault: Fault, seconds: float, servers: int) -> S
         round(at_s, 3),
         round(lasts_s, 3),
         target if nature.target is Target.SERVER else 0,
-        round(rng.random(), 6),
     )
 
 

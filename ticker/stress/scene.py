@@ -44,7 +44,7 @@ class Scene:
 
     async def play(self) -> History:
         """Play the scenario; give what happened."""
-        began = time.monotonic()
+        began, reached = time.monotonic(), self._house.reached
         self._house.troubles.clear()
         reading = [asyncio.create_task(witness.run(), name="reader") for witness in self._witnesses]
         filing = [asyncio.create_task(filer.work(), name="filer") for filer in self._filers]
@@ -53,6 +53,7 @@ class Scene:
             await self._heal()
             await self._end_filing(filing)
             endings = await self._arrive()
+            logs = await self._house.logs(FEED, reached)
         finally:
             for task in (*reading, *filing):
                 task.cancel()
@@ -67,17 +68,21 @@ class Scene:
             testimonies=[witness.testimony for witness in self._witnesses],
             struck=struck,
             endings={server: {FEED: snapshot} for server, snapshot in endings.items()},
+            logs=logs,
             troubles=[*self._house.troubles, *self._troubles],
             former=self._former,
         )
 
     async def _strike(self, began: float) -> Sequence[Struck]:
         tasks = []
-        async with asyncio.TaskGroup() as group:
-            for planned in self._scenario.strikes:
-                await asyncio.sleep(max(0.0, began + planned.at_s - time.monotonic()))
-                tasks.append(group.create_task(strike(self._house, planned), name=planned.fault))
-            await asyncio.sleep(max(0.0, began + self._scenario.seconds - time.monotonic()))
+        try:
+            async with asyncio.TaskGroup() as group:
+                for planned in self._scenario.strikes:
+                    await asyncio.sleep(max(0.0, began + planned.at_s - time.monotonic()))
+                    tasks.append(group.create_task(strike(self._house, planned), name=planned.fault))
+                await asyncio.sleep(max(0.0, began + self._scenario.seconds - time.monotonic()))
+        except ExceptionGroup as failed:
+            raise failed.exceptions[0] from failed
         return [task.result() for task in tasks]
 
     async def _heal(self) -> None:
@@ -110,6 +115,7 @@ class Scene:
             is_one = len(snapshots) == len(self._house.servers) and len(places) == 1
             away = [one for one in self._witnesses if one.server is None or one.cursor not in places]
             if is_one and not away:
+                [self._house.reached] = places
                 return snapshots
             if time.monotonic() > deadline:
                 self._trouble(

@@ -116,6 +116,7 @@ def good() -> History:
         testimonies=[stayer(), returner()],
         struck=[Struck(Fault.KILL_SERVER, "server 1", 1, 2.0, 2.5)],
         endings={0: {"en": end}, 1: {"en": end}},
+        logs={0: [A2, B3, C2], 1: [A2, B3, C2]},
     )
 
 

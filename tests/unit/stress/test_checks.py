@@ -204,6 +204,15 @@ def _acknowledged_in_another_epoch() -> History:
     return replace(history, filings=[*history.filings, late])
 
 
+def _another_log() -> History:
+    history = good()
+    return replace(history, logs={0: history.logs[0], 1: [A2, C2]})
+
+
+def _a_log_without_what_was_acknowledged() -> History:
+    return replace(good(), logs={0: [A2, C2], 1: [A2, C2]})
+
+
 def _another_fold() -> History:
     history = good()
     history.testimonies[0].held = replace(history.testimonies[0].held, rows={"a": A2})
@@ -256,6 +265,8 @@ def _trouble() -> History:
         (_gap_for_no_reason, "I3", "nothing can have been lost"),
         (_acknowledged_above_the_end, "I5", "above the end"),
         (_acknowledged_in_another_epoch, "I2", "the log ends at"),
+        (_another_log, "I5", "server 1's log has c, version 2 where server 0's has b, version 3"),
+        (_a_log_without_what_was_acknowledged, "I5", "b, version 3 was acknowledged"),
         (_another_fold, "I5", "its fold"),
         (_broken_bytes, "I1", "no JSON"),
         (_trouble, "I9", "ended by itself"),
