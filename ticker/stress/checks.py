@@ -3,17 +3,17 @@
 Each takes the history and its ``Ledger``, and knows nothing of how the history came about.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import zip_longest
-from typing import Any, Final
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
 
 from ticker.fanout.snapshot import Wire
 from ticker.model import Cursor, EntryKind, Pubstatus
+from ticker.stress.endings import acknowledged_stands_at_the_end, logs_are_one, nothing_fell
 from ticker.stress.faults import NATURES
 from ticker.stress.history import Filing, Given, History, Testimony, Try
 from ticker.stress.ledger import Ledger, Mark
 from ticker.stress.stretches import Stretch, stretches
+from ticker.stress.violation import Violation, name
 
 WITHDRAWN_S: Final = 1.0
 """How long a process that reaches Redis may still begin to write words that another process took back (I6)."""
@@ -21,18 +21,6 @@ CAUGHT_UP_S: Final = 1.0
 """After being cut off a process has as long again."""
 _LOSSES: Final = frozenset({"epoch", "loss"})
 """Reasons of gaps that only a loss explains."""
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """A promise that was not kept."""
-
-    at: float
-    promise: str
-    """Its name in the design."""
-    what: str
-    update: str = ""
-    reader: str = ""
 
 
 Check = Callable[[History, Ledger], Iterator[Violation]]
@@ -53,10 +41,10 @@ def one_place_one_content(history: History, ledger: Ledger) -> Iterator[Violatio
     for at, cursor, mark, reader in ledger.said:
         known = history.former.get(cursor) or ledger.marks[cursor]
         if known != mark:
-            yield Violation(at, "I2", f"{cursor} names {_name(mark)} and {_name(known)}", mark[0], reader)
+            yield Violation(at, "I2", f"{cursor} names {name(mark)} and {name(known)}", mark[0], reader)
         other = cursors.setdefault((cursor.epoch, mark), cursor)
         if other != cursor:
-            yield Violation(at, "I2", f"{_name(mark)} stands at {other} and at {cursor}", mark[0], reader)
+            yield Violation(at, "I2", f"{name(mark)} stands at {other} and at {cursor}", mark[0], reader)
     for testimony, given in ledger.entries:
         wire, reader = given.wire, testimony.name
         cursor = Cursor.parse(wire["cursor"])
@@ -90,7 +78,7 @@ def _left_out(stretch: Stretch, testimony: Testimony, ledger: Ledger) -> Iterato
         newest = ledger.newest_in(cursor.epoch, update)
         if cursor.seq in stretch.had or newest > version:
             continue
-        what = f"{cursor}, {_name((update, version))}, was left out between {stretch.start} and {stretch.at}"
+        what = f"{cursor}, {name((update, version))}, was left out between {stretch.start} and {stretch.at}"
         yield Violation(stretch.ended, "I1", what, update, testimony.name)
 
 
@@ -134,7 +122,7 @@ def _wrong_in(snapshot: Wire, ledger: Ledger) -> Iterator[tuple[str, str]]:
             yield update, f"the snapshot at {place} has version {row['version']} of {update}; {version} stood"
         is_due = order is not None and (len(rows) < ledger.snapshot_size or order > min(orders))
         if row is None and pubstatus is Pubstatus.USABLE and is_due:
-            yield update, f"the snapshot at {place} lacks {_name((update, version))}"
+            yield update, f"the snapshot at {place} lacks {name((update, version))}"
 
 
 def words_taken_back_are_gone(history: History, ledger: Ledger) -> Iterator[Violation]:
@@ -154,7 +142,7 @@ def words_taken_back_are_gone(history: History, ledger: Ledger) -> Iterator[Viol
                         continue
                     if given.server == withdrawal.server or _is_late(history, given, withdrawal.at):
                         late_s = given.begun - withdrawal.at
-                        what = f"words of {_name((update, version))} {late_s:.3f} s after they had been taken back"
+                        what = f"words of {name((update, version))} {late_s:.3f} s after they had been taken back"
                         yield Violation(given.at, "I6", f"{what}, by server {given.server}", update, testimony.name)
 
 
@@ -217,82 +205,6 @@ def lost_only_with_a_cause(_: History, ledger: Ledger) -> Iterator[Violation]:
             if given.wire["type"] == "gap" and given.wire["reason"] in _LOSSES:
                 what = f"a gap for {given.wire['reason']!r}, and nothing can have been lost"
                 yield Violation(given.at, "I3", what, reader=testimony.name)
-
-
-def acknowledged_stands_at_the_end(history: History, ledger: Ledger) -> Iterator[Violation]:
-    """I5: at the end all servers have the same, above all that was acknowledged, and every reader's fold is that."""
-    for feeds in history.endings.values():
-        for feed, snapshot in feeds.items():
-            top = Cursor.parse(snapshot["cursor"])
-            for one, ack in ledger.acks(feed):
-                if ack.cursor.epoch != top.epoch and not ledger.may_lose:
-                    what = f"{_name((ack.id, ack.version))} was acknowledged at {ack.cursor}; the log ends at {top}"
-                    yield Violation(one.ended, "I2", what, ack.id)
-                elif ack.cursor.epoch == top.epoch and ack.cursor.seq > top.seq:
-                    what = f"{_name((ack.id, ack.version))} was acknowledged at {ack.cursor}, above the end {top}"
-                    yield Violation(one.ended, "I5", what, ack.id)
-    for testimony in ledger.testimonies:
-        ending = _ending_for(testimony, history)
-        if ending is not None:
-            yield from _unlike(testimony, ending, history.mended)
-
-
-def logs_are_one(history: History, ledger: Ledger) -> Iterator[Violation]:
-    """I5: at the end all servers hold the same log, and in it the newest acknowledged version of each update."""
-    first: tuple[int, Sequence[Wire]] | None = None
-    for server, log in history.logs.items():
-        first = first or (server, log)
-        for here, there in zip_longest(log, first[1]):
-            if here != there:
-                what = f"server {server}'s log has {_brief(here)} where server {first[0]}'s has {_brief(there)}"
-                yield Violation(history.mended, "I5", what, (here or there)["id"])
-                break
-        standing = {entry["id"]: entry["version"] for entry in log}
-        for mark in ledger.newest_acks(_epoch_at_end(history)):
-            if standing.get(mark[0], 0) < mark[1]:
-                what = f"{_name(mark)} was acknowledged, and server {server}'s log has {_brief_version(standing, mark)}"
-                yield Violation(history.mended, "I5", what, mark[0])
-
-
-def _epoch_at_end(history: History) -> str:
-    return next((wire["epoch"] for feeds in history.endings.values() for wire in feeds.values()), "")
-
-
-def _brief_version(standing: Mapping[str, int], mark: Mark) -> str:
-    return f"version {standing[mark[0]]}" if mark[0] in standing else "nothing of it"
-
-
-def _ending_for(testimony: Testimony, history: History) -> Wire | None:
-    server = testimony.visits[-1].server if testimony.visits else None
-    return None if server is None else history.endings.get(server, {}).get(testimony.feed)
-
-
-def _unlike(testimony: Testimony, snapshot: Wire, at: float) -> Iterator[Violation]:
-    held = testimony.held
-    if (held.epoch, held.seq) != (snapshot["epoch"], snapshot["seq"]):
-        what = f"stands at {held.epoch}.{held.seq}, its server at {snapshot['cursor']}"
-        yield Violation(at, "I8", what, reader=testimony.name)
-        return
-    expected = [row for row in snapshot["updates"] if row["order"] > held.horizon]
-    for showing, due in zip_longest(held.shown(None), expected):
-        if showing != due:
-            what = f"its fold at {snapshot['cursor']} shows {_brief(showing)}, the snapshot {_brief(due)}"
-            yield Violation(at, "I5", what, (due or showing)["id"], testimony.name)
-            return
-
-
-def _brief(row: Mapping[str, Any] | None) -> str:
-    return "nothing" if row is None else _name((row["id"], row["version"]))
-
-
-def nothing_fell(history: History, _: Ledger) -> Iterator[Violation]:
-    """Servers end only when they are told to or killed, and everything heals by itself."""
-    for at, what in history.troubles:
-        yield Violation(at, "I9", what)
-
-
-def _name(mark: Mark) -> str:
-    return f"{mark[0]}, version {mark[1]}"
 
 
 CHECKS: Final[tuple[Check, ...]] = (

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ticker.model import Cursor
-from ticker.stress.checks import Violation, violations
+from ticker.stress.checks import violations
 from ticker.stress.history import History, places
 from ticker.stress.house import shared_house
 from ticker.stress.plan import Scenario, Wishes, scenarios
 from ticker.stress.scene import Scene
 from ticker.stress.stamps import StampedSelector
+from ticker.stress.violation import Violation
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from ticker.fanout.snapshot import Wire
 from ticker.model import Cursor
 from ticker.stress.filers import Filer
 from ticker.stress.history import History, Struck
+from ticker.stress.hostile import Hostile
 from ticker.stress.house import FEED, SNAPSHOT, House
 from ticker.stress.mischief import strike
 from ticker.stress.plan import Scenario, Temper
@@ -34,6 +35,7 @@ class Scene:
         self._witnesses = [
             Witness(part, FEED, SNAPSHOT, stage) for part in scenario.parts if part.temper is not Temper.HOSTILE
         ]
+        self._hostile = [Hostile(part, FEED, stage) for part in scenario.parts if part.temper is Temper.HOSTILE]
         urls = [server.url for server in house.servers]
         self._filers = [
             Filer(f"Filer {scenario.number}-{number}", seed, feed=FEED, key=house.key, servers=urls)
@@ -46,7 +48,8 @@ class Scene:
         """Play the scenario; give what happened."""
         began, reached = time.monotonic(), self._house.reached
         self._house.troubles.clear()
-        reading = [asyncio.create_task(witness.run(), name="reader") for witness in self._witnesses]
+        readers: list[Witness | Hostile] = [*self._witnesses, *self._hostile]
+        reading = [asyncio.create_task(reader.run(), name="reader") for reader in readers]
         filing = [asyncio.create_task(filer.work(), name="filer") for filer in self._filers]
         try:
             struck = await self._strike(began)

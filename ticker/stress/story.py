@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from ticker.fanout.snapshot import Wire
-from ticker.stress.checks import Violation
 from ticker.stress.history import BROKE, Filing, Given, History, Testimony
+from ticker.stress.violation import Violation
 
 _WIRES_BEFORE: int = 12
 _WIRES_AFTER: int = 3

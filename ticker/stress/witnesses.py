@@ -98,7 +98,7 @@ class Witness:
     async def _connect(self) -> Line:
         loop = asyncio.get_running_loop()
         part, stage = self._part, self._stage
-        request = _request(part.transport, self.testimony.feed, self.cursor)
+        asking = request(part.transport, self.testimony.feed, self.cursor)
         connection = socket.socket()
         try:
             connection.setblocking(False)
@@ -107,7 +107,7 @@ class Witness:
             async with asyncio.timeout(_CONNECT_WITHIN_S):
                 await loop.sock_connect(connection, stage.address(self._server, part.temper))
                 _, line = await loop.create_connection(
-                    lambda: Line(part.transport, request, selector=stage.selector, take=self._take), sock=connection
+                    lambda: Line(part.transport, asking, selector=stage.selector, take=self._take), sock=connection
                 )
         except BaseException:
             connection.close()
@@ -161,7 +161,7 @@ def _id_of(block: bytes) -> str | None:
     return first[4:].decode() if first.startswith(b"id: ") else None
 
 
-def _request(transport: Transport, feed: str, cursor: str) -> bytes:
+def request(transport: Transport, feed: str, cursor: str) -> bytes:
     """Write what a browser sends: a socket brings its cursor in the address, a stream in a header."""
     if transport is Transport.SSE:
         header = f"Last-Event-ID: {cursor}\r\n" if cursor else ""

@@ -1,0 +1,83 @@
+"""What must hold when all is mended: nothing acknowledged is missing anywhere, and everybody has the same. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
+from typing import Any
+
+from ticker.fanout.snapshot import Wire
+from ticker.model import Cursor
+from ticker.stress.history import History, Testimony
+from ticker.stress.ledger import Ledger, Mark
+from ticker.stress.violation import Violation, name
+
+
+def acknowledged_stands_at_the_end(history: History, ledger: Ledger) -> Iterator[Violation]:
+    """I5: at the end all servers have the same, above all that was acknowledged, and every reader's fold is that."""
+    for feeds in history.endings.values():
+        for feed, snapshot in feeds.items():
+            top = Cursor.parse(snapshot["cursor"])
+            for one, ack in ledger.acks(feed):
+                if ack.cursor.epoch != top.epoch and not ledger.may_lose:
+                    what = f"{name((ack.id, ack.version))} was acknowledged at {ack.cursor}; the log ends at {top}"
+                    yield Violation(one.ended, "I2", what, ack.id)
+                elif ack.cursor.epoch == top.epoch and ack.cursor.seq > top.seq:
+                    what = f"{name((ack.id, ack.version))} was acknowledged at {ack.cursor}, above the end {top}"
+                    yield Violation(one.ended, "I5", what, ack.id)
+    for testimony in ledger.testimonies:
+        ending = _ending_for(testimony, history)
+        if ending is not None:
+            yield from _unlike(testimony, ending, history.mended)
+
+
+def logs_are_one(history: History, ledger: Ledger) -> Iterator[Violation]:
+    """I5: at the end all servers hold the same log, and in it the newest acknowledged version of each update."""
+    first: tuple[int, Sequence[Wire]] | None = None
+    for server, log in history.logs.items():
+        first = first or (server, log)
+        for here, there in zip_longest(log, first[1]):
+            if here != there:
+                what = f"server {server}'s log has {_brief(here)} where server {first[0]}'s has {_brief(there)}"
+                yield Violation(history.mended, "I5", what, (here or there)["id"])
+                break
+        standing = {entry["id"]: entry["version"] for entry in log}
+        for mark in ledger.newest_acks(_epoch_at_end(history)):
+            if standing.get(mark[0], 0) < mark[1]:
+                what = f"{name(mark)} was acknowledged, and server {server}'s log has {_brief_version(standing, mark)}"
+                yield Violation(history.mended, "I5", what, mark[0])
+
+
+def _epoch_at_end(history: History) -> str:
+    return next((wire["epoch"] for feeds in history.endings.values() for wire in feeds.values()), "")
+
+
+def _brief_version(standing: Mapping[str, int], mark: Mark) -> str:
+    return f"version {standing[mark[0]]}" if mark[0] in standing else "nothing of it"
+
+
+def _ending_for(testimony: Testimony, history: History) -> Wire | None:
+    server = testimony.visits[-1].server if testimony.visits else None
+    return None if server is None else history.endings.get(server, {}).get(testimony.feed)
+
+
+def _unlike(testimony: Testimony, snapshot: Wire, at: float) -> Iterator[Violation]:
+    held = testimony.held
+    if (held.epoch, held.seq) != (snapshot["epoch"], snapshot["seq"]):
+        what = f"stands at {held.epoch}.{held.seq}, its server at {snapshot['cursor']}"
+        yield Violation(at, "I8", what, reader=testimony.name)
+        return
+    expected = [row for row in snapshot["updates"] if row["order"] > held.horizon]
+    for showing, due in zip_longest(held.shown(None), expected):
+        if showing != due:
+            what = f"its fold at {snapshot['cursor']} shows {_brief(showing)}, the snapshot {_brief(due)}"
+            yield Violation(at, "I5", what, (due or showing)["id"], testimony.name)
+            return
+
+
+def _brief(row: Mapping[str, Any] | None) -> str:
+    return "nothing" if row is None else name((row["id"], row["version"]))
+
+
+def nothing_fell(history: History, _: Ledger) -> Iterator[Violation]:
+    """Servers end only when they are told to or killed, and everything heals by itself."""
+    for at, what in history.troubles:
+        yield Violation(at, "I9", what)
