@@ -17,10 +17,12 @@ from rich.table import Table
 
 from ticker.cli.console import ERR, CommandFailed, Status, complain, say, show, show_json, show_plain
 from ticker.cli.options import Json
+from ticker.stress.disks import can_mount
 from ticker.stress.faults import NATURES, Fault
 from ticker.stress.house import DIVIDED_BY
 from ticker.stress.plan import Scenario, Wishes, described, scenarios, target_of
-from ticker.stress.run import Bounds, Outcome, run
+from ticker.stress.processes import faketime_library
+from ticker.stress.run import Bounds, Means, Outcome, run
 from ticker.stress.stamps import run_stamped
 from ticker.stress.story import story
 
@@ -120,10 +122,13 @@ def _run(seed: int, wishes: Wishes, bounds: Bounds, store: Path | None) -> tuple
                 progress.update(task, description=f"scenario {scenario.number}: {what}", completed=done)
                 progress.refresh()
 
-            executable = None if store is None else str(store)
             outcome = run_stamped(
                 lambda selector: run(
-                    seed, wishes, bounds, folder=folder, selector=selector, executable=executable, tell=tell
+                    seed,
+                    wishes,
+                    bounds,
+                    Means(folder, selector, None if store is None else str(store), faketime_library(), can_mount()),
+                    tell=tell,
                 )
             )
         is_kept = bool(outcome.violations)

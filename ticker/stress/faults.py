@@ -1,7 +1,7 @@
 """The faults that a plan draws from: what each does, to what, and what it excuses. Values only."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import Final
 
 
@@ -30,6 +30,11 @@ class Fault(StrEnum):
     DELETE_FEEDS = "delete-feeds"
     DELETE_BEARERS = "delete-bearers"
     FLUSH = "flush"
+    JUMP_SERVER_CLOCK = "jump-server-clock"
+    JUMP_STORE_CLOCK = "jump-store-clock"
+    KILL_EMBEDDED = "kill-embedded"
+    KILL_OWNER = "kill-owner"
+    FILL_DISK = "fill-disk"
 
 
 class Target(StrEnum):
@@ -40,13 +45,21 @@ class Target(StrEnum):
     STORE = "store"
 
 
-class House(StrEnum):
+class Deployment(StrEnum):
     """Which deployment a scenario runs on."""
 
     SHARED = "shared"
     """Several servers on one Valkey, each with a link of ours before and behind it."""
     EMBEDDED = "embedded"
     """One server with its embedded Valkey on a small disk of its own."""
+
+
+class Need(Enum):
+    """What a machine must have for a fault."""
+
+    NOTHING = ""
+    FAKETIME = "Debian's package faketime"
+    TMPFS = "Linux, and the right to mount a tmpfs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +70,12 @@ class Nature:
     target: Target
     lasts_s: tuple[float, float] = (0.0, 0.0)
     """Between these it lasts; then what was broken is mended."""
-    house: House = House.SHARED
+    house: Deployment = Deployment.SHARED
     cuts_off: bool = False
     """While it lasts its target does not reach Redis, or is stopped: the bound for words that were taken back waits."""
     may_lose: bool = False
     """What was acknowledged may be lost with it, if readers are told so by a gap and a snapshot of a new epoch."""
+    needs: Need = Need.NOTHING
 
 
 NATURES: Final[dict[Fault, Nature]] = {
@@ -97,5 +111,32 @@ NATURES: Final[dict[Fault, Nature]] = {
     Fault.DELETE_FEEDS: Nature("delete the list of feeds", Target.STORE),
     Fault.DELETE_BEARERS: Nature("delete the bearer keys, which come back later", Target.STORE, (0.1, 0.4)),
     Fault.FLUSH: Nature("FLUSHALL; the bearer keys come back later", Target.STORE, (0.1, 0.4), may_lose=True),
+    Fault.JUMP_SERVER_CLOCK: Nature(
+        "let a server's wall clock jump by up to an hour, and back", Target.SERVER, (0.1, 0.8), needs=Need.FAKETIME
+    ),
+    Fault.JUMP_STORE_CLOCK: Nature(
+        "let Valkey's wall clock jump by up to an hour, and back", Target.STORE, (0.1, 0.8), needs=Need.FAKETIME
+    ),
+    Fault.KILL_EMBEDDED: Nature(
+        "kill -9 of an embedded Valkey; its server starts it again",
+        Target.STORE,
+        house=Deployment.EMBEDDED,
+        cuts_off=True,
+    ),
+    Fault.KILL_OWNER: Nature(
+        "kill -9 of a server with an embedded Valkey; the next start adopts that",
+        Target.SERVER,
+        (0.05, 0.4),
+        house=Deployment.EMBEDDED,
+        cuts_off=True,
+    ),
+    Fault.FILL_DISK: Nature(
+        "fill the disk under an embedded Valkey",
+        Target.STORE,
+        (0.1, 0.6),
+        house=Deployment.EMBEDDED,
+        cuts_off=True,
+        needs=Need.TMPFS,
+    ),
 }
 """Every fault, in the order of the list."""

@@ -10,14 +10,16 @@ from typing import Any, Final
 
 import httpx
 import orjson
+import psutil
 
 from ticker.errors import StoreUnavailable
 from ticker.fanout.snapshot import Wire
 from ticker.store.connection import connect
 from ticker.store.outage import store_call
+from ticker.stress.disks import disk_in
 from ticker.stress.link import Link
 from ticker.stress.plan import Temper
-from ticker.stress.processes import Server, Store
+from ticker.stress.processes import Clock, Server, Store
 from ticker.stress.trouble import StressError
 
 DIVIDED_BY: Final = 10.0
@@ -42,6 +44,8 @@ class House:
         self.cables: list[Link] = []
         """Behind each server: its way to the store."""
         self.key = ""
+        self.disk = Path()
+        """Where an embedded Valkey keeps its log."""
         self.reached = ""
         """Where the log stood when the last scenario ended."""
         self.troubles: list[tuple[float, str]] = []
@@ -101,6 +105,19 @@ class House:
             if time.monotonic() > deadline or not self.its_store.runs:
                 raise StressError(f"the store does not start:\n{_last_lines(self.its_store.log)}")
             await asyncio.sleep(_POLL_S)
+
+    def embedded_pid(self) -> int | None:
+        """Give the process id of the embedded Valkey; None while there is none."""
+        with contextlib.suppress(OSError, ValueError):
+            return int((self.disk / "valkey.pid").read_text())
+        return None
+
+    def end_embedded(self) -> None:
+        """Kill an embedded Valkey that outlived its server."""
+        pid = self.embedded_pid()
+        with contextlib.suppress(psutil.Error):
+            if pid is not None and Path(psutil.Process(pid).cwd()) == self.disk:
+                psutil.Process(pid).kill()
 
     async def not_ready(self) -> Sequence[int]:
         """Give the servers that do not call themselves ready."""
@@ -175,14 +192,16 @@ class House:
 
 
 @asynccontextmanager
-async def shared_house(folder: Path, *, processes: int, executable: str | None) -> AsyncIterator[House]:
-    """Start the servers on one Valkey; end everything with the block.
+async def shared_house(
+    folder: Path, *, processes: int, executable: str | None, clocks: Path | None
+) -> AsyncIterator[House]:
+    """Start the servers on one Valkey; end everything with the block. ``clocks``: the library that makes them jump.
 
     Raises:
         StressError: something does not start.
     """
     async with AsyncExitStack() as stack:
-        store = Store(folder, executable=executable)
+        store = Store(folder, executable=executable, clock=_clock(clocks, folder / "clock-store"))
         store.start()
         stack.callback(store.end)
         cables = [Link(lambda: asyncio.open_unix_connection(str(store.socket))) for _ in range(processes)]
@@ -191,11 +210,31 @@ async def shared_house(folder: Path, *, processes: int, executable: str | None) 
         servers = []
         for number, cable in enumerate(cables):
             url = f"redis://127.0.0.1:{cable.port}"
-            log = folder / f"server-{number}.log"
-            servers.append(Server(number, "--redis-url", url, log=log, divided_by=DIVIDED_BY))
+            clock = _clock(clocks, folder / f"clock-{number}")
+            servers.append(Server(number, "--redis-url", url, folder=folder, divided_by=DIVIDED_BY, clock=clock))
         house = House(store, servers)
         house.cables = cables
         await house.until_store_answers()
+        await _open(house, stack)
+        yield house
+
+
+def _clock(library: Path | None, file: Path) -> Clock | None:
+    return None if library is None else Clock(library, file)
+
+
+@asynccontextmanager
+async def embedded_house(folder: Path, *, is_small: bool) -> AsyncIterator[House]:
+    """Start one server with its embedded Valkey, on a small disk of its own if ``is_small``; end all with the block.
+
+    Raises:
+        StressError: something does not start.
+    """
+    async with AsyncExitStack() as stack:
+        disk = stack.enter_context(disk_in(folder, is_small=is_small))
+        house = House(None, [Server(0, "--data-dir", str(disk), folder=folder, divided_by=DIVIDED_BY)])
+        house.disk = disk
+        stack.callback(house.end_embedded)
         await _open(house, stack)
         yield house
 

@@ -1,10 +1,14 @@
 """Carries out the faults of a plan, and mends each when its time is over."""
 
 import asyncio
+import contextlib
+import os
+import signal
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
+from ticker.stress.disks import fill
 from ticker.stress.faults import NATURES, Fault, Target
 from ticker.stress.history import Struck
 from ticker.stress.house import FEED, House
@@ -126,6 +130,37 @@ async def _losing(house: House, planned: Strike, *words: str) -> None:
         await house.insist("HSET", "ticker:keys", *pairs)
 
 
+async def _jump_server_clock(house: House, planned: Strike) -> None:
+    await _jump(house, house.servers[planned.target], planned)
+
+
+async def _jump_store_clock(house: House, planned: Strike) -> None:
+    await _jump(house, house.its_store, planned)
+
+
+async def _jump(house: House, child: Child, planned: Strike) -> None:
+    assert child.clock is not None, "a fault that is not possible here is not carried out"
+    async with house.turn_at("clocks"):  # of a server or of the store, never of both
+        child.clock.jump(planned.by_s)
+        try:
+            await asyncio.sleep(planned.lasts_s)
+        finally:
+            child.clock.jump(0)
+
+
+async def _kill_embedded(house: House, _: Strike) -> None:
+    pid = house.embedded_pid()
+    if pid is not None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+async def _fill_disk(house: House, planned: Strike) -> None:
+    ballast = fill(house.disk)
+    await asyncio.sleep(planned.lasts_s)
+    ballast.unlink()
+
+
 def _doors(house: House) -> Sequence[Link]:
     return house.doors
 
@@ -157,4 +192,9 @@ _HOW: Final[dict[Fault, Carry]] = {
     Fault.DELETE_FEEDS: _told("DEL", "ticker:feeds"),
     Fault.DELETE_BEARERS: _delete_bearers,
     Fault.FLUSH: _flush,
+    Fault.JUMP_SERVER_CLOCK: _jump_server_clock,
+    Fault.JUMP_STORE_CLOCK: _jump_store_clock,
+    Fault.KILL_EMBEDDED: _kill_embedded,
+    Fault.KILL_OWNER: _kill_server,
+    Fault.FILL_DISK: _fill_disk,
 }

@@ -7,12 +7,14 @@ from enum import StrEnum
 from typing import Any, Final
 
 from ticker.bench.scan import Transport
-from ticker.stress.faults import NATURES, Fault, House, Target
+from ticker.stress.faults import NATURES, Deployment, Fault, Need, Target
 
 SCENARIO_S: Final = (1.2, 2.0)
 """How long filers file and faults strike; then everything is mended, and readers have to arrive."""
 _STRIKES_FROM_S: Final = 0.2
 _MORE_STRIKES_MAX: Final = 2
+_JUMP_MAX_S: Final = 3_600
+"""Updates live for a day: nothing may expire by a jump."""
 
 
 class Temper(StrEnum):
@@ -58,6 +60,8 @@ class Strike:
     lasts_s: float
     target: int
     """Which server; 0 where the fault is not a server's."""
+    by_s: int
+    """How far a clock jumps; 0 where the fault is none of a clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ class Scenario:
     """One stretch of a run: some people, some faults, and an end at which everything must be right again."""
 
     number: int
-    house: House
+    house: Deployment
     seconds: float
     parts: tuple[Part, ...]
     filers: tuple[int, ...]
@@ -99,7 +103,7 @@ def scenarios(seed: int, wishes: Wishes) -> Iterator[Scenario]:
 def _scenario(seed: int, number: int, leading: Fault, wishes: Wishes) -> Scenario:
     rng = _random(seed, f"scenario {number}")
     house = NATURES[leading].house
-    servers = 1 if house is House.EMBEDDED else wishes.processes
+    servers = 1 if house is Deployment.EMBEDDED else wishes.processes
     seconds = round(rng.uniform(*SCENARIO_S), 2)
     suited = [fault for fault in wishes.faults if NATURES[fault].house is house]
     faults = [leading, *(rng.choice(suited) for _ in range(rng.randint(0, _MORE_STRIKES_MAX)))]
@@ -117,13 +121,9 @@ def _scenario(seed: int, number: int, leading: Fault, wishes: Wishes) -> Scenari
 def _strike(rng: random.Random, fault: Fault, seconds: float, servers: int) -> Strike:
     nature = NATURES[fault]
     at_s, lasts_s = rng.uniform(_STRIKES_FROM_S, seconds), rng.uniform(*nature.lasts_s)
-    target = rng.randrange(servers)
-    return Strike(
-        fault,
-        round(at_s, 3),
-        round(lasts_s, 3),
-        target if nature.target is Target.SERVER else 0,
-    )
+    target = rng.randrange(servers) if nature.target is Target.SERVER else 0
+    by_s = rng.choice((-1, 1)) * rng.randint(1, _JUMP_MAX_S) if nature.needs is Need.FAKETIME else 0
+    return Strike(fault, round(at_s, 3), round(lasts_s, 3), target, by_s)
 
 
 def _part(rng: random.Random, number: int, servers: int) -> Part:
@@ -151,6 +151,7 @@ def described(scenario: Scenario) -> Mapping[str, Any]:
                 "at_s": strike.at_s,
                 "lasts_s": strike.lasts_s,
                 "target": target_of(strike),
+                **({"by_s": strike.by_s} if strike.by_s else {}),
             }
             for strike in scenario.strikes
         ],

@@ -20,11 +20,37 @@ _PORTS: Final = (15_000, 32_000)
 _KEY: Final = re.compile(r"\btk_[0-9A-Za-z_-]+")
 
 
+class Clock:
+    """A wall clock of a child's own, by Debian's faketime; its monotonic clock stays as it is."""
+
+    def __init__(self, library: Path, file: Path) -> None:
+        self._file = file
+        self.environment = {
+            "LD_PRELOAD": str(library),
+            "FAKETIME_TIMESTAMP_FILE": str(file),
+            "FAKETIME_NO_CACHE": "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        }
+        self.jump(0)
+
+    def jump(self, by_s: int) -> None:
+        """Go so many seconds beside the true time."""
+        beside = self._file.with_suffix(".new")
+        beside.write_text(f"{by_s:+d}\n")
+        beside.replace(self._file)
+
+
+def faketime_library() -> Path | None:
+    """Find the library that gives a process another time, if this machine has it."""
+    return next(iter(sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))), None)
+
+
 class Child:
     """One process; its output goes to a file."""
 
-    def __init__(self, command: Sequence[str], log: Path) -> None:
+    def __init__(self, command: Sequence[str], log: Path, clock: Clock | None) -> None:
         self.log = log
+        self.clock = clock
         self._command = tuple(command)
         self._popen: subprocess.Popen[bytes] | None = None
 
@@ -32,6 +58,8 @@ class Child:
         """Start it, or start it again."""
         # A TICKER_REDIS_URL or the like of the caller's would send what is filed here to real readers.
         environment = {name: value for name, value in os.environ.items() if not name.startswith("TICKER_")}
+        if self.clock is not None:
+            environment |= self.clock.environment
         with self.log.open("ab") as out:
             self._popen = subprocess.Popen(
                 self._command,
@@ -91,7 +119,7 @@ class Child:
 class Server(Child):
     """One ``ticker serve``, whose time constants are divided."""
 
-    def __init__(self, number: int, *flags: str, log: Path, divided_by: float) -> None:
+    def __init__(self, number: int, *flags: str, folder: Path, divided_by: float, clock: Clock | None = None) -> None:
         self.number = number
         self.port = next(_FREE_PORTS)
         self.url = f"http://127.0.0.1:{self.port}"
@@ -99,7 +127,7 @@ class Server(Child):
         """Whether it is to be started again when it ends."""
         command = [sys.executable, "-m", "ticker", "serve", "--host", "127.0.0.1", "--port", str(self.port)]
         command += ["--drain-seconds", "0", "--log-format", "json", "--times-divided-by", str(divided_by), *flags]
-        super().__init__(command, log)
+        super().__init__(command, folder / f"server-{number}.log", clock)
 
     def start(self) -> None:
         """Start it, and have it started again whenever it ends."""
@@ -116,7 +144,7 @@ class Server(Child):
 class Store(Child):
     """A Valkey on a Unix socket in a folder, which keeps all that it acknowledged."""
 
-    def __init__(self, folder: Path, *, executable: str | None) -> None:
+    def __init__(self, folder: Path, *, executable: str | None, clock: Clock | None = None) -> None:
         self.folder = folder
         self.socket = folder / "s"
         settings = {
@@ -130,7 +158,7 @@ class Store(Child):
             "enable-protected-configs": "yes",
         }
         flags = [part for name, value in settings.items() for part in (f"--{name}", value)]
-        super().__init__([executable or binary(), *flags], folder / "log")
+        super().__init__([executable or binary(), *flags], folder / "log", clock)
 
 
 def _free_ports() -> Iterator[int]:

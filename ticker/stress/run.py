@@ -2,13 +2,15 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ticker.model import Cursor
 from ticker.stress.checks import violations
+from ticker.stress.faults import NATURES, Deployment, Fault, Need
 from ticker.stress.history import History, places
-from ticker.stress.house import shared_house
+from ticker.stress.house import House, embedded_house, shared_house
 from ticker.stress.plan import Scenario, Wishes, scenarios
 from ticker.stress.scene import Scene
 from ticker.stress.stamps import StampedSelector
@@ -38,6 +40,8 @@ class Outcome:
     visits: int = 0
     gaps: int = 0
     strikes: dict[str, int] = field(default_factory=dict)
+    left_out: set[Fault] = field(default_factory=set)
+    """Planned, and not possible on this machine."""
     failed: Scenario | None = None
     history: History | None = None
     violations: Sequence[Violation] = ()
@@ -59,15 +63,27 @@ Tell = Callable[[Scenario, Outcome], None]
 """Is told of each scenario before it is played."""
 
 
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What this machine gives to a run."""
+
+    folder: Path
+    selector: StampedSelector
+    executable: str | None = None
+    """Another Redis or Valkey than the bundled one."""
+    clocks: Path | None = None
+    """The library that gives processes another time."""
+    can_mount: bool = False
+
+    def lacks(self, fault: Fault) -> str:
+        """Say what this machine lacks for a fault; empty if nothing."""
+        need = NATURES[fault].needs
+        is_there = {Need.NOTHING: True, Need.FAKETIME: self.clocks is not None, Need.TMPFS: self.can_mount}[need]
+        return "" if is_there else need.value
+
+
 async def run(
-    seed: int,
-    wishes: Wishes,
-    bounds: Bounds,
-    *,
-    folder: Path,
-    selector: StampedSelector,
-    executable: str | None = None,
-    tell: Tell = lambda _scenario, _outcome: None,
+    seed: int, wishes: Wishes, bounds: Bounds, means: Means, *, tell: Tell = lambda _scenario, _outcome: None
 ) -> Outcome:
     """Play scenarios until a promise is broken or the bounds are reached.
 
@@ -76,22 +92,45 @@ async def run(
     """
     outcome = Outcome(seed)
     former: dict[Cursor, tuple[str, int]] = {}
-    async with shared_house(folder, processes=wishes.processes, executable=executable) as house:
-        began = time.monotonic()
+    began = time.monotonic()
+    async with AsyncExitStack() as stack:
+        shared: House | None = None
         for scenario in scenarios(seed, wishes):
             outcome.seconds = time.monotonic() - began
             if _is_over(outcome, bounds):
                 break
             tell(scenario, outcome)
-            history = await Scene(scenario, house, selector, former).play()
+            possible = _possible(scenario, means, outcome)
+            async with AsyncExitStack() as for_this:
+                if scenario.house is Deployment.EMBEDDED:
+                    own = means.folder / f"embedded-{scenario.number}"
+                    house = await for_this.enter_async_context(embedded_house(own, is_small=means.can_mount))
+                else:
+                    if shared is None:
+                        shared = await stack.enter_async_context(_shared(wishes, means))
+                    house = shared
+                history = await Scene(possible, house, means.selector, former).play()
             outcome.count(history)
             outcome.violations = violations(history)
+            outcome.seconds = time.monotonic() - began
             if outcome.violations:
                 outcome.failed, outcome.history = scenario, history
-                outcome.seconds = time.monotonic() - began
                 break
             former |= places(history.filings, history.testimonies)
     return outcome
+
+
+def _shared(wishes: Wishes, means: Means) -> AbstractAsyncContextManager[House]:
+    jumps = {Fault.JUMP_SERVER_CLOCK, Fault.JUMP_STORE_CLOCK} & set(wishes.faults)
+    clocks = means.clocks if jumps else None
+    return shared_house(means.folder, processes=wishes.processes, executable=means.executable, clocks=clocks)
+
+
+def _possible(scenario: Scenario, means: Means, outcome: Outcome) -> Scenario:
+    """Leave out the faults that are not possible here; the plan is the same everywhere."""
+    strikes = tuple(strike for strike in scenario.strikes if not means.lacks(strike.fault))
+    outcome.left_out |= {strike.fault for strike in scenario.strikes if means.lacks(strike.fault)}
+    return replace(scenario, strikes=strikes)
 
 
 def _is_over(outcome: Outcome, bounds: Bounds) -> bool:
