@@ -98,8 +98,9 @@ def _chosen(names: str | None) -> tuple[Fault, ...]:
     wanted = list(dict.fromkeys(filter(None, (name.strip() for name in names.split(",")))))
     unknown = [name for name in wanted if name not in known]
     if unknown or not wanted:
+        missing = unknown[0] if unknown else names
         raise CommandFailed(
-            f"--faults: there is no {unknown[0] if unknown else 'name'!r}; there are {', '.join(known)}",
+            f"--faults: there is no {missing!r}; --list says what each of these does: {', '.join(known)}",
             status=Status.USAGE,
         )
     return tuple(known[name] for name in wanted)
@@ -204,6 +205,7 @@ def _report(outcome: Outcome, folder: Path | None) -> dict[str, Any]:
         "visits": outcome.visits,
         "gaps": outcome.gaps,
         "strikes": outcome.strikes,
+        "left_out": sorted(outcome.left_out),
         "violations": [
             {"promise": one.promise, "what": one.what, "update": one.update, "reader": one.reader}
             for one in outcome.violations

@@ -198,3 +198,5 @@ _HOW: Final[dict[Fault, Carry]] = {
     Fault.KILL_OWNER: _kill_server,
     Fault.FILL_DISK: _fill_disk,
 }
+POSSIBLE: Final = frozenset(_HOW)
+"""Every fault that can be carried out here."""

@@ -1,0 +1,122 @@
+"""``ticker stress``: on the product it finds nothing, and on a product with a defect it finds just that.
+
+The defects are put into real servers: Python runs ``sitecustomize`` first, and that changes one function.
+"""
+
+import json
+import os
+import random
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.processes import Process
+
+pytestmark = [pytest.mark.long, pytest.mark.timeout(180)]
+WITHIN_S = 150.0
+FORGETS_AN_ENTRY = """
+from ticker.fanout.tail import Tail
+apply = Tail.apply
+
+def forget(self, entry, *, trimmed):
+    if entry.seq % 13:
+        apply(self, entry, trimmed=trimmed)
+    else:
+        self.seq, self.last = entry.seq, entry.mark
+
+Tail.apply = forget
+"""
+NEVER_COMPARES = """
+from ticker.fanout.follower import Follower
+from ticker.fanout.mirror import Mirror
+take, hear = Follower.take, Follower.hear
+
+def take_first(self, reading, entries, *, asked):
+    if not self.tail.is_loaded:
+        take(self, reading, entries, asked=asked)
+
+def hear_anything(self, live):
+    if self.tail.is_loaded and hasattr(live, "entry") and live.entry.seq > self.tail.seq:
+        self.tail.apply(live.entry, trimmed=live.trimmed)
+        self._grown()
+
+Follower.take, Follower.hear = take_first, hear_anything
+"""
+KEEPS_KILLED_WORDS = """
+from ticker.fanout.tail import Tail
+snapshot = Tail.snapshot
+
+def stale(self, now_ms):
+    if not hasattr(Tail, "kept"):
+        Tail.kept = {}
+    given = Tail.kept.get(id(self))
+    if given is None or given[0] + 40 < self.seq:
+        given = Tail.kept[id(self)] = (self.seq, snapshot(self, now_ms))
+    return given[1]
+
+Tail.snapshot = stale
+"""
+FORGETS_KEYS = """
+from dataclasses import replace
+from ticker.store.log import Log
+append = Log.append
+
+async def forget(self, feed, attempt, *, place):
+    return await append(self, feed, replace(attempt, idempotency=None), place=place)
+
+Log.append = forget
+"""
+
+
+def stress(tmp_path: Path, *flags: str, defect: str = "") -> Process:
+    path = tmp_path / "defect"
+    path.mkdir()
+    (path / "sitecustomize.py").write_text(defect)
+    environment = {**os.environ, "PYTHONPATH": str(path)}
+    return Process(
+        [sys.executable, "-m", "ticker", "stress", "--json", *flags], log=tmp_path / "log", environment=environment
+    )
+
+
+def report_in(run: Process) -> dict[str, Any]:
+    [line] = [line for line in run.output.splitlines() if line.startswith("{")]
+    report: dict[str, Any] = json.loads(line)
+    return report
+
+
+@pytest.mark.parametrize("seed", [1, 2, random.randrange(1 << 32)], ids=["1", "2", "random"])
+async def test_every_promise_is_kept_whatever_strikes(tmp_path: Path, seed: int) -> None:
+    print(f"seed {seed}")  # noqa: T201 - for whoever has to play it again
+    run = stress(tmp_path, "--seed", str(seed), "--scenarios", "10", "--readers", "24")
+    assert await run.ended(within_s=WITHIN_S) == 0, run.output
+    report = report_in(run)
+    assert report["seed"] == seed
+    assert report["violations"] == []
+    assert report["scenarios"] == 10
+    assert sum(report["strikes"].values()) + len(report["left_out"]) >= 10
+    assert report["filed"] > 10
+    assert report["given"] > report["filed"]
+
+
+@pytest.mark.parametrize(
+    ("defect", "faults", "promises"),
+    [
+        (FORGETS_AN_ENTRY, "flush-scripts", {"I1", "I5"}),
+        (NEVER_COMPARES, "cut-store", {"I1", "I5", "I8"}),
+        (KEEPS_KILLED_WORDS, "reset-links", {"I5", "I6"}),
+        (FORGETS_KEYS, "stall-store", {"I4"}),
+    ],
+    ids=["forgets an entry", "never compares", "keeps killed words", "forgets keys"],
+)
+async def test_a_defect_is_found(tmp_path: Path, defect: str, faults: str, promises: set[str]) -> None:
+    flags = ("--seed", "3", "--scenarios", "8", "--readers", "24", "--faults", faults)
+    run = stress(tmp_path, *flags, defect=defect)
+    assert await run.ended(within_s=WITHIN_S) == 1, run.output
+    report = report_in(run)
+    found = {violation["promise"] for violation in report["violations"]}
+    assert found & promises, report["story"]
+    assert any("broken" in line for line in report["story"])
+    shutil.rmtree(report["logs"])
