@@ -4,6 +4,7 @@ PORT ?= 8000
 JOBS ?= 2
 PROXY ?= haproxy
 MINUTES ?= 10
+SCENARIOS ?= 25
 VENV ?= .venv
 
 # The newest is not needed: the first that will do. PYTHON=… chooses another.
@@ -22,7 +23,7 @@ LOCK := $(IN_VENV) -m uv pip compile --quiet --universal --python-version 3.11 -
 WITHOUT_EMBEDDED := awk '/^[^ ]/ { out = /^valkey(lite)?==/ } !out'
 
 .DELETE_ON_ERROR:
-.PHONY: help run demo check test surfaces long autobahn hostile bench clients lock clean format deploys soak
+.PHONY: help run demo check test surfaces long autobahn hostile stress bench clients lock clean format deploys soak
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,7 +47,7 @@ test: $(VENV)/ready-dev ## the suite, with real servers and a real browser
 surfaces: $(VENV)/ready-dev ## strip, lower third and composer, each in a real browser
 	$(IN_VENV) -m pytest tests/browser -n $(JOBS) --dist worksteal -m surfaces
 
-long: $(VENV)/ready-dev ## what takes its time: attacks, faults, deploys, a soak, every lock, fuzzing, the bench
+long: $(VENV)/ready-dev ## what takes its time: attacks, faults, stress runs, deploys, a soak, every lock, fuzzing, the bench
 	$(IN_VENV) -m pytest -n $(JOBS) --dist worksteal -m long
 
 autobahn: $(VENV)/ready-dev ## the Autobahn testsuite against our seam (CASES='1.* 6.*'); it needs a Python 2.7
@@ -65,6 +66,10 @@ deploys: $(VENV)/ready-dev ## measure a rolling restart with 2,000 readers (READ
 
 soak: $(VENV)/ready-dev ## ten minutes of filing and coming and going (MINUTES=…): memory and descriptors stay flat
 	$(IN_VENV) -m tests.system.soak --minutes $(MINUTES)
+
+stress: $(VENV)/ready ## break deployments by plan, with fixed seeds and a random one, and check what readers were given
+	@for seed in 1 2 3; do $(TICKER) stress --seed $$seed --scenarios $(SCENARIOS) || exit; done
+	@$(TICKER) stress --scenarios $(SCENARIOS)
 
 clients: ## join the clients' modules into one file per surface
 	@$(PYTHON) scripts/join_clients.py

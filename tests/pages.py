@@ -18,6 +18,7 @@ PAGES: Final = (
     PROTOCOL,
     "docs/operations.md",
     "docs/performance.md",
+    "docs/stress.md",
     *SURFACES,
 )
 

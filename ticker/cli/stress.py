@@ -185,6 +185,8 @@ def _show(outcome: Outcome, folder: Path | None) -> None:
         say(
             f"again: ticker stress --seed {outcome.seed} --scenarios {outcome.failed.number + 1}, with the same options"
         )
+    for fault in sorted(outcome.left_out):
+        say(f"left out, not possible here: {fault} (needs {NATURES[fault].needs.value})")
     verdict = "broken" if outcome.violations else "kept"
     show_plain(
         f"seed {outcome.seed}: promises {verdict}. {outcome.scenarios} scenarios in {outcome.seconds:.0f} s, "

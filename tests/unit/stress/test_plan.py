@@ -9,6 +9,7 @@ from typing import Final
 import pytest
 from typer.testing import CliRunner
 
+from tests.pages import rows
 from ticker.bench.scan import Transport
 from ticker.cli import app
 from ticker.stress.faults import NATURES, Deployment, Fault, Need, Target
@@ -96,3 +97,13 @@ def test_a_plan_is_told_to_people_too() -> None:
     shown = CliRunner().invoke(app, ["stress", "--seed", "7", "--scenarios", "3", "--plan"])
     assert shown.stdout.count("scenario ") == 3
     assert planned(1)[0].strikes[0].fault in shown.stdout
+
+
+def test_the_faults_are_documented() -> None:
+    documented = {}
+    for fault, does, _, cuts_off, may_lose, needs in rows("docs/stress.md", "Faults"):
+        documented[fault.strip("`")] = (does, cuts_off == "yes", may_lose == "yes", needs.replace("–", ""))
+    assert documented == {
+        fault.value: (nature.does, nature.cuts_off, nature.may_lose, nature.needs.value)
+        for fault, nature in NATURES.items()
+    }
