@@ -78,6 +78,14 @@ async def test_whoever_does_not_go_is_closed_after_a_grace(encoding: Encoding) -
         assert on.pump.closing == set()
 
 
+async def test_who_pings_and_is_gone_before_the_pong_is_closed_without_a_fault_of_ours() -> None:
+    async with stage(timing=PATIENT) as on:
+        screen = on.join()
+        screen.far.close()
+        screen.reader.take(frame(PING, b"x"))
+        assert (screen.reader.state, screen.reader.fd, on.pump.count) == (ReaderState.CLOSED, -1, 0)
+
+
 @BOTH
 async def test_being_told_twice_is_being_told_once(encoding: Encoding) -> None:
     async with stage(timing=PATIENT) as on:
