@@ -107,16 +107,16 @@ def snapshots_are_the_log(history: History, ledger: Ledger) -> Iterator[Violatio
             if seen[snapshot["cursor"]] != snapshot:
                 yield Violation(at, "I5", f"two snapshots at {snapshot['cursor']}", reader=reader)
             continue
-        for update, what in _wrong_in(snapshot, ledger):
+        for update, what in _wrong_in(snapshot, ledger, history.caps.get(snapshot["feed"])):
             yield Violation(at, "I5", what, update, reader)
 
 
-def _wrong_in(snapshot: Wire, ledger: Ledger) -> Iterator[tuple[str, str]]:
+def _wrong_in(snapshot: Wire, ledger: Ledger, cap: int | None) -> Iterator[tuple[str, str]]:
     place, rows = Cursor.parse(snapshot["cursor"]), {row["id"]: row for row in snapshot["updates"]}
     orders = [row["order"] for row in snapshot["updates"]]
     if orders != sorted(orders, reverse=True):
         yield "", f"the snapshot at {place} is not in order"
-    for update, (version, pubstatus, order) in ledger.standing_at(place).items():
+    for update, (version, pubstatus, order) in ledger.standing_at(place, cap=cap).items():
         row = rows.get(update)
         if row is not None and (row["version"] < version or pubstatus is not Pubstatus.USABLE):
             yield update, f"the snapshot at {place} has version {row['version']} of {update}; {version} stood"

@@ -31,23 +31,28 @@ def acknowledged_stands_at_the_end(history: History, ledger: Ledger) -> Iterator
 
 def logs_are_one(history: History, ledger: Ledger) -> Iterator[Violation]:
     """I5: at the end all servers hold the same log, and in it the newest acknowledged version of each update."""
-    first: tuple[int, Sequence[Wire]] | None = None
-    for server, log in history.logs.items():
-        first = first or (server, log)
-        for here, there in zip_longest(log, first[1]):
-            if here != there:
-                what = f"server {server}'s log has {_brief(here)} where server {first[0]}'s has {_brief(there)}"
-                yield Violation(history.mended, "I5", what, (here or there)["id"])
-                break
-        standing = {entry["id"]: entry["version"] for entry in log}
-        for mark in ledger.newest_acks(_epoch_at_end(history)):
-            if standing.get(mark[0], 0) < mark[1]:
-                what = f"{name(mark)} was acknowledged, and server {server}'s log has {_brief_version(standing, mark)}"
-                yield Violation(history.mended, "I5", what, mark[0])
+    for feed, logs in history.logs.items():
+        first: tuple[int, Sequence[Wire]] | None = None
+        for server, log in logs.items():
+            first = first or (server, log)
+            for here, there in zip_longest(log, first[1]):
+                if here != there:
+                    what = f"server {server}'s log has {_brief(here)} where server {first[0]}'s has {_brief(there)}"
+                    yield Violation(history.mended, "I5", what, (here or there)["id"])
+                    break
+            yield from _missing(feed, server, log, history, ledger)
 
 
-def _epoch_at_end(history: History) -> str:
-    return next((wire["epoch"] for feeds in history.endings.values() for wire in feeds.values()), "")
+def _missing(feed: str, server: int, log: Sequence[Wire], history: History, ledger: Ledger) -> Iterator[Violation]:
+    ending = next((feeds[feed] for feeds in history.endings.values() if feed in feeds), None)
+    standing = {entry["id"]: entry["version"] for entry in log}
+    # A log that is full keeps nothing below its first entry.
+    is_full = feed in history.caps and len(log) >= history.caps[feed]
+    lowest = Cursor.parse(log[0]["cursor"]).seq if is_full else 0
+    for mark, cursor in ledger.newest_acks("" if ending is None else ending["epoch"]):
+        if cursor.seq >= lowest and standing.get(mark[0], 0) < mark[1]:
+            what = f"{name(mark)} was acknowledged, and server {server}'s log has {_brief_version(standing, mark)}"
+            yield Violation(history.mended, "I5", what, mark[0])
 
 
 def _brief_version(standing: Mapping[str, int], mark: Mark) -> str:

@@ -123,8 +123,10 @@ class History:
     struck: Sequence[Struck]
     endings: Mapping[int, Mapping[str, Wire]]
     """At the end: by server and feed, its snapshot."""
-    logs: Mapping[int, Sequence[Wire]] = field(default_factory=dict)
-    """At the end: by server, what it has of the log since the scenario before."""
+    logs: Mapping[str, Mapping[int, Sequence[Wire]]] = field(default_factory=dict)
+    """At the end: by feed and server, what it has of the log, if it is long only that since the scenario before."""
+    caps: Mapping[str, int] = field(default_factory=dict)
+    """How many updates each feed's log keeps."""
     troubles: Sequence[tuple[float, str]] = ()
     """What went wrong beside readers: a server that ended by itself, something that did not heal."""
     former: Mapping[Cursor, tuple[str, int]] = field(default_factory=dict)

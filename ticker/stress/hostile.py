@@ -8,9 +8,10 @@ import socket
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+from ticker.stress.asking import request
 from ticker.stress.line import reset
 from ticker.stress.plan import Part, Temper
-from ticker.stress.witnesses import Stage, request
+from ticker.stress.witnesses import Stage
 
 _ATTEMPT_S: Final = 1.5
 _BETWEEN_S: Final = (0.0, 0.1)
@@ -37,10 +38,9 @@ Attack = Callable[["Hostile", asyncio.StreamReader, asyncio.StreamWriter], Await
 class Hostile:
     """Somebody who attacks one server after the other until the end."""
 
-    def __init__(self, part: Part, feed: str, stage: Stage) -> None:
+    def __init__(self, part: Part, stage: Stage) -> None:
         self.rng = random.Random(part.seed)
-        self.join = request(part.transport, feed, "")
-        self._feed = feed
+        self.join = request(part.transport, part.feeds, "")
         self._part = part
         self._stage = stage
 
@@ -73,7 +73,7 @@ class Hostile:
         cursor = self.rng.choice(
             ["aaaaaaaa.1", "aaaaaaaa.999999999999999", "%00", "en~aaaaaaaa.1", "x" * 5_000, "-1", "aaaaaaaa.-1", "."]
         )
-        return request(self._part.transport, self._feed, cursor)
+        return request(self._part.transport, self._part.feeds, cursor)
 
 
 async def _garbage(of: Hostile, _: asyncio.StreamReader, writing: asyncio.StreamWriter) -> None:

@@ -14,21 +14,27 @@ import psutil
 
 from ticker.errors import StoreUnavailable
 from ticker.fanout.snapshot import Wire
+from ticker.model import Feed, Slug
 from ticker.store.connection import connect
+from ticker.store.feeds import add_feed
 from ticker.store.outage import store_call
+from ticker.stress.backroom import Backroom
 from ticker.stress.disks import disk_in
 from ticker.stress.link import Link
-from ticker.stress.plan import Temper
+from ticker.stress.plan import FEEDS, Temper
 from ticker.stress.processes import Clock, Server, Store
 from ticker.stress.trouble import StressError
 
 DIVIDED_BY: Final = 10.0
 """Every time constant of the servers is so many times shorter."""
-FEED: Final = "en"
 SNAPSHOT: Final = 30
+_USUAL_HISTORY: Final = 2_000
+_SHORT_HISTORY: Final = 60
+"""So that logs are trimmed while readers lag."""
 _START_WITHIN_S: Final = 30.0
 _ASK_WITHIN_S: Final = 2.0
 _POLL_S: Final = 0.03
+_PAGES_MAX: Final = 50
 _STORE_AWAY: Final = 3
 """How ``ticker serve`` ends when it does not reach its store at the start: whoever runs it starts it again."""
 
@@ -36,9 +42,11 @@ _STORE_AWAY: Final = 3
 class House:
     """Servers, their store, and everything between them."""
 
-    def __init__(self, store: Store | None, servers: Sequence[Server]) -> None:
+    def __init__(self, store: Store | None, servers: Sequence[Server], backroom: Backroom) -> None:
         self.store = store
         self.servers = servers
+        self.backroom = backroom
+        """Where links carry."""
         self.doors: list[Link] = []
         """Before each server: readers come through it."""
         self.cables: list[Link] = []
@@ -46,9 +54,12 @@ class House:
         self.key = ""
         self.disk = Path()
         """Where an embedded Valkey keeps its log."""
-        self.reached = ""
-        """Where the log stood when the last scenario ended."""
+        self.caps = dict.fromkeys(FEEDS, _USUAL_HISTORY)
+        """How many updates each feed's log keeps."""
+        self.reached = dict.fromkeys(FEEDS, "")
+        """Where each log stood when the last scenario ended."""
         self.troubles: list[tuple[float, str]] = []
+        self._log_read: dict[Server, int] = {}
         self._turns: dict[Hashable, asyncio.Lock] = {}
         self._http = httpx.AsyncClient(timeout=_ASK_WITHIN_S, trust_env=False, verify=False)  # noqa: S501 - no TLS here
 
@@ -65,6 +76,13 @@ class House:
         redis: Any = connect(f"unix://{self.its_store.socket}", timeout_s=_ASK_WITHIN_S)
         async with redis, store_call(_ASK_WITHIN_S):
             return await redis.execute_command(*words)
+
+    async def shorten(self, feed: str) -> None:
+        """Make a feed whose log keeps little."""
+        short = Feed(Slug(feed), feed, feed, history=_SHORT_HISTORY, snapshot=SNAPSHOT)
+        async with connect(f"unix://{self.its_store.socket}", timeout_s=_ASK_WITHIN_S) as redis:
+            await add_feed(redis, short)
+        self.caps[feed] = _SHORT_HISTORY
 
     async def insist(self, *words: str | int | bytes) -> Any:
         """Have the store do something as soon as it can: it may be down or frozen just now.
@@ -140,11 +158,9 @@ class House:
 
     async def _log(self, server: Server, feed: str, after: str) -> Sequence[Wire]:
         entries: list[Wire] = []
-        while True:
+        for _ in range(_PAGES_MAX):
             said = await self._get(server, f"/v1/feeds/{feed}/entries?limit=500&after={after}")
-            if said is None:
-                if not after:
-                    return entries
+            if said is None:  # not kept, or no answer in time
                 entries, after = [], ""
                 continue
             page = orjson.loads(said)
@@ -152,6 +168,7 @@ class House:
             if not page["more"]:
                 return entries
             after = page["cursor"]
+        raise StressError(f"server {server.number} does not give its log")
 
     async def _get(self, server: Server, path: str) -> bytes | None:
         with contextlib.suppress(httpx.HTTPError):
@@ -186,6 +203,17 @@ class House:
             await asyncio.sleep(_POLL_S)
         self.key = next(filter(None, (server.key for server in self.servers)), "")
 
+    def faults_of_ours(self) -> Sequence[str]:
+        """Give what servers have logged with a traceback since they were asked last."""
+        found = []
+        for server in self.servers:
+            with server.log.open(errors="replace") as log:
+                log.seek(self._log_read.get(server, 0))
+                lines = log.read().splitlines()
+                found += [f"server {server.number} logged: {line}" for line in lines if '"trace":' in line]
+                self._log_read[server] = log.tell()
+        return found
+
     async def close(self) -> None:
         """Let go of what asks."""
         await self._http.aclose()
@@ -204,17 +232,19 @@ async def shared_house(
         store = Store(folder, executable=executable, clock=_clock(clocks, folder / "clock-store"))
         store.start()
         stack.callback(store.end)
+        backroom = stack.enter_context(Backroom())
         cables = [Link(lambda: asyncio.open_unix_connection(str(store.socket))) for _ in range(processes)]
         for cable in cables:
-            await stack.enter_async_context(cable.laid())
+            await stack.enter_async_context(backroom.keeping(cable.laid()))
         servers = []
         for number, cable in enumerate(cables):
             url = f"redis://127.0.0.1:{cable.port}"
             clock = _clock(clocks, folder / f"clock-{number}")
             servers.append(Server(number, "--redis-url", url, folder=folder, divided_by=DIVIDED_BY, clock=clock))
-        house = House(store, servers)
+        house = House(store, servers, backroom)
         house.cables = cables
         await house.until_store_answers()
+        await house.shorten(FEEDS[-1])
         await _open(house, stack)
         yield house
 
@@ -232,7 +262,8 @@ async def embedded_house(folder: Path, *, is_small: bool) -> AsyncIterator[House
     """
     async with AsyncExitStack() as stack:
         disk = stack.enter_context(disk_in(folder, is_small=is_small))
-        house = House(None, [Server(0, "--data-dir", str(disk), folder=folder, divided_by=DIVIDED_BY)])
+        backroom = stack.enter_context(Backroom())
+        house = House(None, [Server(0, "--data-dir", str(disk), folder=folder, divided_by=DIVIDED_BY)], backroom)
         house.disk = disk
         stack.callback(house.end_embedded)
         await _open(house, stack)
@@ -246,7 +277,7 @@ async def _open(house: House, stack: AsyncExitStack) -> None:
         stack.callback(setattr, server, "is_wanted", False)
         server.start()
         door = Link(lambda port=server.port: asyncio.open_connection("127.0.0.1", port))  # type: ignore[misc]
-        house.doors.append(await stack.enter_async_context(door.laid()))
+        house.doors.append(await stack.enter_async_context(house.backroom.keeping(door.laid())))
     await house.until_ready()
     keeping = asyncio.create_task(house.keep(), name="supervisor")
     stack.callback(keeping.cancel)

@@ -1,6 +1,6 @@
 """What a history says, in the order in which checks ask: by place, by update, by words. Pure, and judges nothing."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -111,14 +111,20 @@ class Ledger:
         """Give the highest version of an update that anybody heard of in an epoch."""
         return self._newest.get((epoch, update), 0)
 
-    def standing_at(self, place: Cursor) -> Mapping[str, tuple[int, Pubstatus, int | None]]:
-        """Give what stood of each update at a place, as far as it was heard of: version, state and order."""
+    def standing_at(self, place: Cursor, *, cap: int | None) -> Mapping[str, tuple[int, Pubstatus, int | None]]:
+        """Give what stood of each update at a place, as far as it was heard of: version, state and order.
+
+        Only of the newest ``cap`` updates: the log keeps no more.
+        """
         standing: dict[str, tuple[int, Pubstatus, int | None]] = {}
         seqs = self._places.get(place.epoch, [])
-        for seq in seqs[: bisect_left(seqs, place.seq + 1)]:
+        for seq in reversed(seqs[: bisect_right(seqs, place.seq)]):
             cursor = Cursor(place.epoch, seq)
             update, version = self.marks[cursor]
-            standing[update] = (version, self._kinds[cursor], self._orders.get(update))
+            if update not in standing:
+                if cap is not None and len(standing) == cap:
+                    break
+                standing[update] = (version, self._kinds[cursor], self._orders.get(update))
         return standing
 
     def invented(self, wire: Wire) -> str:
@@ -157,14 +163,16 @@ class Ledger:
                     found.setdefault(update, []).append(withdrawal)
         return found
 
-    def newest_acks(self, epoch: str) -> Iterator[Mark]:
-        """Give the newest version of each update that was acknowledged in an epoch."""
-        newest: dict[str, int] = {}
+    def newest_acks(self, epoch: str) -> Iterator[tuple[Mark, Cursor]]:
+        """Give the newest version of each update that was acknowledged in an epoch, and its place."""
+        newest: dict[str, Ack] = {}
         for filing in self.filings:
             for one in filing.tries:
                 if one.ack is not None and one.ack.cursor.epoch == epoch:
-                    newest[one.ack.id] = max(one.ack.version, newest.get(one.ack.id, 0))
-        yield from newest.items()
+                    known = newest.get(one.ack.id)
+                    if known is None or one.ack.version > known.version:
+                        newest[one.ack.id] = one.ack
+        yield from (((ack.id, ack.version), ack.cursor) for ack in newest.values())
 
     def acks(self, feed: str) -> Iterator[tuple[Try, Ack]]:
         """Give every acknowledgment of a feed."""

@@ -11,9 +11,9 @@ from typing import Final
 from ticker.stress.disks import fill
 from ticker.stress.faults import NATURES, Fault, Target
 from ticker.stress.history import Struck
-from ticker.stress.house import FEED, House
+from ticker.stress.house import House
 from ticker.stress.link import Link
-from ticker.stress.plan import Strike, target_of
+from ticker.stress.plan import FEEDS, Strike, target_of
 from ticker.stress.processes import Child
 
 Carry = Callable[[House, Strike], Awaitable[None]]
@@ -105,9 +105,9 @@ def _linked(begin: Callable[[Link], None], which: Callable[[House], Sequence[Lin
 
     async def carry(house: House, planned: Strike) -> None:
         link = which(house)[planned.target]
-        begin(link)
+        await house.backroom.do(begin, link)
         await asyncio.sleep(planned.lasts_s)
-        link.mend()
+        await house.backroom.do(Link.mend, link)
 
     return carry
 
@@ -169,6 +169,10 @@ def _cables(house: House) -> Sequence[Link]:
     return house.cables
 
 
+def _keys(name: str) -> list[str]:
+    return [f"ticker:{{{feed}}}:{name}" for feed in FEEDS]
+
+
 _HOW: Final[dict[Fault, Carry]] = {
     Fault.KILL_SERVER: _kill_server,
     Fault.FREEZE_SERVER: _freeze_server,
@@ -186,9 +190,9 @@ _HOW: Final[dict[Fault, Carry]] = {
     Fault.WANT_REPLICAS: _set("min-replicas-to-write", "1", "0"),
     Fault.FILL_MEMORY: _set("maxmemory", "1", "0"),
     Fault.FLUSH_SCRIPTS: _told("SCRIPT", "FLUSH"),
-    Fault.DELETE_META: _told("DEL", f"ticker:{{{FEED}}}:meta"),
-    Fault.DELETE_LOG: _told("DEL", f"ticker:{{{FEED}}}:log"),
-    Fault.DELETE_RECORDS: _told("DEL", f"ticker:{{{FEED}}}:updates"),
+    Fault.DELETE_META: _told("DEL", *_keys("meta")),
+    Fault.DELETE_LOG: _told("DEL", *_keys("log")),
+    Fault.DELETE_RECORDS: _told("DEL", *_keys("updates")),
     Fault.DELETE_FEEDS: _told("DEL", "ticker:feeds"),
     Fault.DELETE_BEARERS: _delete_bearers,
     Fault.FLUSH: _flush,

@@ -17,6 +17,11 @@ _JUMP_MAX_S: Final = 3_600
 """Updates live for a day: nothing may expire by a jump."""
 
 
+FEEDS: Final = ("en", "ar")
+"""What is filed to and read; some readers read both on one connection."""
+_SHARES: Final = {("en",): 0.4, ("ar",): 0.25, ("en", "ar"): 0.35}
+
+
 class Temper(StrEnum):
     """How somebody reads."""
 
@@ -71,6 +76,7 @@ class Part:
     name: str
     transport: Transport
     temper: Temper
+    feeds: tuple[str, ...]
     server: int
     """Where it begins."""
     seed: int
@@ -129,8 +135,9 @@ def _strike(rng: random.Random, fault: Fault, seconds: float, servers: int) -> S
 def _part(rng: random.Random, number: int, servers: int) -> Part:
     [temper] = rng.choices(list(_TEMPERS), list(_TEMPERS.values()))
     transport = rng.choice(list(Transport))
+    [feeds] = rng.choices(list(_SHARES), list(_SHARES.values()))
     name = f"{temper} {transport} {number}"
-    return Part(name, transport, temper, rng.randrange(servers), rng.randrange(1 << 32))
+    return Part(name, transport, temper, feeds, rng.randrange(servers), rng.randrange(1 << 32))
 
 
 def _random(seed: int, of: str) -> random.Random:

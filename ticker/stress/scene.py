@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
+from itertools import cycle
 from typing import Final
 
 from ticker.fanout.snapshot import Wire
@@ -10,9 +11,9 @@ from ticker.model import Cursor
 from ticker.stress.filers import Filer
 from ticker.stress.history import History, Struck
 from ticker.stress.hostile import Hostile
-from ticker.stress.house import FEED, SNAPSHOT, House
+from ticker.stress.house import SNAPSHOT, House
 from ticker.stress.mischief import strike
-from ticker.stress.plan import Scenario, Temper
+from ticker.stress.plan import FEEDS, Scenario, Temper
 from ticker.stress.stamps import StampedSelector
 from ticker.stress.witnesses import Stage, Witness
 
@@ -33,34 +34,38 @@ class Scene:
         self._house = house
         self._former = former
         self._witnesses = [
-            Witness(part, FEED, SNAPSHOT, stage) for part in scenario.parts if part.temper is not Temper.HOSTILE
+            Witness(part, SNAPSHOT, stage) for part in scenario.parts if part.temper is not Temper.HOSTILE
         ]
-        self._hostile = [Hostile(part, FEED, stage) for part in scenario.parts if part.temper is Temper.HOSTILE]
+        self._hostile = [Hostile(part, stage) for part in scenario.parts if part.temper is Temper.HOSTILE]
         urls = [server.url for server in house.servers]
         self._filers = [
-            Filer(f"Filer {scenario.number}-{number}", seed, feed=FEED, key=house.key, servers=urls)
-            for number, seed in enumerate(scenario.filers)
+            Filer(f"Filer {scenario.number}-{number}", seed, feed=feed, key=house.key, servers=urls)
+            for (number, seed), feed in zip(enumerate(scenario.filers), cycle(FEEDS), strict=False)
         ]
         self._troubles: list[tuple[float, str]] = []
         self._mended = 0.0
 
     async def play(self) -> History:
         """Play the scenario; give what happened."""
-        began, reached = time.monotonic(), self._house.reached
+        began, reached = time.monotonic(), dict(self._house.reached)
         self._house.troubles.clear()
-        readers: list[Witness | Hostile] = [*self._witnesses, *self._hostile]
-        reading = [asyncio.create_task(reader.run(), name="reader") for reader in readers]
+        reading = [asyncio.create_task(witness.run(), name="reader") for witness in self._witnesses]
+        hostile = [asyncio.create_task(one.run(), name="hostile reader") for one in self._hostile]
         filing = [asyncio.create_task(filer.work(), name="filer") for filer in self._filers]
         try:
             struck = await self._strike(began)
+            for task in hostile:
+                task.cancel()
             await self._heal()
             await self._end_filing(filing)
             endings = await self._arrive()
-            logs = await self._house.logs(FEED, reached)
+            for fault in self._house.faults_of_ours():
+                self._trouble(fault)
+            logs = {feed: await self._house.logs(feed, after) for feed, after in reached.items()}
         finally:
-            for task in (*reading, *filing):
+            for task in (*reading, *hostile, *filing):
                 task.cancel()
-            outcomes = await asyncio.gather(*reading, *filing, return_exceptions=True)
+            outcomes = await asyncio.gather(*reading, *hostile, *filing, return_exceptions=True)
         for outcome in outcomes:
             if isinstance(outcome, Exception):
                 raise outcome
@@ -68,10 +73,11 @@ class Scene:
             began=began,
             mended=self._mended,
             filings=[filing for filer in self._filers for filing in filer.filings],
-            testimonies=[witness.testimony for witness in self._witnesses],
+            testimonies=[one for witness in self._witnesses for one in witness.testimonies.values()],
             struck=struck,
-            endings={server: {FEED: snapshot} for server, snapshot in endings.items()},
+            endings=endings,
             logs=logs,
+            caps=self._house.caps,
             troubles=[*self._house.troubles, *self._troubles],
             former=self._former,
         )
@@ -107,27 +113,34 @@ class Scene:
         if late:
             self._trouble(f"{len(late)} filers have no answer {_FILED_WITHIN_S:.0f} s after all was mended")
 
-    async def _arrive(self) -> Mapping[int, Wire]:
-        """Wait until every reader has what its server has, and all servers the same."""
+    async def _arrive(self) -> Mapping[int, Mapping[str, Wire]]:
+        """Wait until every reader has what its server has, and all servers the same; give their snapshots."""
         for witness in self._witnesses:
             witness.calm()
         deadline = time.monotonic() + _ARRIVED_WITHIN_S
         while True:
-            snapshots = await self._house.snapshots(FEED)
-            places = {snapshot["cursor"] for snapshot in snapshots.values()}
-            is_one = len(snapshots) == len(self._house.servers) and len(places) == 1
-            away = [one for one in self._witnesses if one.server is None or one.cursor not in places]
-            if is_one and not away:
-                [self._house.reached] = places
-                return snapshots
-            if time.monotonic() > deadline:
-                self._trouble(
-                    f"{_ARRIVED_WITHIN_S:.0f} s after all was mended the servers stand at {sorted(places)}, and "
-                    f"{len(away)} readers elsewhere"
-                    + "".join(f"; {one.testimony.name} at {one.cursor or 'no place'}" for one in away[:3])
-                )
-                return snapshots
+            snapshots = {feed: await self._house.snapshots(feed) for feed in FEEDS}
+            places = {feed: {one["cursor"] for one in found.values()} for feed, found in snapshots.items()}
+            away = [one for one in self._witnesses if one.server is None or not _is_at(one, places)]
+            is_one = all(len(found) == len(self._house.servers) for found in snapshots.values())
+            is_one = is_one and all(len(found) == 1 for found in places.values())
+            if (is_one and not away) or time.monotonic() > deadline:
+                break
             await asyncio.sleep(_POLL_S)
+        if away or not is_one:
+            self._trouble(
+                f"{_ARRIVED_WITHIN_S:.0f} s after all was mended the servers stand at "
+                f"{ {feed: sorted(found) for feed, found in places.items()} }, and {len(away)} readers elsewhere"
+                + "".join(f"; {one.name} at {one.cursors}" for one in away[:3])
+            )
+        else:
+            self._house.reached = {feed: next(iter(found)) for feed, found in places.items()}
+        servers = range(len(self._house.servers))
+        return {at: {feed: found[at] for feed, found in snapshots.items() if at in found} for at in servers}
 
     def _trouble(self, what: str) -> None:
         self._troubles.append((time.monotonic(), what))
+
+
+def _is_at(witness: Witness, places: Mapping[str, set[str]]) -> bool:
+    return all(cursor in places[feed] for feed, cursor in witness.cursors.items())

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from ticker.bench.http1 import WS_KEY
 from ticker.bench.scan import Transport
 from ticker.fanout.snapshot import Folded, Wire, fold
+from ticker.stress.asking import cursors_in, id_of, joined, request
 from ticker.stress.history import Given, Testimony, Visit
 from ticker.stress.line import Came, Line
 from ticker.stress.plan import Part, Temper
@@ -41,38 +41,61 @@ class Stage:
 
 
 class Witness:
-    """One reader of one feed."""
+    """One reader of one feed, or of several on one connection."""
 
-    def __init__(self, part: Part, feed: str, snapshot: int, stage: Stage) -> None:
-        self.testimony = Testimony(part.name, part.transport, part.temper, feed, Folded(snapshot))
-        self.cursor = ""
+    def __init__(self, part: Part, snapshot: int, stage: Stage) -> None:
+        of = {feed: f"{part.name} of {feed}" if len(part.feeds) > 1 else part.name for feed in part.feeds}
+        self.testimonies = {
+            feed: Testimony(name, part.transport, part.temper, feed, Folded(snapshot)) for feed, name in of.items()
+        }
+        self.cursors = dict.fromkeys(part.feeds, "")
+        """The newest of each feed."""
         self.is_calm = False
         """Told to stay and to read everything: the faults are over."""
         self._part = part
         self._stage = stage
         self._rng = random.Random(part.seed)
         self._server = part.server
+        self._last_id = ""
+        """What an ``EventSource`` brings back."""
+        self._visits = 0
         self._line: Line | None = None
         self._waking = asyncio.Event()
 
     async def run(self) -> None:
         """Read for ever; come back whenever the connection ends."""
         while True:
-            visit = Visit(self._server, self.cursor, time.monotonic())
-            self.testimony.visits.append(visit)
+            brought = cursors_in(self._brings, self._part.feeds)
+            visits = [Visit(self._server, brought[feed], time.monotonic()) for feed in self._part.feeds]
+            for testimony, visit in zip(self.testimonies.values(), visits, strict=True):
+                testimony.visits.append(visit)
+            self._visits += 1
+            how = "cancelled"
             try:
-                visit.how = await self._visit()
+                how = await self._visit()
             except OSError as failed:
-                visit.how = f"no connection: {failed}"
+                how = f"no connection: {failed}"
             finally:
-                visit.ended = time.monotonic()
+                for visit in visits:
+                    visit.how, visit.ended = how, time.monotonic()
             self._server = self._rng.choice([self._server, self._rng.randrange(self._stage.servers)])
             await asyncio.sleep(self._rng.uniform(*_RETURN_S))
+
+    @property
+    def _brings(self) -> str:
+        if self._part.transport is Transport.SSE:
+            return self._last_id
+        return joined(self.cursors) if len(self.cursors) > 1 else self.cursors[self._part.feeds[0]]
 
     def calm(self) -> None:
         """Stay from now on and read everything."""
         self.is_calm = True
         self._waking.set()
+
+    @property
+    def name(self) -> str:
+        """Give the name of the part that it plays."""
+        return self._part.name
 
     @property
     def server(self) -> int | None:
@@ -98,7 +121,7 @@ class Witness:
     async def _connect(self) -> Line:
         loop = asyncio.get_running_loop()
         part, stage = self._part, self._stage
-        asking = request(part.transport, self.testimony.feed, self.cursor)
+        asking = request(part.transport, part.feeds, self._brings)
         connection = socket.socket()
         try:
             connection.setblocking(False)
@@ -137,36 +160,36 @@ class Witness:
         return True
 
     def _take(self, came: Came) -> None:
-        testimony, frame = self.testimony, came.frame
-        now = time.monotonic()
+        now, frame = time.monotonic(), came.frame
         wire = self._stage.parsed.get(frame.payload)
         if wire is None:
             try:
                 wire = self._stage.parsed[frame.payload] = json.loads(frame.payload)
             except ValueError:
-                testimony.broken.append((now, f"no JSON: {frame.payload[:200]!r}"))
+                self._complain(now, f"no JSON: {frame.payload[:200]!r}")
                 return
-        if self._part.transport is Transport.SSE and _id_of(frame.whole) != wire.get("cursor"):
-            testimony.broken.append((now, f"an id line that is not its own: {frame.whole[:200]!r}"))
+        feed = wire.get("feed")
+        if feed is not None and feed not in self.testimonies:
+            self._complain(now, f"not asked for: {frame.payload[:200]!r}")
+            return
+        if self._part.transport is Transport.SSE:
+            self._take_id(now, frame.whole, wire)
         # What a link or a full buffer held back was written earlier than it came: only since the visit began is sure.
         is_prompt = self._part.temper in (Temper.STEADY, Temper.FLAPPING)
-        begun = came.begun if is_prompt else testimony.visits[-1].began
-        testimony.given.append(Given(len(testimony.visits) - 1, self._server, begun, now, wire))
-        testimony.held = fold(testimony.held, wire)
-        self.cursor = wire.get("cursor", self.cursor)
+        for testimony in self.testimonies.values() if feed is None else (self.testimonies[feed],):
+            begun = came.begun if is_prompt else testimony.visits[-1].began
+            testimony.given.append(Given(self._visits - 1, self._server, begun, now, wire))
+            testimony.held = fold(testimony.held, wire)
+        if "cursor" in wire:
+            self.cursors[wire["feed"]] = wire["cursor"]
 
+    def _take_id(self, now: float, block: bytes, wire: Wire) -> None:
+        """Keep the id of a block, and see that it has the wire's cursor, or none."""
+        given = id_of(block)
+        self._last_id = self._last_id if given is None else given
+        has = None if given is None else cursors_in(given, self._part.feeds).get(wire.get("feed", ""))
+        if has != wire.get("cursor"):
+            self._complain(now, f"an id line that is not its own: {block[:200]!r}")
 
-def _id_of(block: bytes) -> str | None:
-    first = block.split(b"\n", 1)[0]
-    return first[4:].decode() if first.startswith(b"id: ") else None
-
-
-def request(transport: Transport, feed: str, cursor: str) -> bytes:
-    """Write what a browser sends: a socket brings its cursor in the address, a stream in a header."""
-    if transport is Transport.SSE:
-        header = f"Last-Event-ID: {cursor}\r\n" if cursor else ""
-        return f"GET /v1/feeds/{feed}/stream HTTP/1.1\r\nHost: stress\r\n{header}\r\n".encode()
-    return (
-        f"GET /v1/feeds/{feed}/socket?after={cursor} HTTP/1.1\r\nHost: stress\r\nConnection: Upgrade\r\n"
-        f"Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {WS_KEY}\r\n\r\n"
-    ).encode()
+    def _complain(self, now: float, what: str) -> None:
+        next(iter(self.testimonies.values())).broken.append((now, what))

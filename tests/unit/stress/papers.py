@@ -116,7 +116,8 @@ def good() -> History:
         testimonies=[stayer(), returner()],
         struck=[Struck(Fault.KILL_SERVER, "server 1", 1, 2.0, 2.5)],
         endings={0: {"en": end}, 1: {"en": end}},
-        logs={0: [A2, B3, C2], 1: [A2, B3, C2]},
+        logs={"en": {0: [A2, B3, C2], 1: [A2, B3, C2]}},
+        caps={"en": 20},
     )
 
 

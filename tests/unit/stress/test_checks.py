@@ -206,11 +206,11 @@ def _acknowledged_in_another_epoch() -> History:
 
 def _another_log() -> History:
     history = good()
-    return replace(history, logs={0: history.logs[0], 1: [A2, C2]})
+    return replace(history, logs={"en": {0: history.logs["en"][0], 1: [A2, C2]}})
 
 
 def _a_log_without_what_was_acknowledged() -> History:
-    return replace(good(), logs={0: [A2, C2], 1: [A2, C2]})
+    return replace(good(), logs={"en": {0: [A2, C2], 1: [A2, C2]}})
 
 
 def _another_fold() -> History:
@@ -293,6 +293,13 @@ def test_every_check_can_fail(check: Callable[[History, Ledger], object]) -> Non
 
 def test_what_was_replaced_may_be_left_out() -> None:
     assert violations(doctored(lambda told: told.pop(1))) == []  # a, which was corrected later
+
+
+def test_what_a_full_log_has_trimmed_is_not_missing() -> None:
+    history = good()
+    logs = {"en": {server: [B3, C2] for server in (0, 1)}}
+    assert promises(replace(history, logs=logs)) == {"I5"}
+    assert promises(replace(history, logs=logs, caps={"en": 2})) == set()
 
 
 def test_after_a_loss_other_names_and_places_are_no_fault() -> None:
