@@ -84,6 +84,7 @@ async def _garbage(of: Hostile, _: asyncio.StreamReader, writing: asyncio.Stream
 async def _half_a_head(of: Hostile, _: asyncio.StreamReader, writing: asyncio.StreamWriter) -> None:
     for byte in of.join[: of.rng.randrange(1, len(of.join))]:
         writing.write(bytes([byte]))
+        await writing.drain()  # says when nobody listens any more
         await asyncio.sleep(0.005)
 
 

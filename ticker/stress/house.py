@@ -61,7 +61,7 @@ class House:
         self.troubles: list[tuple[float, str]] = []
         self._log_read: dict[Server, int] = {}
         self._turns: dict[Hashable, asyncio.Lock] = {}
-        self._http = httpx.AsyncClient(timeout=_ASK_WITHIN_S, trust_env=False, verify=False)  # noqa: S501 - no TLS here
+        self.http = httpx.AsyncClient(timeout=_ASK_WITHIN_S, trust_env=False, verify=False)  # noqa: S501 - no TLS here
 
     def address(self, server: int, temper: Temper) -> tuple[str, int]:
         """Give where somebody reaches a server."""
@@ -152,7 +152,8 @@ class House:
         }
 
     async def logs(self, feed: str, after: str) -> Mapping[int, Sequence[Wire]]:
-        """Give what each server holds of a feed's log after a place; all of it where that is not kept."""
+        """Give what each server holds of a feed's log after a place; all of it where it is short."""
+        after = "" if self.caps[feed] == _SHORT_HISTORY else after
         read = await asyncio.gather(*(self._log(server, feed, after) for server in self.servers))
         return {server.number: entries for server, entries in zip(self.servers, read, strict=True)}
 
@@ -172,7 +173,7 @@ class House:
 
     async def _get(self, server: Server, path: str) -> bytes | None:
         with contextlib.suppress(httpx.HTTPError):
-            response = await self._http.get(server.url + path)
+            response = await self.http.get(server.url + path)
             if response.is_success:
                 return response.content
         return None
@@ -216,7 +217,7 @@ class House:
 
     async def close(self) -> None:
         """Let go of what asks."""
-        await self._http.aclose()
+        await self.http.aclose()
 
 
 @asynccontextmanager

@@ -33,15 +33,18 @@ class Temper(StrEnum):
     """Leaves and comes back, often by a reset, often to another server."""
     LINKED = "linked"
     """Comes through a link that may be reset, stall or go half-open."""
+    POLLING = "polling"
+    """Has no connection: asks for a snapshot, then for the entries after it, again and again."""
     HOSTILE = "hostile"
     """Breaks the rules; nobody asks what it was given, but the others must not suffer."""
 
 
 _TEMPERS: Final = {
-    Temper.STEADY: 0.40,
+    Temper.STEADY: 0.35,
     Temper.SLOW: 0.15,
     Temper.FLAPPING: 0.20,
     Temper.LINKED: 0.15,
+    Temper.POLLING: 0.05,
     Temper.HOSTILE: 0.10,
 }
 

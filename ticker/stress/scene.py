@@ -14,6 +14,7 @@ from ticker.stress.hostile import Hostile
 from ticker.stress.house import SNAPSHOT, House
 from ticker.stress.mischief import strike
 from ticker.stress.plan import FEEDS, Scenario, Temper
+from ticker.stress.pollers import Poller
 from ticker.stress.stamps import StampedSelector
 from ticker.stress.witnesses import Stage, Witness
 
@@ -33,8 +34,12 @@ class Scene:
         self._scenario = scenario
         self._house = house
         self._former = former
-        self._witnesses = [
-            Witness(part, SNAPSHOT, stage) for part in scenario.parts if part.temper is not Temper.HOSTILE
+        self._witnesses: list[Witness | Poller] = [
+            Poller(part, SNAPSHOT, stage, house.http)
+            if part.temper is Temper.POLLING
+            else Witness(part, SNAPSHOT, stage)
+            for part in scenario.parts
+            if part.temper is not Temper.HOSTILE
         ]
         self._hostile = [Hostile(part, stage) for part in scenario.parts if part.temper is Temper.HOSTILE]
         urls = [server.url for server in house.servers]
@@ -61,7 +66,7 @@ class Scene:
             endings = await self._arrive()
             for fault in self._house.faults_of_ours():
                 self._trouble(fault)
-            logs = {feed: await self._house.logs(feed, after) for feed, after in reached.items()}
+            logs = {feed: await self._house.logs(feed, reached[feed]) for feed in FEEDS}
         finally:
             for task in (*reading, *hostile, *filing):
                 task.cancel()
@@ -142,5 +147,5 @@ class Scene:
         self._troubles.append((time.monotonic(), what))
 
 
-def _is_at(witness: Witness, places: Mapping[str, set[str]]) -> bool:
+def _is_at(witness: Witness | Poller, places: Mapping[str, set[str]]) -> bool:
     return all(cursor in places[feed] for feed, cursor in witness.cursors.items())
