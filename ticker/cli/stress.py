@@ -21,7 +21,7 @@ from ticker.stress.disks import can_mount
 from ticker.stress.faults import NATURES, Fault
 from ticker.stress.house import DIVIDED_BY
 from ticker.stress.plan import Scenario, Wishes, described, scenarios, target_of
-from ticker.stress.processes import faketime_library
+from ticker.stress.processes import can_jump, faketime_library
 from ticker.stress.run import Bounds, Means, Outcome, run
 from ticker.stress.stamps import run_stamped
 from ticker.stress.story import story
@@ -123,12 +123,13 @@ def _run(seed: int, wishes: Wishes, bounds: Bounds, store: Path | None) -> tuple
                 progress.update(task, description=f"scenario {scenario.number}: {what}", completed=done)
                 progress.refresh()
 
+            library, executable = faketime_library(), None if store is None else str(store)
             outcome = run_stamped(
                 lambda selector: run(
                     seed,
                     wishes,
                     bounds,
-                    Means(folder, selector, None if store is None else str(store), faketime_library(), can_mount()),
+                    Means(folder, selector, executable, library, can_jump(library, executable), can_mount()),
                     tell=tell,
                 )
             )
@@ -185,8 +186,8 @@ def _show(outcome: Outcome, folder: Path | None) -> None:
         say(
             f"again: ticker stress --seed {outcome.seed} --scenarios {outcome.failed.number + 1}, with the same options"
         )
-    for fault in sorted(outcome.left_out):
-        say(f"left out, not possible here: {fault} (needs {NATURES[fault].needs.value})")
+    for fault, why in sorted(outcome.left_out.items()):
+        say(f"left out, not possible here: {fault} ({why})")
     verdict = "broken" if outcome.violations else "kept"
     show_plain(
         f"seed {outcome.seed}: promises {verdict}. {outcome.scenarios} scenarios in {outcome.seconds:.0f} s, "

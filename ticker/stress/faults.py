@@ -11,6 +11,7 @@ class Fault(StrEnum):
     KILL_SERVER = "kill-server"
     FREEZE_SERVER = "freeze-server"
     KILL_STORE = "kill-store"
+    KILL_LOOSE_STORE = "kill-loose-store"
     FREEZE_STORE = "freeze-store"
     KILL_SUBSCRIPTIONS = "kill-subscriptions"
     KILL_CLIENTS = "kill-clients"
@@ -83,6 +84,13 @@ NATURES: Final[dict[Fault, Nature]] = {
     Fault.FREEZE_SERVER: Nature("SIGSTOP of a server, then SIGCONT", Target.SERVER, (0.05, 1.2), cuts_off=True),
     Fault.KILL_STORE: Nature(
         "kill -9 of Valkey, which is started again on its log", Target.STORE, (0.02, 0.5), cuts_off=True
+    ),
+    Fault.KILL_LOOSE_STORE: Nature(
+        "set appendfsync everysec, let servers see it, then kill -9 and start Valkey",
+        Target.STORE,
+        (0.02, 0.5),
+        cuts_off=True,
+        may_lose=True,
     ),
     Fault.FREEZE_STORE: Nature("SIGSTOP of Valkey, then SIGCONT", Target.STORE, (0.05, 1.2), cuts_off=True),
     Fault.KILL_SUBSCRIPTIONS: Nature("CLIENT KILL TYPE pubsub", Target.STORE),

@@ -222,7 +222,7 @@ class House:
 
 @asynccontextmanager
 async def shared_house(
-    folder: Path, *, processes: int, executable: str | None, clocks: Path | None
+    folder: Path, *, processes: int, executable: str | None, clocks: Path | None, store_can_jump: bool
 ) -> AsyncIterator[House]:
     """Start the servers on one Valkey; end everything with the block. ``clocks``: the library that makes them jump.
 
@@ -230,7 +230,9 @@ async def shared_house(
         StressError: something does not start.
     """
     async with AsyncExitStack() as stack:
-        store = Store(folder, executable=executable, clock=_clock(clocks, folder / "clock-store"))
+        store = Store(
+            folder, executable=executable, clock=_clock(clocks if store_can_jump else None, folder / "clock-store")
+        )
         store.start()
         stack.callback(store.end)
         backroom = stack.enter_context(Backroom())

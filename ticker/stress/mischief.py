@@ -8,16 +8,21 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
+from ticker.settings import Timing
 from ticker.stress.disks import fill
 from ticker.stress.faults import NATURES, Fault, Target
 from ticker.stress.history import Struck
-from ticker.stress.house import House
+from ticker.stress.house import DIVIDED_BY, House
 from ticker.stress.link import Link
 from ticker.stress.plan import FEEDS, Strike, target_of
 from ticker.stress.processes import Child
 
 Carry = Callable[[House, Strike], Awaitable[None]]
 """Breaks something, waits, and mends it."""
+
+
+_SEEN_S: Final = 1.5 * Timing().reread_every_s / DIVIDED_BY
+"""Until servers have asked the store for its settings again."""
 
 
 async def strike(house: House, planned: Strike) -> Struck:
@@ -49,6 +54,12 @@ async def _kill_store(house: House, planned: Strike) -> None:
         await asyncio.sleep(planned.lasts_s)
         store.start()
         await house.until_store_answers()
+
+
+async def _kill_loose_store(house: House, planned: Strike) -> None:
+    await house.insist("CONFIG", "SET", "appendfsync", "everysec")
+    await asyncio.sleep(_SEEN_S)
+    await _kill_store(house, planned)
 
 
 async def _freeze_store(house: House, planned: Strike) -> None:
@@ -177,6 +188,7 @@ _HOW: Final[dict[Fault, Carry]] = {
     Fault.KILL_SERVER: _kill_server,
     Fault.FREEZE_SERVER: _freeze_server,
     Fault.KILL_STORE: _kill_store,
+    Fault.KILL_LOOSE_STORE: _kill_loose_store,
     Fault.FREEZE_STORE: _freeze_store,
     Fault.KILL_SUBSCRIPTIONS: _told("CLIENT", "KILL", "TYPE", "pubsub"),
     Fault.KILL_CLIENTS: _kill_clients,

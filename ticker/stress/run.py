@@ -40,8 +40,8 @@ class Outcome:
     visits: int = 0
     gaps: int = 0
     strikes: dict[str, int] = field(default_factory=dict)
-    left_out: set[Fault] = field(default_factory=set)
-    """Planned, and not possible on this machine."""
+    left_out: dict[Fault, str] = field(default_factory=dict)
+    """Planned, and not possible on this machine: what it lacks."""
     failed: Scenario | None = None
     history: History | None = None
     violations: Sequence[Violation] = ()
@@ -73,11 +73,15 @@ class Means:
     """Another Redis or Valkey than the bundled one."""
     clocks: Path | None = None
     """The library that gives processes another time."""
+    store_can_jump: bool = False
+    """Whether the store can have another time."""
     can_mount: bool = False
 
     def lacks(self, fault: Fault) -> str:
         """Say what this machine lacks for a fault; empty if nothing."""
         need = NATURES[fault].needs
+        if fault is Fault.JUMP_STORE_CLOCK and self.clocks is not None and not self.store_can_jump:
+            return "a store that can have another time"
         is_there = {Need.NOTHING: True, Need.FAKETIME: self.clocks is not None, Need.TMPFS: self.can_mount}[need]
         return "" if is_there else need.value
 
@@ -121,15 +125,21 @@ async def run(
 
 
 def _shared(wishes: Wishes, means: Means) -> AbstractAsyncContextManager[House]:
-    jumps = {Fault.JUMP_SERVER_CLOCK, Fault.JUMP_STORE_CLOCK} & set(wishes.faults)
-    clocks = means.clocks if jumps else None
-    return shared_house(means.folder, processes=wishes.processes, executable=means.executable, clocks=clocks)
+    may_jump = {fault for fault in (Fault.JUMP_SERVER_CLOCK, Fault.JUMP_STORE_CLOCK) if fault in wishes.faults}
+    return shared_house(
+        means.folder,
+        processes=wishes.processes,
+        executable=means.executable,
+        clocks=means.clocks if may_jump else None,
+        store_can_jump=means.store_can_jump,
+    )
 
 
 def _possible(scenario: Scenario, means: Means, outcome: Outcome) -> Scenario:
     """Leave out the faults that are not possible here; the plan is the same everywhere."""
     strikes = tuple(strike for strike in scenario.strikes if not means.lacks(strike.fault))
-    outcome.left_out |= {strike.fault for strike in scenario.strikes if means.lacks(strike.fault)}
+    lacking = {strike.fault: means.lacks(strike.fault) for strike in scenario.strikes}
+    outcome.left_out |= {fault: why for fault, why in lacking.items() if why}
     return replace(scenario, strikes=strikes)
 
 
