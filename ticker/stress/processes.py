@@ -16,6 +16,7 @@ from typing import Final
 from ticker.store.valkey_process import binary
 
 _END_WITHIN_S: Final = 10.0
+_TRIED_WITHIN_S: Final = 5.0
 _PORTS: Final = (15_000, 32_000)
 """Below those that the kernel gives to whoever connects: while a server is down nobody may take its port."""
 _KEY: Final = re.compile(r"\btk_[0-9A-Za-z_-]+")
@@ -53,7 +54,12 @@ def can_jump(library: Path | None, executable: str | None) -> bool:
     with tempfile.TemporaryDirectory(prefix="tk-") as folder:
         clock = Clock(library, Path(folder) / "clock")
         command = [executable or binary(), "--version"]
-        done = subprocess.run(command, env=clock.environment, capture_output=True, check=False)
+        try:
+            done = subprocess.run(
+                command, env=clock.environment, capture_output=True, check=False, timeout=_TRIED_WITHIN_S
+            )
+        except subprocess.TimeoutExpired:  # it waits for itself
+            return False
     return done.returncode == 0 and b"libfaketime" not in done.stderr
 
 
