@@ -56,6 +56,7 @@ class Listener:
             except StoreUnavailable as failed:
                 log.warning("pub/sub connection broke", extra={"reason": str(failed)})
             self.reconnects += 1
+            self._liveness.fell_silent()
             if asyncio.get_running_loop().time() - started > self._timing.reconnect_max_s:
                 delay_s = self._timing.reconnect_min_s
             await asyncio.sleep(random.uniform(0, delay_s))

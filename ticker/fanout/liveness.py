@@ -21,6 +21,8 @@ class Liveness:
     reaches_store: bool = True
     echoed_at: float = field(default=-math.inf)
     """When a probe of this process last came back to it through Redis (``time.monotonic``)."""
+    is_heard: bool = False
+    """A probe has come back over the pub/sub connection that there is now."""
 
     @property
     def state(self) -> LiveState:
@@ -36,7 +38,8 @@ class Liveness:
             "draining": self.is_draining,
             "logs are being loaded": not self.is_loaded,
             "Redis does not answer": not self.reaches_store,
-            "nothing published here comes back through Redis": self.echo_age_s > self.timing.probe_patience_s,
+            "nothing published here comes back through Redis": not self.is_heard
+            or self.echo_age_s > self.timing.probe_patience_s,
         }
         return [reason for reason, holds in reasons.items() if holds]
 
@@ -48,6 +51,11 @@ class Liveness:
     def echoed(self) -> None:
         """Note that a probe came back."""
         self.echoed_at = time.monotonic()
+        self.is_heard = True
+
+    def fell_silent(self) -> None:
+        """Note that the pub/sub connection broke: earlier echoes say nothing of the next one."""
+        self.is_heard = False
 
     def reached(self, answers: bool) -> None:  # noqa: FBT001 - the claim is the method's one subject
         """Note whether Redis answered the last comparison."""

@@ -13,6 +13,10 @@ local now_ms = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 
 local run_id = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
 local replication = redis.call('INFO', 'replication')
+if string.match(replication, 'role:slave') then
+  -- What its primary has by now nobody knows here, and what is published here stays here.
+  return redis.error_reply('READONLY this is a replica, which keeps no log')
+end
 local replid2 = string.match(replication, 'master_replid2:(%x+)') .. ':'
   .. string.match(replication, 'second_repl_offset:(%-?%d+)')
 

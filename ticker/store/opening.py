@@ -1,17 +1,18 @@
 """Opens the store for a serving process: the embedded Valkey or an external Redis, examined, with its parts."""
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from redis.asyncio import Redis
 
 from ticker.errors import StoreError, StoreUnavailable
 from ticker.model import Feed
-from ticker.settings import Settings
+from ticker.settings import Settings, Timing
 from ticker.store.clock import StoreClock
 from ticker.store.connection import connect, examine, redacted
 from ticker.store.embedded import EmbeddedValkey
@@ -19,7 +20,8 @@ from ticker.store.feeds import FeedRegister, add_feed
 from ticker.store.keys import Keyring, add_first_key
 from ticker.store.log import Log
 from ticker.store.notices import Notices
-from ticker.store.outage import store_call
+from ticker.store.outage import UNREACHABLE, store_call
+from ticker.store.sentinels import leave_former_primaries
 from ticker.store.surfaces import SurfaceStore
 
 log = logging.getLogger(__name__)
@@ -38,8 +40,10 @@ class Stores:
     keyring: Keyring
     surfaces: SurfaceStore
     _redis: Redis
+    _clients: Sequence[Redis]
     _embedded: EmbeddedValkey | None
-    _reexamine_every_s: float
+    _timing: Timing
+    _examination_wanted: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def prepare(self, feeds: Iterable[Feed]) -> None:
         """Make the feeds that are absent, each with its first epoch.
@@ -61,15 +65,19 @@ class Stores:
             return await add_first_key(self._redis)
 
     async def supervise(self) -> None:
-        """Keep the embedded Valkey alive; look again now and then whether a restart of Redis could lose anything."""
+        """Keep the embedded Valkey alive, follow the primary, look whether a restart could lose anything."""
         async with asyncio.TaskGroup() as group:
             if self._embedded is not None:
                 group.create_task(self._embedded.supervise(), name="embedded Valkey")
             group.create_task(self._reexamine(), name="examination")
+            group.create_task(self._follow_primary(), name="primary")
 
     async def _reexamine(self) -> None:
         while True:
-            await asyncio.sleep(self._reexamine_every_s)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._timing.reread_every_s):
+                    await self._examination_wanted.wait()
+            self._examination_wanted.clear()
             try:
                 self.log.vouched = (await examine(self._redis)).aof_always
             except StoreUnavailable:
@@ -77,6 +85,16 @@ class Stores:
             except StoreError as unsuitable:
                 log.error("Redis is not fit any more", extra={"reason": str(unsuitable)})  # noqa: TRY400 - no trace needed
                 self.log.vouched = False
+
+    async def _follow_primary(self) -> None:
+        """Leave a primary that another has taken the place of; only Sentinels can tell."""
+        while True:
+            await asyncio.sleep(self._timing.check_every_s)
+            with contextlib.suppress(*UNREACHABLE):  # the comparison of heads says so already
+                if await leave_former_primaries(self._clients):
+                    log.warning("another server is the primary now")
+                    self.log.vouched = False  # what was verified was the former one
+                    self._examination_wanted.set()
 
 
 @asynccontextmanager
@@ -112,4 +130,4 @@ async def open_stores(settings: Settings, *, address: str) -> AsyncIterator[Stor
         surfaces = SurfaceStore(checking, timeout_s=timing.check_timeout_s)
         extra = {"server": found.server, "version": found.version, "url": redacted(url)}
         log.info("store opened", extra=extra)
-        yield Stores(entries, clock, notices, register, keyring, surfaces, admin, embedded, timing.reread_every_s)
+        yield Stores(entries, clock, notices, register, keyring, surfaces, admin, clients, embedded, timing)

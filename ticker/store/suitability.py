@@ -97,7 +97,9 @@ def _check_version(version: str) -> None:
 def _check_place(info: Mapping[str, str]) -> None:
     mode = info.get("redis_mode", "standalone")
     if mode == "sentinel":
-        raise StoreUnsuitable("this is a Sentinel, which keeps no log: give the URL of the primary")
+        raise StoreUnsuitable(
+            "this is a Sentinel, which keeps no log: write redis+sentinel:// and the primary's name after the hosts"
+        )
     if mode == "cluster":
         raise StoreUnsuitable("this node is part of a cluster, which is not supported yet: give a Redis without one")
     if info.get("role") == "slave":

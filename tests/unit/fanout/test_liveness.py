@@ -21,7 +21,7 @@ def told() -> list[LiveState]:
 @pytest.fixture
 def liveness(told: list[LiveState]) -> Liveness:
     """Give the liveness of a process that is ready."""
-    return Liveness(TIMING, told.append, is_loaded=True, echoed_at=time.monotonic())
+    return Liveness(TIMING, told.append, is_loaded=True, is_heard=True, echoed_at=time.monotonic())
 
 
 def test_a_process_that_reaches_its_store_is_live(liveness: Liveness) -> None:
@@ -89,3 +89,10 @@ def test_an_echo_counts_until_patience_ends(liveness: Liveness) -> None:
     liveness.echoed()
     assert liveness.reasons_not_ready == []
     assert liveness.echo_age_s < 5
+
+
+def test_after_a_break_of_the_connection_an_echo_of_before_counts_no_more(liveness: Liveness) -> None:
+    liveness.fell_silent()
+    assert liveness.reasons_not_ready == ["nothing published here comes back through Redis"]
+    liveness.echoed()
+    assert liveness.reasons_not_ready == []

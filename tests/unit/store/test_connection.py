@@ -11,7 +11,9 @@ from redis.exceptions import ConnectionError as NoConnection
 from redis.exceptions import TimeoutError as TooLate
 
 from ticker.errors import InvalidSettings
+from ticker.store.addresses import Host, Kind, parse_address
 from ticker.store.connection import connect, redacted
+from ticker.store.sentinels import LedPool
 
 SECRET = "p4ss"
 
@@ -29,6 +31,7 @@ SECRET = "p4ss"
         ("desk:p4ss@h:1", "desk:***@h:1"),
         ("unix:///run/s?password=p4ss&db=1", "unix:///run/s?password=***&db=1"),
         ("rediss://h?ssl_password=p4ss", "rediss://h?ssl_password=***"),
+        ("redis+sentinel://a/news?sentinel_password=p4ss", "redis+sentinel://a/news?sentinel_password=***"),
         ("rediss://h?db=0&Password=p4ss", "rediss://h?db=0&Password=***"),
         ("redis+sentinel://:p4ss@a:1,b:2/news", "redis+sentinel://:***@a:1,b:2/news"),
     ],
@@ -40,7 +43,13 @@ def test_a_password_is_never_shown(url: str, shown: str) -> None:
 @pytest.mark.parametrize(
     ("url", "why"),
     [
-        ("redis+sentinel://:p4ss@a:1,b:2/news", "not supported yet"),
+        ("redis+sentinel://:p4ss@a:1,b:2", "does not name the primary"),
+        ("redis+sentinel://:p4ss@a:1,b:2/", "does not name the primary"),
+        ("redis+sentinel://:p4ss@a:1,b:2/news/0", "does not name the primary"),
+        ("redis+sentinel://:p4ss@a:1,/news", "no host and port"),
+        ("redis+sentinel://:p4ss/word@a:1,b:2/news", "no host and port"),
+        ("redis+sentinel://a:1/news?sentinel_pass=p4ss", "unknown parameter sentinel_pass"),
+        ("redis://h?sentinel_password=p4ss", "unknown parameter sentinel_password"),
         ("redis+cluster://:p4ss@a:1,b:2", "not supported yet"),
         ("http://:p4ss@h", "does not begin with redis://"),
         ("localhost:6379", "does not begin with redis://"),
@@ -76,6 +85,26 @@ def test_the_usual_urls_make_a_client_that_reads_bytes_and_never_retries(url: st
     assert wishes["retry"].get_retries() == 0
     assert wishes["socket_timeout"] == wishes["socket_connect_timeout"] == 0.7
     assert wishes["health_check_interval"] == 0
+
+
+def test_a_sentinel_url_names_hosts_primary_and_two_kinds_of_users() -> None:
+    address = parse_address("rediss+sentinel://u:p%40s@a,[::1]:7/news?db=2&sentinel_username=s&sentinel_password=t")
+    assert (address.kind, address.primary) == (Kind.SENTINEL, "news")
+    assert address.hosts == (Host("a", 26_379), Host("::1", 7))
+    assert (address.sentinel_user, address.sentinel_password) == ("s", "t")
+    assert address.server_url(address.hosts[1]) == "rediss://u:p%40s@[::1]:7?db=2"
+
+
+def test_sentinels_are_asked_with_their_own_user_and_the_primary_with_its() -> None:
+    pool = connect("redis+sentinel://u:p@a,b/news?db=2&sentinel_password=t", timeout_s=0.7).connection_pool
+    assert isinstance(pool, LedPool)
+    wishes = pool.connection_kwargs
+    assert (wishes["username"], wishes["password"], wishes["db"]) == ("u", "p", 2)
+    assert wishes["retry"].get_retries() == 0
+    for client in pool.sentinels.clients:
+        theirs = client.connection_pool.connection_kwargs
+        assert (theirs["username"], theirs["password"], theirs["db"]) == (None, "t", 0)
+        assert theirs["socket_timeout"] == 0.7
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def test_older_and_unknown_versions_are_refused(version: str) -> None:
         ({"maxmemory_policy": "allkeys-lru"}, "CONFIG SET maxmemory-policy noeviction"),
         ({"maxmemory_policy": "volatile-ttl"}, "CONFIG SET maxmemory-policy noeviction"),
         ({"role": "slave", "master_host": "10.0.0.7", "master_port": "6379"}, "primary (10.0.0.7:6379)"),
-        ({"redis_mode": "sentinel"}, "URL of the primary"),
+        ({"redis_mode": "sentinel"}, "redis+sentinel://"),
         ({"redis_mode": "cluster"}, "not supported yet"),
     ],
 )

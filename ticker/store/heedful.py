@@ -1,0 +1,62 @@
+"""Connections to Redis that lose no cancellation, and leave a server that takes no writes any more."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any, Final
+
+from redis.asyncio import Connection, SSLConnection, UnixDomainSocketConnection
+from redis.asyncio.connection import AbstractConnection
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import ReadOnlyError
+
+
+class Heedful(AbstractConnection):
+    """Loses no cancellation, and is closed by an answer that its server is a replica.
+
+    redis-py sends through ``asyncio.wait_for``, and before Python 3.12 that swallows a cancellation which comes just
+    when the bytes are out. The task it was meant for would go on for ever, and the process never end.
+
+    A connection that breaks between two calls fails at the next read, but uvloop's transport raises a bare
+    ``RuntimeError`` at the next write, which nobody takes for an outage: here it is called a broken connection.
+
+    A primary that was demoted goes on answering whoever is connected: only who connects anew finds the new one.
+    """
+
+    async def send_packed_command(self, command: bytes | str | Iterable[bytes], check_health: bool = True) -> None:  # noqa: FBT001, FBT002 - redis-py's signature
+        task = asyncio.current_task()
+        before = task.cancelling() if task else 0
+        try:
+            await super().send_packed_command(command, check_health)
+        except RuntimeError as closed:
+            await self.disconnect(nowait=True)
+            raise RedisConnectionError("the connection broke before anything could be sent") from closed
+        if task and task.cancelling() > before:
+            await self.disconnect(nowait=True)  # an answer comes that nobody will fetch
+            raise asyncio.CancelledError
+
+    async def read_response(self, *args: Any, **how: Any) -> Any:
+        try:
+            return await super().read_response(*args, **how)
+        except ReadOnlyError:
+            await self.disconnect(nowait=True)
+            raise
+
+
+class HeedfulTcp(Heedful, Connection):
+    """Over TCP."""
+
+
+class HeedfulTls(Heedful, SSLConnection):
+    """Over TLS."""
+
+
+class HeedfulUnix(Heedful, UnixDomainSocketConnection):
+    """Over a Unix socket."""
+
+
+HEEDFUL: Final[dict[type[AbstractConnection], type[AbstractConnection]]] = {
+    Connection: HeedfulTcp,
+    SSLConnection: HeedfulTls,
+    UnixDomainSocketConnection: HeedfulUnix,
+}
+"""What stands in for each of redis-py's."""

@@ -1,0 +1,129 @@
+"""A primary that Sentinels know: asks them where it is, and leaves the former one as soon as they name another."""
+
+import asyncio
+import contextlib
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from redis.asyncio import BlockingConnectionPool, Connection, Redis, SSLConnection
+from redis.asyncio.connection import AbstractConnection
+from redis.exceptions import ConnectionError as NoConnection
+from redis.exceptions import RedisError
+
+from ticker.store.addresses import Host
+from ticker.store.heedful import HeedfulTcp, HeedfulTls
+
+
+class Sentinels:
+    """The Sentinels of one primary. A majority of them is asked, and the newest configuration is believed."""
+
+    def __init__(self, clients: Sequence[Redis], name: str) -> None:
+        self.clients = clients
+        self._name = name
+
+    async def primary(self) -> Host:
+        """Ask where the primary is.
+
+        One that is cut off from the others goes on naming the former primary: so the first answer alone is not
+        believed, and who was part of the newest failover wins. Who does not answer is not waited for.
+
+        Raises:
+            redis.exceptions.ConnectionError: nobody knows one that is up.
+        """
+        answers: list[dict[str, Any]] = []
+        asking = {asyncio.ensure_future(self._ask(client)) for client in self.clients}
+        try:
+            for coming in asyncio.as_completed(asking):
+                state = await coming
+                if state is not None:
+                    answers.append(state)
+                if len(answers) > len(self.clients) // 2:
+                    break
+        finally:
+            for task in asking:
+                task.cancel()
+            await asyncio.gather(*asking, return_exceptions=True)
+        if not answers:
+            raise NoConnection(f"no Sentinel answers about {self._name!r}")
+        newest = max(answers, key=lambda state: int(state["config-epoch"]))
+        if newest["is_sdown"] or newest["is_odown"] or not newest["is_master"]:
+            raise NoConnection(f"Sentinel says that the primary {self._name!r} is down")
+        return Host(str(newest["ip"]), int(newest["port"]))
+
+    async def aclose(self) -> None:
+        """Close the connections to the Sentinels."""
+        for client in self.clients:
+            await client.aclose()
+
+    async def _ask(self, client: Redis) -> dict[str, Any] | None:
+        try:
+            state: dict[str, Any] = await client.execute_command("SENTINEL MASTER", self._name)  # type: ignore[no-untyped-call]
+        except (RedisError, OSError):
+            return None
+        return state
+
+
+class Led(HeedfulTcp):
+    """A connection to whichever server is the primary when it connects."""
+
+    def __init__(self, *, sentinels: Sentinels, **wishes: Any) -> None:
+        self._sentinels = sentinels
+        super().__init__(**wishes)
+
+    async def _connect(self) -> None:
+        primary = await self._sentinels.primary()
+        self.host, self.port = primary.name, primary.port
+        await super()._connect()  # type: ignore[no-untyped-call]
+
+    @property
+    def server(self) -> Host:
+        """Give the server that it was connected to last."""
+        return Host(self.host, int(self.port))
+
+
+class LedTls(Led, HeedfulTls):
+    """The same over TLS."""
+
+
+LED: Final[dict[type[AbstractConnection], type[Led]]] = {Connection: Led, SSLConnection: LedTls}
+"""What stands in for each of redis-py's."""
+
+
+class LedPool(BlockingConnectionPool):
+    """Connections to the primary that Sentinels name."""
+
+    def __init__(self, *, sentinels: Sentinels, **wishes: Any) -> None:
+        super().__init__(**wishes, sentinels=sentinels)
+        self.sentinels = sentinels
+
+    async def leave_all_but(self, primary: Host) -> bool:
+        """Close the connections to every other server, whoever uses them; say whether there were any."""
+        others = [one for one in self._connected() if one.server != primary]
+        for connection in others:
+            with contextlib.suppress(RedisError, OSError):
+                await connection.disconnect(nowait=True)
+        return bool(others)
+
+    async def aclose(self) -> None:
+        """Close every connection, those to the Sentinels too."""
+        await super().aclose()
+        await self.sentinels.aclose()
+
+    def _connected(self) -> list[Led]:
+        every: list[AbstractConnection] = [*self._get_free_connections(), *self._get_in_use_connections()]
+        return [one for one in every if isinstance(one, Led) and one.is_connected]
+
+
+async def leave_former_primaries(clients: Iterable[Redis]) -> bool:
+    """Ask where the primary is, and have every client leave all other servers; say whether one had been there.
+
+    Whoever waits for a former primary that is stopped or cut off would not notice by itself.
+
+    Raises:
+        redis.exceptions.ConnectionError: nobody knows one that is up.
+    """
+    pools = [client.connection_pool for client in clients if isinstance(client.connection_pool, LedPool)]
+    if not pools:
+        return False
+    primary = await pools[0].sentinels.primary()
+    return any([await pool.leave_all_but(primary) for pool in pools])
