@@ -129,7 +129,9 @@ def build(settings: Settings, stores: Stores, sockets: Sequence[socket.socket], 
         look_for_feed=desk.feed,
     )
     telemetry = Telemetry()
-    telemetry.source = measures(pump=pump, mirror=mirror, liveness=liveness, listener=listener, entrance=entrance)
+    telemetry.source = measures(
+        pump=pump, mirror=mirror, liveness=liveness, listener=listener, entrance=entrance, log=stores.log
+    )
     pump.on_pass, desk.on_filing = telemetry.fanout_seconds.observe, telemetry.filing_seconds.observe
     routes: list[BaseRoute] = [
         *newsroom_routes(desk=desk, keyring=stores.keyring, settings=settings, boards=boards),

@@ -9,11 +9,12 @@ from ticker.fanout.mirror import Mirror
 from ticker.fanout.pump import Pump
 from ticker.fanout.tail import Encoding
 from ticker.readers.entrance import Entrance
+from ticker.store.log import Log
 from ticker.telemetry import Values
 
 
 def measures(
-    *, pump: Pump, mirror: Mirror, liveness: Liveness, listener: Listener, entrance: Entrance
+    *, pump: Pump, mirror: Mirror, liveness: Liveness, listener: Listener, entrance: Entrance, log: Log
 ) -> Callable[[], Values]:
     """Make the function that gives every gauge and counter of `ticker.telemetry.METRICS`."""
 
@@ -33,6 +34,7 @@ def measures(
             "ticker_closed_total": {str(code.value): count for code, count in pump.closed.items()},
             "ticker_writes_total": pump.writes,
             "ticker_filings_waiting": pump.filings,
+            "ticker_filings_unreplicated_total": log.unreplicated,
             "ticker_feed_head": {slug: tail.seq for slug, tail in tails.items()},
             "ticker_feed_entries": {slug: len(tail) for slug, tail in tails.items()},
             "ticker_holes_total": {str(slug): follower.holes for slug, follower in mirror.followers.items()},

@@ -32,6 +32,8 @@ class Timing:
     """How long a filing waits for its own entry by pub/sub before it reads the log."""
     filing_timeout_s: float = 1.5
     """When a filing gives up on Redis. PROTOCOL part 1 promises its 503 within 2 s, also under load."""
+    replica_s: float = 0.5
+    """How long a filing waits for a replica, where that is set; it is read already, and answered either way."""
     status_every_s: float = 15.0
     ping_quiet_s: float = 25.0
     """A WebSocket that has sent nothing for so long is pinged."""
@@ -63,6 +65,9 @@ class Settings(BaseModel):
     data_dir: Path = Field(Path(".ticker"), description="where the embedded Valkey keeps its log")
     redis_url: str | None = Field(
         None, description="an external Redis or Valkey; without it an embedded Valkey is started"
+    )
+    durability: Literal["local", "replicated"] = Field(
+        "local", description="replicated: a filing waits for a replica too, and says whether one had it in time"
     )
     feeds: str = Field("en:English,ar:العربية,es:Español", description="feeds to make if they are absent: slug:title,…")
     drain_seconds: float = Field(10.0, ge=0, le=3600, description="how long closing the readers is spread over")

@@ -39,6 +39,7 @@ METRICS: Final = (
     Declared("ticker_fanout_seconds", H, "From an entry's arrival in the tail until its last reader was written to"),
     Declared("ticker_filing_seconds", H, "From a filing's request head until its answer"),
     Declared("ticker_filings_waiting", G, "Filings that wait for their answer now"),
+    Declared("ticker_filings_unreplicated_total", C, "Filings that no replica had in time, where they wait for one"),
     Declared("ticker_feed_head", G, "The seq of the newest entry in this process's tail", ("feed",)),
     Declared("ticker_feed_entries", G, "Entries in this process's tail", ("feed",)),
     Declared("ticker_holes_total", C, "Live entries that came after one that did not", ("feed",)),

@@ -139,6 +139,8 @@ class Newsroom:
             "Ticker-Cursor": str(written.cursor),
             "Ticker-Version": str(written.version),
         }
+        if written.replicated is not None:
+            headers["Ticker-Replicated"] = "true" if written.replicated else "false"
         if written.status == HTTPStatus.CREATED:
             headers["Location"] = f"/v1/feeds/{feed.slug}/updates/{written.id}"
         return Response(standing, status_code=written.status, media_type="application/json", headers=headers)

@@ -36,7 +36,9 @@ _PREFLIGHT: Final = {
     "Access-Control-Allow-Headers": "Authorization, Content-Type, Idempotency-Key, If-Match",
     "Access-Control-Max-Age": "600",
 }
-_EXPOSED: Final = {"Access-Control-Expose-Headers": "Location, ETag, Ticker-Cursor, Ticker-Version, Retry-After"}
+_EXPOSED: Final = {
+    "Access-Control-Expose-Headers": "Location, ETag, Ticker-Cursor, Ticker-Version, Ticker-Replicated, Retry-After"
+}
 _FROM_ANYWHERE: Final = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Retry-After"}
 _REPORT_PREFLIGHT: Final = {
     **_FROM_ANYWHERE,

@@ -4,7 +4,8 @@ import secrets
 import string
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Any, Final
 
@@ -26,6 +27,7 @@ from ticker.settings import Timing
 from ticker.store.clock import StoreClock
 from ticker.store.entries import Reading, decode_reading
 from ticker.store.outage import store_call
+from ticker.store.replication import is_replicated
 
 IDEMPOTENCY_S: Final = 24 * 3600
 RECORD_KEPT_MS: Final = 8 * 24 * 3600 * 1000
@@ -71,6 +73,8 @@ class Written:
     cursor: Cursor
     status: int
     repeated: bool
+    replicated: bool | None = None
+    """Whether a replica had it in time; None where nobody waited for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,31 +96,50 @@ def live_channel(feed: str) -> str:
 class Log:
     """The logs of all feeds. ``vouched`` is whether appendonly with appendfsync always was verified."""
 
-    def __init__(self, filing: Redis, checking: Redis, *, clock: StoreClock, timing: Timing) -> None:
+    def __init__(
+        self, filing: Redis, checking: Redis, *, clock: StoreClock, timing: Timing, waits_for_replica: bool = False
+    ) -> None:
         self.clock = clock
         self.vouched = False
+        self.unreplicated = 0
+        """Filings that no replica had in time."""
         self._timing = timing
+        self._waits_for_replica = waits_for_replica
+        self._filing = filing
         self._append = filing.register_script(_APPEND)
         self._checking = checking
         self._read = checking.register_script(_READ)
 
     async def append(self, feed: Feed, attempt: Attempt, *, place: Place) -> Written:
-        """Write the entry and publish it, in one instant, or write nothing.
+        """Write the entry and publish it, in one instant, or write nothing; then wait for a replica, where that is set.
 
         Raises:
             ActRefused: the log's state or the idempotency record forbids it; nothing was written.
             StoreUnavailable: no answer in time; ``may_stand`` if the write had been sent.
         """
+        deadline = time.monotonic() + self._timing.filing_timeout_s
+        if not self._waits_for_replica:
+            return await self._write(self._filing, feed, attempt, place, deadline)
+        async with AsyncExitStack() as stack:
+            async with store_call(deadline - time.monotonic()):
+                connection = await stack.enter_async_context(self._filing.client())
+            written = await self._write(connection, feed, attempt, place, deadline)
+            left_s = min(self._timing.replica_s, deadline - time.monotonic())
+            mark = f"ticker:{{{feed.slug}}}:replicated" if written.repeated else None
+            replicated = await is_replicated(connection, within_s=left_s, mark=mark)
+        self.unreplicated += not replicated
+        return replace(written, replicated=replicated)
+
+    async def _write(self, redis: Redis, feed: Feed, attempt: Attempt, place: Place, deadline: float) -> Written:
         keys = [*_keys(feed.slug)]
         if attempt.idempotency is not None:
             keys.append(f"ticker:{{{feed.slug}}}:idem:{attempt.idempotency}")
-        deadline = time.monotonic() + self._timing.filing_timeout_s
         while True:
             left_s = deadline - time.monotonic()
             arguments = [*self._guard_arguments(feed.slug, place), *self._append_arguments(feed, attempt, left_s)]
             asked_at = time.monotonic()
             async with store_call(left_s, may_stand=True):
-                answer: Sequence[Any] = await self._append(keys=keys, args=arguments)
+                answer: Sequence[Any] = await self._append(keys=keys, args=arguments, client=redis)
             self.clock.hear(int(answer[-1]), asked_at=asked_at, heard_at=time.monotonic())
             if answer[0] == b"ok":
                 return _written(answer)

@@ -122,7 +122,8 @@ async def open_stores(settings: Settings, *, address: str) -> AsyncIterator[Stor
         for warning in found.warnings:
             log.warning("store: %s", warning)
         clock = StoreClock()
-        entries = Log(filing, checking, clock=clock, timing=timing)
+        waits = settings.durability == "replicated"
+        entries = Log(filing, checking, clock=clock, timing=timing, waits_for_replica=waits)
         entries.vouched = found.aof_always
         register = FeedRegister(checking, timeout_s=timing.check_timeout_s)
         keyring = Keyring(checking, timeout_s=timing.check_timeout_s, unknown_every_s=timing.unknown_feed_every_s)
