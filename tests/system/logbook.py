@@ -10,10 +10,11 @@ from redis.asyncio import Redis
 from tests.examples import EN, words
 from ticker.model import EntryKind, Feed, UpdateId
 from ticker.settings import Timing
+from ticker.store.attempts import Attempt, Written
 from ticker.store.clock import StoreClock
 from ticker.store.connection import connect
 from ticker.store.entries import Reading
-from ticker.store.log import NOWHERE, Attempt, Log, Place, Written
+from ticker.store.log import NOWHERE, Log, Place
 
 KEY = "key-of-amal"
 OTHER_KEY = "key-of-basim"

@@ -18,9 +18,9 @@ from ticker.model import Feed, Slug
 from ticker.settings import Timing
 from ticker.store.clock import StoreClock
 from ticker.store.connection import connect
-from ticker.store.entries import LiveEntry, NewEpoch, decode_live
+from ticker.store.entries import LiveEntry, NewEpoch, Probe, decode_live
 from ticker.store.log import Log, live_channel
-from ticker.store.subscription import Published, Subscription, subscribed
+from ticker.store.subscription import Published, Subscription, Subscriptions
 
 FEEDS, ENTRIES = 6, 1_100
 PATIENT = Timing(check_every_s=60, check_timeout_s=10)
@@ -74,7 +74,7 @@ async def test_who_asks_for_a_comparison_sees_what_was_written_before_they_asked
 
 async def test_a_late_answer_does_not_take_back_what_pub_sub_has_brought(valkey: ValkeyServer) -> None:
     async with cable(valkey) as wire, logbook(valkey.url) as book, mirror_behind(wire, EN) as (mirror, [follower]):
-        async with subscribed(book.redis, [live_channel(EN.slug)]) as subscription:
+        async with Subscriptions(book.redis).open("", [live_channel(EN.slug)]) as subscription:
             assert await subscription.next()
             first, *_ = written = [await book.file(id) for id in "abcdefgh"]
             follower.hear(await live(subscription))
@@ -123,4 +123,6 @@ async def live(subscription: Subscription) -> LiveEntry | NewEpoch:
     """Wait for what pub/sub brings next."""
     heard = await subscription.next()
     assert isinstance(heard, Published)
-    return decode_live(heard.payload)
+    decoded = decode_live(heard.payload)
+    assert not isinstance(decoded, Probe)
+    return decoded

@@ -6,19 +6,19 @@ Reports are heard on the desk channels; what those lost, a reading every few sec
 import asyncio
 import contextlib
 import logging
-import random
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
 from ticker.errors import StoreUnavailable
 from ticker.fanout.board import Board
+from ticker.fanout.ears import Ears, Heard
 from ticker.fanout.mirror import Mirror
 from ticker.fanout.tail import Tail
 from ticker.model import Cursor, Slug
 from ticker.settings import Timing
 from ticker.store.clock import StoreClock
-from ticker.store.subscription import Published, Subscription
+from ticker.store.subscription import Published
 from ticker.store.surfaces import Report, SurfaceStore, decode_report, desk_channel
 
 log = logging.getLogger(__name__)
@@ -40,7 +40,9 @@ class Boards:
         """Up to which index of each tail the kills are noted."""
         self._changes: dict[Slug, asyncio.Event] = {}
         self._feed_by_channel: dict[str, Slug] = {}
-        self._subscription: Subscription | None = None
+        self._ears = Ears(
+            store.subscriptions, channels=self._wanted, on_heard=self._heard, on_break=self._broke, timing=timing
+        )
 
     def board(self, feed: Slug) -> Board:
         """Give a feed's board."""
@@ -90,36 +92,24 @@ class Boards:
     async def run(self) -> None:
         """Listen and read for ever. A failure of Redis is no end of this."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._listen_for_ever(), name="desk channels")
+            group.create_task(self._ears.run(), name="desk channels")
             group.create_task(self._read_for_ever(), name="surfaces")
 
-    async def _listen_for_ever(self) -> None:
-        while True:
-            try:
-                await self._listen()
-            except StoreUnavailable as failed:
-                log.info("desk channels: the connection broke", extra={"reason": str(failed)})
-            await asyncio.sleep(random.uniform(0, self._timing.reconnect_max_s))
-
-    async def _listen(self) -> None:
+    def _wanted(self) -> list[str]:
         self._feed_by_channel = {desk_channel(feed): feed for feed in self._mirror.feeds}
-        if not self._feed_by_channel:
-            return
-        async with self._store.subscribed(self._feed_by_channel.values()) as subscription:
-            self._subscription = subscription
-            try:
-                while True:
-                    heard = await subscription.next()
-                    if isinstance(heard, Published):
-                        self._take(self._feed_by_channel[heard.channel], heard.payload)
-            finally:
-                self._subscription = None
+        return list(self._feed_by_channel)
+
+    def _broke(self, _shard: str, failed: StoreUnavailable) -> None:
+        log.info("desk channels: the connection broke", extra={"reason": str(failed)})
+
+    def _heard(self, _shard: str, heard: Heard) -> None:
+        if isinstance(heard, Published):
+            self._take(self._feed_by_channel[heard.channel], heard.payload)
 
     async def _read_for_ever(self) -> None:
         while True:
             with contextlib.suppress(StoreUnavailable):  # the comparison of heads says so already
                 await self._read(self._mirror.feeds)
-                await self._follow_new_feeds()
             await asyncio.sleep(self._timing.reread_every_s)
 
     async def _read(self, feeds: Iterable[Slug]) -> None:
@@ -129,14 +119,6 @@ class Boards:
             board.forget(now_ms)
             if board.load(reports):
                 self._tell(feed)
-
-    async def _follow_new_feeds(self) -> None:
-        new = {
-            desk_channel(feed): feed for feed in self._mirror.feeds if desk_channel(feed) not in self._feed_by_channel
-        }
-        if new and self._subscription is not None:
-            self._feed_by_channel |= new
-            await self._subscription.add(new)
 
     def _take(self, feed: Slug, payload: bytes) -> None:
         try:

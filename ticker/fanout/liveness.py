@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from ticker.settings import Timing
@@ -19,10 +19,10 @@ class Liveness:
     """Every log was read once."""
     is_draining: bool = False
     reaches_store: bool = True
-    echoed_at: float = field(default=-math.inf)
-    """When a probe of this process last came back to it through Redis (``time.monotonic``)."""
-    is_heard: bool = False
-    """A probe has come back over the pub/sub connection that there is now."""
+    echoed_at: dict[str, float] = field(default_factory=dict)
+    """When a probe of this process last came back to it, by the shard of the store (``time.monotonic``)."""
+    silent: set[str] = field(default_factory=set)
+    """The shards from which no probe has come back over the pub/sub connection that there is now."""
 
     @property
     def state(self) -> LiveState:
@@ -38,24 +38,29 @@ class Liveness:
             "draining": self.is_draining,
             "logs are being loaded": not self.is_loaded,
             "Redis does not answer": not self.reaches_store,
-            "nothing published here comes back through Redis": not self.is_heard
+            "nothing published here comes back through Redis": bool(self.silent)
             or self.echo_age_s > self.timing.probe_patience_s,
         }
         return [reason for reason, holds in reasons.items() if holds]
 
     @property
     def echo_age_s(self) -> float:
-        """Give the seconds since the last echo."""
-        return time.monotonic() - self.echoed_at
+        """Give the seconds since the last echo, of the shard where it was longest ago."""
+        return time.monotonic() - min(self.echoed_at.values(), default=-math.inf)
 
-    def echoed(self) -> None:
+    def expect(self, shards: Collection[str]) -> None:
+        """Note from which shards probes have to come back; from a new one none has."""
+        self.silent = {shard for shard in shards if shard in self.silent or shard not in self.echoed_at}
+        self.echoed_at = {shard: self.echoed_at.get(shard, -math.inf) for shard in shards}
+
+    def echoed(self, shard: str) -> None:
         """Note that a probe came back."""
-        self.echoed_at = time.monotonic()
-        self.is_heard = True
+        self.echoed_at[shard] = time.monotonic()
+        self.silent.discard(shard)
 
-    def fell_silent(self) -> None:
-        """Note that the pub/sub connection broke: earlier echoes say nothing of the next one."""
-        self.is_heard = False
+    def fell_silent(self, shard: str) -> None:
+        """Note that a pub/sub connection broke: earlier echoes say nothing of the next one."""
+        self.silent.add(shard)
 
     def reached(self, answers: bool) -> None:  # noqa: FBT001 - the claim is the method's one subject
         """Note whether Redis answered the last comparison."""

@@ -105,17 +105,26 @@ class Mirror:
 
     async def _compare(self) -> None:
         asked = {follower: follower.asking() for follower in self.followers.values()}
+        failed: StoreUnavailable | None = None
         try:
             readings = await self._first_pages(asked)
             for follower, (place, _) in list(asked.items()):
                 slug = follower.tail.feed.slug
-                reading, entries = await self._whole(slug, readings[slug])
+                if slug not in readings or (failed is not None and not readings[slug].complete):
+                    continue
+                try:
+                    reading, entries = await self._whole(slug, readings[slug])
+                except StoreUnavailable as broke:
+                    failed = broke
+                    continue
                 follower.take(reading, entries, asked=place)
                 del asked[follower]  # whatever fails now, this one has its answer
-        except StoreUnavailable:
-            for follower, (_, fork) in asked.items():
-                follower.failed(fork=fork)
-            raise
+        except StoreUnavailable as broke:
+            failed = broke
+        for follower, (_, fork) in asked.items():
+            follower.failed(fork=fork)
+        if asked:  # in a cluster perhaps only some
+            raise failed or StoreUnavailable(f"no answer about {', '.join(f.tail.feed.slug for f in asked)}")
 
     async def _first_pages(self, asked: Mapping[Follower, tuple[Place, bool]]) -> dict[Slug, Reading]:
         """Read a little of every log in one round trip: usually nothing is new, and never must it take too long."""

@@ -14,9 +14,10 @@ from ticker.fanout.mirror import Mirror
 from ticker.fanout.pump import Pump
 from ticker.model import Feed, Slug, UpdateId
 from ticker.settings import Timing
+from ticker.store.attempts import Attempt, Written
 from ticker.store.feeds import FeedRegister
 from ticker.store.keys import Keyring
-from ticker.store.log import Attempt, Log, Written
+from ticker.store.log import Log
 
 log = logging.getLogger(__name__)
 

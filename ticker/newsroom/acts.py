@@ -20,7 +20,7 @@ from ticker.newsroom.refusals import Refusal, retry_later
 from ticker.newsroom.rights import is_own_only, require_right
 from ticker.newsroom.seams import NewsdeskLike
 from ticker.newsroom.words import public_words
-from ticker.store.log import Attempt, Written
+from ticker.store.attempts import Attempt, Written
 from ticker.wire.problems import ProblemKind
 
 log = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from ticker.fanout.board import Board
 from ticker.model import Cursor, Feed, Key, Slug, UpdateId
-from ticker.store.log import Attempt, Written
+from ticker.store.attempts import Attempt, Written
 from ticker.store.surfaces import Report
 
 

@@ -1,29 +1,29 @@
 -- Append one entry and publish it, or refuse and write nothing. guard.lua stands before this.
 --
 -- KEYS  5 the idempotency record, where the caller has a key for one
--- ARGV  7 deadline (ms by this server's clock)  8 kind  9 id  10 the version that must stand ('' for an update)
---       11 words (JSON, '' for none)  12 expires (ms, '' for the default)  13 the feed's default expiry (ms)
---       14 key id  15 '1': only the update's own filer may  16 body hash  17 status of a success
---       18 id that is replaced ('' none)  19 history  20 seconds an idempotency record is kept
---       21 ms that a record is kept after its last act once it has left the log
+-- ARGV  8 deadline (ms by this server's clock)  9 kind  10 id  11 the version that must stand ('' for an update)
+--       12 words (JSON, '' for none)  13 expires (ms, '' for the default)  14 the feed's default expiry (ms)
+--       15 key id  16 '1': only the update's own filer may  17 body hash  18 status of a success
+--       19 id that is replaced ('' none)  20 history  21 seconds an idempotency record is kept
+--       22 ms that a record is kept after its last act once it has left the log
 -- Returns {'ok', id, version, epoch, seq, status, repeated} or {'no', why, detail}; now_ms comes last in both.
 -- Times stay below 2^53, and cjson writes 14 digits: milliseconds fit until the year 5138.
 
 local function no(why, detail) return { 'no', why, detail or '', tostring(now_ms) } end
 local function integer(number) return string.format('%.0f', number) end
 
-if now_ms >= tonumber(ARGV[7]) then return no('late') end
+if now_ms >= tonumber(ARGV[8]) then return no('late') end
 
 local idempotency = KEYS[5]
 if idempotency then
   local known = redis.call('HMGET', idempotency, 'hash', 'id', 'version', 'epoch', 'seq', 'status')
   if known[1] then
-    if known[1] ~= ARGV[16] then return no('idempotency-mismatch') end
+    if known[1] ~= ARGV[17] then return no('idempotency-mismatch') end
     return { 'ok', known[2], known[3], known[4], known[5], known[6], 1, tostring(now_ms) }
   end
 end
 
-local kind, id, words = ARGV[8], ARGV[9], ARGV[11]
+local kind, id, words = ARGV[9], ARGV[10], ARGV[12]
 local recorded = redis.call('HGET', KEYS[3], id)
 local record = recorded and cjson.decode(recorded)
 
@@ -31,10 +31,10 @@ if kind == 'update' then
   if record then return no('id-taken') end
 else
   if not record then return no('unknown') end
-  if ARGV[15] == '1' and record.key ~= ARGV[14] then return no('not-yours') end
+  if ARGV[16] == '1' and record.key ~= ARGV[15] then return no('not-yours') end
 end
-if ARGV[18] ~= '' then
-  local replaced = redis.call('HGET', KEYS[3], ARGV[18])
+if ARGV[19] ~= '' then
+  local replaced = redis.call('HGET', KEYS[3], ARGV[19])
   if not replaced or cjson.decode(replaced).pubstatus ~= 'canceled' then return no('not-replaceable') end
 end
 if record then
@@ -45,13 +45,13 @@ if record then
   if not allowed then return no('state', record.pubstatus) end
   if kind == 'release' and record.expires <= now_ms then return no('state', 'expired') end
   if kind == 'release' and not record.words then return no('state', 'wordless') end
-  if tostring(record.version) ~= ARGV[10] then return no('version', tostring(record.version)) end
+  if tostring(record.version) ~= ARGV[11] then return no('version', tostring(record.version)) end
 end
 
 -- From here on it is written.
 seq = seq + 1
 local order, first, version = seq, now_ms, 1
-local expires = tonumber(ARGV[12])
+local expires = tonumber(ARGV[13])
 if record then
   order, first, version = record.order, record.first, record.version + 1
   local former = integer(record.seq) .. '-0'
@@ -68,10 +68,10 @@ if record then
   if kind == 'release' then words = record.words end
   if not expires then
     expires = record.expires
-    if words ~= '' and expires <= now_ms then expires = now_ms + tonumber(ARGV[13]) end
+    if words ~= '' and expires <= now_ms then expires = now_ms + tonumber(ARGV[14]) end
   end
 end
-if not expires then expires = now_ms + tonumber(ARGV[13]) end
+if not expires then expires = now_ms + tonumber(ARGV[14]) end
 
 local pubstatus = 'usable'
 if kind == 'hold' then pubstatus = 'withheld' elseif kind == 'kill' then pubstatus = 'canceled' end
@@ -82,12 +82,12 @@ local fields = {
 redis.call('XADD', KEYS[2], integer(seq) .. '-0', unpack(fields))
 redis.call('HSET', KEYS[3], id, cjson.encode({
   version = version, pubstatus = pubstatus, order = order, first = first, seq = seq, at = now_ms,
-  expires = expires, key = record and record.key or ARGV[14],
+  expires = expires, key = record and record.key or ARGV[15],
   words = pubstatus == 'withheld' and record.words or nil,
 }))
 last = id .. '@' .. integer(version)
 
-local over = redis.call('XLEN', KEYS[2]) - tonumber(ARGV[19])
+local over = redis.call('XLEN', KEYS[2]) - tonumber(ARGV[20])
 if over > 0 then
   local oldest = redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', math.min(over, 100))
   for _, entry in ipairs(oldest) do
@@ -98,7 +98,7 @@ if over > 0 then
       if entry[2][i] == 'id' then its_id = entry[2][i + 1] end
       if entry[2][i] == 'at' then at = tonumber(entry[2][i + 1]) end
     end
-    redis.call('ZADD', KEYS[4], integer(at + tonumber(ARGV[21])), its_id)
+    redis.call('ZADD', KEYS[4], integer(at + tonumber(ARGV[22])), its_id)
   end
 end
 local due = redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', integer(now_ms), 'LIMIT', 0, 10)
@@ -109,12 +109,12 @@ end
 
 redis.call('HSET', KEYS[1], 'seq', integer(seq), 'last', last, 'trimmed', integer(trimmed))
 if idempotency then
-  redis.call('HSET', idempotency, 'hash', ARGV[16], 'id', id, 'version', integer(version), 'epoch', epoch,
-    'seq', integer(seq), 'status', ARGV[17])
-  redis.call('EXPIRE', idempotency, tonumber(ARGV[20]))
+  redis.call('HSET', idempotency, 'hash', ARGV[17], 'id', id, 'version', integer(version), 'epoch', epoch,
+    'seq', integer(seq), 'status', ARGV[18])
+  redis.call('EXPIRE', idempotency, tonumber(ARGV[21]))
 end
 
 local published = { epoch = epoch, seq = integer(seq), trimmed = integer(trimmed) }
 for i = 1, #fields, 2 do published[fields[i]] = fields[i + 1] end
-redis.call('PUBLISH', ARGV[6], cjson.encode(published))
-return { 'ok', id, integer(version), epoch, integer(seq), ARGV[17], 0, tostring(now_ms) }
+redis.call(ARGV[7], ARGV[6], cjson.encode(published))
+return { 'ok', id, integer(version), epoch, integer(seq), ARGV[18], 0, tostring(now_ms) }

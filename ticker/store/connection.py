@@ -1,5 +1,6 @@
 """How the store reaches a Redis by its URL. Starts no server and writes nothing to one."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from redis.asyncio import BlockingConnectionPool, Redis
@@ -7,7 +8,8 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.maint_notifications import MaintNotificationsConfig
 
-from ticker.store.addresses import Address, Kind, parse_address, redacted, refusal
+from ticker.store.addresses import Address, Host, Kind, parse_address, redacted, refusal
+from ticker.store.cluster import ClusterRedis
 from ticker.store.heedful import HEEDFUL
 from ticker.store.sentinels import LED, LedPool, Sentinels
 from ticker.store.suitability import Suitability, examine
@@ -36,7 +38,7 @@ def connect(url: str, *, timeout_s: float) -> Redis:
             case Kind.SENTINEL:
                 return _led(address, timeout_s)
             case Kind.CLUSTER:
-                raise refusal(url, "is not supported yet")
+                return _cluster(address, timeout_s)
     except ValueError:
         # Not chained: the text of the error may quote a piece of the password.
         raise refusal(url, "has a parameter with a wrong value") from None
@@ -66,6 +68,14 @@ def _server(url: str, wishes: dict[str, Any]) -> Redis:
     pool = BlockingConnectionPool.from_url(url, **wishes)
     pool.connection_class = HEEDFUL[pool.connection_class]
     return Redis.from_pool(pool)
+
+
+def _cluster(address: Address, timeout_s: float) -> ClusterRedis:
+    def make(host: Host, on_trouble: Callable[[], None]) -> Redis:
+        return _server(address.server_url(host), {**_wishes(timeout_s), "on_trouble": on_trouble})
+
+    make(address.hosts[0], lambda: None)  # a wrong value is said now
+    return ClusterRedis(address.hosts, make)
 
 
 def _led(address: Address, timeout_s: float) -> Redis:

@@ -27,6 +27,13 @@ class NewEpoch:
 
 
 @dataclass(frozen=True, slots=True)
+class Probe:
+    """What a process publishes to hear whether it comes back."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A feed's log at one instant, after the place from which it was asked."""
 
@@ -43,9 +50,11 @@ class Reading:
     """False where the reading was cut at its limit and more must be read after it."""
 
 
-def decode_live(payload: bytes) -> LiveEntry | NewEpoch:
+def decode_live(payload: bytes) -> LiveEntry | NewEpoch | Probe:
     """Read what came over a feed's live channel."""
     fields = orjson.loads(payload)
+    if fields["type"] == "probe":
+        return Probe(fields["probe"])
     if fields["type"] == "epoch":
         return NewEpoch(Epoch(fields["epoch"]), int(fields["seq"]))
     return LiveEntry(Epoch(fields["epoch"]), int(fields["trimmed"]), _entry(int(fields["seq"]), fields))

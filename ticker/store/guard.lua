@@ -3,6 +3,7 @@
 -- KEYS  1 meta  2 log  3 updates  4 due
 -- ARGV  1 a random spare epoch  2 the caller's epoch ('' none)  3 the caller's head  4 '1': the caller has verified
 --       appendonly with appendfsync always  5 '1': the caller saw a fork  6 the live channel
+--       7 the command that publishes: PUBLISH, or SPUBLISH in a cluster that knows it
 -- Gives epoch, seq, last (id@version of the newest entry), trimmed, now_ms to what follows.
 
 local meta = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'last', 'trimmed', 'run_id', 'replid2')
@@ -47,7 +48,7 @@ if forked then
   if top == '' then trimmed = seq end
   redis.call('HSET', KEYS[1], 'epoch', epoch, 'seq', seq, 'last', last, 'trimmed', trimmed,
     'run_id', run_id, 'replid2', replid2)
-  redis.call('PUBLISH', ARGV[6], cjson.encode({ type = 'epoch', epoch = epoch, seq = tostring(seq) }))
+  redis.call(ARGV[7], ARGV[6], cjson.encode({ type = 'epoch', epoch = epoch, seq = tostring(seq) }))
 elseif run_id ~= meta[5] or replid2 ~= meta[6] then
   redis.call('HSET', KEYS[1], 'run_id', run_id, 'replid2', replid2)
 end

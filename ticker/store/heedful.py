@@ -1,13 +1,24 @@
 """Connections to Redis that lose no cancellation, and leave a server that takes no writes any more."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from redis.asyncio import Connection, SSLConnection, UnixDomainSocketConnection
 from redis.asyncio.connection import AbstractConnection
+from redis.exceptions import (
+    AskError,
+    ClusterDownError,
+    MasterDownError,
+    MovedError,
+    ReadOnlyError,
+    ResponseError,
+    TryAgainError,
+)
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import ReadOnlyError
+
+ELSEWHERE: Final = (MovedError, AskError, TryAgainError, ClusterDownError, MasterDownError)
+"""What a node of a cluster says when a key is at another, or at none."""
 
 
 class Heedful(AbstractConnection):
@@ -20,7 +31,19 @@ class Heedful(AbstractConnection):
     ``RuntimeError`` at the next write, which nobody takes for an outage: here it is called a broken connection.
 
     A primary that was demoted goes on answering whoever is connected: only who connects anew finds the new one.
+    ``on_trouble`` is called at every failure that may mean that the news is elsewhere by now.
     """
+
+    def __init__(self, *, on_trouble: Callable[[], None] = lambda: None, **wishes: Any) -> None:
+        self._on_trouble = on_trouble
+        super().__init__(**wishes)
+
+    async def connect(self) -> None:
+        try:
+            await super().connect()  # type: ignore[no-untyped-call]
+        except BaseException:
+            self._on_trouble()
+            raise
 
     async def send_packed_command(self, command: bytes | str | Iterable[bytes], check_health: bool = True) -> None:  # noqa: FBT001, FBT002 - redis-py's signature
         task = asyncio.current_task()
@@ -38,7 +61,15 @@ class Heedful(AbstractConnection):
         try:
             return await super().read_response(*args, **how)
         except ReadOnlyError:
+            self._on_trouble()
             await self.disconnect(nowait=True)
+            raise
+        except ResponseError as answered:
+            if isinstance(answered, ELSEWHERE):
+                self._on_trouble()
+            raise
+        except BaseException:
+            self._on_trouble()
             raise
 
 

@@ -1,5 +1,6 @@
 """A feed's log in Redis: append one entry and publish it, or read what stands after a place."""
 
+import asyncio
 import secrets
 import string
 import time
@@ -12,19 +13,12 @@ from typing import Any, Final
 import orjson
 from redis.asyncio import Redis
 
-from ticker.errors import (
-    ActRefused,
-    IdempotencyMismatch,
-    NoSuchUpdate,
-    NotAllowedInState,
-    NotReplaceable,
-    NotYourUpdate,
-    StaleVersion,
-    StoreUnavailable,
-)
-from ticker.model import Cursor, EntryKind, Epoch, Feed, Slug, UpdateId, Words
+from ticker.errors import StoreUnavailable
+from ticker.model import Epoch, Feed, Slug
 from ticker.settings import Timing
+from ticker.store.attempts import Attempt, Written, refusal, written
 from ticker.store.clock import StoreClock
+from ticker.store.cluster import ClusterRedis, by_node, has_moved, on_node, publishing
 from ticker.store.entries import Reading, decode_reading
 from ticker.store.outage import store_call
 from ticker.store.replication import is_replicated
@@ -32,49 +26,13 @@ from ticker.store.replication import is_replicated
 IDEMPOTENCY_S: Final = 24 * 3600
 RECORD_KEPT_MS: Final = 8 * 24 * 3600 * 1000
 READ_LIMIT: Final = 1000
+_SLACK: Final = 1.2
 
 _SCRIPTS: Final = files("ticker.store")
 _GUARD: Final = (_SCRIPTS / "guard.lua").read_text()
 _APPEND: Final = _GUARD + (_SCRIPTS / "append.lua").read_text()
 _READ: Final = _GUARD + (_SCRIPTS / "read.lua").read_text()
 _EPOCH_ALPHABET: Final = string.ascii_lowercase + string.digits
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One try to write an entry."""
-
-    feed: Slug
-    kind: EntryKind
-    id: UpdateId
-    """Minted by the caller for an update, else the update that is acted on."""
-    if_match: int | None
-    words: Words | None
-    """The public words, where the kind brings its own: update, correction, refile."""
-    expires_ms: int | None
-    """None: what stands, or the feed's default."""
-    key_id: str
-    own_only: bool
-    """The key may act on its own updates only."""
-    idempotency: str | None
-    """Hash of scope and ``Idempotency-Key``; None where none was given."""
-    body_hash: str
-    status: int
-    """The HTTP status of a success, recorded for retries."""
-    replaces: UpdateId | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What the log recorded; ``repeated`` when an earlier attempt with the same key wrote it."""
-
-    id: UpdateId
-    version: int
-    cursor: Cursor
-    status: int
-    repeated: bool
-    replicated: bool | None = None
-    """Whether a replica had it in time; None where nobody waited for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +64,7 @@ class Log:
         self._timing = timing
         self._waits_for_replica = waits_for_replica
         self._filing = filing
+        self._clocks: dict[Slug, StoreClock] = {}
         self._append = filing.register_script(_APPEND)
         self._checking = checking
         self._read = checking.register_script(_READ)
@@ -118,34 +77,14 @@ class Log:
             StoreUnavailable: no answer in time; ``may_stand`` if the write had been sent.
         """
         deadline = time.monotonic() + self._timing.filing_timeout_s
-        if not self._waits_for_replica:
-            return await self._write(self._filing, feed, attempt, place, deadline)
-        async with AsyncExitStack() as stack:
-            async with store_call(deadline - time.monotonic()):
-                connection = await stack.enter_async_context(self._filing.client())
-            written = await self._write(connection, feed, attempt, place, deadline)
-            left_s = min(self._timing.replica_s, deadline - time.monotonic())
-            mark = f"ticker:{{{feed.slug}}}:replicated" if written.repeated else None
-            replicated = await is_replicated(connection, within_s=left_s, mark=mark)
-        self.unreplicated += not replicated
-        return replace(written, replicated=replicated)
+        write = self._write_and_wait if self._waits_for_replica else self._write
 
-    async def _write(self, redis: Redis, feed: Feed, attempt: Attempt, place: Place, deadline: float) -> Written:
-        keys = [*_keys(feed.slug)]
-        if attempt.idempotency is not None:
-            keys.append(f"ticker:{{{feed.slug}}}:idem:{attempt.idempotency}")
-        while True:
-            left_s = deadline - time.monotonic()
-            arguments = [*self._guard_arguments(feed.slug, place), *self._append_arguments(feed, attempt, left_s)]
-            asked_at = time.monotonic()
-            async with store_call(left_s, may_stand=True):
-                answer: Sequence[Any] = await self._append(keys=keys, args=arguments, client=redis)
-            self.clock.hear(int(answer[-1]), asked_at=asked_at, heard_at=time.monotonic())
-            if answer[0] == b"ok":
-                return _written(answer)
-            if answer[1] != b"late" or time.monotonic() >= deadline:
-                raise _refusal(answer[1].decode(), answer[2].decode())
-            # Redis's clock jumped, or the answer took the whole time: with the clock set right, once more.
+        async def on(node: Redis) -> Written:
+            return await write(node, feed, attempt, place=place, deadline=deadline)
+
+        # What is awaited inside has its own, tighter bounds: this one is for finding the node.
+        async with store_call(self._timing.filing_timeout_s * _SLACK, may_stand=True):
+            return await on_node(self._filing, _keys(feed.slug)[0], on)
 
     async def read(self, feed: Slug, place: Place, *, fork: bool = False, limit: int = READ_LIMIT) -> Reading:
         """Read what stands after ``place``; with ``fork``, end the epoch of ``place`` if it still stands.
@@ -154,38 +93,125 @@ class Log:
             StoreUnavailable: no answer in time.
         """
         asked_at = time.monotonic()
-        arguments = [*self._guard_arguments(feed, place, fork=fork), limit]
+        keys = list(_keys(feed))
+
+        async def on(node: Redis) -> Sequence[Any]:
+            arguments = [*self._guard_arguments(feed, place, self._checking, fork=fork), limit]
+            answer: Sequence[Any] = await self._read(keys=keys, args=arguments, client=node)
+            return answer
+
         async with store_call(self._timing.check_timeout_s):
-            answer = await self._read(keys=list(_keys(feed)), args=arguments)
-        return self._heard(answer, asked_at, limit)
+            answer = await on_node(self._checking, keys[0], on)
+        return self._heard(feed, answer, asked_at, limit)
 
     async def read_all(self, places: dict[Slug, Place], *, limit: int = READ_LIMIT) -> dict[Slug, Reading]:
-        """Read every feed's log after its place, in one round trip.
+        """Read every feed's log after its place, in one round trip to each server that has some of them.
+
+        Feeds whose server does not answer are left out.
 
         Raises:
-            StoreUnavailable: no answer in time.
+            StoreUnavailable: none answers in time.
         """
+        found, failed = await self._read_each(places, limit)
+        if failed is not None and has_moved(failed):
+            left = {feed: place for feed, place in places.items() if feed not in found}
+            more, failed = await self._read_each(left, limit)
+            found |= more
+        if failed is not None and not found:
+            raise failed
+        return found
+
+    async def _read_each(
+        self, places: dict[Slug, Place], limit: int
+    ) -> tuple[dict[Slug, Reading], StoreUnavailable | None]:
+        """Read from every server at once; give what came, and one reason why something did not."""
+        async with store_call(self._timing.check_timeout_s):
+            nodes = await by_node(self._checking, (_keys(feed)[0] for feed in places))
+        feeds = {_keys(feed)[0]: feed for feed in places}
+        reading = [
+            self._read_at(node, {feeds[key]: places[feeds[key]] for key in keys}, limit) for node, keys in nodes.items()
+        ]
+        found: dict[Slug, Reading] = {}
+        failed = None
+        for answer in await asyncio.gather(*reading, return_exceptions=True):
+            if isinstance(answer, StoreUnavailable):
+                failed = answer
+            elif isinstance(answer, BaseException):
+                raise answer
+            else:
+                found |= answer
+        return found, failed
+
+    async def _read_at(self, node: Redis, places: dict[Slug, Place], limit: int) -> dict[Slug, Reading]:
         asked_at = time.monotonic()
-        async with store_call(self._timing.check_timeout_s), self._checking.pipeline(transaction=False) as pipeline:
+        async with store_call(self._timing.check_timeout_s), node.pipeline(transaction=False) as pipeline:
             for feed, place in places.items():
                 await self._read(
-                    keys=list(_keys(feed)), args=[*self._guard_arguments(feed, place), limit], client=pipeline
+                    keys=list(_keys(feed)),
+                    args=[*self._guard_arguments(feed, place, self._checking), limit],
+                    client=pipeline,
                 )
             answers = await pipeline.execute()
-        return {feed: self._heard(answer, asked_at, limit) for feed, answer in zip(places, answers, strict=True)}
+        return {feed: self._heard(feed, one, asked_at, limit) for feed, one in zip(places, answers, strict=True)}
 
-    def _heard(self, answer: Sequence[Any], asked_at: float, limit: int) -> Reading:
+    async def _write_and_wait(
+        self, node: Redis, feed: Feed, attempt: Attempt, *, place: Place, deadline: float
+    ) -> Written:
+        async with AsyncExitStack() as stack:
+            # WAIT goes by what its own connection wrote.
+            connection = await stack.enter_async_context(node.client())
+            done = await self._write(connection, feed, attempt, place=place, deadline=deadline)
+            left_s = min(self._timing.replica_s, deadline - time.monotonic())
+            mark = f"ticker:{{{feed.slug}}}:replicated" if done.repeated else None
+            replicated = await is_replicated(connection, within_s=left_s, mark=mark)
+        self.unreplicated += not replicated
+        return replace(done, replicated=replicated)
+
+    async def _write(self, node: Redis, feed: Feed, attempt: Attempt, *, place: Place, deadline: float) -> Written:
+        keys = [*_keys(feed.slug)]
+        if attempt.idempotency is not None:
+            keys.append(f"ticker:{{{feed.slug}}}:idem:{attempt.idempotency}")
+        clock = self._clock_of(feed.slug)
+        while True:
+            left_s = deadline - time.monotonic()
+            arguments = [
+                *self._guard_arguments(feed.slug, place, self._filing),
+                *self._append_arguments(feed, attempt, clock.deadline_ms(left_s)),
+            ]
+            asked_at = time.monotonic()
+            async with store_call(left_s, may_stand=True):
+                answer: Sequence[Any] = await self._append(keys=keys, args=arguments, client=node)
+            self._hear(feed.slug, int(answer[-1]), asked_at)
+            if answer[0] == b"ok":
+                return written(answer)
+            if answer[1] != b"late" or time.monotonic() >= deadline:
+                raise refusal(answer[1].decode(), answer[2].decode())
+            # Redis's clock jumped, or the answer took the whole time: with the clock set right, once more.
+
+    def _heard(self, feed: Slug, answer: Sequence[Any], asked_at: float, limit: int) -> Reading:
         reading = decode_reading(answer, limit=limit)
-        self.clock.hear(reading.now_ms, asked_at=asked_at, heard_at=time.monotonic())
+        self._hear(feed, reading.now_ms, asked_at)
         return reading
 
-    def _guard_arguments(self, feed: Slug, place: Place, *, fork: bool = False) -> list[str | int]:
-        spare = "".join(secrets.choice(_EPOCH_ALPHABET) for _ in range(8))
-        return [spare, place.epoch or "", place.seq, int(self.vouched), int(fork), live_channel(feed)]
+    def _hear(self, feed: Slug, told_ms: int, asked_at: float) -> None:
+        heard_at = time.monotonic()
+        for clock in {self.clock, self._clock_of(feed)}:
+            clock.hear(told_ms, asked_at=asked_at, heard_at=heard_at)
 
-    def _append_arguments(self, feed: Feed, attempt: Attempt, left_s: float) -> list[str | int | bytes]:
+    def _clock_of(self, feed: Slug) -> StoreClock:
+        """Give the clock that a feed's deadlines are by: the nodes of a cluster each have their own."""
+        if not isinstance(self._filing, ClusterRedis):
+            return self.clock
+        return self._clocks.setdefault(feed, StoreClock())
+
+    def _guard_arguments(self, feed: Slug, place: Place, redis: Redis, *, fork: bool = False) -> list[str | int]:
+        spare = "".join(secrets.choice(_EPOCH_ALPHABET) for _ in range(8))
+        said = [spare, place.epoch or "", place.seq, int(self.vouched), int(fork)]
+        return [*said, live_channel(feed), publishing(redis)]
+
+    def _append_arguments(self, feed: Feed, attempt: Attempt, deadline_ms: int) -> list[str | int | bytes]:
         return [
-            self.clock.deadline_ms(left_s),
+            deadline_ms,
             attempt.kind.value,
             attempt.id,
             "" if attempt.if_match is None else attempt.if_match,
@@ -206,29 +232,3 @@ class Log:
 def _keys(feed: Slug) -> tuple[str, str, str, str]:
     prefix = f"ticker:{{{feed}}}:"
     return prefix + "meta", prefix + "log", prefix + "updates", prefix + "due"
-
-
-def _written(answer: Sequence[Any]) -> Written:
-    _, update_id, version, epoch, seq, status, repeated, _ = answer
-    cursor = Cursor(Epoch(epoch.decode()), int(seq))
-    return Written(UpdateId(update_id.decode()), int(version), cursor, int(status), bool(repeated))
-
-
-def _refusal(why: str, detail: str) -> ActRefused | StoreUnavailable:
-    match why:
-        case "unknown":
-            return NoSuchUpdate()
-        case "not-yours":
-            return NotYourUpdate()
-        case "state":
-            return NotAllowedInState(detail)
-        case "version":
-            return StaleVersion(int(detail))
-        case "not-replaceable":
-            return NotReplaceable()
-        case "idempotency-mismatch":
-            return IdempotencyMismatch()
-        case "late":
-            return StoreUnavailable("Redis answered too late; nothing was written")
-        case _:
-            raise AssertionError(f"append.lua said {why!r}")

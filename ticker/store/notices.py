@@ -1,33 +1,25 @@
-"""The control channel: notices to every process, and this process's pub/sub connection."""
-
-from collections.abc import Iterable, Mapping
-from contextlib import AbstractAsyncContextManager
-from typing import Any
+"""What this process tells every process, and the pub/sub connections on which it hears the same."""
 
 import orjson
 from redis.asyncio import Redis
 
-from ticker.store.feeds import CONTROL_CHANNEL
 from ticker.store.outage import store_call
-from ticker.store.subscription import Subscription, subscribed
+from ticker.store.subscription import Subscriptions
 
 
 class Notices:
-    """Publishes notices and opens subscriptions."""
+    """Publishes probes and opens subscriptions."""
 
     def __init__(self, redis: Redis, *, timeout_s: float) -> None:
+        self.subscriptions = Subscriptions(redis)
         self._redis = redis
         self._timeout_s = timeout_s
 
-    async def publish(self, notice: Mapping[str, Any]) -> None:
-        """Tell every process.
+    async def probe(self, channel: str, name: str) -> None:
+        """Publish what comes back to whoever listens to a channel.
 
         Raises:
             StoreUnavailable: Redis did not answer in time.
         """
         async with store_call(self._timeout_s):
-            await self._redis.publish(CONTROL_CHANNEL, orjson.dumps(notice))
-
-    def subscribed(self, channels: Iterable[str]) -> AbstractAsyncContextManager[Subscription]:
-        """Open a pub/sub connection that listens to these channels."""
-        return subscribed(self._redis, channels)
+            await self._redis.publish(channel, orjson.dumps({"type": "probe", "probe": name}))

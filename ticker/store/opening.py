@@ -14,6 +14,7 @@ from ticker.errors import StoreError, StoreUnavailable
 from ticker.model import Feed
 from ticker.settings import Settings, Timing
 from ticker.store.clock import StoreClock
+from ticker.store.cluster import ClusterRedis
 from ticker.store.connection import connect, examine, redacted
 from ticker.store.embedded import EmbeddedValkey
 from ticker.store.feeds import FeedRegister, add_feed
@@ -78,6 +79,9 @@ class Stores:
                 async with asyncio.timeout(self._timing.reread_every_s):
                     await self._examination_wanted.wait()
             self._examination_wanted.clear()
+            for client in self._clients:
+                if isinstance(client, ClusterRedis):
+                    client.doubt()  # slots may have moved without anybody having run into it
             try:
                 self.log.vouched = (await examine(self._redis)).aof_always
             except StoreUnavailable:

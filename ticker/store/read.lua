@@ -1,6 +1,6 @@
 -- Read what stands after the caller's head. guard.lua stands before this.
 --
--- ARGV  7 the most entries to give
+-- ARGV  8 the most entries to give
 -- Returns {epoch, seq, last, trimmed, now_ms, whole, entries}. `whole` is 1 where the caller's place cannot be
 -- served (another epoch, trimmed, beyond the top): then the entries are the log's from its start.
 -- Each entry is {id, {field, value, …}} as XRANGE gives it. seq is the log's top: entries may end below it.
@@ -14,5 +14,5 @@ if not whole then
   end
   from = '(' .. string.format('%.0f', head) .. '-0'
 end
-local entries = redis.call('XRANGE', KEYS[2], from, '+', 'COUNT', tonumber(ARGV[7]))
+local entries = redis.call('XRANGE', KEYS[2], from, '+', 'COUNT', tonumber(ARGV[8]))
 return { epoch, tostring(seq), last, tostring(trimmed), tostring(now_ms), whole and 1 or 0, entries }

@@ -1,4 +1,4 @@
-"""One pub/sub connection to Redis. It never reconnects in silence: a break is raised, and the listener begins anew."""
+"""Pub/sub connections to Redis. One never reconnects in silence: a break is raised, and the listener begins anew."""
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 
 from ticker.errors import StoreUnavailable
+from ticker.store.cluster import ClusterRedis
 from ticker.store.outage import UNREACHABLE
 
 
@@ -29,8 +30,9 @@ class Published:
 class Subscription:
     """The channels that one connection listens to."""
 
-    def __init__(self, pubsub: PubSub) -> None:
+    def __init__(self, pubsub: PubSub, *, is_sharded: bool = False) -> None:
         self._pubsub = pubsub
+        self._is_sharded = is_sharded
 
     async def add(self, channels: Iterable[str]) -> None:
         """Listen to more channels; each is confirmed by what ``next`` gives.
@@ -39,7 +41,11 @@ class Subscription:
             StoreUnavailable: the connection broke.
         """
         try:
-            await self._pubsub.subscribe(*channels)
+            if not self._is_sharded:
+                await self._pubsub.subscribe(*channels)
+            else:
+                for channel in channels:  # one command takes only those of one slot
+                    await self._pubsub.ssubscribe(channel)
         except UNREACHABLE as failed:
             raise StoreUnavailable(str(failed)) from failed
 
@@ -47,7 +53,7 @@ class Subscription:
         """Wait for the next thing that Redis says; None is what does not concern anybody.
 
         Raises:
-            StoreUnavailable: the connection broke.
+            StoreUnavailable: the connection broke, or a channel is elsewhere now.
         """
         try:
             heard = await self._pubsub.get_message(ignore_subscribe_messages=False, timeout=None)
@@ -57,25 +63,68 @@ class Subscription:
             return None
         channel = heard["channel"].decode()
         match heard["type"]:
-            case "message":
+            case "message" | "smessage":
                 return Published(channel, heard["data"])
-            case "subscribe":
+            case "subscribe" | "ssubscribe":
                 return Confirmed(channel)
+            case "sunsubscribe":
+                raise StoreUnavailable(f"{channel} has moved to another shard")
             case _:
                 return None
 
+    async def aclose(self) -> None:
+        """Close the connection."""
+        await self._pubsub.aclose()  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
 
-@asynccontextmanager
-async def subscribed(redis: Redis, channels: Iterable[str]) -> AsyncIterator[Subscription]:
-    """Open a connection and subscribe; closed at the end.
 
-    Raises:
-        StoreUnavailable: Redis cannot be reached.
+class Subscriptions:
+    """Where channels can be listened to, and the way there.
+
+    A *shard* is one server of a cluster that brings what is published in its own slots. Everywhere else there is one,
+    without a name, that brings all channels.
     """
-    pubsub = redis.pubsub()
-    subscription = Subscription(pubsub)
-    try:
-        await subscription.add(channels)
-        yield subscription
-    finally:
-        await pubsub.aclose()  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+
+    async def shards(self, channels: Iterable[str]) -> dict[str, list[str]]:
+        """Sort channels by the shard that brings them.
+
+        Raises:
+            StoreUnavailable: the cluster cannot be asked.
+        """
+        listed = list(channels)
+        try:
+            if not isinstance(self._redis, ClusterRedis) or not await self._redis.shards_channels():
+                return {"": listed} if listed else {}
+            sorted_out: dict[str, list[str]] = {}
+            for channel in listed:
+                sorted_out.setdefault(str(await self._redis.host_of(channel)), []).append(channel)
+        except UNREACHABLE as failed:
+            raise StoreUnavailable(str(failed)) from failed
+        return sorted_out
+
+    @asynccontextmanager
+    async def open(self, shard: str, channels: Iterable[str]) -> AsyncIterator[Subscription]:
+        """Open a connection to a shard and subscribe; closed at the end.
+
+        Raises:
+            StoreUnavailable: it cannot be reached.
+        """
+        subscription = Subscription((await self._server(shard)).pubsub(), is_sharded=shard != "")
+        try:
+            await subscription.add(channels)
+            yield subscription
+        finally:
+            await subscription.aclose()
+
+    async def _server(self, shard: str) -> Redis:
+        if not isinstance(self._redis, ClusterRedis):
+            return self._redis
+        try:
+            node = self._redis.node_at(shard) if shard else await self._redis.any_node()
+        except UNREACHABLE as failed:
+            raise StoreUnavailable(str(failed)) from failed
+        if node is None:
+            raise StoreUnavailable(f"{shard} has no part of the cluster any more")
+        return node

@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 from redis.exceptions import AuthenticationError, AuthorizationError, RedisError, ResponseError
 
 from ticker.errors import StoreUnavailable, StoreUnsuitable
+from ticker.store.cluster import ClusterRedis
 
 VERSION_MIN: Final = (6, 2)
 
@@ -32,16 +33,39 @@ async def examine(redis: Redis) -> Suitability:
         StoreUnavailable: it does not answer, or is still loading.
         StoreUnsuitable: it answers, but must not be used as it is; the text says what to change.
     """
+    if isinstance(redis, ClusterRedis):
+        try:
+            nodes = await redis.primaries()
+        except (RedisError, OSError) as failure:
+            raise _translated(failure) from failure
+        return _together({str(host): await _examine_one(node, in_cluster=True) for host, node in nodes.items()})
+    return await _examine_one(redis, in_cluster=False)
+
+
+async def _examine_one(redis: Redis, *, in_cluster: bool) -> Suitability:
     try:
         info = await redis.info()
         config = await _config(redis)
     except (RedisError, OSError) as failure:
         raise _translated(failure) from failure
-    return judge({key: str(value) for key, value in info.items()}, config)
+    return judge({key: str(value) for key, value in info.items()}, config, in_cluster=in_cluster)
 
 
-def judge(info: Mapping[str, str], config: Mapping[str, str] | None) -> Suitability:
+def _together(found: Mapping[str, Suitability]) -> Suitability:
+    """Join what was found of every primary of a cluster."""
+    each = list(found.values())
+    return Suitability(
+        min((one.version for one in each), key=parse_version),
+        each[0].server,
+        all(one.aof_always for one in each),
+        tuple(f"{host}: {warning}" for host, one in found.items() for warning in one.warnings),
+    )
+
+
+def judge(info: Mapping[str, str], config: Mapping[str, str] | None, *, in_cluster: bool = False) -> Suitability:
     """Judge what INFO and CONFIG GET said; ``config`` is None where CONFIG is not allowed.
+
+    With ``in_cluster`` a node of a cluster is what is wanted, and nothing else.
 
     Raises:
         StoreUnavailable, StoreUnsuitable: as ``examine``.
@@ -52,10 +76,10 @@ def judge(info: Mapping[str, str], config: Mapping[str, str] | None) -> Suitabil
     version = info.get("valkey_version", "") or info.get("redis_version", "")
     # Valkey names itself twice; the Redis version is the one that it is compatible with.
     _check_version(info.get("redis_version", ""))
-    _check_place(info)
+    _check_place(info, in_cluster=in_cluster)
     policy = _check_policy(info, config)
     aof_always, durability = _durability(info, config)
-    return Suitability(version, server, aof_always, (*policy, *durability))
+    return Suitability(version, server, aof_always, (*policy, *durability, *_coverage(config, in_cluster=in_cluster)))
 
 
 def parse_version(text: str) -> tuple[int, ...]:
@@ -80,7 +104,7 @@ async def _config(redis: Redis) -> Mapping[str, str] | None:
     found: dict[str, str] = {}
     try:
         # One pattern each: several in one call are newer than 6.2.
-        for pattern in ("*append*", "maxmemory-policy"):
+        for pattern in ("*append*", "maxmemory-policy", "cluster-require-full-coverage"):
             found.update({str(key): str(value) for key, value in (await redis.config_get(pattern)).items()})
     except ResponseError:
         return None  # a managed Redis: forbidden by ACL, or the command was renamed away
@@ -94,14 +118,16 @@ def _check_version(version: str) -> None:
         )
 
 
-def _check_place(info: Mapping[str, str]) -> None:
-    mode = info.get("redis_mode", "standalone")
+def _check_place(info: Mapping[str, str], *, in_cluster: bool) -> None:
+    mode = info.get("redis_mode") or info.get("server_mode", "standalone")  # Valkey has the second
     if mode == "sentinel":
         raise StoreUnsuitable(
             "this is a Sentinel, which keeps no log: write redis+sentinel:// and the primary's name after the hosts"
         )
-    if mode == "cluster":
-        raise StoreUnsuitable("this node is part of a cluster, which is not supported yet: give a Redis without one")
+    if mode == "cluster" and not in_cluster:
+        raise StoreUnsuitable("this node is part of a cluster: write redis+cluster:// before its hosts")
+    if mode != "cluster" and in_cluster:
+        raise StoreUnsuitable("this is no node of a cluster: write redis:// before its host")
     if info.get("role") == "slave":
         primary = f"{info.get('master_host', '?')}:{info.get('master_port', '?')}"
         raise StoreUnsuitable(f"this is a replica, which takes no writes: give the URL of its primary ({primary})")
@@ -117,6 +143,13 @@ def _check_policy(info: Mapping[str, str], config: Mapping[str, str] | None) -> 
             f"maxmemory-policy is {policy}, which may throw the log away when memory runs short: "
             "CONFIG SET maxmemory-policy noeviction, and the same in the server's configuration file"
         )
+    return ()
+
+
+def _coverage(config: Mapping[str, str] | None, *, in_cluster: bool) -> tuple[str, ...]:
+    """Warn of a cluster that is away as a whole while one shard of it is."""
+    if in_cluster and (config or {}).get("cluster-require-full-coverage") == "yes":
+        return ("cluster-require-full-coverage is yes: while one shard is away, all feeds are; set it to no",)
     return ()
 
 

@@ -2,7 +2,6 @@
 
 import dataclasses
 from collections.abc import Iterable, Mapping
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,8 +10,9 @@ from redis.asyncio import Redis
 
 from ticker.errors import InvalidCursor
 from ticker.model import Cursor, Slug, UpdateId
+from ticker.store.cluster import by_node, on_node, publishing
 from ticker.store.outage import store_call
-from ticker.store.subscription import Subscription, subscribed
+from ticker.store.subscription import Subscriptions
 
 FORGOTTEN_AFTER_S: Final = 24 * 3600
 
@@ -58,6 +58,7 @@ class SurfaceStore:
     """Writes and reads what surfaces report."""
 
     def __init__(self, redis: Redis, *, timeout_s: float) -> None:
+        self.subscriptions = Subscriptions(redis)
         self._redis = redis
         self._timeout_s = timeout_s
 
@@ -67,34 +68,37 @@ class SurfaceStore:
         Raises:
             StoreUnavailable: Redis did not answer in time.
         """
-        text = encode_report(report)
-        async with store_call(self._timeout_s), self._redis.pipeline(transaction=False) as pipeline:
-            pipeline.hset(surfaces_key(feed), report.name, text)
-            pipeline.expire(surfaces_key(feed), FORGOTTEN_AFTER_S)
-            pipeline.publish(desk_channel(feed), text)
-            await pipeline.execute()
+        key, text = surfaces_key(feed), encode_report(report)
+
+        async def write(node: Redis) -> None:
+            async with node.pipeline(transaction=False) as pipeline:
+                pipeline.hset(key, report.name, text)
+                pipeline.expire(key, FORGOTTEN_AFTER_S)
+                pipeline.execute_command(publishing(self._redis), desk_channel(feed), text)
+                await pipeline.execute()
+
+        async with store_call(self._timeout_s):
+            await on_node(self._redis, key, write)
 
     async def read_all(self, feeds: Iterable[Slug], *, now_ms: int) -> dict[Slug, list[Report]]:
-        """Read what is kept for these feeds, in one round trip, and remove what has become a day old.
+        """Read what is kept for these feeds, in a round trip to each server, and remove what is a day old.
 
         Raises:
             StoreUnavailable: Redis did not answer in time.
         """
-        slugs = list(feeds)
+        slugs = {surfaces_key(slug): slug for slug in feeds}
         kept: dict[Slug, list[Report]] = {}
-        async with store_call(self._timeout_s), self._redis.pipeline(transaction=False) as pipeline:
-            for slug in slugs:
-                pipeline.hgetall(surfaces_key(slug))
-            answers = await pipeline.execute() if slugs else []
-            for slug, stored in zip(slugs, answers, strict=True):
-                kept[slug], old = _sorted_out(stored, now_ms - FORGOTTEN_AFTER_S * 1000)
-                if old:
-                    await self._redis.hdel(surfaces_key(slug), *old)
+        async with store_call(self._timeout_s):
+            for node, keys in (await by_node(self._redis, slugs)).items():
+                async with node.pipeline(transaction=False) as pipeline:
+                    for key in keys:
+                        pipeline.hgetall(key)
+                    answers = await pipeline.execute()
+                for key, stored in zip(keys, answers, strict=True):
+                    kept[slugs[key]], old = _sorted_out(stored, now_ms - FORGOTTEN_AFTER_S * 1000)
+                    if old:
+                        await node.hdel(key, *old)
         return kept
-
-    def subscribed(self, feeds: Iterable[Slug]) -> AbstractAsyncContextManager[Subscription]:
-        """Open a pub/sub connection that listens to the desk channels of these feeds."""
-        return subscribed(self._redis, map(desk_channel, feeds))
 
 
 def encode_report(report: Report) -> bytes:

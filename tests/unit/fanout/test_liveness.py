@@ -21,7 +21,10 @@ def told() -> list[LiveState]:
 @pytest.fixture
 def liveness(told: list[LiveState]) -> Liveness:
     """Give the liveness of a process that is ready."""
-    return Liveness(TIMING, told.append, is_loaded=True, is_heard=True, echoed_at=time.monotonic())
+    liveness = Liveness(TIMING, told.append, is_loaded=True)
+    liveness.expect([""])
+    liveness.echoed("")
+    return liveness
 
 
 def test_a_process_that_reaches_its_store_is_live(liveness: Liveness) -> None:
@@ -63,7 +66,7 @@ def test_new_readers_may_be_sent_to_a_process_that_lacks_nothing(liveness: Liven
 
 def test_every_reason_against_it_is_named(liveness: Liveness) -> None:
     liveness.is_loaded = False
-    liveness.echoed_at = -math.inf
+    liveness.echoed_at[""] = -math.inf
     liveness.reached(False)
     liveness.drain()
     assert liveness.reasons_not_ready == [
@@ -81,18 +84,30 @@ def test_a_process_that_has_just_begun_is_not_ready() -> None:
 
 
 def test_an_echo_counts_until_patience_ends(liveness: Liveness) -> None:
-    liveness.echoed_at = time.monotonic() - TIMING.probe_patience_s + 5
+    liveness.echoed_at[""] = time.monotonic() - TIMING.probe_patience_s + 5
     assert liveness.reasons_not_ready == []
-    liveness.echoed_at = time.monotonic() - TIMING.probe_patience_s - 0.001
+    liveness.echoed_at[""] = time.monotonic() - TIMING.probe_patience_s - 0.001
     assert liveness.reasons_not_ready == ["nothing published here comes back through Redis"]
     assert liveness.echo_age_s > TIMING.probe_patience_s
-    liveness.echoed()
+    liveness.echoed("")
     assert liveness.reasons_not_ready == []
     assert liveness.echo_age_s < 5
 
 
 def test_after_a_break_of_the_connection_an_echo_of_before_counts_no_more(liveness: Liveness) -> None:
-    liveness.fell_silent()
+    liveness.fell_silent("")
     assert liveness.reasons_not_ready == ["nothing published here comes back through Redis"]
-    liveness.echoed()
+    liveness.echoed("")
+    assert liveness.reasons_not_ready == []
+
+
+def test_every_shard_has_to_be_heard_and_one_that_is_gone_no_more(liveness: Liveness) -> None:
+    liveness.expect(["a", "b"])
+    liveness.echoed("a")
+    assert liveness.reasons_not_ready == ["nothing published here comes back through Redis"]
+    liveness.echoed("b")
+    assert liveness.reasons_not_ready == []
+    liveness.fell_silent("a")
+    assert liveness.reasons_not_ready != []
+    liveness.expect(["b"])
     assert liveness.reasons_not_ready == []

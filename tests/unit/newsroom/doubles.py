@@ -22,7 +22,7 @@ from ticker.model import Cursor, EntryKind, Epoch, Feed, Key, Pubstatus, Role, S
 from ticker.newsroom.problems import exception_responses
 from ticker.newsroom.routes import newsroom_routes
 from ticker.settings import Settings
-from ticker.store.log import Attempt, Written
+from ticker.store.attempts import Attempt, Written
 from ticker.wire.origins import Origins
 
 NOW_MS = 1_800_000_000_000

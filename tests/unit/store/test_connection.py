@@ -12,6 +12,7 @@ from redis.exceptions import TimeoutError as TooLate
 
 from ticker.errors import InvalidSettings
 from ticker.store.addresses import Host, Kind, parse_address
+from ticker.store.cluster import ClusterRedis
 from ticker.store.connection import connect, redacted
 from ticker.store.sentinels import LedPool
 
@@ -50,7 +51,11 @@ def test_a_password_is_never_shown(url: str, shown: str) -> None:
         ("redis+sentinel://:p4ss/word@a:1,b:2/news", "no host and port"),
         ("redis+sentinel://a:1/news?sentinel_pass=p4ss", "unknown parameter sentinel_pass"),
         ("redis://h?sentinel_password=p4ss", "unknown parameter sentinel_password"),
-        ("redis+cluster://:p4ss@a:1,b:2", "not supported yet"),
+        ("redis+cluster://:p4ss@a:1,b:2/0", "one database"),
+        ("redis+cluster://:p4ss@a:1,b:2?db=1", "unknown parameter db"),
+        ("redis+cluster://:p4ss/word@a:1,b:2", "no host and port"),
+        ("redis+cluster://a:1?max_connections=one", "wrong value"),
+        ("redis+sentinel://a:1/news?max_connections=one", "wrong value"),
         ("http://:p4ss@h", "does not begin with redis://"),
         ("localhost:6379", "does not begin with redis://"),
         ("", "does not begin with redis://"),
@@ -105,6 +110,13 @@ def test_sentinels_are_asked_with_their_own_user_and_the_primary_with_its() -> N
         theirs = client.connection_pool.connection_kwargs
         assert (theirs["username"], theirs["password"], theirs["db"]) == (None, "t", 0)
         assert theirs["socket_timeout"] == 0.7
+
+
+def test_a_cluster_url_names_hosts_and_one_user_for_all() -> None:
+    address = parse_address("redis+cluster://u:p@a,b:7?max_connections=3")
+    assert (address.kind, address.hosts) == (Kind.CLUSTER, (Host("a", 6379), Host("b", 7)))
+    assert address.server_url(Host("::1", 8)) == "redis://u:p@[::1]:8?max_connections=3"
+    assert isinstance(connect(address.url, timeout_s=1), ClusterRedis)
 
 
 @pytest.fixture

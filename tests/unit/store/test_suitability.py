@@ -35,7 +35,9 @@ def test_older_and_unknown_versions_are_refused(version: str) -> None:
         ({"maxmemory_policy": "volatile-ttl"}, "CONFIG SET maxmemory-policy noeviction"),
         ({"role": "slave", "master_host": "10.0.0.7", "master_port": "6379"}, "primary (10.0.0.7:6379)"),
         ({"redis_mode": "sentinel"}, "redis+sentinel://"),
-        ({"redis_mode": "cluster"}, "not supported yet"),
+        ({"server_mode": "sentinel"}, "redis+sentinel://"),
+        ({"redis_mode": "cluster"}, "redis+cluster://"),
+        ({"server_mode": "cluster"}, "redis+cluster://"),
     ],
 )
 def test_what_would_lose_the_log_is_refused_with_what_to_change(found: dict[str, str], change: str) -> None:
@@ -73,3 +75,14 @@ def test_a_policy_that_nobody_tells_is_warned_of() -> None:
 def test_a_server_that_loads_is_not_there_yet() -> None:
     with pytest.raises(StoreUnavailable, match="42"):
         judge(GOOD_INFO | {"loading": "1", "loading_loaded_perc": "42.00"}, GOOD_CONFIG)
+
+
+@pytest.mark.parametrize("mode", ["redis_mode", "server_mode"])
+def test_where_a_cluster_is_wanted_a_server_without_one_is_refused_and_full_coverage_warned_of(mode: str) -> None:
+    node = GOOD_INFO | {mode: "cluster"}
+    assert judge(node, GOOD_CONFIG, in_cluster=True).warnings == ()
+    covered = judge(node, GOOD_CONFIG | {"cluster-require-full-coverage": "yes"}, in_cluster=True)
+    assert "cluster-require-full-coverage" in covered.warnings[0]
+    assert covered.aof_always
+    with pytest.raises(StoreUnsuitable, match="redis://"):
+        judge(GOOD_INFO | {mode: "standalone"}, GOOD_CONFIG, in_cluster=True)

@@ -1,0 +1,178 @@
+"""A cluster of three: feeds on different shards, two processes, each shard heard by itself; and one shard that dies."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+
+import httpx
+import pytest
+
+from tests.processes import program
+from tests.servers import FreshValkey, Serve, TickerProcess, ValkeyServer, valkey_binary
+from tests.system.cluster import FEEDS, clustered
+from tests.system.newsroom import (
+    SLACK_S,
+    Filer,
+    Reader,
+    SocketReader,
+    StreamReader,
+    at_work,
+    finish,
+    first,
+    http,
+    metric,
+    over_socket,
+    over_stream,
+    told,
+    write_more,
+)
+from tests.waiting import until
+
+RIGHTS = (
+    *("ticker", "on", ">pw", "~ticker:*", "&ticker:*", "+@read", "+@write", "+@scripting", "+@pubsub", "+@connection"),
+    *("+info", "+time", "+config|get", "+cluster|slots"),
+)
+"""Those that the documentation names, and no other."""
+SERVED = {"TICKER_FEEDS": ",".join(FEEDS)}
+
+
+def binary_of(kind: str) -> str:
+    return program("redis-server") if kind == "redis" else valkey_binary()
+
+
+async def serve_both(serve: Serve, url: str, **environment: str) -> tuple[TickerProcess, TickerProcess, str]:
+    """Start two processes on the cluster; give them and the key that one of them printed."""
+    processes = [await serve(redis_url=url, environment=SERVED | environment, wait=False) for _ in range(2)]
+    await asyncio.gather(*(process.ready() for process in processes))
+    [key] = [process.key for process in processes if "key: " in process.output]
+    return processes[0], processes[1], key
+
+
+def readers_of(feed: str, *processes: TickerProcess) -> list[Reader]:
+    """Give a reader of each transport at each process."""
+    return [kind(process, feed) for process in processes for kind in (SocketReader, StreamReader)]
+
+
+async def is_ready(process: TickerProcess) -> bool:
+    """Say whether ``/readyz`` is green."""
+    async with http(process) as client:
+        return (await client.get("/readyz")).status_code == httpx.codes.OK
+
+
+async def shard_channels(server: ValkeyServer) -> set[str]:
+    """Give the sharded channels that somebody listens to at a node."""
+    async with server.connect() as redis:
+        return {str(channel, "utf-8") for channel in await redis.pubsub_shardchannels() if isinstance(channel, bytes)}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("kind", "flags", "is_sharded"),
+    [("redis", (), True), ("valkey", (), True), ("redis", ("--rename-command", "SPUBLISH", ""), False)],
+    ids=["redis", "valkey", "without SPUBLISH"],
+)
+async def test_feeds_on_different_shards_are_filed_read_corrected_and_joined_late_by_two_processes(
+    fresh_valkey: FreshValkey, serve: Serve, kind: str, flags: Sequence[str], *, is_sharded: bool
+) -> None:
+    async with clustered(fresh_valkey, *flags, binary=binary_of(kind)) as cluster:
+        one, other, key = await serve_both(serve, cluster.url)
+        filers = [
+            Filer(process, key, name=f"{feed}-{n}", feed=feed)
+            for feed in FEEDS
+            for n, process in enumerate((one, other))
+        ]
+        readers = [reader for feed in FEEDS for reader in readers_of(feed, one, other)]
+        async with at_work(*filers, *readers):
+            await write_more(*filers)
+            heard = [await shard_channels(node) for node in cluster.primaries]
+            for number, feed in enumerate(FEEDS):
+                assert (f"ticker:{{{feed}}}:live" in heard[number]) == is_sharded
+            late = [reader for feed in FEEDS for reader in readers_of(feed, one, other)]
+            async with at_work(*late):
+                await write_more(*filers)
+                await finish(filers, [*readers, *late])
+            for reader in readers:  # returns with a cursor
+                [*missed, status] = await first(
+                    over_socket(reader.process, f"/v1/feeds/{reader.feed}/socket?after={reader.at}")
+                )
+                assert (missed, status["type"]) == ([], "status")
+            query = "&".join(f"feed={feed}" for feed in FEEDS)
+            for joint in (over_socket(one, f"/v1/socket?{query}"), over_stream(other, f"/v1/stream?{query}")):
+                assert {wire["feed"] for wire in await first(joint) if wire["type"] == "snapshot"} == set(FEEDS)
+        assert [reader.gaps for reader in readers] == [[]] * len(readers)
+        assert {state for reader in readers for _, state in reader.states} == {"live"}
+        for process in (one, other):
+            assert await metric(process, "ticker_holes_total") == 0
+            assert await metric(process, "ticker_subscriptions_broken_total") == 0
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", ["redis", "valkey"])
+async def test_while_one_shard_is_away_the_others_go_on_and_its_promoted_replica_begins_new_epochs(
+    fresh_valkey: FreshValkey, serve: Serve, kind: str
+) -> None:
+    flags = ("--cluster-replica-validity-factor", "0")
+    async with clustered(fresh_valkey, *flags, binary=binary_of(kind), with_replicas=True) as cluster:
+        one, other, key = await serve_both(serve, cluster.url)
+        away, *others = FEEDS
+        struck = Filer(one, key, feed=away)
+        filers = [Filer(process, key, name=feed, feed=feed) for feed, process in zip(others, (one, other), strict=True)]
+        of_struck, of_others = (
+            readers_of(away, one, other),
+            [r for feed in others for r in readers_of(feed, one, other)],
+        )
+        async with at_work(struck, *filers, *of_struck, *of_others):
+            await write_more(struck, *filers)
+            struck.told.set()
+            await until(lambda: not struck.is_at_work)
+            before = struck.filed[-1].cursor
+            await until(lambda: all(reader.at == before for reader in of_struck))
+
+            cluster.replicas[0].freeze()  # nobody takes over yet
+            cluster.primaries[0].kill()
+            killed_at = time.monotonic()
+            await told("degraded", *of_struck, since=killed_at, within_s=3 + SLACK_S)
+            assert not any([await is_ready(process) for process in (one, other)])
+            refused = await struck.attempt("", struck.draft("To nobody"), key="refused")
+            assert refused.status == httpx.codes.SERVICE_UNAVAILABLE
+            seen = [len(reader.given) for reader in of_others]
+            await write_more(*filers, by=20)
+            assert all(len(reader.given) > count for reader, count in zip(of_others, seen, strict=True))
+            assert not any(reader.gaps for reader in of_struck)
+
+            cluster.replicas[0].thaw()
+            await until(lambda: all(reader.gaps for reader in of_struck), within_s=20, what="gaps")
+            struck.told.clear()
+            await struck.file("To nobody", key="refused")
+            await asyncio.gather(one.ready(), other.ready())
+            await told("live", *of_struck, *of_others, since=killed_at, within_s=3 + SLACK_S)
+            await write_more(*filers)
+
+            await cluster.primaries[0].start()  # as a replica of its own
+            await write_more(*filers)
+            await struck.file("With everybody back")
+            await finish([struck, *filers], [*of_struck, *of_others])
+        assert struck.filed[-1].cursor.epoch != before.epoch
+        assert [reader.gaps for reader in of_struck] == [["epoch"]] * len(of_struck)
+        assert [reader.gaps for reader in of_others] == [[]] * len(of_others)
+        assert {reader.connections for reader in (*of_struck, *of_others)} == {1}
+
+
+@pytest.mark.long
+async def test_slots_that_move_to_another_shard_take_their_feed_along(fresh_valkey: FreshValkey, serve: Serve) -> None:
+    async with clustered(fresh_valkey, binary=program("redis-server")) as cluster:
+        for node in cluster.primaries:
+            async with node.connect() as redis:
+                await redis.execute_command("ACL SETUSER", *RIGHTS)  # type: ignore[no-untyped-call]
+        one, other, key = await serve_both(serve, cluster.url.replace("://", "://ticker:pw@"))
+        filers = [Filer(one, key, name=feed, feed=feed) for feed in FEEDS]
+        readers = [reader for feed in FEEDS for reader in readers_of(feed, one, other)]
+        async with at_work(*filers, *readers):
+            await write_more(*filers)
+            await cluster.move(FEEDS[0], to=1)
+            await write_more(*filers)
+            assert f"ticker:{{{FEEDS[0]}}}:live" in await shard_channels(cluster.primaries[1])
+            await asyncio.gather(one.ready(), other.ready())
+            await finish(filers, readers)
+        for reader in readers:  # another server, which cannot vouch for what the first had
+            assert set(reader.gaps) <= ({"epoch"} if reader.feed == FEEDS[0] else set())
