@@ -55,9 +55,9 @@ async def test_of_two_acts_on_one_version_exactly_one_wins(valkey: ValkeyServer,
     assert winners <= {"correction", "kill"}
 
 
-def tombstones(reader: Reader) -> set[str]:
-    """Give the ids of which a reader knows that they were killed."""
-    return {update_id for update_id, row in reader.held.rows.items() if row["pubstatus"] == "canceled"}
+def killed(reader: Reader) -> set[str]:
+    """Give the ids of which a reader was told that they were killed, also of those below its horizon by now."""
+    return {wire["id"] for wire in reader.given if wire["type"] == "kill"}
 
 
 async def test_the_one_that_is_cut_off_says_so_and_catches_up(
@@ -86,7 +86,7 @@ async def test_the_one_that_is_cut_off_says_so_and_catches_up(
             wire.heal()
             healed_at = time.monotonic()
             # A comparison that began on the dead line may wait for its answer yet (1 s), then comes the next (0.5 s).
-            await until(lambda: all(filed.id in tombstones(reader) for reader in left_behind), within_s=1.5 + SLACK_S)
+            await until(lambda: all(filed.id in killed(reader) for reader in left_behind), within_s=1.5 + SLACK_S)
             record_testsuite_property("cut off, then healed: kill here after s", round(time.monotonic() - healed_at, 3))
             await told("live", *left_behind, since=healed_at, within_s=4 + SLACK_S)
             await finish([filer, editor, outsider], [*readers, *left_behind])
