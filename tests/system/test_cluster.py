@@ -3,11 +3,12 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.processes import program
+from tests.processes import PORTS, program
 from tests.servers import FreshValkey, Serve, TickerProcess, ValkeyServer, valkey_binary
 from tests.system.cluster import FEEDS, clustered
 from tests.system.newsroom import (
@@ -27,7 +28,16 @@ from tests.system.newsroom import (
     write_more,
 )
 from tests.waiting import until
+from ticker.errors import StoreUnavailable, StoreUnsuitable
+from ticker.model import Feed, Role, Slug
+from ticker.settings import Settings
+from ticker.store.backstage import open_store
+from ticker.store.connection import connect, examine
+from ticker.store.feeds import add_feed, list_feeds
+from ticker.store.keys import add_key, revoke_key
+from ticker.store.vitals import take_vitals
 
+SPORT = Feed(Slug("ar-sport"), "رياضة", "ar")
 RIGHTS = (
     *("ticker", "on", ">pw", "~ticker:*", "&ticker:*", "+@read", "+@write", "+@scripting", "+@pubsub", "+@connection"),
     *("+info", "+time", "+config|get", "+cluster|slots"),
@@ -176,3 +186,67 @@ async def test_slots_that_move_to_another_shard_take_their_feed_along(fresh_valk
             await finish(filers, readers)
         for reader in readers:  # another server, which cannot vouch for what the first had
             assert set(reader.gaps) <= ({"epoch"} if reader.feed == FEEDS[0] else set())
+
+
+@pytest.mark.long
+async def test_keys_sessions_surfaces_and_replicas_are_those_of_one_store(
+    fresh_valkey: FreshValkey, serve: Serve, tmp_path: Path
+) -> None:
+    async with clustered(fresh_valkey, binary=program("redis-server"), with_replicas=True) as cluster:
+        one, other, _ = await serve_both(serve, cluster.url, TICKER_DURABILITY="replicated")
+        async with open_store(Settings.load({}, {"redis_url": cluster.url, "data_dir": tmp_path})) as store:
+            found = (await take_vitals(store)).suitability
+            assert (found.server, found.aof_always, found.warnings) == ("redis", True, ())
+            assert set(await list_feeds(store)) == set(FEEDS)
+            await add_feed(store, SPORT)
+            _, editor = await add_key(store, name="editor", role=Role.EDITOR, feeds=("*",))
+            _, surface = await add_key(store, name="screen", role=Role.SURFACE, feeds=("*",))
+            filers = [Filer(process, editor, feed=SPORT.slug, pace_s=None) for process in (one, other)]
+            async with at_work(*filers):
+                for filer in filers:  # both learn of feed and key by notices, or by their next reading
+                    filed = await filer.insist("", filer.draft("A new feed"), key="new feed")
+                    assert (filed.status, filed.headers["Ticker-Replicated"]) == (httpx.codes.CREATED, "true")
+                    again = await filer.insist("", filer.draft("A new feed"), key="new feed")
+                    assert again.headers["Ticker-Replicated"] == "true"
+            reports: dict[str, list[dict[str, object]]] = {}
+            for feed in FEEDS:
+                async with http(one, Authorization=f"Bearer {surface}") as screen:
+                    report: dict[str, object] = {
+                        "kind": "lower-third",
+                        "cursor": None,
+                        "shown": [],
+                        "state": "auto",
+                        "delay_s": 0,
+                    }
+                    answer = await screen.post(f"/v1/feeds/{feed}/surfaces/screen", json=report)
+                    assert answer.is_success, answer.text
+
+            async def are_seen() -> bool:
+                async with http(other, Authorization=f"Bearer {editor}") as desk:
+                    for feed in FEEDS:
+                        reports[feed] = (await desk.get(f"/v1/feeds/{feed}/surfaces")).json()["surfaces"]
+                return all([one["name"] for one in found] == ["screen"] for found in reports.values())
+
+            await until(are_seen, what="the reports in the other process")
+            revoked = await revoke_key(store, "editor")
+            assert len(revoked) == 1
+
+            async def is_refused() -> bool:
+                async with http(other, Authorization=f"Bearer {editor}") as desk:
+                    return (await desk.get(f"/v1/feeds/{FEEDS[0]}/surfaces")).status_code == httpx.codes.UNAUTHORIZED
+
+            await until(is_refused, what="the key revoked in the other process")
+
+
+async def test_a_node_of_a_cluster_is_refused_by_its_own_url_and_a_single_server_by_that_of_a_cluster(
+    fresh_valkey: FreshValkey, free_port: int
+) -> None:
+    node = await fresh_valkey("--cluster-enabled", "yes", "--cluster-port", str(next(PORTS)), port=free_port)
+    async with connect(node.url, timeout_s=5) as redis:
+        with pytest.raises(StoreUnsuitable, match=r"redis\+cluster://"):
+            await examine(redis)
+    single = await fresh_valkey(port=next(PORTS))
+    for server in (node, single):  # one without slots, one without a cluster
+        async with connect(server.url.removesuffix("/0").replace("redis://", "redis+cluster://"), timeout_s=5) as redis:
+            with pytest.raises((StoreUnavailable, StoreUnsuitable)):
+                await examine(redis)

@@ -50,13 +50,31 @@ class ClusterRedis(Redis):
         """Have the layout learned again before the next use. Every node calls this when anything goes wrong."""
         self._is_sure = False
 
+    async def settle(self) -> None:
+        """Learn the layout, unless it is known and nothing has spoken against it.
+
+        Raises:
+            redis.exceptions.ConnectionError: no node answers.
+        """
+        if self._is_settled():
+            return
+        async with self._learning:
+            if self._is_settled() or time.monotonic() - self._learned_at < _LEARN_EVERY_S:
+                return
+            is_first = not self._layout
+            self._layout = await self._learn()
+            self._is_sure, self._learned_at = True, time.monotonic()
+            if is_first:
+                self.is_sharded = await self._knows_sharded()
+            await self._leave_all_but({*self._seeds, *self._layout})
+
     async def primaries(self) -> dict[Host, Redis]:
         """Give every node that has slots.
 
         Raises:
             redis.exceptions.ConnectionError: no node answers.
         """
-        await self._settle()
+        await self.settle()
         hosts = sorted({host for host in self._layout if host is not None}, key=str)
         return {host: self._node(host) for host in hosts}
 
@@ -66,7 +84,7 @@ class ClusterRedis(Redis):
         Raises:
             redis.exceptions.ConnectionError: no node answers, or none has it.
         """
-        await self._settle()
+        await self.settle()
         host = self._layout[key_slot(key.encode())]
         if host is None:
             self.doubt()
@@ -83,7 +101,7 @@ class ClusterRedis(Redis):
 
     async def shards_channels(self) -> bool:
         """Say whether what is published stays within a shard."""
-        await self._settle()
+        await self.settle()
         return self.is_sharded
 
     async def any_node(self) -> Redis:
@@ -96,7 +114,7 @@ class ClusterRedis(Redis):
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:
         """Have the right node do it; once more if its key has moved."""
-        await self._settle()
+        await self.settle()
         if args[0] == "PUBLISH":
             args = (publishing(self), *args[1:])
         if args[0] in _KEYLESS:
@@ -122,23 +140,10 @@ class ClusterRedis(Redis):
     def _is_settled(self) -> bool:
         return self._is_sure
 
-    async def _settle(self) -> None:
-        if self._is_settled():
-            return
-        async with self._learning:
-            if self._is_settled() or time.monotonic() - self._learned_at < _LEARN_EVERY_S:
-                return
-            is_first = not self._layout
-            self._layout = await self._learn()
-            self._is_sure, self._learned_at = True, time.monotonic()
-            if is_first:
-                self.is_sharded = await self._knows_sharded()
-            await self._leave_all_but({*self._seeds, *self._layout})
-
     async def _learn(self) -> list[Host | None]:
         """Ask every node that is known; the first who answers is believed, and contradicted by MOVED if it is wrong."""
         hosts = {*self._seeds, *(host for host in self._layout if host is not None)}
-        asking = {asyncio.ensure_future(self._ask(host)) for host in hosts}
+        asking = {asyncio.create_task(self._ask(host), name="layout") for host in hosts}
         failed: Exception | None = None
         try:
             for coming in asyncio.as_completed(asking):
@@ -197,12 +202,18 @@ async def on_node(redis: Redis, key: str, call: Callable[[Redis], Awaitable[T]])
 
 
 async def by_node(redis: Redis, keys: Iterable[str]) -> dict[Redis, list[str]]:
-    """Sort keys by the server that has them. With a single server that is the server."""
+    """Sort keys by the server that has them; leave out those that no server has.
+
+    Raises:
+        redis.exceptions.ConnectionError: no node of the cluster answers.
+    """
     if not isinstance(redis, ClusterRedis):
         return {redis: list(keys)}
+    await redis.settle()
     sorted_out: dict[Redis, list[str]] = {}
     for key in keys:
-        sorted_out.setdefault(await redis.node_of(key), []).append(key)
+        with contextlib.suppress(NoConnection):  # nobody has its slot
+            sorted_out.setdefault(await redis.node_of(key), []).append(key)
     return sorted_out
 
 

@@ -31,7 +31,7 @@ class Sentinels:
             redis.exceptions.ConnectionError: nobody knows one that is up.
         """
         answers: list[dict[str, Any]] = []
-        asking = {asyncio.ensure_future(self._ask(client)) for client in self.clients}
+        asking = {asyncio.create_task(self._ask(client), name="Sentinel") for client in self.clients}
         try:
             for coming in asyncio.as_completed(asking):
                 state = await coming

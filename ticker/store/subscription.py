@@ -1,11 +1,13 @@
 """Pub/sub connections to Redis. One never reconnects in silence: a break is raised, and the listener begins anew."""
 
+import contextlib
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
+from redis.exceptions import ConnectionError as NoConnection
 
 from ticker.errors import StoreUnavailable
 from ticker.store.cluster import ClusterRedis
@@ -99,7 +101,8 @@ class Subscriptions:
                 return {"": listed} if listed else {}
             sorted_out: dict[str, list[str]] = {}
             for channel in listed:
-                sorted_out.setdefault(str(await self._redis.host_of(channel)), []).append(channel)
+                with contextlib.suppress(NoConnection):  # nobody has its slot
+                    sorted_out.setdefault(str(await self._redis.host_of(channel)), []).append(channel)
         except UNREACHABLE as failed:
             raise StoreUnavailable(str(failed)) from failed
         return sorted_out
