@@ -35,8 +35,11 @@ from ticker.store.backstage import open_store
 from ticker.store.connection import connect, examine
 from ticker.store.feeds import add_feed, list_feeds
 from ticker.store.keys import add_key, revoke_key
+from ticker.store.log import live_channel
+from ticker.store.subscription import Confirmed, Published, Subscriptions
 from ticker.store.vitals import take_vitals
 
+TOLD = 200
 SPORT = Feed(Slug("ar-sport"), "رياضة", "ar")
 RIGHTS = (
     *("ticker", "on", ">pw", "~ticker:*", "&ticker:*", "+@read", "+@write", "+@scripting", "+@pubsub", "+@connection"),
@@ -236,6 +239,35 @@ async def test_keys_sessions_surfaces_and_replicas_are_those_of_one_store(
                     return (await desk.get(f"/v1/feeds/{FEEDS[0]}/surfaces")).status_code == httpx.codes.UNAUTHORIZED
 
             await until(is_refused, what="the key revoked in the other process")
+
+
+async def test_whoever_comes_first_all_at_once_publishes_where_it_is_heard(
+    fresh_valkey: FreshValkey, free_port: int
+) -> None:
+    node = await fresh_valkey("--cluster-enabled", "yes", "--cluster-port", str(next(PORTS)), port=free_port)
+    url = f"redis+cluster://127.0.0.1:{free_port}"
+    async with node.connect() as redis:
+        await redis.cluster("ADDSLOTSRANGE", 0, 16_383)
+
+        async def is_well() -> bool:
+            return bool((await redis.cluster("INFO"))["cluster_state"] == "ok")
+
+        await until(is_well)
+    channel = live_channel("en")
+    async with connect(url, timeout_s=5) as hearing, connect(url, timeout_s=5) as telling:
+        subscriptions = Subscriptions(hearing)
+        [shard] = await subscriptions.shards([channel, live_channel("ar")])
+        async with subscriptions.open(shard, [channel]) as subscription:
+            assert await subscription.next() == Confirmed(channel)
+
+            async def tell(number: int) -> int:
+                for _ in range(number):  # one comes at each step of whoever learns the layout
+                    await asyncio.sleep(0)
+                return int(await telling.publish(channel, str(number)))
+
+            assert set(await asyncio.gather(*map(tell, range(TOLD)))) == {1}
+            published = [await subscription.next() for _ in range(TOLD)]
+        assert {one.payload for one in published if isinstance(one, Published)} == {b"%d" % n for n in range(TOLD)}
 
 
 async def test_a_node_of_a_cluster_is_refused_by_its_own_url_and_a_single_server_by_that_of_a_cluster(

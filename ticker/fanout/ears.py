@@ -47,6 +47,11 @@ class Ears:
         ear = self._ears.get(shard)
         return [] if ear is None else ear.wanted
 
+    def has_all(self, shard: str) -> bool:
+        """Say whether a shard has confirmed every channel that is wanted of it."""
+        ear = self._ears.get(shard)
+        return ear is not None and ear.confirmed.issuperset(ear.wanted)
+
     async def run(self) -> None:
         """Listen for ever; look again and again at which shard has which channels."""
         async with asyncio.TaskGroup() as group:
@@ -90,6 +95,8 @@ class Ears:
                 await ear.want(ear.wanted)  # what came to be wanted while it was being opened
                 while True:
                     heard = await self._next(subscription)
+                    if isinstance(heard, Confirmed):
+                        ear.confirmed.add(heard.channel)
                     if heard is not None:
                         self._on_heard(ear.shard, heard)
             finally:
@@ -121,12 +128,13 @@ class _Ear:
         self.wanted = channels
         self.subscription: Subscription | None = None
         self.task: asyncio.Task[None] | None = None
+        self.confirmed: set[str] = set()
         self._ears = ears
         self._has: set[str] = set()
 
     def begin(self) -> list[str]:
         """Give what a new connection begins with."""
-        self._has = set(self.wanted)
+        self._has, self.confirmed = set(self.wanted), set()
         return self.wanted
 
     async def want(self, channels: list[str]) -> None:

@@ -101,9 +101,9 @@ class Listener:
 
     def _take(self, shard: str, heard: Heard) -> None:
         match heard:
-            case Confirmed(channel=channel):
+            case Confirmed():
                 self._mirror.compare_now()  # whatever was published before this, nobody brings any more
-                if channel == self._probe_channel(shard):
+                if self._ears.has_all(shard):
                     self._probe_wanted.set()  # nor an earlier probe
             case Published(channel=channel, payload=payload) if channel == CONTROL_CHANNEL:
                 self._take_notice(shard, payload)
@@ -134,5 +134,5 @@ class Listener:
             self._on_notice()
 
     def _echoed(self, shard: str, name: str | None) -> None:
-        if name == self._name:
+        if name == self._name and self._ears.has_all(shard):
             self._liveness.echoed(shard)

@@ -61,11 +61,11 @@ class ClusterRedis(Redis):
         async with self._learning:
             if self._is_settled() or time.monotonic() - self._learned_at < _LEARN_EVERY_S:
                 return
-            is_first = not self._layout
-            self._layout = await self._learn()
-            self._is_sure, self._learned_at = True, time.monotonic()
-            if is_first:
-                self.is_sharded = await self._knows_sharded()
+            layout = await self._learn()
+            if not self._layout:
+                # Before anybody may go on: what is published the other way is not heard.
+                self.is_sharded = await self._knows_sharded(layout)
+            self._layout, self._is_sure, self._learned_at = layout, True, time.monotonic()
             await self._leave_all_but({*self._seeds, *self._layout})
 
     async def primaries(self) -> dict[Host, Redis]:
@@ -167,9 +167,9 @@ class ClusterRedis(Redis):
             layout[first : last + 1] = [Host(name, int(primary[1]))] * (last - first + 1)
         return layout
 
-    async def _knows_sharded(self) -> bool:
+    async def _knows_sharded(self, layout: list[Host | None]) -> bool:
         answers = []
-        for host in {host for host in self._layout if host is not None}:
+        for host in {host for host in layout if host is not None}:
             with contextlib.suppress(NoConnection, TooLate, OSError):  # who is away says nothing
                 answers.append(await self._has_command(self._node(host), "SPUBLISH"))
         return bool(answers) and all(answers)

@@ -123,6 +123,10 @@ async def open_stores(settings: Settings, *, address: str) -> AsyncIterator[Stor
             stack.push_async_callback(client.aclose)
         admin, filing, checking = clients
         found = await examine(admin)
+        for client in clients:
+            if isinstance(client, ClusterRedis):
+                async with store_call(_ADMIN_TIMEOUT_S):
+                    await client.settle()  # all of them now, so that all publish and listen in the same way
         for warning in found.warnings:
             log.warning("store: %s", warning)
         clock = StoreClock()
