@@ -22,6 +22,8 @@ _MODULES: Final = (
 )
 _START_TIMEOUT_S: Final = 10
 _STOP_TIMEOUT_S: Final = 5
+_CONNECTIONS_PER_READER: Final = 2
+"""Near its limit nginx drains connections, and nchan 1.3.6 then frees memory twice."""
 _SPARE_CONNECTIONS: Final = 200
 _CONFIGURATION: Final = """
 load_module {module};
@@ -103,7 +105,11 @@ def run_nchan(program: NchanProgram, folder: Path, *, feed: str, readers: int) -
     folder.mkdir(exist_ok=True)
     port = _free_port()
     written = _CONFIGURATION.format(
-        module=program.module, folder=folder, connections=readers + _SPARE_CONNECTIONS, feed=feed, port=port
+        module=program.module,
+        folder=folder,
+        connections=_CONNECTIONS_PER_READER * readers + _SPARE_CONNECTIONS,
+        feed=feed,
+        port=port,
     )
     configuration = folder / "nginx.conf"
     configuration.write_text(written)

@@ -130,6 +130,8 @@ class Report:
     plan: Plan
     about: About
     parts: list[Part] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    """What could not be measured, and why."""
 
     def of(self, subject: Subject, transport: Transport) -> list[Part]:
         """Give one subject's parts, round by round."""

@@ -87,7 +87,7 @@ class Rounds:
                     report.parts.append(self._measure_floor(program, transport, number))
                     report.parts.append(self._measure_ticker(transport, number))
                     if self._nchan is not None:
-                        report.parts.append(self._measure_nchan(self._nchan, Path(directory), transport, number))
+                        self._measure_nchan_into(report, self._nchan, Path(directory), transport, number)
         return report
 
     @contextlib.contextmanager
@@ -113,6 +113,15 @@ class Rounds:
         self._tell(f"round {number}: floor, {transport}")
         with run_floor(program) as floor:
             return self._measure_sender(Subject.FLOOR, floor, self._samples[transport], transport, number)
+
+    def _measure_nchan_into(
+        self, report: Report, program: NchanProgram, folder: Path, transport: Transport, number: int
+    ) -> None:
+        """Measure nchan; what is wrong with it does not stop a bench of ours."""
+        try:
+            report.parts.append(self._measure_nchan(program, folder, transport, number))
+        except BenchError as failed:
+            report.left_out.append(f"nchan by {transport} in round {number}: {failed}")
 
     def _measure_nchan(self, program: NchanProgram, folder: Path, transport: Transport, number: int) -> Part:
         self._tell(f"round {number}: nchan, {transport}")

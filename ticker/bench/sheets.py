@@ -53,6 +53,7 @@ def notes_of(report: Report) -> list[str]:
         "An entry on the wire: " + ", ".join(f"{transport} {size} bytes" for transport, size in sorted(sizes)) + ".",
         "Every reader was checked for every entry, in order and once.",
         f"The load client was at most {busy:.0%} busy; filing was at most {late_ms:.0f} ms behind its pace.",
+        *(f"Left out: {what}." for what in report.left_out),
     ]
 
 

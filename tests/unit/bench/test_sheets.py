@@ -36,6 +36,9 @@ def test_nchan_is_held_against_the_same_floor() -> None:
     assert found["Delivery"][2][4:] == ("12.0", "1.50")
     assert found["Joining"][2][4] == "10.0"
     assert not [row for row in found["A filing, ms"] if "nchan" in row[0]]
+    assert "Left out" not in "\n".join(notes_of(report()))
+    failed = dataclasses.replace(report(), left_out=["nchan by ws in round 2: it ended"])
+    assert notes_of(failed)[-1] == "Left out: nchan by ws in round 2: it ended."
     assert "nchan in turn" in "\n".join(notes_of(report()))
     assert "nchan" not in "\n".join(notes_of(report(is_suite=False)))
 
