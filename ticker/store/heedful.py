@@ -41,7 +41,7 @@ class Heedful(AbstractConnection):
     async def connect(self) -> None:
         try:
             await super().connect()  # type: ignore[no-untyped-call]
-        except BaseException:
+        except BaseException:  # whoever gave up waiting may have met a node that is gone, too
             self._on_trouble()
             raise
 

@@ -4,8 +4,12 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
+from tests.property.paperreader import PaperReader, agree
 from tests.unit.fanout.stage import Screen, Stage, turns
-from ticker.model import Feed
+from tests.wires import jsons
+from ticker.fanout.snapshot import Folded, fold
+from ticker.fanout.tail import SNAPSHOT_DUE
+from ticker.model import Feed, rfc3339
 
 Step = tuple[str, Feed, int]
 KINDS = ["file", "act", "act", "epoch", "read", "read", "read a little"]
@@ -35,3 +39,17 @@ async def play(on: Stage, screen: Screen, steps: Sequence[Step]) -> None:
             screen.take(100 * (pick + 1))
         await turns(pick)
     await screen.take_all()
+
+
+def hold_to_the_log(on: Stage, screen: Screen) -> None:
+    """Hold what a reader of the first feed was sent to I1 and I5, as the log stands now."""
+    reader = PaperReader(on.tail, screen.reader.crowd.encoding, SNAPSHOT_DUE)
+    for received in screen.jsons:
+        reader.receive(received)
+    newest = [record.last for record in on.paper.records.values()]
+    due = {entry.id: entry.version for entry in newest if entry.seq > reader.snapshot_seq}
+    assert reader.has.items() >= due.items()
+    [snapshot] = jsons(on.tail.snapshot(on.pump.now_ms()).frame)
+    status = {"type": "status", "at": rfc3339(on.pump.now_ms())}
+    fresh = fold(fold(Folded(on.tail.feed.snapshot), snapshot), status)
+    agree(fold(reader.folded, status), fresh, log={entry.id for entry in on.paper.entries.values()})

@@ -7,14 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.examples import EN
-from tests.property.paperreader import PaperReader, agree
-from tests.unit.fanout.plays import Step, play, plays
+from tests.unit.fanout.plays import Step, hold_to_the_log, play, plays
 from tests.unit.fanout.stage import HEAD, SMALL, Screen, Stage, stage, turns
-from tests.wires import jsons
 from ticker.fanout.reader import ReaderState
-from ticker.fanout.snapshot import Folded, fold
-from ticker.fanout.tail import SNAPSHOT_DUE, Encoding
-from ticker.model import EntryKind, rfc3339
+from ticker.fanout.tail import Encoding
+from ticker.model import EntryKind
 from ticker.wire.envelope import GapReason
 
 BOTH = pytest.mark.parametrize("encoding", Encoding)
@@ -219,13 +216,4 @@ async def test_whenever_it_reads_it_gets_each_entry_that_stands_once_and_in_orde
     async with stage(EN) as on:
         screen = on.join(encoding=encoding, buffer=SMALL)
         await play(on, screen, steps)
-        reader = PaperReader(on.tail, encoding, SNAPSHOT_DUE)
-        for received in screen.jsons:
-            reader.receive(received)
-        newest = [record.last for record in on.paper.records.values()]
-        due = {entry.id: entry.version for entry in newest if entry.seq > reader.snapshot_seq}
-        assert reader.has.items() >= due.items()
-        [snapshot] = jsons(on.tail.snapshot(on.pump.now_ms()).frame)
-        status = {"type": "status", "at": rfc3339(on.pump.now_ms())}
-        fresh = fold(fold(Folded(EN.snapshot), snapshot), status)
-        agree(fold(reader.folded, status), fresh, log={entry.id for entry in on.paper.entries.values()})
+        hold_to_the_log(on, screen)

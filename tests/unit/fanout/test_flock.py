@@ -9,14 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.examples import EN
-from tests.property.paperreader import PaperReader, agree
+from tests.unit.fanout.plays import hold_to_the_log
 from tests.unit.fanout.stage import SMALL, Screen, Stage, stage, turns
-from tests.wires import jsons
 from ticker.fanout import crowd, flock, pump
 from ticker.fanout.reader import APART, ReaderState
-from ticker.fanout.snapshot import Folded, fold
-from ticker.fanout.tail import SNAPSHOT_DUE, Encoding
-from ticker.model import rfc3339
+from ticker.fanout.tail import Encoding
 from ticker.wire.close_codes import CloseCode
 
 BOTH = pytest.mark.parametrize("encoding", Encoding)
@@ -152,7 +149,9 @@ async def test_whatever_happens_in_the_middle_of_a_pass_each_gets_its_news_once_
                     while screen.take():
                         await turns(20)
             for screen in screens:
-                hold(on, screen)
+                if screen.reader.state is ReaderState.LIVE:
+                    assert screen.reader.is_caught_up
+                    hold_to_the_log(on, screen)
 
 
 def tell_news(on: Stage, step: str, pick: int, id: str) -> None:
@@ -181,20 +180,3 @@ def move_readers(on: Stage, screens: list[Screen], step: str, pick: int) -> None
         chosen.reader.send_status()
     elif step.startswith("read"):
         chosen.take(1 << 30 if step == "read" else 100 * (pick + 1))
-
-
-def hold(on: Stage, screen: Screen) -> None:
-    """Hold what a reader was sent to I1 and I5."""
-    reader = PaperReader(on.tail, screen.reader.crowd.encoding, SNAPSHOT_DUE)
-    if screen.reader.state is not ReaderState.LIVE:
-        return
-    assert screen.reader.is_caught_up
-    for received in screen.jsons:
-        reader.receive(received)
-    newest = [record.last for record in on.paper.records.values()]
-    due = {entry.id: entry.version for entry in newest if entry.seq > reader.snapshot_seq}
-    assert reader.has.items() >= due.items()
-    [snapshot] = jsons(on.tail.snapshot(on.pump.now_ms()).frame)
-    status = {"type": "status", "at": rfc3339(on.pump.now_ms())}
-    fresh = fold(fold(Folded(on.tail.feed.snapshot), snapshot), status)
-    agree(fold(reader.folded, status), fresh, log={entry.id for entry in on.paper.entries.values()})
