@@ -6,6 +6,7 @@ It keeps no versions, folds nothing and asks no store: what it is given is what 
 import contextlib
 import shutil
 import socket
+import struct
 import subprocess
 import time
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ _MODULES: Final = (
     "/usr/share/nginx/modules/ngx_nchan_module.so",
 )
 _START_TIMEOUT_S: Final = 10
+_FILE_TIMEOUT_S: Final = 10
 _STOP_TIMEOUT_S: Final = 5
 _CONNECTIONS_PER_READER: Final = 2
 """Near its limit nginx drains connections, and nchan 1.3.6 then frees memory twice."""
@@ -74,7 +76,10 @@ class Nchan:
     def __init__(self, process: subprocess.Popen[bytes], port: int) -> None:
         self.address = ("127.0.0.1", port)
         self.pids: tuple[int, ...] = (process.pid,)
-        self._filing = socket.create_connection(self.address)
+        self._filing = socket.create_connection(self.address, _START_TIMEOUT_S)
+        # The kernel's own deadline: with Python's, a look for answers would wait for them.
+        self._filing.settimeout(None)
+        self._filing.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", _FILE_TIMEOUT_S, 0))
 
     def broadcast(self, frame: bytes) -> None:
         """Have ``frame`` sent to every reader.
