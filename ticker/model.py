@@ -17,6 +17,8 @@ Words = Mapping[str, Any]
 """The public words of an update, ready for the wire: level, urgency, attribution, statement, …"""
 
 SLUG: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}\Z")
+SURFACE_PATTERN: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}\*?\Z")
+"""What a surface key names: one surface, or with ``*`` at its end all whose names begin so."""
 EPOCH: Final = re.compile(r"[a-z0-9]{8}\Z")
 UPDATE_ID: Final = re.compile(r"[0-9A-Za-z_-]{1,64}\Z")
 _CURSOR: Final = re.compile(r"([a-z0-9]{8})\.(0|[1-9][0-9]{0,14})\Z", re.ASCII)
@@ -191,7 +193,17 @@ class Key:
     feeds: tuple[str, ...]
     """The feeds it is for; ``*`` means all."""
     created_ms: int
+    surfaces: tuple[str, ...] | None = None
+    """The surfaces that a surface key speaks for; None for those that were made before keys named any: all."""
 
     def covers(self, feed: str) -> bool:
         """Say whether the key is for this feed."""
         return self.role is Role.ADMIN or "*" in self.feeds or feed in self.feeds
+
+    def speaks_for(self, surface: str) -> bool:
+        """Report whether a surface key may report in the name of this surface."""
+        return self.surfaces is None or any(_fits(pattern, surface) for pattern in self.surfaces)
+
+
+def _fits(pattern: str, name: str) -> bool:
+    return name.startswith(pattern[:-1]) if pattern.endswith("*") else name == pattern

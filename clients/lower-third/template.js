@@ -644,7 +644,7 @@ const AGAIN_MAX_MS = 15000;
 const ANSWER_MS = 10000;
 class Reporter {
 constructor({ server, feed, name, key }, say) {
-this._address = `${server}v1/feeds/${encodeURIComponent(feed)}/surfaces/${encodeURIComponent(name)}`;
+this._address = reportingAddress({ server, feed, name });
 this._key = key;
 this._say = say;
 this._timer = null;
@@ -658,10 +658,20 @@ this._isOver = false;
 start() {
 this._plan(0);
 }
-stop() {
+stop({ isRemoved = false } = {}) {
 clearTimeout(this._timer);
 this._isOver = true;
 this._sending += 1;
+if (isRemoved) this._sayLast();
+}
+_sayLast() {
+const report = Object.assign({}, this._say(), { shown: [], state: 'removed' });
+this._post(report, { keepalive: true })
+.catch(() => this._post(report))
+.catch(() => {});
+}
+isOf(options) {
+return this._address === reportingAddress(options);
 }
 note() {
 if (this._said === null || this._failures > 0) return;
@@ -696,18 +706,22 @@ if (isTaken) this.note();
 this._timer = setTimeout(done, ANSWER_MS, false);
 this._post(report).then(done, () => done(false));
 }
-_post(report) {
+_post(report, more = {}) {
 try {
-return fetch(this._address, {
+const asked = {
 method: 'POST',
 headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${this._key}` },
 body: JSON.stringify(report),
 credentials: 'omit',
-}).then((answer) => answer.ok);
+};
+return fetch(this._address, Object.assign(asked, more)).then((answer) => answer.ok);
 } catch (_) {
 return Promise.reject(new Error('no fetch here'));
 }
 }
+}
+function reportingAddress({ server, feed, name }) {
+return `${server}v1/feeds/${encodeURIComponent(feed)}/surfaces/${encodeURIComponent(name)}`;
 }
 function essence(report) {
 return JSON.stringify(Object.assign({}, report, { cursor: null }));
@@ -1403,8 +1417,8 @@ window.removeEventListener('resize', this._resized);
 this._sight.stop();
 this._state = offAir();
 this._stage.cut();
+if (this._reporter) this._reporter.stop({ isRemoved: true });
 if (this._feed) this._feed.stop();
-if (this._reporter) this._reporter.stop();
 this._feed = null;
 this._reporter = null;
 this._hear();
@@ -1474,7 +1488,7 @@ if (isSeen) this._sync({ isCut: true });
 else this._note();
 }
 _report() {
-if (this._reporter) this._reporter.stop();
+if (this._reporter) this._reporter.stop({ isRemoved: !this._reporter.isOf(this._options) });
 const { server, feed, name, key } = this._options;
 this._reporter = null;
 if ([server, feed, name, key].includes('')) return;

@@ -18,7 +18,7 @@ from tests.processes import ROOT
 from tests.servers import FreshValkey, Serve, TickerProcess, ValkeyServer
 from tests.waiting import until
 from ticker.model import Role
-from ticker.newsroom.surfaces import STREAMS_MAX
+from ticker.newsroom.surfaces import STREAMS_MAX, STREAMS_OF_A_KEY
 from ticker.store.keys import add_key
 
 HASTE: Final = 5
@@ -167,7 +167,7 @@ async def test_every_answer_that_is_described_is_given_and_as_described(walk: tu
     await _look_around(walked)
     await _read(walked)
     await _poll(walked)
-    await _report(walked)
+    await _report(walked, valkey)
     await _follow(walked)
     await _sign_in(walked)
     await _file(walked)
@@ -176,8 +176,16 @@ async def test_every_answer_that_is_described_is_given_and_as_described(walk: tu
     surface = walked.send_slowly("/v1/feeds/en/surfaces/studio-3", Role.SURFACE)
     await asyncio.gather(*map(walked.send_slowly, paths), surface)
     await walked.ask("POST", "/v1/session", 200, headers=walked.key())
+
+    async def is_too_often() -> bool:
+        answer = await walked.client.post("/v1/session", headers=walked.key(Role.ADMIN))
+        return answer.status_code == httpx.codes.TOO_MANY_REQUESTS
+
+    await until(is_too_often, within_s=20, what="too many sessions")
+    await walked.ask("POST", "/v1/session", 200, headers=walked.key())
     valkey.freeze()
     await walked.ask("POST", "/v1/feeds/en/surfaces/studio-3", 503, headers=walked.key(Role.SURFACE), json=REPORT)
+    await walked.ask("DELETE", "/v1/feeds/en/surfaces/studio-1", 503, headers=walked.key())
     await walked.ask("DELETE", "/v1/session", 503, headers={"Origin": walked.process.url})
     entry = {"id": "01m85cwwd3fqbztczmnxw566xb", "version": 1}
     await walked.ask("POST", UPDATES, 503, headers=walked.key(), json=DRAFT)
@@ -241,7 +249,7 @@ async def _poll(walked: Walk) -> None:
 REPORT: Final[dict[str, Any]] = {"kind": "lower-third", "cursor": None, "shown": [], "state": "live", "delay_s": 0}
 
 
-async def _report(walked: Walk) -> None:
+async def _report(walked: Walk, valkey: ValkeyServer) -> None:
     surface, editor, overview = walked.key(Role.SURFACE), walked.key(), "/v1/feeds/en/surfaces"
     entry = await walked.file()
     shown = {"cursor": entry["cursor"], "shown": [{"id": entry["id"], "version": 1}]}
@@ -255,9 +263,11 @@ async def _report(walked: Walk) -> None:
         await walked.ask("GET", path, 403, headers=surface)
         await walked.ask("GET", path.replace("en", "none"), 404, headers=editor)
     async with AsyncExitStack() as streams:
-        for _ in range(STREAMS_MAX):
-            stream = walked.client.stream("GET", f"{overview}/stream", headers=editor)
-            assert (await streams.enter_async_context(stream)).status_code == httpx.codes.OK
+        for who in await _editors(walked, valkey, STREAMS_MAX // STREAMS_OF_A_KEY):
+            for _ in range(STREAMS_OF_A_KEY):
+                stream = walked.client.stream("GET", f"{overview}/stream", headers=who)
+                assert (await streams.enter_async_context(stream)).status_code == httpx.codes.OK
+            await walked.ask("GET", f"{overview}/stream", 429, headers=who)
         await walked.ask("GET", f"{overview}/stream", 503, headers=editor)
     path, as_json = f"{overview}/studio-2", surface | {"Content-Type": "application/json"}
     await walked.ask("POST", path, 401, json=REPORT)
@@ -274,6 +284,24 @@ async def _report(walked: Walk) -> None:
         return answer.status_code == httpx.codes.TOO_MANY_REQUESTS
 
     await until(is_too_much, within_s=20, what="too many reports")
+    await walked.ask("DELETE", path, 401)
+    await walked.ask("DELETE", path, 403, headers=surface)
+    await walked.ask("DELETE", "/v1/feeds/none/surfaces/studio-2", 404, headers=editor)
+    await walked.ask("DELETE", path, 204, headers=editor)
+    await walked.ask("DELETE", path, 404, headers=editor)
+
+
+async def _editors(walked: Walk, valkey: ValkeyServer, number: int) -> list[dict[str, str]]:
+    """Make keys of editors, and wait until they are known."""
+    async with valkey.connect() as redis:
+        made = [await add_key(redis, name=f"desk {one}", role=Role.EDITOR, feeds=("*",)) for one in range(number)]
+    bearers = [{"Authorization": f"Bearer {secret}"} for _, secret in made]
+
+    async def are_known() -> bool:
+        return all([(await walked.client.get("/v1/session", headers=one)).is_success for one in bearers])
+
+    await until(are_known)
+    return bearers
 
 
 async def _follow(walked: Walk) -> None:

@@ -195,5 +195,23 @@ def test_a_key_is_for_its_feeds_and_an_admin_s_for_all(role: Role, feeds: tuple[
     assert Key("k1", "Desk", role, feeds, 0).covers("en") is covered
 
 
+@pytest.mark.parametrize(
+    ("named", "surface", "speaks"),
+    [
+        (("studio-1",), "studio-1", True),
+        (("studio-1",), "studio-10", False),
+        (("studio-1", "ob-*"), "ob-van-2", True),
+        (("ob-*",), "studio-1", False),
+        ((), "studio-1", False),
+        (None, "studio-1", True),
+    ],
+)
+def test_a_surface_key_speaks_for_the_surfaces_that_it_names(
+    named: tuple[str, ...] | None, surface: str, *, speaks: bool
+) -> None:
+    key = Key("k1", "Gallery", Role.SURFACE, ("*",), 0, named)
+    assert key.speaks_for(surface) is speaks
+
+
 def test_values_can_be_keys() -> None:
     assert len({Cursor(Epoch("epoch001"), 1), Cursor(EPOCH, 1), EN, EN}) == 2

@@ -11,7 +11,7 @@ from ticker.cli.console import CommandFailed, Status, say, show, show_json, show
 from ticker.cli.options import DataDir, Json, RedisUrl
 from ticker.cli.stores import load_settings
 from ticker.cli.text import plain
-from ticker.model import SLUG, Key, Role, rfc3339
+from ticker.model import SLUG, SURFACE_PATTERN, Key, Role, rfc3339
 from ticker.settings import Settings
 from ticker.store.backstage import open_store
 from ticker.store.feeds import list_feeds
@@ -33,6 +33,12 @@ def add(
         list[str] | None,
         typer.Option("--feed", "-f", help="a feed it is for; again for more, '*' for all", metavar="SLUG"),
     ] = None,
+    surfaces: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--surface", help="a screen that a surface key reports for; again for more, 'ob-*' for all that begin so"
+        ),
+    ] = None,
     data_dir: DataDir = None,
     redis_url: RedisUrl = None,
     as_json: Json = False,
@@ -43,19 +49,20 @@ def add(
     correspondent  files, and refiles and corrects its own updates
     editor         acts on any update of its feeds
     admin          everything, in all feeds
-    surface        reports what a screen shows
+    surface        reports what the screens show that it names
 
     \b
     Examples:
       ticker keys add amal --role correspondent --feed en --feed ar
       export TICKER_KEY=$(ticker keys add desk --role editor --feed '*')
+      ticker keys add gallery --role surface --feed en --surface studio-1 --surface 'ob-*'
     """
-    wanted = _wanted_feeds(feeds or [], role)
+    wanted, named = _wanted_feeds(feeds or [], role), _named_surfaces(surfaces or [], role)
     if not 0 < len(name.strip()) <= NAME_MAX or plain(name) != name:
         raise CommandFailed(
             f"a name has 1 to {NAME_MAX} characters, none of them a control character", status=Status.USAGE
         )
-    key, secret, unknown = asyncio.run(_add(load_settings(data_dir, redis_url), name.strip(), role, wanted))
+    key, secret, unknown = asyncio.run(_add(load_settings(data_dir, redis_url), name.strip(), role, wanted, named))
     if as_json:
         show_json({**_public(key), "key": secret})
         return
@@ -73,10 +80,11 @@ def list_(data_dir: DataDir = None, redis_url: RedisUrl = None, as_json: Json = 
         show_json([_public(key) for key in found])
         return
     table = Table(box=box.SIMPLE_HEAD)
-    for column in ("id", "name", "role", "feeds", "made"):
+    for column in ("id", "name", "role", "feeds", "surfaces", "made"):
         table.add_column(column, overflow="fold")
     for key in found:
-        table.add_row(key.id, plain(key.name), key.role, " ".join(key.feeds), rfc3339(key.created_ms))
+        feeds, surfaces = " ".join(key.feeds), " ".join(_surfaces_of(key) or ())
+        table.add_row(key.id, plain(key.name), key.role, feeds, surfaces, rfc3339(key.created_ms))
     show(table)
 
 
@@ -98,10 +106,12 @@ def revoke(
         show(f"revoked {key.id} of {plain(key.name)}")
 
 
-async def _add(settings: Settings, name: str, role: Role, feeds: list[str]) -> tuple[Key, str, list[str]]:
+async def _add(
+    settings: Settings, name: str, role: Role, feeds: list[str], surfaces: list[str] | None
+) -> tuple[Key, str, list[str]]:
     async with open_store(settings) as redis:
         known = await list_feeds(redis)
-        key, secret = await add_key(redis, name=name, role=role, feeds=feeds)
+        key, secret = await add_key(redis, name=name, role=role, feeds=feeds, surfaces=surfaces)
     return key, secret, [slug for slug in feeds if slug != ALL_FEEDS and slug not in known]
 
 
@@ -126,7 +136,35 @@ def _wanted_feeds(feeds: list[str], role: Role) -> list[str]:
     return [ALL_FEEDS] if ALL_FEEDS in feeds else list(dict.fromkeys(feeds))
 
 
+def _named_surfaces(surfaces: list[str], role: Role) -> list[str] | None:
+    if role is not Role.SURFACE:
+        if surfaces:
+            raise CommandFailed(f"--surface is for keys of role surface, not of role {role}", status=Status.USAGE)
+        return None
+    if not surfaces:
+        raise CommandFailed(
+            "a key of role surface names the screens that it reports for: --surface studio-1, again for more, or"
+            " --surface 'ob-*' for all whose names begin so",
+            status=Status.USAGE,
+        )
+    for pattern in surfaces:
+        if not SURFACE_PATTERN.match(pattern):
+            raise CommandFailed(
+                f"--surface {pattern!r} is neither a screen's name ([a-z0-9][a-z0-9-]{{0,62}}) nor how names begin,"
+                " with one '*' behind it, like 'ob-*'",
+                status=Status.USAGE,
+            )
+    return list(dict.fromkeys(surfaces))
+
+
+def _surfaces_of(key: Key) -> list[str] | None:
+    """Give what a surface key names, ``*`` for one that was made before keys named any; None for other roles."""
+    if key.role is not Role.SURFACE:
+        return None
+    return ["*"] if key.surfaces is None else list(key.surfaces)
+
+
 def _public(key: Key) -> dict[str, Any]:
-    return {
-        "id": key.id, "name": key.name, "role": key.role, "feeds": list(key.feeds), "created": rfc3339(key.created_ms)
-    }  # fmt: skip
+    shown = {"id": key.id, "name": key.name, "role": key.role, "feeds": list(key.feeds)}
+    surfaces = _surfaces_of(key)
+    return shown | ({} if surfaces is None else {"surfaces": surfaces}) | {"created": rfc3339(key.created_ms)}

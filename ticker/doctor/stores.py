@@ -1,12 +1,14 @@
 """The store: whether it may keep the log, how quick it is, and whether its clock can be believed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ticker.doctor.findings import Finding, bad, doubtful, good, unknown
 from ticker.errors import StoreUnavailable, StoreUnsuitable
+from ticker.model import Key, Role
 from ticker.settings import Settings
 from ticker.store.backstage import open_store
+from ticker.store.keys import list_keys
 from ticker.store.vitals import Vitals, take_vitals
 
 SLOW_S: Final = 0.005
@@ -21,7 +23,7 @@ async def look_at_store(settings: Settings) -> list[Finding]:
         return [unknown("store", found, "run it where the service runs, or give --data-dir or --redis-url")]
     try:
         async with open_store(settings) as redis:
-            return list(judge_store(await take_vitals(redis)))
+            return [*judge_store(await take_vitals(redis)), *judge_keys(await list_keys(redis))]
     except StoreUnsuitable as unsuitable:
         return [bad("store", "must not be used as it is", str(unsuitable))]
     except StoreUnavailable as away:
@@ -44,6 +46,18 @@ def judge_store(vitals: Vitals) -> Iterator[Finding]:
         yield good("disk of the store", "its last writes succeeded")
     else:
         yield bad("disk of the store", "its last write failed: it takes no filings", "make room on its disk")
+
+
+def judge_keys(keys: Iterable[Key]) -> Iterator[Finding]:
+    """Judge what the keys may do; say nothing where all is well."""
+    unbound = [key for key in keys if key.role is Role.SURFACE and key.surfaces is None]
+    if unbound:
+        yield doubtful(
+            "keys of surfaces",
+            "these speak for every screen of their feeds: " + ", ".join(f"{key.name} ({key.id})" for key in unbound),
+            "make new ones that name their screens (ticker keys add NAME --role surface --feed SLUG --surface SCREEN),"
+            " then ticker keys revoke ID",
+        )
 
 
 def _quickness(seconds: float) -> Finding:

@@ -5,11 +5,15 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ticker.model import Cursor, Entry, EntryKind, UpdateId
-from ticker.store.surfaces import FORGOTTEN_AFTER_S, Report
+from ticker.store.surfaces import FORGOTTEN_AFTER_S, REMOVED, Report
 
 KILLS_KEPT: Final = 50
 SURFACES_MAX: Final = 200
 """More surfaces than this in one feed are a mistake, and refused."""
+SETTLED_MS: Final = 5_000
+"""A report of that long ago is in the store: where a reading does not find it, the surface was removed."""
+REMOVAL_KEPT_MS: Final = 60_000
+"""How long a removal is remembered, for readings and announcements that it overtook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +58,30 @@ class Board:
         """Whether what the store keeps was read: before that an unknown surface may be an old one."""
         self._silent_after_ms = silent_after_ms
         self._kills: dict[UpdateId, _Kill] = {}
+        self._removed_ms: dict[str, int] = {}
+        """When each surface was removed, by its last report."""
 
-    def load(self, reports: Iterable[Report]) -> bool:
-        """Take what the store keeps; say whether anything of it was new."""
-        is_news = [self.hear(report) for report in reports]
+    def load(self, reports: Iterable[Report], *, as_of_ms: int) -> bool:
+        """Take everything that the store keeps, as it was asked at ``as_of_ms``; say whether anything of it was new."""
+        kept = {report.name: report for report in reports}
+        gone = [
+            report.name
+            for report in self.reports.values()
+            if report.name not in kept and report.at_ms < as_of_ms - SETTLED_MS
+        ]
+        for name in gone:
+            del self.reports[name]
+        is_news = [self.hear(report) for report in kept.values()]
         self.is_loaded = True
-        return any(is_news)
+        return bool(gone) or any(is_news)
 
     def hear(self, report: Report) -> bool:
         """Take a report, unless it is known or an older one; say whether it was taken."""
+        if report.state == REMOVED:
+            return self._remove(report)
         known = self.reports.get(report.name)
-        if known is not None and known.at_ms >= report.at_ms:
+        known_ms = self._removed_ms.get(report.name, -1) if known is None else known.at_ms
+        if known_ms >= report.at_ms:
             return False
         self.reports[report.name] = report
         for kill in self._kills.values():
@@ -92,6 +109,7 @@ class Board:
 
     def forget(self, now_ms: int) -> None:
         """Forget surfaces and kills of more than a day ago."""
+        self._removed_ms = {name: at_ms for name, at_ms in self._removed_ms.items() if at_ms > now_ms - REMOVAL_KEPT_MS}
         oldest_ms = now_ms - FORGOTTEN_AFTER_S * 1000
         self.reports = {name: report for name, report in self.reports.items() if report.at_ms > oldest_ms}
         self._kills = {id: kill for id, kill in self._kills.items() if kill.at_ms > oldest_ms}
@@ -108,6 +126,17 @@ class Board:
         """Give the receipt of each kill, the newest first."""
         kills = sorted(self._kills.values(), key=lambda kill: -kill.at_ms)
         return [self._receipt(kill, now_ms) for kill in kills]
+
+    def _remove(self, last: Report) -> bool:
+        """Take a surface out, unless it has reported since; say whether it was there."""
+        known = self.reports.get(last.name)
+        if known is not None and known.at_ms > last.at_ms:
+            return False
+        self._removed_ms[last.name] = max(last.at_ms, self._removed_ms.get(last.name, 0))
+        for kill in self._kills.values():
+            kill.awaited.discard(last.name)
+            kill.cleared.pop(last.name, None)
+        return self.reports.pop(last.name, None) is not None
 
     def _receipt(self, kill: _Kill, now_ms: int) -> Receipt:
         counted = [report for report in self.reports.values() if _is_concerned(report, kill)]

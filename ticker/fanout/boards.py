@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from ticker.errors import StoreUnavailable
+from ticker.errors import InvalidCursor, StoreUnavailable
 from ticker.fanout.board import Board
 from ticker.fanout.ears import Ears, Heard
 from ticker.fanout.mirror import Mirror
@@ -19,7 +19,7 @@ from ticker.model import Cursor, Slug
 from ticker.settings import Timing
 from ticker.store.clock import StoreClock
 from ticker.store.subscription import Published
-from ticker.store.surfaces import Report, SurfaceStore, decode_report, desk_channel
+from ticker.store.surfaces import REMOVED, Report, SurfaceStore, decode_report, desk_channel
 
 log = logging.getLogger(__name__)
 
@@ -68,8 +68,28 @@ class Boards:
         if is_news:
             self._tell(feed)
 
-    async def report(self, feed: Slug, report: Report) -> None:
+    async def place(self, feed: Slug, cursor: Cursor) -> Cursor | None:
+        """Give how far a surface has read that brings this cursor; None where it is of another epoch.
+
+        Raises:
+            InvalidCursor: the log has not come that far.
+            StoreUnavailable: this process has not come that far, and Redis does not say whether the log has.
+        """
+        head = self.head(feed)
+        if head is None or head.epoch != cursor.epoch or head.seq < cursor.seq:
+            if not await self._mirror.compared(within_s=self._timing.check_timeout_s):
+                raise StoreUnavailable("Redis does not say how far the log goes")
+            head = self.head(feed)
+        if head is None or head.epoch != cursor.epoch:
+            return None
+        if head.seq < cursor.seq:
+            raise InvalidCursor(str(cursor))
+        return cursor
+
+    async def report(self, feed: Slug, report: Report, *, key_id: str) -> bool:
         """Keep what a surface reports, since when it reports too, and tell every process.
+
+        Report whether it was kept: a key speaks for so many surfaces and no more.
 
         Raises:
             StoreUnavailable: Redis did not answer in time.
@@ -79,8 +99,25 @@ class Boards:
         known = self.board(feed).reports.get(report.name)
         if known is not None:
             report = replace(report, since_ms=known.since_ms)
-        await self._store.write(feed, report)
+        if report.state == REMOVED:
+            await self._store.remove(feed, report)
+        elif not await self._store.write(feed, report, key_id=key_id):
+            return False
         self._hear(feed, report)
+        return True
+
+    async def remove(self, feed: Slug, name: str) -> bool:
+        """Remove a surface, in every process, until it reports again; report whether it was there.
+
+        Raises:
+            StoreUnavailable: Redis did not answer in time.
+        """
+        known, now_ms = self.board(feed).reports.get(name), self._clock.now_ms()
+        at_ms = now_ms if known is None else max(now_ms, known.at_ms)  # another process's clock may be ahead
+        last = Report(name, "", None, (), REMOVED, 0, at_ms, at_ms)
+        was_kept = await self._store.remove(feed, last)
+        self._hear(feed, last)
+        return was_kept or known is not None
 
     async def changed(self, feed: Slug, *, within_s: float) -> None:
         """Wait until something of this feed's surfaces or kills is new, but no longer than that."""
@@ -117,7 +154,7 @@ class Boards:
         for feed, reports in (await self._store.read_all(feeds, now_ms=now_ms)).items():
             board = self.board(feed)
             board.forget(now_ms)
-            if board.load(reports):
+            if board.load(reports, as_of_ms=now_ms):
                 self._tell(feed)
 
     def _take(self, feed: Slug, payload: bytes) -> None:

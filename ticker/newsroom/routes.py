@@ -1,5 +1,6 @@
 """The newsroom's addresses. Which function answers what; the answers are elsewhere."""
 
+import time
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -12,6 +13,7 @@ from ticker.model import EntryKind
 from ticker.newsroom.acts import Newsroom
 from ticker.newsroom.constraints import constraints
 from ticker.newsroom.credentials import Credentials
+from ticker.newsroom.pace import Pace
 from ticker.newsroom.problems import problem_response
 from ticker.newsroom.seams import BoardsLike, KeyringLike, NewsdeskLike
 from ticker.newsroom.sessions import Sessions
@@ -42,7 +44,7 @@ _EXPOSED: Final = {
 _FROM_ANYWHERE: Final = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Retry-After"}
 _REPORT_PREFLIGHT: Final = {
     **_FROM_ANYWHERE,
-    "Allow": "POST, OPTIONS",
+    "Allow": "POST, DELETE, OPTIONS",
     "Access-Control-Allow-Methods": "POST",
     "Access-Control-Allow-Headers": "Authorization, Content-Type",
     "Access-Control-Max-Age": "600",
@@ -93,6 +95,8 @@ def _watching(surfaces: Surfaces) -> list[Route]:
     async def report(request: Request) -> Response:
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=_REPORT_PREFLIGHT)
+        if request.method == "DELETE":
+            return await _refusing(surfaces.remove(request))
         response = await _refusing(surfaces.take(request))
         response.headers.update(_FROM_ANYWHERE)
         return response
@@ -106,13 +110,17 @@ def _watching(surfaces: Surfaces) -> list[Route]:
     return [
         Route(SURFACES, overview, methods=["GET"], name="surfaces"),
         Route(f"{SURFACES}/{STREAM}", stream, methods=["GET"], name="surfaces-stream"),
-        Route(f"{SURFACES}/{{name}}", report, methods=["POST", "OPTIONS"], name="report"),
+        Route(f"{SURFACES}/{{name}}", report, methods=["POST", "DELETE", "OPTIONS"], name="report"),
     ]
 
 
 def _session(credentials: Credentials) -> Answer:
+    pace = Pace(1, 60, time.monotonic)
+
     async def answer(request: Request) -> Response:
-        signing = {"POST": sign_in, "DELETE": sign_out}.get(request.method, who_is_signed_in)
+        if request.method == "POST":
+            return await _refusing(sign_in(request, credentials, pace))
+        signing = sign_out if request.method == "DELETE" else who_is_signed_in
         return await _refusing(signing(request, credentials))
 
     return answer

@@ -72,8 +72,23 @@ class BoardsLike(Protocol):
     def head(self, feed: Slug, /) -> Cursor | None:
         """Give where the feed's log ends; None before it was read."""
 
-    async def report(self, feed: Slug, report: Report, /) -> None:
-        """Keep a report, and tell every process.
+    async def place(self, feed: Slug, cursor: Cursor, /) -> Cursor | None:
+        """Give how far a surface has read that brings this cursor; None where it is of another epoch.
+
+        Raises:
+            InvalidCursor: the log has not come that far.
+            StoreUnavailable: no answer in time.
+        """
+
+    async def report(self, feed: Slug, report: Report, /, *, key_id: str) -> bool:
+        """Keep a report, and tell every process; report whether its key may speak for one more surface.
+
+        Raises:
+            StoreUnavailable: no answer in time.
+        """
+
+    async def remove(self, feed: Slug, name: str, /) -> bool:
+        """Remove a surface; report whether it was there.
 
         Raises:
             StoreUnavailable: no answer in time.

@@ -6,16 +6,22 @@ from starlette.responses import Response
 
 from ticker.model import Key, Role
 from ticker.newsroom.credentials import Credentials
-from ticker.newsroom.refusals import Refusal
+from ticker.newsroom.pace import Pace
+from ticker.newsroom.refusals import Refusal, retry_later
 from ticker.newsroom.sessions import COOKIE
 from ticker.wire.problems import ProblemKind
 
 
-async def sign_in(request: Request, credentials: Credentials) -> Response:
-    """Start a session with the key that the request bears."""
+async def sign_in(request: Request, credentials: Credentials, pace: Pace) -> Response:
+    """Start a session with the key that the request bears; ``pace`` is by key.
+
+    A session that was ended is kept in mind everywhere until it would have expired: nobody may end them without number.
+    """
     key = await credentials.bearer(request)
     if key.role is Role.SURFACE:
         raise Refusal(ProblemKind.FORBIDDEN, "A surface has no session.")
+    if not pace.take(key.id):
+        raise retry_later(ProblemKind.TOO_MANY_REQUESTS, "One session of this key serves for 12 hours: keep it.")
     response = _who(key)
     response.set_cookie(
         COOKIE,

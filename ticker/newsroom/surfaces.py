@@ -2,15 +2,17 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
-from ticker.errors import FieldError, TickerError
+from ticker.errors import FieldError, InvalidCursor, TickerError
 from ticker.fanout.board import Board, Receipt
 from ticker.model import SLUG, Cursor, Feed, Key, Pubstatus, Role, UpdateId, rfc3339
 from ticker.newsroom.credentials import Credentials
@@ -19,19 +21,22 @@ from ticker.newsroom.pace import Pace
 from ticker.newsroom.refusals import Refusal, retry_later
 from ticker.newsroom.reports import parse_report
 from ticker.newsroom.seams import BoardsLike, NewsdeskLike
-from ticker.store.surfaces import Report, Shown
+from ticker.store.surfaces import NAMES_MAX, Report, Shown
 from ticker.wire import sse
 from ticker.wire.problems import ProblemKind
 
 STREAM: Final = "stream"
 """The one name that no surface may have: it is the address of the stream."""
 STREAMS_MAX: Final = 64
+STREAMS_OF_A_KEY: Final = 8
+"""So that one key's streams never are all that there may be."""
 RETRY_MS: Final = 2_000
 _SEEING: Final = frozenset({Role.EDITOR, Role.ADMIN})
 _TURN_S: Final = 1.0
 """How often a stream looks whether somebody has fallen silent, and whether its key still holds."""
 _GATHER_S: Final = 0.1
 _AT_LEAST_EVERY_S: Final = 5.0
+_NAME_SHOWN: Final = 80
 _NEVER_KEPT: Final = {"Cache-Control": "no-store"}
 _STREAM_HEADERS: Final = {"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"}
 
@@ -44,7 +49,8 @@ class Surfaces:
     boards: BoardsLike
     credentials: Credentials
     body_patience_s: float
-    streams: int = 0
+    streams: Counter[str] = field(default_factory=Counter)
+    """How many streams each key has open, by its id."""
     by_surface: Pace = field(default_factory=lambda: Pace(5, 30, time.monotonic))
     by_key: Pace = field(default_factory=lambda: Pace(50, 200, time.monotonic))
 
@@ -60,15 +66,33 @@ class Surfaces:
         name = request.path_params["name"]
         if not SLUG.match(name) or name == STREAM:
             raise Refusal(ProblemKind.INVALID_REPORT, errors=[FieldError("name", "slug")])
-        if not (self.by_key.take(key.id) and self.by_surface.take(f"{feed.slug} {name}")):
+        _require(key, feed, key.speaks_for(name), f"The key does not name the surface {name}.")
+        # By key as well as by name: what another key reports in the same name is no reason to refuse this one.
+        if not (self.by_key.take(key.id) and self.by_surface.take(f"{key.id} {feed.slug} {name}")):
             raise retry_later(ProblemKind.TOO_MANY_REQUESTS, "Report changes, and every 5 s.")
         body = await read_body(request, may_be_empty=False, patience_s=self.body_patience_s)
-        report = parse_report(body, name=name, now_ms=self.desk.now_ms())
+        report = await self._placed(feed, parse_report(body, name=name, now_ms=self.desk.now_ms()))
         if not self.boards.board(feed.slug).has_room(name):
-            raise retry_later(ProblemKind.TOO_MANY_REQUESTS, "The feed has too many surfaces; give each one name.")
-        await self.boards.report(feed.slug, report)
+            raise retry_later(ProblemKind.TOO_MANY_REQUESTS, "The feed has too many surfaces: remove those that went.")
+        if not await self.boards.report(feed.slug, report, key_id=key.id):
+            detail = f"The key reports for {NAMES_MAX} surfaces of this feed: remove those that went, or use another."
+            raise retry_later(ProblemKind.TOO_MANY_REQUESTS, detail)
         answer = {"at": rfc3339(report.at_ms), "head": _text(self.boards.head(feed.slug))}
         return Response(orjson.dumps(answer), media_type="application/json", headers=_NEVER_KEPT)
+
+    async def remove(self, request: Request) -> Response:
+        """Remove a surface that is gone, until it reports again.
+
+        Raises:
+            Refusal, TickerError: it is refused, and nothing was removed.
+        """
+        key = await self.credentials.writer(request)
+        feed = await self._feed(request)
+        _require(key, feed, key.role in _SEEING, f"A {key.role} may not remove surfaces.")
+        name = request.path_params["name"]
+        if not await self.boards.remove(feed.slug, name):
+            raise Refusal(ProblemKind.NOT_FOUND, f"No surface of the name {name[:_NAME_SHOWN]} has reported here.")
+        return Response(status_code=204, headers=_NEVER_KEPT)
 
     async def overview(self, request: Request) -> Response:
         """Give the surfaces of a feed and the receipts of its kills."""
@@ -77,27 +101,35 @@ class Surfaces:
 
     async def stream(self, request: Request) -> Response:
         """Give the same, again whenever something of it changes, for as long as the key holds."""
-        feed, _ = await self._seen_by(request)
-        if self.streams >= STREAMS_MAX:
+        feed, key = await self._seen_by(request)
+        if self.streams[key.id] >= STREAMS_OF_A_KEY:
+            detail = f"At most {STREAMS_OF_A_KEY} of these streams with one key."
+            raise retry_later(ProblemKind.TOO_MANY_REQUESTS, detail)
+        if self.streams.total() >= STREAMS_MAX:
             raise retry_later(ProblemKind.FULL, f"At most {STREAMS_MAX} of these streams.")
-        return StreamingResponse(self._tell(request, feed), media_type="text/event-stream", headers=_STREAM_HEADERS)
+        return _CountedStream(self.streams, key.id, self._tell(request, feed))
 
     async def _tell(self, request: Request, feed: Feed) -> AsyncIterator[bytes]:
-        self.streams += 1
+        yield sse.opening(RETRY_MS)
+        told: dict[str, Any] = {}
+        told_at = 0.0
+        while not self.desk.draining and await self._may_still_see(request, feed):
+            view = self._view(feed)
+            is_due = time.monotonic() - told_at > _AT_LEAST_EVERY_S
+            if is_due or _essence(view) != told:
+                told, told_at = _essence(view), time.monotonic()
+                yield sse.rest("surfaces", orjson.dumps(view))
+            await self.boards.changed(feed.slug, within_s=_TURN_S)
+            await asyncio.sleep(_GATHER_S)  # several reports at once are one telling
+
+    async def _placed(self, feed: Feed, report: Report) -> Report:
+        """Give a report whose cursor is the log's, or none: a screen may not say that it has read what is not there."""
+        if report.cursor is None:
+            return report
         try:
-            yield sse.opening(RETRY_MS)
-            told: dict[str, Any] = {}
-            told_at = 0.0
-            while not self.desk.draining and await self._may_still_see(request, feed):
-                view = self._view(feed)
-                is_due = time.monotonic() - told_at > _AT_LEAST_EVERY_S
-                if is_due or _essence(view) != told:
-                    told, told_at = _essence(view), time.monotonic()
-                    yield sse.rest("surfaces", orjson.dumps(view))
-                await self.boards.changed(feed.slug, within_s=_TURN_S)
-                await asyncio.sleep(_GATHER_S)  # several reports at once are one telling
-        finally:
-            self.streams -= 1
+            return replace(report, cursor=await self.boards.place(feed.slug, report.cursor))
+        except InvalidCursor:
+            raise Refusal(ProblemKind.INVALID_REPORT, errors=[FieldError("cursor", "beyond-head")]) from None
 
     async def _may_still_see(self, request: Request, feed: Feed) -> bool:
         try:
@@ -153,6 +185,25 @@ class Surfaces:
         if entry.get("version") == shown.version and entry.get("pubstatus") == Pubstatus.USABLE:
             named |= {name: entry[name] for name in ("level", "headline", "language", "dir")}
         return named
+
+
+class _CountedStream(StreamingResponse):
+    """A stream that counts among its key's from before its first byte until it has ended, however it ends."""
+
+    def __init__(self, streams: Counter[str], key_id: str, told: AsyncIterator[bytes]) -> None:
+        super().__init__(told, media_type="text/event-stream", headers=_STREAM_HEADERS)
+        self._streams = streams
+        self._key_id = key_id
+        streams[key_id] += 1
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it, and count it no more."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._streams[self._key_id] -= 1
+            if not self._streams[self._key_id]:
+                del self._streams[self._key_id]
 
 
 def _require(key: Key, feed: Feed, has_right: object, detail: str) -> None:

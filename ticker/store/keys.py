@@ -33,10 +33,13 @@ def secret_hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-async def add_key(redis: Redis, *, name: str, role: Role, feeds: Sequence[str]) -> tuple[Key, str]:
+async def add_key(
+    redis: Redis, *, name: str, role: Role, feeds: Sequence[str], surfaces: Sequence[str] | None = None
+) -> tuple[Key, str]:
     """Make a key and give it with its secret, which nobody can read again. Tells every process."""
     secret = SECRET_PREFIX + secrets.token_urlsafe(32)
-    key = Key(secrets.token_hex(6), name, role, tuple(feeds), int(time.time() * 1000))
+    named = None if surfaces is None else tuple(surfaces)
+    key = Key(secrets.token_hex(6), name, role, tuple(feeds), int(time.time() * 1000), named)
     await redis.hset(KEYS_KEY, secret_hash(secret), orjson.dumps(dataclasses.asdict(key)))
     await redis.publish(CONTROL_CHANNEL, KEYS_CHANGED)
     return key, secret
@@ -78,7 +81,15 @@ def _key(text: bytes | str) -> Key | None:
     fields = orjson.loads(text)
     if fields["role"] not in set(Role):
         return None
-    return Key(fields["id"], fields["name"], Role(fields["role"]), tuple(fields["feeds"]), fields["created_ms"])
+    surfaces = fields.get("surfaces")  # the first version wrote none, and reads past it
+    return Key(
+        id=fields["id"],
+        name=fields["name"],
+        role=Role(fields["role"]),
+        feeds=tuple(fields["feeds"]),
+        created_ms=fields["created_ms"],
+        surfaces=None if surfaces is None else tuple(surfaces),
+    )
 
 
 class Keyring:

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Any, Final
 
 import orjson
@@ -15,6 +16,11 @@ from ticker.store.outage import store_call
 from ticker.store.subscription import Subscriptions
 
 FORGOTTEN_AFTER_S: Final = 24 * 3600
+NAMES_MAX: Final = 32
+"""The surfaces that one key may speak for in a feed."""
+REMOVED: Final = "removed"
+"""The state in which a surface reports for the last time."""
+_REPORT: Final = (files("ticker.store") / "report.lua").read_text("utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,11 @@ def surfaces_key(feed: str) -> str:
     return f"ticker:{{{feed}}}:surfaces"
 
 
+def reporters_key(feed: str) -> str:
+    """Name the hash that has, for each surface of a feed, the id of the key that reported last."""
+    return f"ticker:{{{feed}}}:reporters"
+
+
 def desk_channel(feed: str) -> str:
     """Name the pub/sub channel of what concerns a feed's desk."""
     return f"ticker:{{{feed}}}:desk"
@@ -61,24 +72,43 @@ class SurfaceStore:
         self.subscriptions = Subscriptions(redis)
         self._redis = redis
         self._timeout_s = timeout_s
+        self._report = redis.register_script(_REPORT)
 
-    async def write(self, feed: Slug, report: Report) -> None:
+    async def write(self, feed: Slug, report: Report, *, key_id: str) -> bool:
         """Keep a report in the place of the surface's former one, and tell every process.
+
+        Report whether it was kept: not if its key speaks for ``NAMES_MAX`` other surfaces of the feed.
+
+        Raises:
+            StoreUnavailable: Redis did not answer in time.
+        """
+        keys, text = [surfaces_key(feed), reporters_key(feed)], encode_report(report)
+
+        async def write(node: Redis) -> bool:
+            kept: list[str | bytes | int] = [report.name, text, key_id, NAMES_MAX, FORGOTTEN_AFTER_S]
+            arguments = [*kept, desk_channel(feed), publishing(self._redis)]
+            return bool(await self._report(keys=keys, args=arguments, client=node))
+
+        async with store_call(self._timeout_s):
+            return await on_node(self._redis, keys[0], write)
+
+    async def remove(self, feed: Slug, report: Report) -> bool:
+        """Remove the surface whose last report this is, and tell every process; report whether it was kept.
 
         Raises:
             StoreUnavailable: Redis did not answer in time.
         """
         key, text = surfaces_key(feed), encode_report(report)
 
-        async def write(node: Redis) -> None:
+        async def remove(node: Redis) -> bool:
             async with node.pipeline(transaction=False) as pipeline:
-                pipeline.hset(key, report.name, text)
-                pipeline.expire(key, FORGOTTEN_AFTER_S)
+                pipeline.hdel(key, report.name)
+                pipeline.hdel(reporters_key(feed), report.name)
                 pipeline.execute_command(publishing(self._redis), desk_channel(feed), text)
-                await pipeline.execute()
+                return bool((await pipeline.execute())[0])
 
         async with store_call(self._timeout_s):
-            await on_node(self._redis, key, write)
+            return await on_node(self._redis, key, remove)
 
     async def read_all(self, feeds: Iterable[Slug], *, now_ms: int) -> dict[Slug, list[Report]]:
         """Read what is kept for these feeds, in a round trip to each server, and remove what is a day old.
@@ -98,6 +128,7 @@ class SurfaceStore:
                     kept[slugs[key]], old = _sorted_out(stored, now_ms - FORGOTTEN_AFTER_S * 1000)
                     if old:
                         await node.hdel(key, *old)
+                        await node.hdel(reporters_key(slugs[key]), *old)
         return kept
 
 

@@ -162,8 +162,8 @@ export class LowerThird extends HTMLElement {
     this._sight.stop();
     this._state = offAir();
     this._stage.cut();
+    if (this._reporter) this._reporter.stop({ isRemoved: true });
     if (this._feed) this._feed.stop();
-    if (this._reporter) this._reporter.stop();
     this._feed = null;
     this._reporter = null;
     this._hear();
@@ -245,7 +245,7 @@ export class LowerThird extends HTMLElement {
   // The desk.
 
   _report() {
-    if (this._reporter) this._reporter.stop();
+    if (this._reporter) this._reporter.stop({ isRemoved: !this._reporter.isOf(this._options) });
     const { server, feed, name, key } = this._options;
     this._reporter = null;
     if ([server, feed, name, key].includes('')) return;

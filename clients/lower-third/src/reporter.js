@@ -14,7 +14,7 @@ const ANSWER_MS = 10000;
 export class Reporter {
   /** @param {function} say gives the report: {kind, cursor, shown, state, delay_s} */
   constructor({ server, feed, name, key }, say) {
-    this._address = `${server}v1/feeds/${encodeURIComponent(feed)}/surfaces/${encodeURIComponent(name)}`;
+    this._address = reportingAddress({ server, feed, name });
     this._key = key;
     this._say = say;
     this._timer = null;
@@ -30,10 +30,25 @@ export class Reporter {
     this._plan(0);
   }
 
-  stop() {
+  /** End; where `isRemoved` the screen is taken off in order, and says so: nobody need wait for it any more. */
+  stop({ isRemoved = false } = {}) {
     clearTimeout(this._timer);
     this._isOver = true;
     this._sending += 1;
+    if (isRemoved) this._sayLast();
+  }
+
+  _sayLast() {
+    const report = Object.assign({}, this._say(), { shown: [], state: 'removed' });
+    // The page may go at once. Old Chromium refuses to keep alive what another origin must allow first.
+    this._post(report, { keepalive: true })
+      .catch(() => this._post(report))
+      .catch(() => {});
+  }
+
+  /** Report whether this is the address of a screen with these options. */
+  isOf(options) {
+    return this._address === reportingAddress(options);
   }
 
   /** Something may have changed: say it soon, and what concerns the screen at once. */
@@ -74,18 +89,23 @@ export class Reporter {
     this._post(report).then(done, () => done(false));
   }
 
-  _post(report) {
+  _post(report, more = {}) {
     try {
-      return fetch(this._address, {
+      const asked = {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${this._key}` },
         body: JSON.stringify(report),
         credentials: 'omit',
-      }).then((answer) => answer.ok);
+      };
+      return fetch(this._address, Object.assign(asked, more)).then((answer) => answer.ok);
     } catch (_) {
       return Promise.reject(new Error('no fetch here'));
     }
   }
+}
+
+function reportingAddress({ server, feed, name }) {
+  return `${server}v1/feeds/${encodeURIComponent(feed)}/surfaces/${encodeURIComponent(name)}`;
 }
 
 /** Give what the screen shows and how it is, without how far it has read. */

@@ -194,6 +194,30 @@ async def test_a_hidden_page_leaves_no_words_in_the_picture_and_shows_what_stand
     assert made.open_ways == 1
 
 
+async def test_a_screen_that_is_removed_in_order_says_so_in_its_last_report(made: Studio, new_page: NewPage) -> None:
+    made.opening = [snapshot(update(1, "stands")), status(1)]
+    page = await screen(made, new_page, fragment="key=tk_x&name=one")
+    await until(lambda: bool(made.reports) and made.reports[-1]["shown"] != [])
+    await page.evaluate("document.querySelector('ticker-lower-third').remove()")
+    await until(lambda: made.reports[-1]["state"] == "removed")
+    assert (made.reports[-1]["name"], made.reports[-1]["shown"]) == ("one", [])
+
+
+async def test_a_screen_that_takes_another_name_is_removed_under_the_former_one(
+    made: Studio, new_page: NewPage
+) -> None:
+    made.opening = [snapshot(update(1, "stands")), status(1)]
+    page = await screen(made, new_page, fragment="key=tk_x&name=one")
+    await until(lambda: bool(made.reports))
+    screens = "document.querySelector('ticker-lower-third')"
+    await page.evaluate(f"{screens}.configure({{key: 'tk_y'}})")
+    await until(lambda: made.keys[-1] == "Bearer tk_y")
+    await page.evaluate(f"{screens}.configure({{name: 'two'}})")
+    await until(lambda: any(one["name"] == "two" for one in made.reports))
+    await until(lambda: any(one["state"] == "removed" for one in made.reports))
+    assert [one["name"] for one in made.reports if one["state"] == "removed"] == ["one"]
+
+
 async def test_a_host_that_paints_what_it_calls_hidden_still_has_its_words(made: Studio, new_page: NewPage) -> None:
     made.opening = [snapshot(update(1, "stands")), status(1)]
     page = await screen(made, new_page, clock=True)

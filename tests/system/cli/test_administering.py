@@ -5,6 +5,10 @@ import re
 from pathlib import Path
 
 from tests.system.cli.shell import Newsroom, run
+from ticker.model import Role
+from ticker.settings import Settings
+from ticker.store.backstage import open_store
+from ticker.store.keys import add_key
 
 
 async def test_the_first_minutes_of_a_newcomer(newsroom: Newsroom) -> None:
@@ -52,3 +56,21 @@ async def test_a_feed_that_is_added_is_served_at_once(newsroom: Newsroom) -> Non
     assert (await newsroom.run("feeds", "add", "en-sport", "--title", "Sport")).status == 0
     await newsroom.post("Kick-off.", feed="en-sport")
     assert [update["statement"] for update in await newsroom.standing("en-sport")] == ["Kick-off."]
+
+
+async def test_a_surface_key_names_its_screens_and_doctor_lists_those_that_do_not(tmp_path: Path) -> None:
+    store = {"TICKER_DATA_DIR": str(tmp_path / "data")}
+    named = ("--surface", "studio-1", "--surface", "ob-*")
+    adding = ("keys", "add", "gallery", "--role", "surface", "--feed", "en")
+    assert (await run(*adding, **store)).status == 2
+    made = json.loads((await run(*adding, *named, "--json", **store)).out)
+    assert made["surfaces"] == ["studio-1", "ob-*"]
+    assert "studio-1 ob-*" in (await run("keys", "list", COLUMNS="200", **store)).out
+    async with open_store(Settings.load({}, {"data_dir": tmp_path / "data"})) as redis:
+        await add_key(redis, name="of-version-0-1", role=Role.SURFACE, feeds=["en"])
+    listed = json.loads((await run("keys", "list", "--json", **store)).out)
+    assert [key["surfaces"] for key in listed] == [["studio-1", "ob-*"], ["*"]]
+    found = json.loads((await run("doctor", "--watch", "0", "--json", "--url", "http://127.0.0.1:9", **store)).out)
+    [doubt] = [one["found"] for one in found if one["check"] == "keys of surfaces"]
+    assert "of-version-0-1" in doubt
+    assert "gallery" not in doubt

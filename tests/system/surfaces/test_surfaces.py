@@ -14,8 +14,9 @@ from tests.servers import Serve
 from tests.system.surfaces.conftest import HASTE, Desk, Served, desk_at
 from tests.waiting import until
 from ticker.model import Role
+from ticker.newsroom.surfaces import STREAMS_OF_A_KEY
 from ticker.store.keys import add_key, revoke_key
-from ticker.store.surfaces import decode_report, encode_report, surfaces_key
+from ticker.store.surfaces import NAMES_MAX, decode_report, encode_report, reporters_key, surfaces_key
 
 
 async def test_what_a_surface_reports_is_what_the_desk_sees(desk: Desk) -> None:
@@ -257,3 +258,138 @@ async def test_a_surface_that_reports_far_too_often_is_told_to_wait(desk: Desk) 
     assert statuses[0] == HTTPStatus.OK
     assert HTTPStatus.TOO_MANY_REQUESTS in statuses
     assert (await desk.report("two", None)).status_code == HTTPStatus.OK
+
+
+async def key_for(desk: Desk, *surfaces: str, role: Role = Role.SURFACE) -> dict[str, str]:
+    """Make a key that names these surfaces; wait until the process knows it."""
+    async with desk.served.valkey.connect() as redis:
+        _, secret = await add_key(redis, name="own", role=role, feeds=("*",), surfaces=surfaces or None)
+    bearer = {"Authorization": f"Bearer {secret}"}
+
+    async def is_known() -> bool:
+        return (await desk.client.get("/v1/session", headers=bearer)).is_success
+
+    await until(is_known)
+    return bearer
+
+
+async def reported(desk: Desk, name: str, bearer: dict[str, str], **members: Any) -> httpx.Response:
+    body = {"kind": "strip", "cursor": None, "shown": [], "state": "live", "delay_s": 0} | members
+    return await desk.client.post(f"{desk.path}/{name}", json=body, headers=bearer)
+
+
+async def test_a_surface_s_key_speaks_for_the_screens_that_it_names_only(desk: Desk) -> None:
+    bearer = await key_for(desk, "studio-1", "ob-*")
+    for name in ("studio-1", "ob-", "ob-van-7"):
+        assert (await reported(desk, name, bearer)).status_code == HTTPStatus.OK
+    for name in ("studio-2", "studio-10", "o"):
+        assert refused(await reported(desk, name, bearer)) == (403, "forbidden")
+    assert await names(desk) == ["ob-", "ob-van-7", "studio-1"]
+
+
+async def test_a_cursor_beyond_the_head_is_refused_and_one_of_another_epoch_counts_as_none(desk: Desk) -> None:
+    entry = await desk.file()
+    await desk.report("one", entry["cursor"], entry)
+    epoch, _, seq = entry["cursor"].partition(".")
+    answer = await desk.report("one", f"{epoch}.{int(seq) + 1}")
+    assert refused(answer) == (422, "invalid-report")
+    assert answer.json()["errors"] == [{"field": "cursor", "rule": "beyond-head"}]
+    killed = await desk.act("kill", entry)
+    assert not_clear(await desk.receipt()) == ["one"], "what it said of the future makes it clear of nothing"
+    assert (await desk.report("one", "aaaaaaaa.999999999")).status_code == HTTPStatus.OK
+    assert (await desk.overview())["surfaces"][0]["cursor"] is None
+    assert not_clear(await desk.receipt()) == ["one"]
+    await desk.report("one", killed["cursor"])
+    assert (await desk.receipt())["clear"] == 1
+
+
+async def test_a_cursor_that_this_process_has_not_read_yet_is_looked_for_in_the_log(
+    own_desk: Desk, serve: Serve
+) -> None:
+    desk = own_desk
+    async with desk_at(await beside(desk, serve), desk.feed) as other:
+        for _ in range(20):
+            entry = await desk.file()
+            assert (await other.report("one", entry["cursor"], entry)).status_code == HTTPStatus.OK
+
+
+async def test_what_one_key_reports_in_a_name_is_no_reason_to_refuse_another(desk: Desk) -> None:
+    noisy = await key_for(desk, "studio-1")
+    statuses = {(await reported(desk, "studio-1", noisy)).status_code for _ in range(60)}
+    assert HTTPStatus.TOO_MANY_REQUESTS in statuses
+    assert (await desk.report("studio-1", None)).status_code == HTTPStatus.OK
+
+
+async def test_a_key_fills_a_feed_with_so_many_names_and_no_more(desk: Desk) -> None:
+    bearer = await key_for(desk, "ob-*")
+    for number in range(NAMES_MAX):
+        assert (await reported(desk, f"ob-{number}", bearer)).status_code == HTTPStatus.OK
+    answer = await reported(desk, "ob-one-more", bearer)
+    assert refused(answer) == (429, "too-many-requests")
+    assert int(answer.headers["Retry-After"]) > 0
+    assert (await reported(desk, "ob-0", bearer)).status_code == HTTPStatus.OK, "it is one of them"
+    assert (await desk.report("studio-1", None)).status_code == HTTPStatus.OK, "another key has names of its own"
+    editor = desk.bearer(Role.EDITOR)
+    assert (await desk.client.delete(f"{desk.path}/ob-1", headers=editor)).status_code == HTTPStatus.NO_CONTENT
+    assert (await reported(desk, "ob-one-more", bearer)).status_code == HTTPStatus.OK, "an editor made room"
+
+
+async def test_an_editor_removes_a_screen_in_every_process(own_desk: Desk, serve: Serve) -> None:
+    desk = own_desk
+    async with desk_at(await beside(desk, serve), desk.feed) as other:
+        entry = await desk.file()
+        for name in ("gone", "here"):
+            await desk.report(name, entry["cursor"], entry)
+        await desk.act("kill", entry)
+        await until(lambda: names(other))
+        removed = await desk.client.delete(f"{desk.path}/gone", headers=desk.bearer(Role.EDITOR))
+        assert removed.status_code == HTTPStatus.NO_CONTENT
+        assert await names(desk) == ["here"]
+        assert not_clear(await desk.receipt()) == ["here"]
+
+        async def is_gone() -> bool:
+            return await names(other) == ["here"] and not_clear(await other.receipt()) == ["here"]
+
+        await until(is_gone)
+        async with desk.served.valkey.connect() as redis:
+            for key in (surfaces_key(desk.feed), reporters_key(desk.feed)):
+                assert list(await redis.hgetall(key)) == [b"here"]
+    again = await desk.client.delete(f"{desk.path}/gone", headers=desk.bearer(Role.EDITOR))
+    assert refused(again) == (404, "not-found")
+
+
+@pytest.mark.parametrize("role", [Role.SURFACE, Role.CORRESPONDENT])
+async def test_only_editors_remove_screens(desk: Desk, role: Role) -> None:
+    await desk.report("one", None)
+    answer = await desk.client.delete(f"{desk.path}/one", headers=desk.bearer(role))
+    assert refused(answer) == (403, "forbidden")
+    assert refused(await desk.client.delete(f"{desk.path}/one")) == (401, "unauthenticated")
+    assert await names(desk) == ["one"]
+
+
+async def test_a_screen_that_is_removed_in_order_says_so_and_is_in_no_receipt(desk: Desk) -> None:
+    entry = await desk.file()
+    for name in ("one", "two"):
+        await desk.report(name, entry["cursor"], entry)
+    assert (await desk.report("one", entry["cursor"], state="removed")).status_code == HTTPStatus.OK
+    assert await names(desk) == ["two"]
+    await desk.act("kill", entry)
+    receipt = await desk.receipt()
+    assert (receipt["clear"], not_clear(receipt)) == (0, ["two"])
+
+
+async def test_one_key_s_streams_shut_nobody_else_out(desk: Desk) -> None:
+    greedy, path = await key_for(desk, role=Role.EDITOR), f"{desk.path}/stream"
+    async with contextlib.AsyncExitStack() as streams:
+        for _ in range(STREAMS_OF_A_KEY):
+            stream = desk.client.stream("GET", path, headers=greedy)
+            assert (await streams.enter_async_context(stream)).status_code == HTTPStatus.OK
+        assert refused(await desk.client.get(path, headers=greedy)) == (429, "too-many-requests")
+        async with contextlib.aclosing(desk.watch()) as watching:
+            assert (await anext(watching))["feed"] == desk.feed
+
+    async def is_free_again() -> bool:
+        async with desk.client.stream("GET", path, headers=greedy) as stream:
+            return stream.status_code == HTTPStatus.OK
+
+    await until(is_free_again)

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from ticker.doctor.findings import Health
-from ticker.doctor.stores import judge_store
+from ticker.doctor.stores import judge_keys, judge_store
+from ticker.model import Key, Role
 from ticker.store.suitability import Suitability
 from ticker.store.vitals import Vitals
 
@@ -53,3 +54,12 @@ def test_a_store_that_may_lose_news_is_doubtful() -> None:
     [finding] = [one for one in judge_store(replace(WELL, suitability=lacking)) if one.health is not Health.GOOD]
     assert (finding.check, finding.health) == ("settings of the store", Health.DOUBTFUL)
     assert finding.advice == lacking.warnings[0]
+
+
+def test_surface_keys_that_name_no_screens_are_doubtful() -> None:
+    old, new = Key("s1", "old", Role.SURFACE, ("*",), 0), Key("s2", "new", Role.SURFACE, ("*",), 0, ("studio-1",))
+    [finding] = judge_keys([Key("e1", "Desk", Role.EDITOR, ("*",), 0), old, new])
+    assert finding.health is Health.DOUBTFUL
+    assert finding.found.endswith(": old (s1)")
+    assert "--surface" in finding.advice
+    assert list(judge_keys([new])) == []

@@ -124,3 +124,10 @@ async def test_without_a_secret_nobody_signs_in(house: House) -> None:
     response = await house.post(SESSION)
     assert refused(response) == (503, "store-unavailable")
     assert response.headers["Retry-After"] == "2"
+
+
+async def test_a_key_starts_no_sessions_without_number_and_keeps_nobody_else_from_signing_in(house: House) -> None:
+    statuses = [(await house.post(SESSION)).status_code for _ in range(70)]
+    assert set(statuses) == {200, 429}
+    assert refused(await house.post(SESSION)) == (429, "too-many-requests")
+    assert (await house.post(SESSION, key="tk_english")).status_code == 200

@@ -3,9 +3,9 @@ from typing import Any, Final
 import pytest
 
 from tests.examples import DAY_MS, EPOCH, NOW_MS, entry
-from ticker.fanout.board import KILLS_KEPT, SURFACES_MAX, Board, Receipt
+from ticker.fanout.board import KILLS_KEPT, REMOVAL_KEPT_MS, SETTLED_MS, SURFACES_MAX, Board, Receipt
 from ticker.model import Cursor, EntryKind, Epoch, UpdateId
-from ticker.store.surfaces import Report, Shown, decode_report, encode_report
+from ticker.store.surfaces import REMOVED, Report, Shown, decode_report, encode_report
 
 SILENT_MS: Final = 15_000
 KILL_MS: Final = NOW_MS + 9_000
@@ -17,9 +17,13 @@ def report(name: str, seq: int, *shown: str, at_ms: int, since_ms: int = NOW_MS,
     return Report(name, "lower-third", Cursor(epoch, seq), on_air, "live", 0, at_ms, since_ms)
 
 
+def removal(name: str, *, at_ms: int) -> Report:
+    return Report(name, "lower-third", None, (), REMOVED, 0, at_ms, at_ms)
+
+
 def board(*reports: Report) -> Board:
     made = Board(silent_after_ms=SILENT_MS)
-    made.load([])
+    made.load([], as_of_ms=NOW_MS)
     for one in reports:
         assert made.hear(one)
     return made
@@ -134,7 +138,7 @@ def test_of_what_was_clear_before_anybody_looked_no_time_is_made_up() -> None:
 def test_reports_that_are_loaded_after_the_log_tell_no_time_either() -> None:
     surfaces = Board(silent_after_ms=SILENT_MS)
     kill(surfaces, is_history=True)
-    assert surfaces.load([report("one", 9, at_ms=KILL_MS + 3_000)])
+    assert surfaces.load([report("one", 9, at_ms=KILL_MS + 3_000)], as_of_ms=KILL_MS)
     assert receipt(surfaces).after_ms is None
     assert receipt(surfaces).clear == 1
 
@@ -142,7 +146,7 @@ def test_reports_that_are_loaded_after_the_log_tell_no_time_either() -> None:
 def test_of_a_kill_that_this_process_saw_the_time_is_known_however_the_report_came() -> None:
     surfaces = Board(silent_after_ms=SILENT_MS)
     kill(surfaces)
-    surfaces.load([report("one", 9, at_ms=KILL_MS + 300)])
+    surfaces.load([report("one", 9, at_ms=KILL_MS + 300)], as_of_ms=KILL_MS)
     assert not surfaces.hear(report("one", 9, at_ms=KILL_MS + 300)), "its announcement came after the reading"
     assert receipt(surfaces).after_ms == 300
 
@@ -150,7 +154,7 @@ def test_of_a_kill_that_this_process_saw_the_time_is_known_however_the_report_ca
 def test_a_surface_that_was_seen_not_to_be_clear_of_an_older_kill_has_a_time() -> None:
     surfaces = Board(silent_after_ms=SILENT_MS)
     kill(surfaces, is_history=True)
-    surfaces.load([report("one", 8, at_ms=KILL_MS + 3_000)])
+    surfaces.load([report("one", 8, at_ms=KILL_MS + 3_000)], as_of_ms=KILL_MS)
     surfaces.hear(report("one", 9, at_ms=KILL_MS + 4_000))
     assert receipt(surfaces).after_ms == 4_000
 
@@ -158,8 +162,8 @@ def test_a_surface_that_was_seen_not_to_be_clear_of_an_older_kill_has_a_time() -
 def test_a_reading_brings_what_the_announcements_lost() -> None:
     surfaces = board(report("one", 8, "a", at_ms=KILL_MS - 1_000))
     kill(surfaces)
-    assert surfaces.load([report("one", 9, at_ms=KILL_MS + 2_000)])
-    assert not surfaces.load([report("one", 9, at_ms=KILL_MS + 2_000)])
+    assert surfaces.load([report("one", 9, at_ms=KILL_MS + 2_000)], as_of_ms=KILL_MS)
+    assert not surfaces.load([report("one", 9, at_ms=KILL_MS + 2_000)], as_of_ms=KILL_MS)
     assert receipt(surfaces).after_ms == 2_000
 
 
@@ -217,3 +221,47 @@ def test_a_report_is_kept_as_it_was(cursor: Cursor | None) -> None:
 def test_what_is_no_report_is_said_to_be_none(text: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - orjson's own is one, too
         decode_report(text)
+
+
+def test_a_screen_that_is_removed_in_order_is_in_no_list_and_no_receipt() -> None:
+    surfaces = board(report("one", 8, "a", at_ms=KILL_MS - 1_000), report("two", 8, "a", at_ms=KILL_MS - 1_000))
+    kill(surfaces)
+    assert surfaces.hear(removal("one", at_ms=KILL_MS + 100))
+    assert list(surfaces.reports) == ["two"]
+    given = receipt(surfaces, after_ms=DAY_MS // 2)
+    assert (given.clear, given.of, given.waiting, given.silent) == (0, 0, (), ("two",))
+
+
+def test_a_screen_that_comes_back_counts_for_kills_from_then_on() -> None:
+    surfaces = board(report("one", 9, at_ms=KILL_MS + 100))
+    kill(surfaces)
+    surfaces.hear(removal("one", at_ms=KILL_MS + 200))
+    assert surfaces.hear(report("one", 9, at_ms=KILL_MS + 300, since_ms=KILL_MS + 300))
+    assert receipt(surfaces).of == 0
+    kill(surfaces, 10, "b")
+    assert surfaces.receipts(KILL_MS + 300)[0].waiting == ("one",)
+
+
+def test_a_removal_is_not_undone_by_what_it_overtook_nor_undoes_what_came_after_it() -> None:
+    surfaces = board(report("one", 9, at_ms=KILL_MS))
+    assert surfaces.hear(removal("one", at_ms=KILL_MS)), "in the same millisecond the last word counts"
+    assert not surfaces.hear(removal("one", at_ms=KILL_MS))
+    assert not surfaces.load([report("one", 9, at_ms=KILL_MS)], as_of_ms=KILL_MS), "read before it was removed"
+    assert surfaces.hear(report("one", 9, at_ms=KILL_MS + 2))
+    assert not surfaces.hear(removal("one", at_ms=KILL_MS + 1))
+    assert list(surfaces.reports) == ["one"]
+
+
+def test_a_removal_is_not_kept_in_mind_for_ever() -> None:
+    surfaces = board()
+    surfaces.hear(removal("one", at_ms=KILL_MS))
+    surfaces.forget(KILL_MS + REMOVAL_KEPT_MS - 1)
+    assert not surfaces.hear(report("one", 9, at_ms=KILL_MS))
+    surfaces.forget(KILL_MS + REMOVAL_KEPT_MS)
+    assert surfaces.hear(report("one", 9, at_ms=KILL_MS))
+
+
+def test_a_removal_whose_announcement_was_lost_is_found_by_a_reading() -> None:
+    surfaces = board(report("one", 9, at_ms=KILL_MS), report("two", 9, at_ms=KILL_MS + 1))
+    assert surfaces.load([], as_of_ms=KILL_MS + SETTLED_MS + 1)
+    assert list(surfaces.reports) == ["two"], "its report may be on its way into the store"
