@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import takewhile
-from typing import Any, Final, NewType
+from typing import Any, Final, Literal, NewType
 
 from ticker.errors import InvalidCursor
 
 Slug = NewType("Slug", str)
 UpdateId = NewType("UpdateId", str)
 Epoch = NewType("Epoch", str)
+Dir = Literal["ltr", "rtl"]
 Words = Mapping[str, Any]
 """The public words of an update, ready for the wire: level, urgency, attribution, statement, …"""
 
@@ -104,7 +105,7 @@ class Feed:
     """When an update expires that does not say it, in seconds after filing."""
 
     @property
-    def dir(self) -> str:
+    def dir(self) -> Dir:
         """Give the base direction of the feed's language: ``rtl`` or ``ltr``."""
         return language_dir(self.language)
 
@@ -115,7 +116,7 @@ _RTL_LANGUAGES: Final = frozenset(
 _RTL_SCRIPTS: Final = frozenset(["adlm", "arab", "aran", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"])
 
 
-def language_dir(language: str) -> str:
+def language_dir(language: str) -> Dir:
     """Give the direction in which a language (BCP 47) is written: ``rtl`` or ``ltr``. A script subtag decides."""
     subtags = language.lower().split("-")
     plain = list(takewhile(lambda subtag: len(subtag) > 1, subtags))  # after a singleton they mean something else

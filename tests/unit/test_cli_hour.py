@@ -7,9 +7,9 @@ from importlib.resources import files
 import pytest
 
 from ticker.cli.script import Act, parse_script
-from ticker.model import EntryKind, Level, SourceKind
+from ticker.model import EntryKind, Level, SourceKind, language_dir
 from ticker.newsroom.drafts import parse_correction, parse_draft
-from ticker.newsroom.text import first_strong
+from ticker.newsroom.text import direction
 from ticker.settings import Settings
 
 DEMO_SPEED = 10
@@ -63,7 +63,8 @@ def test_what_must_fit_a_lower_third_has_a_short_form(acts: list[Act]) -> None:
 def test_each_language_is_written_in_its_direction(acts: list[Act]) -> None:
     for act in acts:
         if act.draft:
-            assert first_strong(act.draft["statement"]) == ("rtl" if act.feed == "ar" else "ltr"), act
+            usual = language_dir(act.feed)
+            assert direction(act.draft["statement"], usual) == usual, act
 
 
 def test_a_substitute_names_what_was_killed_in_its_own_feed(acts: list[Act]) -> None:

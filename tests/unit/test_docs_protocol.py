@@ -12,7 +12,9 @@ from tests.contracts import ASYNCAPI, OPENAPI, broken
 from tests.pages import PROTOCOL, bare, quoted, rows, text
 from ticker.errors import InvalidDraft
 from ticker.model import EntryKind, Level, Role
-from ticker.newsroom.constraints import DISPLAY, LIMITS
+from ticker.newsroom import rulewords
+from ticker.newsroom.cleaning import CLEANED
+from ticker.newsroom.constraints import DISPLAY, LIMITS, TEXTS
 from ticker.newsroom.drafts import MADE_BY_THE_SERVER, parse_correction, parse_draft, parse_reason
 from ticker.newsroom.reports import parse_report
 from ticker.newsroom.rights import _ACTS
@@ -58,22 +60,21 @@ def test_every_reason_of_a_gap_and_every_state_is_documented() -> None:
     assert {bare(row[0]) for row in rows(PROTOCOL, "`status`")} == set(LiveState)
 
 
-TEXTS: Final = ("attribution.name", "attribution.role", "statement", "short", "slug", "note", "reason")
 ALL_STRINGS: Final = (*TEXTS, "section", "region", "link", "expires", "replaces")
 BAD_TEXTS: Final[dict[str, Any]] = {
     "string": 5,
     "max-graphemes": "x" * 281,
     "visible": "\u200d",
-    "control-character": "a\nb",
-    "line-separator": "a\u2028b",
-    "byte-order-mark": "a\ufeffb",
+    "control-character": "a\tb",
+    "max-code-points": "👩\u200d👩" * 576,
+    "max-cluster": "👩\u200d" * 9,
     "noncharacter": "a\ufffeb",
     "private-use": "a\ue000b",
     "lone-surrogate": "a\ud800b",
     "bidi-override": "a\u202eb",
-    "unbalanced-bidi": "a\u2067b",
-    "combining-marks": "a" + "\u0301" * 31,
-    "markup": "a <b",
+    "replacement-character": "a\ufffdb",
+    "combining-marks": "a" + "\u0316" * 7,
+    "markup": "a <b>",
 }
 BAD_OTHERS: Final[dict[tuple[str, str], Any]] = {
     ("min-graphemes", "attribution.name"): " ",
@@ -85,6 +86,7 @@ BAD_OTHERS: Final[dict[tuple[str, str], Any]] = {
     ("slug", "section"): "Not a slug",
     ("slug", "region"): "-",
     ("one-of", "level"): "loud",
+    ("one-of", "dir"): "auto",
     ("one-of", "attribution.kind"): "somebody",
     ("url", "link"): "https://news example",
     ("https", "link"): "http://news.example",
@@ -147,6 +149,20 @@ def documented_rules() -> set[tuple[str, str]]:
 def test_every_rule_is_documented_with_each_field_that_can_break_it() -> None:
     by_the_log = {("killed-update", "replaces")}
     assert documented_rules() == set(provoked()) | by_the_log
+
+
+def test_everything_that_is_cleaned_is_documented_in_the_order_of_the_header() -> None:
+    documented = [bare(row[0]) for row in rows(PROTOCOL, "Cleaning")]
+    assert documented == list(CLEANED) == list(rulewords.CLEANED)
+
+
+def test_every_rule_has_words_in_every_language() -> None:
+    named = {rule for rule, _ in documented_rules()} | {bare(rule) for rule, _, _ in rows(PROTOCOL, "Rules", 1)}
+    assert set(rulewords.RULES) == named
+    for sentences in (*rulewords.RULES.values(), *rulewords.CLEANED.values()):
+        assert list(sentences) == ["en", "ar", "es"]
+        assert all(sentences.values())
+        assert len({"{limit}" in sentence for sentence in sentences.values()}) == 1
 
 
 def test_every_rule_of_a_body_is_documented() -> None:

@@ -13,11 +13,12 @@ from ticker.errors import FieldError, InvalidDraft, NoSuchUpdate
 from ticker.model import SLUG, UPDATE_ID, EntryKind, Feed, Key, UpdateId
 from ticker.newsroom.conditions import body_hash, idempotency_scope, parse_idempotency_key, parse_if_match
 from ticker.newsroom.credentials import Credentials
-from ticker.newsroom.drafts import Correction, Draft, parse_correction, parse_draft, parse_reason
+from ticker.newsroom.drafts import Correction, Draft, Reason, parse_correction, parse_draft, parse_reason
 from ticker.newsroom.ids import mint_id
 from ticker.newsroom.intake import read_body
 from ticker.newsroom.refusals import Refusal, retry_later
 from ticker.newsroom.rights import is_own_only, require_right
+from ticker.newsroom.rules import Cleaned
 from ticker.newsroom.seams import NewsdeskLike
 from ticker.newsroom.words import public_words
 from ticker.store.attempts import Attempt, Written
@@ -52,7 +53,7 @@ class Newsroom:
         require_right(key, kind, feed=feed.slug)
         body = await read_body(request, may_be_empty=kind in WORDLESS, patience_s=self.body_patience_s)
         attempt = self._attempt(request, kind, feed=feed, key=key, body=body)
-        written, reason = await self._file(attempt, feed, body)
+        written, said = await self._file(attempt, feed, body)
         log.info(
             "filed",
             extra={
@@ -62,10 +63,10 @@ class Newsroom:
                 "version": written.version,
                 "key": key.id,
                 "repeated": written.repeated,
-                "reason": reason,
+                "reason": said.reason if isinstance(said, Reason) else None,
             },
         )
-        return self._response(feed, written)
+        return self._response(feed, written, cleaned=said.cleaned if said else {})
 
     async def _feed(self, slug: str) -> Feed:
         feed = await self.desk.feed(slug) if SLUG.match(slug) else None
@@ -93,9 +94,9 @@ class Newsroom:
             status=(HTTPStatus.CREATED if is_update else HTTPStatus.OK).value,
         )
 
-    async def _file(self, attempt: Attempt, feed: Feed, body: bytes) -> tuple[Written, str | None]:
+    async def _file(self, attempt: Attempt, feed: Feed, body: bytes) -> tuple[Written, Draft | Reason | None]:
         try:
-            attempt, reason = self._worded(attempt, feed, body)
+            attempt, said = self._worded(attempt, feed, body)
         except InvalidDraft as broken:
             if attempt.idempotency is None or broken.errors != _EXPIRED:
                 raise
@@ -104,17 +105,17 @@ class Newsroom:
             raise Refusal(ProblemKind.IF_MATCH_REQUIRED, 'Write the version that you act on: If-Match: "3"')
         if not UPDATE_ID.match(attempt.id):
             raise NoSuchUpdate
-        return await self.desk.file(attempt), reason
+        return await self.desk.file(attempt), said
 
-    def _worded(self, attempt: Attempt, feed: Feed, body: bytes) -> tuple[Attempt, str | None]:
-        """Add what the body says; give the reason apart, which is never published."""
+    def _worded(self, attempt: Attempt, feed: Feed, body: bytes) -> tuple[Attempt, Draft | Reason]:
+        """Add what the body says; give it apart too, for what is never published."""
         if attempt.kind in WORDLESS:
             return attempt, parse_reason(body)
         is_correction = attempt.kind is EntryKind.CORRECTION
         draft: Draft = (parse_correction if is_correction else parse_draft)(body, now_ms=self.desk.now_ms())
         words = public_words(draft, feed, note=draft.note if isinstance(draft, Correction) else None)
         replaces = None if draft.replaces is None else UpdateId(draft.replaces)
-        return replace(attempt, words=words, expires_ms=draft.expires, replaces=replaces), None
+        return replace(attempt, words=words, expires_ms=draft.expires, replaces=replaces), draft
 
     async def _recall(self, attempt: Attempt, broken: InvalidDraft) -> Written:
         """Answer a retry whose ``expires`` has passed since it was first sent.
@@ -128,7 +129,7 @@ class Newsroom:
         except NoSuchUpdate:
             raise broken from None
 
-    def _response(self, feed: Feed, written: Written) -> Response:
+    def _response(self, feed: Feed, written: Written, *, cleaned: Cleaned) -> Response:
         standing = self.desk.standing(feed.slug, written.id)
         if standing is None:  # a retry, and meanwhile it has left the log
             left = {"feed": feed.slug, "id": written.id, "version": written.version, "cursor": str(written.cursor)}
@@ -141,6 +142,8 @@ class Newsroom:
         }
         if written.replicated is not None:
             headers["Ticker-Replicated"] = "true" if written.replicated else "false"
+        if cleaned:
+            headers["Ticker-Cleaned"] = ", ".join(";".join([field, *rules]) for field, rules in cleaned.items())
         if written.status == HTTPStatus.CREATED:
             headers["Location"] = f"/v1/feeds/{feed.slug}/updates/{written.id}"
         return Response(standing, status_code=written.status, media_type="application/json", headers=headers)

@@ -1,15 +1,16 @@
-"""The limits of a draft and the table of levels: what drafts are held against and what composers are told. Pure.
+"""The limits of a draft, the rules of its texts, the table of levels: what composers are told. Pure.
 
 Three limits, never one. A composer counts against ``recommended``, marks what is past ``editorial`` and lets people go
 on typing; only ``hard`` refuses. All three count grapheme clusters after NFC and trimming.
 """
 
 from dataclasses import asdict, dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import orjson
 
 from ticker.model import Level, SourceKind
+from ticker.newsroom import characters, rulewords, text
 
 BODY_MAX_BYTES: Final = 16 * 1024
 IDEMPOTENCY_KEY_MAX: Final = 128
@@ -39,6 +40,8 @@ LIMITS: Final = {
     "reason": Limits(100, 200, 280),
 }
 """By field; ``note`` belongs to corrections (required there), ``reason`` to hold, release and kill."""
+TEXTS: Final = ("attribution.name", "attribution.role", "statement", "short", "slug", "note", "reason")
+"""The fields that hold a person's words, and so follow the rules of texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,9 @@ def constraints() -> bytes:
             "unit": "grapheme-cluster",
             "normal_form": "NFC",
             "fields": {field: asdict(limits) for field, limits in LIMITS.items()},
+            "text": _text_rules(),
+            "rules": rulewords.RULES,
+            "cleaned": rulewords.CLEANED,
             "levels": [
                 {"level": level, "urgency": level.urgency, "default": level is DEFAULT_LEVEL, **asdict(display)}
                 for level, display in DISPLAY.items()
@@ -82,3 +88,35 @@ def constraints() -> bytes:
             "idempotency_key_max": IDEMPOTENCY_KEY_MAX,
         }
     )
+
+
+def _text_rules() -> dict[str, Any]:
+    """Return the rules of texts as data, in the order in which they are applied; ranges are of code points."""
+    return {
+        "fields": TEXTS,
+        "dropped": characters.DROPPED,
+        "tags": {
+            "characters": characters.TAGS,
+            "flag": characters.FLAG,
+            "flag_tags": characters.FLAG_TAGS,
+            "least": characters.FLAG_TAGS_MIN,
+            "most": characters.FLAG_TAGS_MAX,
+            "flag_end": characters.FLAG_END,
+        },
+        "selectors": {
+            "characters": characters.SELECTORS,
+            "kept": [{"selectors": selectors, "bases": bases} for selectors, bases in characters.SELECTED],
+        },
+        "forms": characters.FORMS,
+        "line_breaks": characters.LINE_BREAKS,
+        "spaces": characters.SPACES,
+        "bullets": characters.BULLETS,
+        "embeddings": characters.EMBEDDINGS,
+        "isolates": characters.ISOLATES,
+        "refused": characters.REFUSED,
+        "combining_marks_max": text.COMBINING_MARKS_MAX,
+        "markup": text.MARKUP,
+        "cluster_max": text.CLUSTER_MAX,
+        "code_points_per_grapheme": text.CODE_POINTS_PER_GRAPHEME,
+        "code_points_more": text.CODE_POINTS_MORE,
+    }

@@ -3,25 +3,28 @@
 from collections.abc import Iterator
 from typing import Annotated, Any, Final, TypeVar
 
-from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationError
+from pydantic import BaseModel, ConfigDict, PlainValidator, PrivateAttr, ValidationError
 
 from ticker.errors import FieldError, InvalidDraft
-from ticker.model import Level, SourceKind
+from ticker.model import Dir, Level, SourceKind
 from ticker.newsroom.bodies import parse_object
 from ticker.newsroom.constraints import DEFAULT_LEVEL
 from ticker.newsroom.rules import (
     BROKEN,
+    Cleaned,
+    Facts,
     one_of,
     optional_text,
     required_text,
     slug,
+    validate_dir,
     validate_expires,
     validate_link,
     validate_update_id,
 )
 
 MADE_BY_THE_SERVER: Final = frozenset({
-    "at", "cursor", "dir", "feed", "filed_at", "first_created", "headline", "id", "language", "order", "pubstatus",
+    "at", "cursor", "feed", "filed_at", "first_created", "headline", "id", "language", "order", "pubstatus",
     "seq", "type", "urgency", "version", "version_created",
 })  # fmt: skip
 """Members of an entry that nobody files; ``not-allowed`` says more than ``unknown-field``."""
@@ -35,6 +38,16 @@ _RULES_OF_PYDANTIC: Final = {"missing": "required", "model_type": "object"}
 
 class _Filed(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+    _cleaned: Cleaned = PrivateAttr(default_factory=dict)
+
+    @property
+    def cleaned(self) -> Cleaned:
+        """What was cleaned in which texts, in the order of the draft's fields."""
+        return self._cleaned
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Keep what the validation has noted."""
+        self._cleaned = context.cleaned
 
 
 class Attribution(_Filed):
@@ -51,6 +64,8 @@ class Draft(_Filed):
     attribution: Attribution
     statement: Annotated[str, required_text("statement")]
     level: Annotated[Level, one_of(Level)] = DEFAULT_LEVEL
+    dir: Annotated[Dir | None, PlainValidator(validate_dir)] = None
+    """None: as the statement's letters have it."""
     short: Annotated[str | None, optional_text("short")] = None
     section: Annotated[str | None, slug("section")] = None
     region: Annotated[str | None, slug("region")] = None
@@ -67,7 +82,9 @@ class Correction(Draft):
     note: Annotated[str, required_text("note")]
 
 
-class _Reason(_Filed):
+class Reason(_Filed):
+    """Why a line is held, released or killed: for the desk."""
+
     reason: Annotated[str | None, optional_text("reason")] = None
 
 
@@ -89,18 +106,18 @@ def parse_correction(body: bytes, *, now_ms: int) -> Correction:
     return _parse(Correction, body, now_ms=now_ms)
 
 
-def parse_reason(body: bytes) -> str | None:
+def parse_reason(body: bytes) -> Reason:
     """Read the body of a hold, a release or a kill: nothing, ``{}`` or a reason for the desk.
 
     Raises what ``parse_draft`` raises.
     """
-    return _parse(_Reason, body, now_ms=0).reason if body else None
+    return _parse(Reason, body or b"{}", now_ms=0)
 
 
 def _parse(kind: type[_Kind], body: bytes, *, now_ms: int) -> _Kind:
     members = parse_object(body)
     try:
-        return kind.model_validate(members, context={"now_ms": now_ms})
+        return kind.model_validate(members, context=Facts(now_ms))
     except ValidationError as broken:
         errors = broken.errors(include_url=False, include_input=False)
     # Outside of the except block: the draft's text must not follow the refusal into a log by its context.

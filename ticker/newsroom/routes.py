@@ -39,7 +39,9 @@ _PREFLIGHT: Final = {
     "Access-Control-Max-Age": "600",
 }
 _EXPOSED: Final = {
-    "Access-Control-Expose-Headers": "Location, ETag, Ticker-Cursor, Ticker-Version, Ticker-Replicated, Retry-After"
+    "Access-Control-Expose-Headers": (
+        "Location, ETag, Ticker-Cleaned, Ticker-Cursor, Ticker-Version, Ticker-Replicated, Retry-After"
+    )
 }
 _FROM_ANYWHERE: Final = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Retry-After"}
 _REPORT_PREFLIGHT: Final = {

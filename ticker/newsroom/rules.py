@@ -1,11 +1,12 @@
 """The rules of single fields, as pydantic validators that report every broken rule at once. Pure.
 
 A validator raises a ``PydanticCustomError`` of type ``BROKEN`` whose context lists what is broken;
-``drafts`` makes field errors of it.
+``drafts`` makes field errors of it. What was cleaned goes into the context that the validation was called with.
 """
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
@@ -15,12 +16,15 @@ import regex
 from pydantic import PlainValidator, ValidationInfo
 from pydantic_core import PydanticCustomError, Url, ValidationError
 
-from ticker.model import UPDATE_ID
+from ticker.model import UPDATE_ID, Dir
 from ticker.newsroom import text as characters
+from ticker.newsroom.cleaning import clean
 from ticker.newsroom.constraints import EXPIRES_MAX_DAYS, LIMITS
 
 BROKEN: Final = "broken-rules"
 Broken = tuple[str, int | None]
+Cleaned = dict[str, tuple[str, ...]]
+"""By field: the names of what was cleaned there."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _EXPIRES_MAX_MS: Final = EXPIRES_MAX_DAYS * 86_400_000
@@ -33,11 +37,19 @@ _HOST_MAX: Final = 253
 _LABEL_MAX: Final = 63
 
 
-def required_text(field: str) -> PlainValidator:
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a validation is called with: the time, and where it notes what it has cleaned."""
+
+    now_ms: int = 0
+    cleaned: Cleaned = field(default_factory=dict)
+
+
+def required_text(name: str) -> PlainValidator:
     """Make the rule of a text that must be there and show something."""
 
-    def validate(value: object) -> str:
-        cleaned = _cleaned(value, field)
+    def validate(value: object, info: ValidationInfo) -> str:
+        cleaned = _cleaned(value, name, _facts(info))
         if not cleaned:
             raise _broken([("min-graphemes", 1)])
         return cleaned
@@ -45,25 +57,37 @@ def required_text(field: str) -> PlainValidator:
     return PlainValidator(validate)
 
 
-def optional_text(field: str) -> PlainValidator:
+def optional_text(name: str) -> PlainValidator:
     """Make the rule of a text that may be missing; an empty one counts as missing."""
 
-    def validate(value: object) -> str | None:
-        return _cleaned(value, field) or None
+    def validate(value: object, info: ValidationInfo) -> str | None:
+        return _cleaned(value, name, _facts(info)) or None
 
     return PlainValidator(validate)
 
 
-def slug(field: str) -> PlainValidator:
+def slug(name: str) -> PlainValidator:
     """Make the rule of a slug."""
 
     def validate(value: object) -> str:
         given = _string(value)
-        broken = [] if characters.is_slug(given) else [("slug", None)]
-        _raise_if([*broken, *_too_long(given, field)])
+        limit = LIMITS[name].hard
+        broken: list[Broken] = [] if characters.is_slug(given) else [("slug", None)]
+        if characters.count_graphemes(given, stop=limit + 1) > limit:
+            broken.append(("max-graphemes", limit))
+        _raise_if(broken)
         return given
 
     return PlainValidator(validate)
+
+
+def validate_dir(value: object) -> Dir:
+    """Return a direction, if it is one of the two that there are."""
+    match value:
+        case "ltr" | "rtl":
+            return value
+        case _:
+            raise _broken([("one-of", None)])
 
 
 def one_of(kinds: type[StrEnum]) -> PlainValidator:
@@ -96,7 +120,7 @@ def validate_link(value: object) -> str:
 
 def validate_expires(value: object, info: ValidationInfo) -> int:
     """Read when an update expires, in milliseconds since 1970; the context says what time it is now."""
-    now_ms: int = info.context["now_ms"] if info.context else 0
+    now_ms = _facts(info).now_ms
     at_ms = _milliseconds(_string(value))
     if at_ms is None:
         raise _broken([("date-time", None)])
@@ -115,24 +139,21 @@ def validate_update_id(value: object) -> str:
     return given
 
 
-def _cleaned(value: object, field: str) -> str:
-    cleaned = characters.clean(_string(value))
-    broken: list[Broken] = [
-        (rule, characters.COMBINING_MARKS_MAX if rule == "combining-marks" else None)
-        for rule in characters.broken_rules(cleaned)
-    ]
-    broken += _too_long(cleaned, field)
-    if cleaned and not broken and not characters.is_visible(cleaned):
+def _cleaned(value: object, name: str, facts: Facts) -> str:
+    clean_text = clean(_string(value))
+    if clean_text.cleaned:
+        facts.cleaned[name] = clean_text.cleaned
+    text = clean_text.text
+    broken: list[Broken] = [*characters.broken_rules(text), *characters.broken_lengths(text, LIMITS[name].hard)]
+    if text and not broken and not characters.is_visible(text):
         broken.append(("visible", None))
     _raise_if(broken)
-    return cleaned
+    return text
 
 
-def _too_long(text: str, field: str) -> list[Broken]:
-    limit = LIMITS[field].hard
-    is_short = len(text) <= limit  # a grapheme has at least one code point, so counting is for the rare case
-    too_long = not is_short and characters.count_graphemes(text, stop=limit + 1) > limit
-    return [("max-graphemes", limit)] if too_long else []
+def _facts(info: ValidationInfo) -> Facts:
+    assert isinstance(info.context, Facts)
+    return info.context
 
 
 def _string(value: object) -> str:

@@ -1,106 +1,92 @@
-"""What text may be published: normal form, refused characters, length as people count it, direction. Pure."""
+"""What a text must keep to be published, once it is clean: its characters, its length as people count, its direction.
 
-import unicodedata
+Pure. Each check takes linear time, or looks at no more than ``code_points_max`` allows.
+"""
+
 from collections.abc import Iterator
-from typing import Final, Literal
+from itertools import islice
+from typing import Final
 
 import regex
 
-Dir = Literal["ltr", "rtl"]
+from ticker.model import Dir
+from ticker.newsroom.characters import REFUSED, RIGHT_TO_LEFT, UNDIRECTED, members
 
-COMBINING_MARKS_MAX: Final = 30
-"""How many combining marks may follow each other: Unicode's stream-safe text (UAX #15).
-
-More is no script's spelling, spills over the lines above and below on air, and costs quadratic time to normalise.
-"""
-
-OUTER_SPACE: Final = "".join(
-    (" ", "\u00a0", "\u1680", *map(chr, range(0x2000, 0x200B)), "\u202f", "\u205f", "\u3000"),
+COMBINING_MARKS_MAX: Final = 6
+"""How many combining marks a letter may carry. No spelling needs more, and more spill over other lines on air."""
+CLUSTER_MAX: Final = 16
+"""How many code points people may take for one character: the longest emoji has ten, a Tibetan pile fewer."""
+CODE_POINTS_PER_GRAPHEME: Final = 4
+CODE_POINTS_MORE: Final = 32
+MARKUP: Final = (
+    r"<!--"
+    r"|<\/?[A-Za-z][A-Za-z0-9-]*(?::[A-Za-z][A-Za-z0-9-]*)?(?:[\s\/][^<>]*)?>"
+    r"|<[!?][A-Za-z\[][^<>]*>"
 )
-"""The space separators (Zs). Tabs and line breaks are control characters: refused, not trimmed."""
+"""What closes like a tag, in the syntax that Python's and JavaScript's expressions share."""
+SHARE_TENTHS: Final = 3
+"""A text is written the way of its feed if at least so many tenths of its letters are."""
 
-_CROWDED: Final = regex.compile(rf"\p{{M}}{{{COMBINING_MARKS_MAX + 1}}}")
-_REFUSED: Final = (
-    ("control-character", regex.compile(r"\p{Cc}")),
-    ("line-separator", regex.compile("[\u2028\u2029]")),
-    ("byte-order-mark", regex.compile("\ufeff")),
-    ("noncharacter", regex.compile(r"\p{Noncharacter_Code_Point}")),
-    ("private-use", regex.compile(r"\p{Co}")),
-    ("lone-surrogate", regex.compile(r"\p{Cs}")),
-    ("bidi-override", regex.compile("[\u202d\u202e]")),
-    ("combining-marks", _CROWDED),
-    ("markup", regex.compile(r"<[\p{L}/!?]")),
-)
+_REFUSED: Final = tuple((rule, regex.compile(f"[{members(ranges)}]")) for rule, ranges in REFUSED.items())
+_MARKS: Final = regex.compile(r"[\p{M}\u200c\u200d]+")
+_MARK: Final = regex.compile(r"\p{M}")
+_MARKUP: Final = regex.compile(MARKUP)
 _GRAPHEME: Final = regex.compile(r"\X")
 _VISIBLE: Final = regex.compile(r"[^\p{Default_Ignorable_Code_Point}\p{Z}\p{C}\u2800]")
 _SLUG: Final = regex.compile(r"[a-z0-9][a-z0-9-]*", regex.ASCII)
-
-_EMBEDDINGS: Final = "\u202a\u202b"
-_ISOLATES: Final = "\u2066\u2067\u2068"
-_CLOSED_BY: Final = dict.fromkeys(_EMBEDDINGS, "\u202c") | dict.fromkeys(_ISOLATES, "\u2069")
-_BRACKETS: Final = regex.compile("[\u202a-\u202c\u2066-\u2069]")
+_LETTER: Final = regex.compile(rf"[\p{{L}}--[{members(UNDIRECTED)}]]", regex.VERSION1)
+_RTL_LETTER: Final = regex.compile(rf"[\p{{L}}&&[{members(RIGHT_TO_LEFT)}]]", regex.VERSION1)
 
 
-def clean(text: str) -> str:
-    """Give the text in NFC without outer space; left as it is where ``combining-marks`` refuses it anyway."""
-    if _CROWDED.search(text):
-        return text
-    return unicodedata.normalize("NFC", text).strip(OUTER_SPACE)
-
-
-def broken_rules(text: str) -> Iterator[str]:
-    """Name each rule that the characters of a text break, in the order of the table."""
+def broken_rules(text: str) -> Iterator[tuple[str, int | None]]:
+    """Name each rule that the characters of a text break, in the order of the table, with its number if it has one."""
     for rule, pattern in _REFUSED:
         if pattern.search(text):
-            yield rule
-    if not is_balanced(text):
-        yield "unbalanced-bidi"
+            yield rule, None
+    if any(len(_MARK.findall(pile)) > COMBINING_MARKS_MAX for pile in _MARKS.findall(text)):
+        yield "combining-marks", COMBINING_MARKS_MAX
+    if _MARKUP.search(text):
+        yield "markup", None
 
 
-def is_balanced(text: str) -> bool:
-    """Say whether every embedding and isolate is closed, in the right order, and nothing else is."""
-    open_until: list[str] = []
-    for character in _BRACKETS.findall(text):
-        if character in _CLOSED_BY:
-            open_until.append(_CLOSED_BY[character])
-        elif not open_until or open_until.pop() != character:
-            return False
-    return not open_until
+def broken_lengths(text: str, limit: int) -> Iterator[tuple[str, int]]:
+    """Name each rule that the length of a text breaks, with its number; ``limit`` is in graphemes.
+
+    Looks no further than the cap on code points: counting clusters takes quadratic time over a long run of flags.
+    """
+    code_points_max = CODE_POINTS_PER_GRAPHEME * limit + CODE_POINTS_MORE
+    if len(text) > min(limit, CLUSTER_MAX):  # a cluster has at least one code point: the usual line is not counted
+        clusters = [len(cluster) for cluster in _GRAPHEME.findall(text[: code_points_max + 1])]
+        if len(clusters) > limit:
+            yield "max-graphemes", limit
+        if max(clusters) > CLUSTER_MAX:
+            yield "max-cluster", CLUSTER_MAX
+    if len(text) > code_points_max:
+        yield "max-code-points", code_points_max
 
 
 def is_visible(text: str) -> bool:
-    """Say whether there is anything to see: more than space, marks of direction and joiners."""
+    """Report whether there is anything to see: more than space, marks of direction and joiners."""
     return _VISIBLE.search(text) is not None
 
 
 def is_slug(text: str) -> bool:
-    """Say whether the text is a slug of any length."""
+    """Report whether the text is a slug of any length."""
     return _SLUG.fullmatch(text) is not None
 
 
-def count_graphemes(text: str, *, stop: int | None = None) -> int:
-    """Count the characters as people see them (extended grapheme clusters), up to ``stop``.
+def count_graphemes(text: str, *, stop: int) -> int:
+    """Return how many characters people see (extended grapheme clusters), up to ``stop``."""
+    return sum(1 for _ in islice(_GRAPHEME.finditer(text), stop))
 
-    Counting to the end takes quadratic time over a long run of flags, so checks of a limit stop one past it.
+
+def direction(text: str, usual: Dir) -> Dir:
+    """Return the direction of a text: the usual one of its feed if enough of its letters have it, else the other.
+
+    A strong letter is a letter (L) of bidi class L, R or AL, wherever it stands; without any, the usual direction.
     """
-    count = 0
-    for count, _ in enumerate(_GRAPHEME.finditer(text), start=1):
-        if count == stop:
-            break
-    return count
-
-
-def first_strong(text: str) -> Dir | None:
-    """Give the direction of the first strong character outside of isolates (UAX #9, P2); None if there is none."""
-    depth = 0
-    for character in text:
-        match unicodedata.bidirectional(character):
-            case "LRI" | "RLI" | "FSI":
-                depth += 1
-            case "PDI":
-                depth = max(0, depth - 1)
-            case "L" if not depth:
-                return "ltr"
-            case "R" | "AL" if not depth:
-                return "rtl"
-    return None
+    letters = len(_LETTER.findall(text))
+    right_to_left = len(_RTL_LETTER.findall(text))
+    own = right_to_left if usual == "rtl" else letters - right_to_left
+    other: Dir = "ltr" if usual == "rtl" else "rtl"
+    return usual if 10 * own >= SHARE_TENTHS * letters else other

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from ticker.model import Feed, Words
 from ticker.newsroom.drafts import Attribution, Draft
-from ticker.newsroom.text import first_strong
+from ticker.newsroom.text import direction
 
 _PUNCTUATION: Final = {
     "fr": (", ", "\u00a0: "),
@@ -29,7 +29,7 @@ def public_words(draft: Draft, feed: Feed, *, note: str | None = None) -> Words:
         "short": draft.short,
         "headline": headline(attribution, draft.statement, feed.language),
         "language": feed.language,
-        "dir": first_strong(draft.statement) or feed.dir,
+        "dir": draft.dir or direction(draft.statement, feed.dir),
         "section": draft.section,
         "region": draft.region,
         "slug": draft.slug,

@@ -93,6 +93,27 @@ async def test_the_reason_of_an_act_is_kept_for_the_desk(house: House, caplog: p
     assert (record["kind"], record["key"], record["reason"], record["repeated"]) == ("kill", "e1", "Denied", False)
 
 
+async def test_the_answer_lists_what_was_cleaned_by_field(house: House) -> None:
+    response = await house.post(UPDATES, draft(statement="a\u200b\nb", attribution={"name": "\ufb01"}))
+    assert response.json()["statement"] == "a b"
+    assert response.headers["Ticker-Cleaned"] == "attribution.name;presentation-form, statement;zero-width;line-break"
+    killed = await house.post(f"{response.headers['Location']}/kill", {"reason": "\ufeffNo"}, If_Match='"1"')
+    assert killed.headers["Ticker-Cleaned"] == "reason;zero-width"
+
+
+async def test_the_answer_lists_nothing_where_nothing_was_cleaned(house: House) -> None:
+    assert "Ticker-Cleaned" not in (await house.post(UPDATES, draft(statement=" Cafe\u0301 "))).headers
+
+
+async def test_a_retry_is_known_by_the_bytes_sent_and_lists_what_was_cleaned_again(house: House) -> None:
+    first = await house.post(UPDATES, draft(statement="a\u200bb"), Idempotency_Key="k1")
+    again = await house.post(UPDATES, draft(statement="a\u200bb"), Idempotency_Key="k1")
+    assert again.headers["Location"] == first.headers["Location"]
+    assert again.headers["Ticker-Cleaned"] == first.headers["Ticker-Cleaned"] == "statement;zero-width"
+    clean = await house.post(UPDATES, draft(statement="ab"), Idempotency_Key="k1")
+    assert refused(clean) == (422, "idempotency-mismatch")
+
+
 # The order of the checks: each request is wrong in every later way too.
 
 BROKEN = b"{" + b"x" * BODY_MAX_BYTES

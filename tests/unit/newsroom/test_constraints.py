@@ -63,3 +63,21 @@ def test_every_level_and_kind_of_source_is_told() -> None:
     ]
     assert [row["level"] for row in SERVED["levels"] if row["default"]] == ["urgent"]
     assert SERVED["source_kinds"] == [kind.value for kind in SourceKind]
+
+
+def test_the_rules_of_texts_are_told_as_data() -> None:
+    told = SERVED["text"]
+    assert told["refused"]["bidi-override"] == [[0x202D, 0x202E]]
+    assert told["dropped"]["soft-hyphen"] == [[0xAD, 0xAD]]
+    assert (told["combining_marks_max"], told["cluster_max"]) == (6, 16)
+    assert {field: limits["hard"] * told["code_points_per_grapheme"] + told["code_points_more"]
+            for field, limits in SERVED["fields"].items() if field in ("statement", "attribution.name")} == {
+        "attribution.name": 352,
+        "statement": 1152,
+    }  # fmt: skip
+    assert set(told["fields"]) <= set(SERVED["fields"])
+
+
+def test_every_rule_and_everything_cleaned_is_told_in_words() -> None:
+    assert SERVED["rules"]["max-graphemes"]["es"] == "Como máximo {limit} caracteres."
+    assert SERVED["cleaned"]["line-break"]["ar"] == "فواصل أسطر"

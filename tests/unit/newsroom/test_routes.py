@@ -42,7 +42,9 @@ async def test_a_listed_page_may_read_what_its_filing_answers() -> None:
         assert response.headers["Access-Control-Allow-Origin"] == DESK
         assert response.headers["Vary"] == "Origin"
         exposed = response.headers["Access-Control-Expose-Headers"]
-        assert exposed == "Location, ETag, Ticker-Cursor, Ticker-Version, Ticker-Replicated, Retry-After"
+        assert exposed == (
+            "Location, ETag, Ticker-Cleaned, Ticker-Cursor, Ticker-Version, Ticker-Replicated, Retry-After"
+        )
         assert "Access-Control-Allow-Credentials" not in response.headers
 
 

@@ -74,7 +74,15 @@ def test_the_headline_has_the_punctuation_of_the_feeds_language(language: str, h
         (ARABIC, "Text", "ltr"),
         (ARABIC, "12:30", "rtl"),
         (ENGLISH, "12:30", "ltr"),
+        (ARABIC, "UNIFIL: لا صحة لما يُشاع", "rtl"),
+        (ENGLISH, "الجيش: no truth in reports of a withdrawal", "ltr"),
     ],
 )
 def test_the_direction_is_the_statements_or_else_the_languages(feed: Feed, statement: str, direction: str) -> None:
     assert words_of(feed, statement=statement)["dir"] == direction
+
+
+def test_the_direction_is_the_drafts_if_it_says_one() -> None:
+    assert words_of(ENGLISH, statement="نص", dir="ltr")["dir"] == "ltr"
+    assert words_of(ARABIC, statement="نص", dir="ltr")["dir"] == "ltr"
+    assert words_of(ENGLISH, dir="rtl")["dir"] == "rtl"
