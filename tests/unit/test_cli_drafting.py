@@ -13,7 +13,8 @@ from ticker.model import SourceKind
 STANDING = {
     "type": "update", "id": "01JD", "version": 2, "pubstatus": "usable", "level": "alert", "urgency": 2,
     "attribution": {"name": "Civil Defense", "role": "Spokesman"}, "statement": "Fire.", "short": "Fire",
-    "headline": "Civil Defense, Spokesman: Fire.", "expires": "2027-01-31T18:00:00.000Z", "dir": "ltr",
+    "headline": "Civil Defense, Spokesman: Fire.", "expires": "2027-01-31T18:00:00.000Z", "language": "en",
+    "dir": "ltr",
 }  # fmt: skip
 
 
@@ -37,6 +38,15 @@ def test_the_same_changes_make_the_same_bytes_before_and_after_they_stand() -> N
     assert list(once.items()) == list(again.items())
 
 
+def test_a_direction_that_somebody_said_stays_with_its_words() -> None:
+    said = {**STANDING, "dir": "rtl"}
+    changes = draft(None, None, role="Chief", kind=None)
+    assert redraft(said, changes)["dir"] == "rtl"
+    assert "dir" not in redraft(STANDING, changes)
+    assert "dir" not in redraft(said, draft(None, "Out.", role=None, kind=None))
+    assert redraft(said, draft(None, "Out.", role=None, kind=None, dir="rtl"))["dir"] == "rtl"
+
+
 @pytest.mark.parametrize("pubstatus", ["withheld", "canceled"])
 def test_words_that_are_not_given_out_must_be_given_whole(pubstatus: str) -> None:
     held: dict[str, Any] = {"id": "01JD", "version": 3, "pubstatus": pubstatus}
@@ -54,3 +64,11 @@ def test_a_dash_reads_the_text_from_stdin(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("خبر عاجل\n".encode()), "ascii"))
     assert read_statement("-") == "خبر عاجل"
     assert read_statement("as it is") == "as it is"
+
+
+def test_a_byte_order_mark_before_stdin_is_dropped_and_bytes_that_are_no_text_are_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for given, read in ((b"\xef\xbb\xbfRain.\r\n", "Rain."), (b"\xef\xbb\xbf\xff\n", "\udcff")):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given), "ascii"))
+        assert read_statement("-") == read

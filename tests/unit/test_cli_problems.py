@@ -17,8 +17,8 @@ def test_each_field_is_named_with_what_is_wrong_with_it() -> None:
     }  # fmt: skip
     assert Problem.read(httpx.Response(422, json=body)).lines == (
         "422 The draft breaks rules",
-        "  attribution.name is longer than 80 characters (max-graphemes)",
-        "  colour is no field of a draft (unknown-field)",
+        "  attribution.name: At most 80 characters. (max-graphemes)",
+        "  colour: No such field. (unknown-field)",
     )
 
 
@@ -42,5 +42,5 @@ def test_an_unknown_rule_is_shown_by_its_name_and_limit() -> None:
     assert explain(FieldError("link", "odd")) == "link breaks a rule (odd)"
 
 
-def test_what_is_empty_is_called_empty() -> None:
-    assert explain(FieldError("statement", "min-graphemes", 1)) == "statement is empty (min-graphemes)"
+def test_what_is_empty_is_needed() -> None:
+    assert explain(FieldError("statement", "min-graphemes", 1)) == "statement: Needed. (min-graphemes)"

@@ -34,6 +34,7 @@ def correct(
     role: drafting.SourceRole = None,
     kind: drafting.Kind = None,
     level: drafting.LevelOption = None,
+    dir: drafting.DirOption = None,
     short: drafting.Short = None,
     version: Version = None,
     idempotency_key: IdempotencyKey = None,
@@ -51,7 +52,7 @@ def correct(
     Example:
       ticker correct 01JD… --feed en --note "It is four, not 14." "Four are hurt."
     """
-    changes = _changes(statement, name, role=role, kind=kind, level=level, short=short)
+    changes = _changes(statement, name, role=role, kind=kind, level=level, dir=dir, short=short)
     with Filing(url, read_key(key, key_file), patience_s=patience_s) as filing:
         standing = filing.standing(feed, id)
         body = {**drafting.redraft(standing, changes), "note": note}
@@ -69,6 +70,7 @@ def refile(
     role: drafting.SourceRole = None,
     kind: drafting.Kind = None,
     level: drafting.LevelOption = None,
+    dir: drafting.DirOption = None,
     short: drafting.Short = None,
     version: Version = None,
     idempotency_key: IdempotencyKey = None,
@@ -79,7 +81,7 @@ def refile(
     as_json: Json = False,
 ) -> None:
     """Mend a typo without fuss: the update stands with the new words. What is not given stays."""
-    changes = _changes(statement, name, role=role, kind=kind, level=level, short=short)
+    changes = _changes(statement, name, role=role, kind=kind, level=level, dir=dir, short=short)
     with Filing(url, read_key(key, key_file), patience_s=patience_s) as filing:
         standing = filing.standing(feed, id)
         filed = filing.act(

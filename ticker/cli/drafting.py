@@ -2,14 +2,24 @@
 
 import sys
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Annotated, Any, Final
 
 import typer
 
 from ticker.cli.console import CommandFailed, Status
-from ticker.model import Level, SourceKind
+from ticker.model import Level, SourceKind, language_dir
+from ticker.newsroom.text import direction
 
 STATEMENT_MAX_BYTES: Final = 16 << 10
+
+
+class Direction(StrEnum):
+    """How a text is set, for an option."""
+
+    LTR = "ltr"
+    RTL = "rtl"
+
 
 Statement = Annotated[
     str, typer.Argument(help="what is said, up to 280 characters; - reads it from stdin", metavar="TEXT")
@@ -17,6 +27,9 @@ Statement = Annotated[
 Name = Annotated[str, typer.Option("--from", help="who says it", metavar="NAME")]
 SourceRole = Annotated[str | None, typer.Option("--role", help="as what: Spokesman, Minister, …", metavar="TEXT")]
 Kind = Annotated[SourceKind | None, typer.Option("--kind", help="what kind of source it is")]
+DirOption = Annotated[
+    Direction | None, typer.Option("--dir", help=r"how the text is set \[default: as its letters have it]")
+]
 LevelOption = Annotated[Level | None, typer.Option("--level", help=r"how loud it is \[default: urgent]")]
 Short = Annotated[str | None, typer.Option("--short", help="for push and lower third, up to 55", metavar="TEXT")]
 Section = Annotated[str | None, typer.Option("--section", help="sport, economy, …", metavar="SLUG")]
@@ -32,6 +45,7 @@ _FIELDS: Final = (
     "attribution",
     "statement",
     "level",
+    "dir",
     "short",
     "section",
     "region",
@@ -60,20 +74,29 @@ def redraft(standing: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str
     if not changes:
         raise CommandFailed("nothing changes: give the text, or an option", status=Status.USAGE)
     attribution = {**standing.get("attribution", {}), **changes.get("attribution", {})}
-    words = {**standing, **changes, "attribution": attribution}
+    said_dir = None if "statement" in changes else _said_dir(standing)
+    words = {**standing, "dir": said_dir, **changes, "attribution": attribution}
     if "name" not in attribution or "statement" not in words:
         raise CommandFailed(
             f"the update is {standing.get('pubstatus', 'gone')}, its words are not given out: give --from and the text",
             status=Status.USAGE,
         )
-    return {field: words[field] for field in _FIELDS if field in words}
+    return {field: words[field] for field in _FIELDS if words.get(field) is not None}
+
+
+def _said_dir(standing: Mapping[str, Any]) -> str | None:
+    """Return the direction of what stands if somebody must have said it: its letters have another."""
+    if "statement" not in standing:
+        return None
+    said: str = standing["dir"]
+    return None if said == direction(standing["statement"], language_dir(standing["language"])) else said
 
 
 def read_statement(text: str) -> str:
-    """Give the text itself, or with ``-`` what stdin has, without its last line end."""
+    """Give the text itself, or with ``-`` what stdin has, without a byte order mark and its last line end."""
     if text != "-":
         return text
-    return sys.stdin.buffer.read(STATEMENT_MAX_BYTES).decode("utf-8", "surrogateescape").rstrip("\r\n")
+    return sys.stdin.buffer.read(STATEMENT_MAX_BYTES).decode("utf-8-sig", "surrogateescape").rstrip("\r\n")
 
 
 def _given(words: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ def post(
     role: drafting.SourceRole = None,
     kind: drafting.Kind = None,
     level: drafting.LevelOption = None,
+    dir: drafting.DirOption = None,
     short: drafting.Short = None,
     section: drafting.Section = None,
     region: drafting.Region = None,
@@ -39,8 +40,8 @@ def post(
       ID=$(ticker post --feed en --from Desk "A line too early.")
     """
     words = drafting.draft(
-        name, drafting.read_statement(statement), role=role, kind=kind, level=level, short=short, section=section,
-        region=region, slug=slug, link=link, expires=expires, replaces=replaces,
+        name, drafting.read_statement(statement), role=role, kind=kind, level=level, dir=dir, short=short,
+        section=section, region=region, slug=slug, link=link, expires=expires, replaces=replaces,
     )  # fmt: skip
     with Filing(url, read_key(key, key_file), patience_s=patience_s) as filing:
         report(filing.update(feed, words, idempotency_key=idempotency_key), as_json=as_json)

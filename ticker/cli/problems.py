@@ -2,43 +2,14 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import httpx
 
 from ticker.cli.console import CommandFailed, Status
 from ticker.cli.text import plain
 from ticker.errors import FieldError
-
-_SENTENCES: Final = {
-    "required": "is missing",
-    "string": "is no text",
-    "object": "is no object",
-    "one-of": "is none of the words that are allowed here",
-    "min-graphemes": "is empty",
-    "max-graphemes": "is longer than {limit} characters",
-    "max-characters": "is longer than {limit} characters",
-    "visible": "shows nothing",
-    "control-character": "has a control character or a line break",
-    "line-separator": "has a line separator",
-    "lone-surrogate": "has bytes that are no text",
-    "bidi-override": "has a character that turns text around",
-    "unbalanced-bidi": "opens a direction that it does not close",
-    "combining-marks": "piles up more than {limit} marks on a letter",
-    "markup": "has markup, or a < before a letter",
-    "slug": "is no slug (a-z, 0-9 and -)",
-    "https": "does not begin with https://",
-    "url": "is no address",
-    "credentials": "has a user or password in it",
-    "date-time": "is no time like 2027-01-31T18:00:00Z",
-    "future": "has passed",
-    "max-days": "is more than {limit} days away",
-    "update-id": "is no id of an update",
-    "unknown-field": "is no field of a draft",
-    "not-allowed": "is made by the service",
-    "not-supported-yet": "is not supported yet",
-}
-"""The rules of a draft in words; a rule that is not here is shown by its name."""
+from ticker.newsroom.rulewords import RULES
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +57,9 @@ class Refused(CommandFailed):
 
 def explain(error: FieldError) -> str:
     """Say in words which rule a field broke, with the rule's own name for looking it up."""
-    sentence = _SENTENCES.get(error.rule)
-    if sentence is not None:
-        return f"{error.field} {sentence.format(limit=error.limit)} ({error.rule})"
+    sentences = RULES.get(error.rule)
+    if sentences is not None:
+        return f"{error.field}: {sentences['en'].format(limit=error.limit)} ({error.rule})"
     limit = "" if error.limit is None else f", limit {error.limit}"
     return f"{error.field} breaks a rule ({error.rule}{limit})"
 

@@ -6,6 +6,7 @@ correction). ``replaces`` in a draft names a ref too.
 """
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -42,7 +43,7 @@ class BadScript(CommandFailed):
 
 
 def parse_script(lines: Iterable[bytes]) -> list[Act]:
-    """Read a replay file; empty lines are passed over.
+    """Read a replay file; empty lines are passed over, and a byte order mark before the first.
 
     Raises:
         BadScript: a line is no act, or does not follow from those before it.
@@ -50,9 +51,10 @@ def parse_script(lines: Iterable[bytes]) -> list[Act]:
     acts: list[Act] = []
     refs: dict[tuple[str, str], EntryKind] = {}
     for number, line in enumerate(lines, 1):
-        if not line.strip():
+        plain = line.removeprefix(BOM_UTF8) if number == 1 else line
+        if not plain.strip():
             continue
-        act = _parse_line(number, line)
+        act = _parse_line(number, plain)
         if acts and act.at_s < acts[-1].at_s:
             raise BadScript(
                 number, f'"at" goes back, from {acts[-1].at_s:g} to {act.at_s:g}: lines stand in order of time'

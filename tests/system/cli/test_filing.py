@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from pathlib import Path
 
 from tests.servers import Serve
 from tests.system.cli.shell import Newsroom, in_terminal
@@ -50,12 +51,12 @@ async def test_a_kill_is_asked_about_and_never_by_mistake(newsroom: Newsroom) ->
 
 
 async def test_broken_rules_are_listed_field_by_field(newsroom: Newsroom) -> None:
-    refused = await newsroom.run("post", "--feed", "en", "--from", "x" * 81, "--short", "y" * 56, "a\nb")
+    refused = await newsroom.run("post", "--feed", "en", "--from", "x" * 81, "--short", "y" * 56, "a\tb")
     assert refused.status == 1
     assert refused.err.splitlines()[1:] == [
-        "  attribution.name is longer than 80 characters (max-graphemes)",
-        "  statement has a control character or a line break (control-character)",
-        "  short is longer than 55 characters (max-graphemes)",
+        "  attribution.name: At most 80 characters. (max-graphemes)",
+        "  statement: Has control characters, such as a tab. (control-character)",
+        "  short: At most 55 characters. (max-graphemes)",
     ]
 
 
@@ -64,6 +65,26 @@ async def test_text_comes_from_stdin_in_any_script(newsroom: Newsroom) -> None:
     assert done.status == 0
     [standing] = await newsroom.standing("ar")
     assert (standing["statement"], standing["dir"]) == ("أُخمد الحريق في المرفأ.", "rtl")
+
+
+async def test_a_byte_order_mark_before_a_text_or_a_file_is_dropped(newsroom: Newsroom, tmp_path: Path) -> None:
+    done = await newsroom.run("post", "--feed", "en", "--from", "Desk", "-", stdin="\ufeffFirst.\r\n")
+    assert done.status == 0
+    script = tmp_path / "hour.ndjson"
+    draft = '{"attribution": {"name": "Desk"}, "statement": "Second."}'
+    line = '{"at": 0, "feed": "en", "ref": "a", "act": "update", "draft": ' + draft + "}\n"
+    script.write_text(line, encoding="utf-8-sig")
+    assert (await newsroom.run("replay", str(script))).status == 0
+    assert [entry["statement"] for entry in await newsroom.standing()] == ["Second.", "First."]
+
+
+async def test_a_line_is_set_as_it_is_told_to_and_stays_so_when_it_is_corrected(newsroom: Newsroom) -> None:
+    id = await newsroom.post("UNIFIL", "--dir", "rtl")
+    assert (await newsroom.standing())[0]["dir"] == "rtl"
+    assert (await newsroom.run("refile", id, "--feed", "en", "--role", "Spokesman")).status == 0
+    assert (await newsroom.standing())[0]["dir"] == "rtl"
+    assert (await newsroom.run("correct", id, "--feed", "en", "--note", "x", "--dir", "ltr")).status == 0
+    assert (await newsroom.standing())[0]["dir"] == "ltr"
 
 
 async def test_a_filing_waits_for_the_service_and_lands_once(serve: Serve, newsroom: Newsroom) -> None:
