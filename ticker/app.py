@@ -35,6 +35,7 @@ from ticker.site import application
 from ticker.sockets import listen_on, start_listening
 from ticker.store.opening import Stores, open_stores
 from ticker.telemetry import Telemetry
+from ticker.watchdog import watched
 from ticker.wire.origins import Origins, Proxies
 
 log = logging.getLogger(__name__)
@@ -278,5 +279,5 @@ def main(settings: Settings) -> int:
     """Run the service; the entry for the command line."""
     configure(settings.log_format)
     loop_factory = uvicorn.Config("", loop="auto", log_config=None).get_loop_factory()  # uvloop where it is installed
-    with asyncio.Runner(loop_factory=loop_factory) as runner:
+    with asyncio.Runner(loop_factory=loop_factory) as runner, watched(runner.get_loop()):
         return runner.run(serve(settings))
