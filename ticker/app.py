@@ -36,6 +36,7 @@ from ticker.sockets import listen_on, start_listening
 from ticker.store.opening import Stores, open_stores
 from ticker.telemetry import Telemetry
 from ticker.watchdog import watched
+from ticker.wire.envelope import LiveState
 from ticker.wire.origins import Origins, Proxies
 
 log = logging.getLogger(__name__)
@@ -96,7 +97,14 @@ def build(settings: Settings, stores: Stores, sockets: Sequence[socket.socket], 
     """Build the parts and join them; they answer at ``url``."""
     timing = settings.timing
     pump = Pump(asyncio.get_running_loop(), clock=stores.clock, timing=timing)
-    liveness = Liveness(timing, on_change=pump.announce)
+
+    def changed(state: LiveState) -> None:
+        pump.announce(state)
+        if state is LiveState.LIVE:
+            listener.renew()
+            boards.renew()
+
+    liveness = Liveness(timing, on_change=changed)
 
     def grown(tail: Tail) -> None:
         pump.wake(tail)

@@ -68,6 +68,10 @@ class Boards:
         if is_news:
             self._tell(feed)
 
+    def renew(self) -> None:
+        """Listen over new connections: Redis was away."""
+        self._ears.renew()
+
     async def place(self, feed: Slug, cursor: Cursor) -> Cursor | None:
         """Give how far a surface has read that brings this cursor; None where it is of another epoch.
 

@@ -83,6 +83,12 @@ class Ears:
                     ear = self._ears[shard] = _Ear(self, shard, channels)
                     ear.task = self._group.create_task(ear.run(), name=f"ear {shard}".strip())
 
+    def renew(self) -> None:
+        """Open every connection anew: one that has lived through an outage may bring what was sent late, or nothing."""
+        for ear in self._ears.values():
+            if ear.waiting is not None:
+                ear.waiting.reschedule(asyncio.get_running_loop().time())
+
     async def listen(self, ear: "_Ear") -> None:
         """Open an ear's connection and listen until it breaks.
 
@@ -94,7 +100,7 @@ class Ears:
             try:
                 await ear.want(ear.wanted)  # what came to be wanted while it was being opened
                 while True:
-                    heard = await self._next(subscription)
+                    heard = await self._next(ear, subscription)
                     if isinstance(heard, Confirmed):
                         ear.confirmed.add(heard.channel)
                     if heard is not None:
@@ -102,12 +108,14 @@ class Ears:
             finally:
                 ear.subscription = None
 
-    async def _next(self, subscription: Subscription) -> Heard | None:
+    async def _next(self, ear: "_Ear", subscription: Subscription) -> Heard | None:
         try:
-            async with asyncio.timeout(self._patience_s):
+            async with asyncio.timeout(self._patience_s) as ear.waiting:
                 return await subscription.next()
         except TimeoutError:
-            raise StoreUnavailable("not even our own probes come back") from None
+            raise StoreUnavailable("nothing came, not even our own probes, or Redis was away") from None
+        finally:
+            ear.waiting = None
 
     def broke(self, ear: "_Ear", failed: StoreUnavailable) -> None:
         """Count a break and tell it."""
@@ -129,6 +137,8 @@ class _Ear:
         self.subscription: Subscription | None = None
         self.task: asyncio.Task[None] | None = None
         self.confirmed: set[str] = set()
+        self.waiting: asyncio.Timeout | None = None
+        """Ends the wait for what comes next."""
         self._ears = ears
         self._has: set[str] = set()
 

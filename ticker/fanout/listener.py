@@ -67,6 +67,10 @@ class Listener:
         """Subscribe to the feeds that are served by now."""
         await self._ears.follow()
 
+    def renew(self) -> None:
+        """Listen over new connections: Redis was away."""
+        self._ears.renew()
+
     async def probe(self) -> None:
         """Publish probes every few seconds and at each subscription; their echoes are what ``/readyz`` goes by."""
         while True:

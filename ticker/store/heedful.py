@@ -1,6 +1,7 @@
-"""Connections to Redis that lose no cancellation, and leave a server that takes no writes any more."""
+"""Connections to Redis that lose no cancellation and no break, and leave a server that takes no writes any more."""
 
 import asyncio
+import math
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
@@ -30,6 +31,10 @@ class Heedful(AbstractConnection):
     A connection that breaks between two calls fails at the next read, but uvloop's transport raises a bare
     ``RuntimeError`` at the next write, which nobody takes for an outage: here it is called a broken connection.
 
+    A network that is cut ends a connection with ETIMEDOUT, which Python raises as a ``TimeoutError``. redis-py takes it
+    for the end of the time that its caller gave, and answers None, at once, as often as it is asked; and a connection
+    that has ended so while it lay idle is given to the next caller. Here both count as broken.
+
     A primary that was demoted goes on answering whoever is connected: only who connects anew finds the new one.
     ``on_trouble`` is called at every failure that may mean that the news is elsewhere by now.
     """
@@ -57,9 +62,14 @@ class Heedful(AbstractConnection):
             await self.disconnect(nowait=True)  # an answer comes that nobody will fetch
             raise asyncio.CancelledError
 
+    async def can_read(self) -> bool:
+        """Report whether it is not fit for a next command: an answer lies there that nobody fetched, or it broke."""
+        reader = self._reader
+        return (reader is not None and reader.exception() is not None) or bool(await super().can_read())
+
     async def read_response(self, *args: Any, **how: Any) -> Any:
         try:
-            return await super().read_response(*args, **how)
+            answer = await super().read_response(*args, **how)
         except ReadOnlyError:
             self._on_trouble()
             await self.disconnect(nowait=True)
@@ -71,6 +81,11 @@ class Heedful(AbstractConnection):
         except BaseException:
             self._on_trouble()
             raise
+        if answer is None and how.get("timeout") == math.inf:
+            self._on_trouble()
+            await self.disconnect(nowait=True)
+            raise RedisConnectionError("the connection broke: the network was cut for too long")
+        return answer
 
 
 class HeedfulTcp(Heedful, Connection):

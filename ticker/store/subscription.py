@@ -61,8 +61,8 @@ class Subscription:
             heard = await self._pubsub.get_message(ignore_subscribe_messages=False, timeout=None)
         except UNREACHABLE as failed:
             raise StoreUnavailable(str(failed) or "the pub/sub connection broke") from failed
-        if heard is None:
-            return None
+        if heard is None:  # redis-py has given up waiting, and would do so again at once
+            raise StoreUnavailable("the pub/sub connection broke")
         channel = heard["channel"].decode()
         match heard["type"]:
             case "message" | "smessage":
