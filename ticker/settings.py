@@ -66,6 +66,11 @@ class Settings(BaseModel):
     redis_url: str | None = Field(
         None, description="an external Redis or Valkey; without it an embedded Valkey is started"
     )
+    redis_prefix: str = Field(
+        "ticker",
+        pattern=r"^[A-Za-z0-9._-]{1,64}$",
+        description="what the name of each key and channel in Redis begins with",
+    )
     durability: Literal["local", "replicated"] = Field(
         "local", description="replicated: a filing waits for a replica too, and says whether one had it in time"
     )

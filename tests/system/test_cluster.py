@@ -35,7 +35,7 @@ from ticker.store.backstage import open_store
 from ticker.store.connection import connect, examine
 from ticker.store.feeds import add_feed, list_feeds
 from ticker.store.keys import add_key, revoke_key
-from ticker.store.log import live_channel
+from ticker.store.names import USUAL
 from ticker.store.subscription import Confirmed, Published, Subscriptions
 from ticker.store.vitals import take_vitals
 
@@ -99,7 +99,7 @@ async def test_feeds_on_different_shards_are_filed_read_corrected_and_joined_lat
             await write_more(*filers)
             heard = [await shard_channels(node) for node in cluster.primaries]
             for number, feed in enumerate(FEEDS):
-                assert (f"ticker:{{{feed}}}:live" in heard[number]) == is_sharded
+                assert (USUAL.live(feed) in heard[number]) == is_sharded
             late = [reader for feed in FEEDS for reader in readers_of(feed, one, other)]
             async with at_work(*late):
                 await write_more(*filers)
@@ -184,7 +184,7 @@ async def test_slots_that_move_to_another_shard_take_their_feed_along(fresh_valk
             await write_more(*filers)
             await cluster.move(FEEDS[0], to=1)
             await write_more(*filers)
-            assert f"ticker:{{{FEEDS[0]}}}:live" in await shard_channels(cluster.primaries[1])
+            assert USUAL.live(FEEDS[0]) in await shard_channels(cluster.primaries[1])
             await asyncio.gather(one.ready(), other.ready())
             await finish(filers, readers)
         for reader in readers:  # another server, which cannot vouch for what the first had
@@ -253,10 +253,10 @@ async def test_whoever_comes_first_all_at_once_publishes_where_it_is_heard(
             return bool((await redis.cluster("INFO"))["cluster_state"] == "ok")
 
         await until(is_well)
-    channel = live_channel("en")
+    channel = USUAL.live("en")
     async with connect(url, timeout_s=5) as hearing, connect(url, timeout_s=5) as telling:
         subscriptions = Subscriptions(hearing)
-        [shard] = await subscriptions.shards([channel, live_channel("ar")])
+        [shard] = await subscriptions.shards([channel, USUAL.live("ar")])
         async with subscriptions.open(shard, [channel]) as subscription:
             assert await subscription.next() == Confirmed(channel)
 

@@ -19,7 +19,8 @@ from ticker.settings import Timing
 from ticker.store.clock import StoreClock
 from ticker.store.connection import connect
 from ticker.store.entries import LiveEntry, NewEpoch, Probe, decode_live
-from ticker.store.log import Log, live_channel
+from ticker.store.log import Log
+from ticker.store.names import USUAL
 from ticker.store.subscription import Published, Subscription, Subscriptions
 
 FEEDS, ENTRIES = 6, 1_100
@@ -74,7 +75,7 @@ async def test_who_asks_for_a_comparison_sees_what_was_written_before_they_asked
 
 async def test_a_late_answer_does_not_take_back_what_pub_sub_has_brought(valkey: ValkeyServer) -> None:
     async with cable(valkey) as wire, logbook(valkey.url) as book, mirror_behind(wire, EN) as (mirror, [follower]):
-        async with Subscriptions(book.redis).open("", [live_channel(EN.slug)]) as subscription:
+        async with Subscriptions(book.redis).open("", [USUAL.live(EN.slug)]) as subscription:
             assert await subscription.next()
             first, *_ = written = [await book.file(id) for id in "abcdefgh"]
             follower.hear(await live(subscription))

@@ -14,10 +14,11 @@ from tests.system.logbook import everything
 from ticker.errors import StoreUnavailable
 from ticker.model import Role
 from ticker.store.connection import connect
-from ticker.store.feeds import FEEDS_KEY, FeedRegister, add_feed, change_feed, list_feeds
-from ticker.store.keys import KEYS_KEY, Keyring, add_first_key, add_key, list_keys, revoke_key, secret_hash
+from ticker.store.feeds import FeedRegister, add_feed, change_feed, list_feeds
+from ticker.store.keys import Keyring, add_first_key, add_key, list_keys, revoke_key, secret_hash
+from ticker.store.names import USUAL
 
-CONTROL = "ticker:control"
+CONTROL = USUAL.control
 
 
 @pytest.fixture
@@ -108,7 +109,7 @@ async def test_keys_are_listed_oldest_first(redis: Redis) -> None:
 async def test_a_key_of_a_role_that_a_newer_ticker_made_is_nobodys_here(redis: Redis) -> None:
     secret = await editor(redis)
     newer = {"id": "n", "name": "n", "role": "producer", "feeds": ["*"], "created_ms": 0}
-    await redis.hset(KEYS_KEY, secret_hash("tk_newer"), orjson.dumps(newer))
+    await redis.hset(USUAL.keys, secret_hash("tk_newer"), orjson.dumps(newer))
     ring = keyring(redis)
     await ring.reread()
     assert await ring.find(secret)
@@ -168,7 +169,7 @@ async def test_feeds_are_listed_in_the_order_of_their_slugs(redis: Redis) -> Non
 
 async def test_a_setting_that_a_newer_ticker_made_is_passed_over(redis: Redis) -> None:
     stored = {"slug": "en", "title": "English", "language": "en", "embargo": True}
-    await redis.hset(FEEDS_KEY, "en", orjson.dumps(stored))
+    await redis.hset(USUAL.feeds, "en", orjson.dumps(stored))
     assert (await list_feeds(redis))[EN.slug].title == "English"
 
 
@@ -194,7 +195,7 @@ async def test_a_store_has_one_id_for_all_processes_and_gets_it_back_after_a_flu
     assert store_id
     await redis.flushall()
     assert await registers[0].read() == {}
-    assert (await redis.get("ticker:store-id") or b"") == store_id.encode()
+    assert (await redis.get(USUAL.store_id) or b"") == store_id.encode()
 
 
 async def test_lost_feeds_are_written_back_and_those_that_stand_stay_as_they_are(redis: Redis) -> None:

@@ -12,7 +12,8 @@ from tests.servers import FreshValkey, ValkeyServer
 from tests.system.logbook import Logbook, everything, logbook
 from tests.waiting import until
 from ticker.model import EPOCH, Entry, EntryKind, Epoch
-from ticker.store.log import NOWHERE, Place, live_channel
+from ticker.store.log import NOWHERE, Place
+from ticker.store.names import USUAL
 
 FOREIGN = Epoch("zzzzzzzz")
 
@@ -108,7 +109,7 @@ async def test_what_was_left_of_a_log_without_its_meta_is_deleted(book: Logbook)
 async def test_a_new_epoch_is_published_once_with_its_seq(book: Logbook) -> None:
     await book.file("a")
     async with book.redis.pubsub() as pubsub:
-        await pubsub.subscribe(live_channel("en"))
+        await pubsub.subscribe(USUAL.live("en"))
         heard = []
 
         async def hear() -> bool:

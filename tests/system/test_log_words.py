@@ -12,7 +12,7 @@ from tests.waiting import until
 from ticker.errors import NotAllowedInState
 from ticker.model import EntryKind, Feed, Slug
 from ticker.store.entries import LiveEntry, decode_live
-from ticker.store.log import live_channel
+from ticker.store.names import USUAL
 
 CORRECTION, REFILE = EntryKind.CORRECTION, EntryKind.REFILE
 HOLD, RELEASE, KILL = EntryKind.HOLD, EntryKind.RELEASE, EntryKind.KILL
@@ -137,7 +137,7 @@ async def published(pubsub: PubSub, number: int) -> list[LiveEntry]:
 async def test_what_is_published_is_what_the_log_holds(book: Logbook) -> None:
     start = await book.reading()  # makes the epoch, which is published too
     async with book.redis.pubsub() as pubsub:
-        await pubsub.subscribe(live_channel("en"))
+        await pubsub.subscribe(USUAL.live("en"))
         steps = [HOLD, RELEASE, CORRECTION, REFILE, HOLD, CORRECTION, KILL]
         await book.file("a", words=words(ODD, short=ODD))
         held = [(await book.reading()).entries[-1]]
@@ -155,7 +155,7 @@ async def test_what_is_published_says_what_the_log_trimmed_for_it(valkey: Valkey
     async with logbook(valkey.url, feed=small) as book:
         await book.reading()
         async with book.redis.pubsub() as pubsub:
-            await pubsub.subscribe(live_channel("en"))
+            await pubsub.subscribe(USUAL.live("en"))
             for id in "abcd":
                 await book.file(id)
             assert [live.trimmed for live in await published(pubsub, 4)] == [0, 0, 1, 2]

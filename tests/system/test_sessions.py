@@ -7,7 +7,7 @@ import httpx
 from tests.servers import Serve, ValkeyServer
 from tests.system.newsroom import SLACK_S, serve_two
 from tests.waiting import until
-from ticker.store.keys import ENDED_SESSIONS_KEY
+from ticker.store.names import USUAL
 
 SESSION: Final = "/v1/session"
 
@@ -32,5 +32,5 @@ async def test_a_session_that_is_ended_in_one_process_has_ended_in_both(valkey: 
         for process in (one, other):
             assert (await client.get(process.url + SESSION, headers=copies[1])).status_code == 200
     async with valkey.connect() as redis:
-        assert await redis.zcard(ENDED_SESSIONS_KEY) == 1
-        assert 12 * 3600 < await redis.ttl(ENDED_SESSIONS_KEY) <= 24 * 3600
+        assert await redis.zcard(USUAL.sessions_ended) == 1
+        assert 12 * 3600 < await redis.ttl(USUAL.sessions_ended) <= 24 * 3600

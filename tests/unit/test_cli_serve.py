@@ -14,7 +14,7 @@ from ticker.settings import ENVIRONMENT_PREFIX, Settings
 
 GIVEN = {
     "host": "0.0.0.0", "port": "8123", "data_dir": "/var/lib/ticker", "redis_url": "redis://r:6379",
-    "durability": "replicated",
+    "redis_prefix": "paper", "durability": "replicated",
     "feeds": "fa:فارسی", "drain_seconds": "3.5", "read_origins": "https://a.example", "file_origins": "https://b.example",
     "trusted_proxies": "10.0.0.0/8", "max_readers": "7", "max_readers_per_address": "8", "joins_per_second": "9.5",
     "reuse_port": "1", "log_format": "json", "times_divided_by": "10",

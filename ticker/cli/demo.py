@@ -24,6 +24,7 @@ from ticker.model import Role
 from ticker.settings import Settings
 from ticker.store.backstage import open_store
 from ticker.store.keys import Keyring, add_key
+from ticker.store.names import names_of
 
 KEY_FILE: Final = "demo.key"
 _HEEDED: Final = frozenset({"TICKER_HOST", "TICKER_PORT", "TICKER_LOG_FORMAT"})
@@ -91,11 +92,12 @@ def demo_settings(environ: Mapping[str, str], *, port: int | None, data_dir: Pat
 async def obtain_key(settings: Settings) -> str:
     """Give the demo's key: the one of the last time if it is still good, else a new one."""
     kept = settings.data_dir / KEY_FILE
+    names = names_of(settings)
     async with open_store(settings) as redis:
         secret = kept.read_text("ascii").strip() if kept.exists() else ""
-        if secret and await Keyring(redis, timeout_s=_STORE_S, unknown_every_s=0).find(secret):
+        if secret and await Keyring(redis, timeout_s=_STORE_S, unknown_every_s=0, names=names).find(secret):
             return secret
-        _, secret = await add_key(redis, name="demo", role=Role.EDITOR, feeds=("*",))
+        _, secret = await add_key(redis, name="demo", role=Role.EDITOR, feeds=("*",), names=names)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     kept.touch(mode=0o600)
     kept.write_text(secret + "\n", "ascii")

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ticker.cli.console import Status, say, show, show_json
-from ticker.cli.options import DEFAULT_URL, DataDir, Json, RedisUrl, Url
+from ticker.cli.options import DEFAULT_URL, DataDir, Json, RedisPrefix, RedisUrl, Url
 from ticker.cli.stores import load_settings
 from ticker.cli.text import plain
 from ticker.cli.transports import check_address
@@ -35,6 +35,7 @@ def doctor(
     ] = QUIET_S,
     data_dir: DataDir = None,
     redis_url: RedisUrl = None,
+    redis_prefix: RedisPrefix = None,
     as_json: Json = False,
 ) -> None:
     r"""Check a deployment: this machine's limits, the store, and the service as readers reach it.
@@ -49,7 +50,7 @@ def doctor(
       ticker doctor --url https://news.example --redis-url rediss://redis.example:6380
       ticker doctor --watch 0 --json | jq -r '.[] | select(.health == "bad") | .advice'
     """
-    settings = load_settings(data_dir, redis_url)
+    settings = load_settings(data_dir, redis_url, redis_prefix)
     address = check_address(url)
     if watch and not as_json:
         say(f"this takes up to {watch:.0f} s: a quiet stream and a quiet socket are watched meanwhile")

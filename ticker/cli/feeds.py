@@ -11,13 +11,14 @@ from rich.table import Table
 
 from ticker.cli.console import CommandFailed, Status, show, show_json
 from ticker.cli.durations import format_duration, parse_duration_s
-from ticker.cli.options import DataDir, Json, RedisUrl
+from ticker.cli.options import DataDir, Json, RedisPrefix, RedisUrl
 from ticker.cli.stores import load_settings
 from ticker.cli.text import isolate, plain
 from ticker.model import SLUG, Feed, Slug
 from ticker.settings import HISTORY_MAX, Settings
 from ticker.store.backstage import open_store
 from ticker.store.feeds import add_feed, change_feed, list_feeds
+from ticker.store.names import names_of
 
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", re.ASCII)
 EXPIRES_MAX_S: Final = 7 * 86_400
@@ -43,6 +44,7 @@ def add(
     change: Annotated[bool, typer.Option("--change", help="write over the settings of a feed that is there")] = False,
     data_dir: DataDir = None,
     redis_url: RedisUrl = None,
+    redis_prefix: RedisPrefix = None,
     as_json: Json = False,
 ) -> None:
     r"""Make a feed. A running service serves it at once, in every process.
@@ -60,7 +62,7 @@ def add(
         check(feed)
     except ValueError as wrong:
         raise CommandFailed(str(wrong), status=Status.USAGE) from wrong
-    asyncio.run(_add(load_settings(data_dir, redis_url), feed, change))
+    asyncio.run(_add(load_settings(data_dir, redis_url, redis_prefix), feed, change))
     if as_json:
         show_json({**dataclasses.asdict(feed), "dir": feed.dir})
     else:
@@ -68,9 +70,11 @@ def add(
 
 
 @feeds.command("list")
-def list_(data_dir: DataDir = None, redis_url: RedisUrl = None, as_json: Json = False) -> None:
+def list_(
+    data_dir: DataDir = None, redis_url: RedisUrl = None, redis_prefix: RedisPrefix = None, as_json: Json = False
+) -> None:
     """List the feeds and their settings."""
-    found = asyncio.run(_list(load_settings(data_dir, redis_url)))
+    found = asyncio.run(_list(load_settings(data_dir, redis_url, redis_prefix)))
     if as_json:
         show_json([{**dataclasses.asdict(feed), "dir": feed.dir} for feed in found])
         return
@@ -108,11 +112,11 @@ def check(feed: Feed) -> None:
 async def _add(settings: Settings, feed: Feed, change: bool) -> None:
     async with open_store(settings) as redis:
         if change:
-            await change_feed(redis, feed)
-        elif not await add_feed(redis, feed):
+            await change_feed(redis, feed, names_of(settings))
+        elif not await add_feed(redis, feed, names_of(settings)):
             raise CommandFailed(f"there is a feed {feed.slug} already; --change writes over its settings")
 
 
 async def _list(settings: Settings) -> list[Feed]:
     async with open_store(settings) as redis:
-        return list((await list_feeds(redis)).values())
+        return list((await list_feeds(redis, names_of(settings))).values())

@@ -8,7 +8,7 @@ from rich import box
 from rich.table import Table
 
 from ticker.cli.console import CommandFailed, Status, say, show, show_json, show_plain, warn
-from ticker.cli.options import DataDir, Json, RedisUrl
+from ticker.cli.options import DataDir, Json, RedisPrefix, RedisUrl
 from ticker.cli.stores import load_settings
 from ticker.cli.text import plain
 from ticker.model import SLUG, SURFACE_PATTERN, Key, Role, rfc3339
@@ -16,6 +16,7 @@ from ticker.settings import Settings
 from ticker.store.backstage import open_store
 from ticker.store.feeds import list_feeds
 from ticker.store.keys import add_key, list_keys, revoke_key
+from ticker.store.names import names_of
 
 ALL_FEEDS: Final = "*"
 NAME_MAX: Final = 80
@@ -41,6 +42,7 @@ def add(
     ] = None,
     data_dir: DataDir = None,
     redis_url: RedisUrl = None,
+    redis_prefix: RedisPrefix = None,
     as_json: Json = False,
 ) -> None:
     r"""Make a key and print it, alone, on stdout. It cannot be printed again.
@@ -62,7 +64,9 @@ def add(
         raise CommandFailed(
             f"a name has 1 to {NAME_MAX} characters, none of them a control character", status=Status.USAGE
         )
-    key, secret, unknown = asyncio.run(_add(load_settings(data_dir, redis_url), name.strip(), role, wanted, named))
+    key, secret, unknown = asyncio.run(
+        _add(load_settings(data_dir, redis_url, redis_prefix), name.strip(), role, wanted, named)
+    )
     if as_json:
         show_json({**_public(key), "key": secret})
         return
@@ -73,9 +77,11 @@ def add(
 
 
 @keys.command("list")
-def list_(data_dir: DataDir = None, redis_url: RedisUrl = None, as_json: Json = False) -> None:
+def list_(
+    data_dir: DataDir = None, redis_url: RedisUrl = None, redis_prefix: RedisPrefix = None, as_json: Json = False
+) -> None:
     """List the keys, without their secrets."""
-    found = asyncio.run(_list(load_settings(data_dir, redis_url)))
+    found = asyncio.run(_list(load_settings(data_dir, redis_url, redis_prefix)))
     if as_json:
         show_json([_public(key) for key in found])
         return
@@ -93,10 +99,11 @@ def revoke(
     id_or_name: Annotated[str, typer.Argument(help="one key by its id, or all keys of a name", metavar="ID|NAME")],
     data_dir: DataDir = None,
     redis_url: RedisUrl = None,
+    redis_prefix: RedisPrefix = None,
     as_json: Json = False,
 ) -> None:
     """Take keys away: what comes with them is refused from now on, in every process."""
-    revoked = asyncio.run(_revoke(load_settings(data_dir, redis_url), id_or_name))
+    revoked = asyncio.run(_revoke(load_settings(data_dir, redis_url, redis_prefix), id_or_name))
     if not revoked:
         raise CommandFailed(f"there is no key of id or name {id_or_name!r}; `ticker keys list` shows what there is")
     if as_json:
@@ -110,19 +117,21 @@ async def _add(
     settings: Settings, name: str, role: Role, feeds: list[str], surfaces: list[str] | None
 ) -> tuple[Key, str, list[str]]:
     async with open_store(settings) as redis:
-        known = await list_feeds(redis)
-        key, secret = await add_key(redis, name=name, role=role, feeds=feeds, surfaces=surfaces)
+        known = await list_feeds(redis, names_of(settings))
+        key, secret = await add_key(
+            redis, name=name, role=role, feeds=feeds, surfaces=surfaces, names=names_of(settings)
+        )
     return key, secret, [slug for slug in feeds if slug != ALL_FEEDS and slug not in known]
 
 
 async def _list(settings: Settings) -> list[Key]:
     async with open_store(settings) as redis:
-        return await list_keys(redis)
+        return await list_keys(redis, names_of(settings))
 
 
 async def _revoke(settings: Settings, id_or_name: str) -> list[Key]:
     async with open_store(settings) as redis:
-        return await revoke_key(redis, id_or_name)
+        return await revoke_key(redis, id_or_name, names_of(settings))
 
 
 def _wanted_feeds(feeds: list[str], role: Role) -> list[str]:

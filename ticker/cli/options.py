@@ -32,6 +32,11 @@ RedisUrl = Annotated[
     typer.Option("--redis-url", help="an external Redis or Valkey, instead of the embedded one",
                  envvar="TICKER_REDIS_URL", metavar="URL", show_default=False),
 ]  # fmt: skip
+RedisPrefix = Annotated[
+    str | None,
+    typer.Option("--redis-prefix", help=r"what its keys and channels begin with \[default: ticker]",
+                 envvar="TICKER_REDIS_PREFIX", metavar="TEXT", show_default=False),
+]  # fmt: skip
 IdempotencyKey = Annotated[
     str | None,
     typer.Option("--idempotency-key", help=r"names the filing: the same key again files no more \[default: random]",

@@ -9,6 +9,7 @@ from ticker.model import Key, Role
 from ticker.settings import Settings
 from ticker.store.backstage import open_store
 from ticker.store.keys import list_keys
+from ticker.store.names import names_of
 from ticker.store.vitals import Vitals, take_vitals
 
 SLOW_S: Final = 0.005
@@ -23,7 +24,7 @@ async def look_at_store(settings: Settings) -> list[Finding]:
         return [unknown("store", found, "run it where the service runs, or give --data-dir or --redis-url")]
     try:
         async with open_store(settings) as redis:
-            return [*judge_store(await take_vitals(redis)), *judge_keys(await list_keys(redis))]
+            return [*judge_store(await take_vitals(redis)), *judge_keys(await list_keys(redis, names_of(settings)))]
     except StoreUnsuitable as unsuitable:
         return [bad("store", "must not be used as it is", str(unsuitable))]
     except StoreUnavailable as away:

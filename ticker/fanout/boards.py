@@ -19,7 +19,7 @@ from ticker.model import Cursor, Slug
 from ticker.settings import Timing
 from ticker.store.clock import StoreClock
 from ticker.store.subscription import Published
-from ticker.store.surfaces import REMOVED, Report, SurfaceStore, decode_report, desk_channel
+from ticker.store.surfaces import REMOVED, Report, SurfaceStore, decode_report
 
 log = logging.getLogger(__name__)
 
@@ -137,7 +137,7 @@ class Boards:
             group.create_task(self._read_for_ever(), name="surfaces")
 
     def _wanted(self) -> list[str]:
-        self._feed_by_channel = {desk_channel(feed): feed for feed in self._mirror.feeds}
+        self._feed_by_channel = {self._store.names.desk(feed): feed for feed in self._mirror.feeds}
         return list(self._feed_by_channel)
 
     def _broke(self, _shard: str, failed: StoreUnavailable) -> None:

@@ -15,8 +15,6 @@ from ticker.fanout.mirror import Mirror
 from ticker.model import Slug
 from ticker.settings import Timing
 from ticker.store.entries import Probe, decode_live
-from ticker.store.feeds import CONTROL_CHANNEL
-from ticker.store.log import live_channel
 from ticker.store.notices import Notices
 from ticker.store.subscription import Confirmed, Published
 
@@ -89,11 +87,12 @@ class Listener:
     def _probe_channel(self, shard: str) -> str | None:
         """Give a channel that a shard brings: its probes tell whether the others come too."""
         channels = self._ears.wanted_at(shard)
-        return CONTROL_CHANNEL if CONTROL_CHANNEL in channels else next(iter(channels), None)
+        control = self._notices.names.control
+        return control if control in channels else next(iter(channels), None)
 
     def _wanted(self) -> list[str]:
-        self._feed_by_channel = {live_channel(slug): slug for slug in self._mirror.followers}
-        return [CONTROL_CHANNEL, *self._feed_by_channel]
+        self._feed_by_channel = {self._notices.names.live(slug): slug for slug in self._mirror.followers}
+        return [self._notices.names.control, *self._feed_by_channel]
 
     def _expect(self, shards: Collection[str]) -> None:
         self._shards = tuple(shards)
@@ -109,7 +108,7 @@ class Listener:
                 self._mirror.compare_now()  # whatever was published before this, nobody brings any more
                 if self._ears.has_all(shard):
                     self._probe_wanted.set()  # nor an earlier probe
-            case Published(channel=channel, payload=payload) if channel == CONTROL_CHANNEL:
+            case Published(channel=channel, payload=payload) if channel == self._notices.names.control:
                 self._take_notice(shard, payload)
             case Published(channel=channel, payload=payload):
                 self._take_live(shard, channel, payload)

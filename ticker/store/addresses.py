@@ -67,6 +67,7 @@ class Address:
     """The Sentinels, or nodes of the cluster; empty for one server."""
     primary: str = ""
     """What the Sentinels call the primary."""
+    database: int = 0
     sentinel_user: str | None = None
     sentinel_password: str | None = None
 
@@ -117,6 +118,7 @@ def parse_address(url: str) -> Address:
         url,
         hosts,
         unquote(parts.path.strip("/")) if kind is Kind.SENTINEL else "",
+        _database(url, kind, parts.path, query),
         *(query.get(name, [None])[0] for name in ("sentinel_username", "sentinel_password")),
     )
 
@@ -135,6 +137,15 @@ def _hosts(netloc: str, kind: Kind) -> tuple[Host, ...]:
             raise ValueError("no host")
         hosts.append(Host(parts.hostname, parts.port or usual))
     return tuple(hosts)
+
+
+def _database(url: str, kind: Kind, path: str, query: Mapping[str, list[str]]) -> int:
+    """Return the number of the database as redis-py takes it: a parameter wins over the path."""
+    usual = path.strip("/") if url.lower().startswith(("redis://", "rediss://")) else ""
+    text = query.get("db", [usual])[0] or "0"
+    if kind is not Kind.CLUSTER and not re.fullmatch(r"[0-9]{1,9}", text):
+        raise refusal(url, "has a parameter with a wrong value")
+    return int(text) if kind is not Kind.CLUSTER else 0
 
 
 def _check_path(url: str, scheme: str, kind: Kind, path: str) -> None:

@@ -9,40 +9,39 @@ import orjson
 from redis.asyncio import Redis
 
 from ticker.model import Feed, Slug
+from ticker.store.names import USUAL, Names
 from ticker.store.outage import store_call
 
-FEEDS_KEY: Final = "ticker:feeds"
-STORE_ID_KEY: Final = "ticker:store-id"
-CONTROL_CHANNEL: Final = "ticker:control"
 _SETTINGS: Final = tuple(field.name for field in dataclasses.fields(Feed))
 FEEDS_CHANGED: Final = b'{"changed":"feeds"}'
 
 
-async def list_feeds(redis: Redis) -> dict[Slug, Feed]:
+async def list_feeds(redis: Redis, names: Names = USUAL) -> dict[Slug, Feed]:
     """Read every feed, in the order of their slugs."""
-    feeds = [_feed(settings) for settings in (await redis.hgetall(FEEDS_KEY)).values()]
+    feeds = [_feed(settings) for settings in (await redis.hgetall(names.feeds)).values()]
     return {feed.slug: feed for feed in sorted(feeds, key=lambda feed: feed.slug)}
 
 
-async def add_feed(redis: Redis, feed: Feed) -> bool:
+async def add_feed(redis: Redis, feed: Feed, names: Names = USUAL) -> bool:
     """Make a feed if it is absent; say whether it was. Tells every process."""
-    made = bool(await redis.hsetnx(FEEDS_KEY, feed.slug, _stored(feed)))
+    made = bool(await redis.hsetnx(names.feeds, feed.slug, _stored(feed)))
     if made:
-        await redis.publish(CONTROL_CHANNEL, FEEDS_CHANGED)
+        await redis.publish(names.control, FEEDS_CHANGED)
     return made
 
 
-async def change_feed(redis: Redis, feed: Feed) -> None:
+async def change_feed(redis: Redis, feed: Feed, names: Names = USUAL) -> None:
     """Write a feed's settings over what was there. Tells every process."""
-    await redis.hset(FEEDS_KEY, feed.slug, _stored(feed))
-    await redis.publish(CONTROL_CHANNEL, FEEDS_CHANGED)
+    await redis.hset(names.feeds, feed.slug, _stored(feed))
+    await redis.publish(names.control, FEEDS_CHANGED)
 
 
 class FeedRegister:
     """The feeds, as a serving process reads them and writes them back."""
 
-    def __init__(self, redis: Redis, *, timeout_s: float) -> None:
+    def __init__(self, redis: Redis, *, timeout_s: float, names: Names = USUAL) -> None:
         self._redis = redis
+        self._names = names
         self._timeout_s = timeout_s
         self.store_id = ""
         """Names this store, so that two processes can tell whether they share one."""
@@ -54,10 +53,10 @@ class FeedRegister:
             StoreUnavailable: Redis did not answer in time.
         """
         async with store_call(self._timeout_s):
-            await self._redis.set(STORE_ID_KEY, self.store_id or secrets.token_hex(8), nx=True)
-            stored = await self._redis.get(STORE_ID_KEY)
+            await self._redis.set(self._names.store_id, self.store_id or secrets.token_hex(8), nx=True)
+            stored = await self._redis.get(self._names.store_id)
             self.store_id = stored.decode() if isinstance(stored, bytes) else self.store_id
-            return await list_feeds(self._redis)
+            return await list_feeds(self._redis, self._names)
 
     async def write_back(self, feeds: Iterable[Feed]) -> None:
         """Make feeds that are absent.
@@ -67,7 +66,7 @@ class FeedRegister:
         """
         async with store_call(self._timeout_s):
             for feed in feeds:
-                await add_feed(self._redis, feed)
+                await add_feed(self._redis, feed, self._names)
 
 
 def _feed(settings: bytes | str) -> Feed:

@@ -15,12 +15,9 @@ from redis.asyncio import Redis
 
 from ticker.errors import StoreUnavailable
 from ticker.model import Key, Role
-from ticker.store.feeds import CONTROL_CHANNEL
+from ticker.store.names import USUAL, Names
 from ticker.store.outage import store_call
 
-KEYS_KEY: Final = "ticker:keys"
-SESSION_SECRET_KEY: Final = "ticker:session-secret"
-ENDED_SESSIONS_KEY: Final = "ticker:sessions-ended"
 KEYS_CHANGED: Final = b'{"changed":"keys"}'
 SESSIONS_CHANGED: Final = b'{"changed":"sessions"}'
 SECRET_PREFIX: Final = "tk_"
@@ -34,44 +31,50 @@ def secret_hash(secret: str) -> str:
 
 
 async def add_key(
-    redis: Redis, *, name: str, role: Role, feeds: Sequence[str], surfaces: Sequence[str] | None = None
+    redis: Redis,
+    *,
+    name: str,
+    role: Role,
+    feeds: Sequence[str],
+    surfaces: Sequence[str] | None = None,
+    names: Names = USUAL,
 ) -> tuple[Key, str]:
     """Make a key and give it with its secret, which nobody can read again. Tells every process."""
     secret = SECRET_PREFIX + secrets.token_urlsafe(32)
     named = None if surfaces is None else tuple(surfaces)
     key = Key(secrets.token_hex(6), name, role, tuple(feeds), int(time.time() * 1000), named)
-    await redis.hset(KEYS_KEY, secret_hash(secret), orjson.dumps(dataclasses.asdict(key)))
-    await redis.publish(CONTROL_CHANNEL, KEYS_CHANGED)
+    await redis.hset(names.keys, secret_hash(secret), orjson.dumps(dataclasses.asdict(key)))
+    await redis.publish(names.control, KEYS_CHANGED)
     return key, secret
 
 
-async def list_keys(redis: Redis) -> list[Key]:
+async def list_keys(redis: Redis, names: Names = USUAL) -> list[Key]:
     """Read every key, oldest first."""
-    return sorted((await _stored_keys(redis)).values(), key=lambda key: (key.created_ms, key.id))
+    return sorted((await _stored_keys(redis, names)).values(), key=lambda key: (key.created_ms, key.id))
 
 
-async def revoke_key(redis: Redis, id_or_name: str) -> list[Key]:
+async def revoke_key(redis: Redis, id_or_name: str, names: Names = USUAL) -> list[Key]:
     """Take away the key of this id, or all of this name; give what was taken. Tells every process."""
     revoked = []
-    for hashed, key in (await _stored_keys(redis)).items():
-        if id_or_name in (key.id, key.name) and await redis.hdel(KEYS_KEY, hashed):
+    for hashed, key in (await _stored_keys(redis, names)).items():
+        if id_or_name in (key.id, key.name) and await redis.hdel(names.keys, hashed):
             revoked.append(key)
     if revoked:
-        await redis.publish(CONTROL_CHANNEL, KEYS_CHANGED)
+        await redis.publish(names.control, KEYS_CHANGED)
     return revoked
 
 
-async def add_first_key(redis: Redis) -> str | None:
+async def add_first_key(redis: Redis, names: Names = USUAL) -> str | None:
     """Make one editor's key for all feeds if there is no key at all; give its secret."""
-    claimed = not await redis.exists(KEYS_KEY) and await redis.set("ticker:first-key", "1", nx=True, ex=60)
+    claimed = not await redis.exists(names.keys) and await redis.set(names.first_key, "1", nx=True, ex=60)
     if not claimed:
         return None
-    _, secret = await add_key(redis, name="first", role=Role.EDITOR, feeds=("*",))
+    _, secret = await add_key(redis, name="first", role=Role.EDITOR, feeds=("*",), names=names)
     return secret
 
 
-async def _stored_keys(redis: Redis) -> Mapping[str, Key]:
-    stored = await redis.hgetall(KEYS_KEY)
+async def _stored_keys(redis: Redis, names: Names) -> Mapping[str, Key]:
+    stored = await redis.hgetall(names.keys)
     read = {hashed.decode() if isinstance(hashed, bytes) else hashed: _key(text) for hashed, text in stored.items()}
     return {hashed: key for hashed, key in read.items() if key is not None}
 
@@ -95,8 +98,9 @@ def _key(text: bytes | str) -> Key | None:
 class Keyring:
     """The keys in this process's memory, read again at every notice and every few seconds."""
 
-    def __init__(self, redis: Redis, *, timeout_s: float, unknown_every_s: float) -> None:
+    def __init__(self, redis: Redis, *, timeout_s: float, unknown_every_s: float, names: Names = USUAL) -> None:
         self._redis = redis
+        self._names = names
         self._timeout_s = timeout_s
         self._unknown_every_s = unknown_every_s
         self._reread_at = -math.inf
@@ -142,12 +146,12 @@ class Keyring:
     async def _reread(self) -> None:
         self._reread_at = time.monotonic()
         async with store_call(self._timeout_s):
-            by_hash = await _stored_keys(self._redis)
-            secret = await self._redis.get(SESSION_SECRET_KEY)
+            by_hash = await _stored_keys(self._redis, self._names)
+            secret = await self._redis.get(self._names.session_secret)
             if secret is None:
-                await self._redis.set(SESSION_SECRET_KEY, secrets.token_bytes(32), nx=True)
-                secret = await self._redis.get(SESSION_SECRET_KEY)
-            ended = await self._redis.zrangebyscore(ENDED_SESSIONS_KEY, time.time(), math.inf)
+                await self._redis.set(self._names.session_secret, secrets.token_bytes(32), nx=True)
+                secret = await self._redis.get(self._names.session_secret)
+            ended = await self._redis.zrangebyscore(self._names.sessions_ended, time.time(), math.inf)
         self._by_hash, self._by_id = by_hash, {key.id: key for key in by_hash.values()}
         self.session_secret = secret if isinstance(secret, bytes) else b""
         self.ended_sessions = frozenset(session.decode() for session in ended if isinstance(session, bytes))
@@ -159,8 +163,8 @@ class Keyring:
             StoreUnavailable: Redis did not answer in time; the session may run on.
         """
         async with store_call(self._timeout_s):
-            await self._redis.zadd(ENDED_SESSIONS_KEY, {session: until_s})
-            await self._redis.expire(ENDED_SESSIONS_KEY, _ENDED_KEPT_S)
-            await self._redis.zremrangebyscore(ENDED_SESSIONS_KEY, -math.inf, time.time())
-            await self._redis.publish(CONTROL_CHANNEL, SESSIONS_CHANGED)
+            await self._redis.zadd(self._names.sessions_ended, {session: until_s})
+            await self._redis.expire(self._names.sessions_ended, _ENDED_KEPT_S)
+            await self._redis.zremrangebyscore(self._names.sessions_ended, -math.inf, time.time())
+            await self._redis.publish(self._names.control, SESSIONS_CHANGED)
         self.ended_sessions = {*self.ended_sessions, session}

@@ -20,6 +20,7 @@ from ticker.store.attempts import Attempt, Written, refusal, written
 from ticker.store.clock import StoreClock
 from ticker.store.cluster import ClusterRedis, by_node, has_moved, on_node, publishing
 from ticker.store.entries import Reading, decode_reading
+from ticker.store.names import USUAL, Names
 from ticker.store.outage import store_call
 from ticker.store.replication import is_replicated
 
@@ -46,22 +47,25 @@ class Place:
 NOWHERE: Final = Place(None, 0)
 
 
-def live_channel(feed: str) -> str:
-    """Name the pub/sub channel of a feed's entries."""
-    return f"ticker:{{{feed}}}:live"
-
-
 class Log:
     """The logs of all feeds. ``vouched`` is whether appendonly with appendfsync always was verified."""
 
     def __init__(
-        self, filing: Redis, checking: Redis, *, clock: StoreClock, timing: Timing, waits_for_replica: bool = False
+        self,
+        filing: Redis,
+        checking: Redis,
+        *,
+        clock: StoreClock,
+        timing: Timing,
+        names: Names = USUAL,
+        waits_for_replica: bool = False,
     ) -> None:
         self.clock = clock
         self.vouched = False
         self.unreplicated = 0
         """Filings that no replica had in time."""
         self._timing = timing
+        self._names = names
         self._waits_for_replica = waits_for_replica
         self._filing = filing
         self._clocks: dict[Slug, StoreClock] = {}
@@ -84,7 +88,7 @@ class Log:
 
         # What is awaited inside has its own, tighter bounds: this one is for finding the node.
         async with store_call(self._timing.filing_timeout_s * _SLACK, may_stand=True):
-            return await on_node(self._filing, _keys(feed.slug)[0], on)
+            return await on_node(self._filing, self._names.log_keys(feed.slug)[0], on)
 
     async def read(self, feed: Slug, place: Place, *, fork: bool = False, limit: int = READ_LIMIT) -> Reading:
         """Read what stands after ``place``; with ``fork``, end the epoch of ``place`` if it still stands.
@@ -93,7 +97,7 @@ class Log:
             StoreUnavailable: no answer in time.
         """
         asked_at = time.monotonic()
-        keys = list(_keys(feed))
+        keys = list(self._names.log_keys(feed))
 
         async def on(node: Redis) -> Sequence[Any]:
             arguments = [*self._guard_arguments(feed, place, self._checking, fork=fork), limit]
@@ -126,8 +130,8 @@ class Log:
     ) -> tuple[dict[Slug, Reading], StoreUnavailable | None]:
         """Read from every server at once; give what came, and one reason why something did not."""
         async with store_call(self._timing.check_timeout_s):
-            nodes = await by_node(self._checking, (_keys(feed)[0] for feed in places))
-        feeds = {_keys(feed)[0]: feed for feed in places}
+            nodes = await by_node(self._checking, (self._names.log_keys(feed)[0] for feed in places))
+        feeds = {self._names.log_keys(feed)[0]: feed for feed in places}
         reading = [
             self._read_at(node, {feeds[key]: places[feeds[key]] for key in keys}, limit) for node, keys in nodes.items()
         ]
@@ -147,7 +151,7 @@ class Log:
         async with store_call(self._timing.check_timeout_s), node.pipeline(transaction=False) as pipeline:
             for feed, place in places.items():
                 await self._read(
-                    keys=list(_keys(feed)),
+                    keys=list(self._names.log_keys(feed)),
                     args=[*self._guard_arguments(feed, place, self._checking), limit],
                     client=pipeline,
                 )
@@ -162,15 +166,15 @@ class Log:
             connection = await stack.enter_async_context(node.client())
             done = await self._write(connection, feed, attempt, place=place, deadline=deadline)
             left_s = min(self._timing.replica_s, deadline - time.monotonic())
-            mark = f"ticker:{{{feed.slug}}}:replicated" if done.repeated else None
+            mark = self._names.replicated(feed.slug) if done.repeated else None
             replicated = await is_replicated(connection, within_s=left_s, mark=mark)
         self.unreplicated += not replicated
         return replace(done, replicated=replicated)
 
     async def _write(self, node: Redis, feed: Feed, attempt: Attempt, *, place: Place, deadline: float) -> Written:
-        keys = [*_keys(feed.slug)]
+        keys = [*self._names.log_keys(feed.slug)]
         if attempt.idempotency is not None:
-            keys.append(f"ticker:{{{feed.slug}}}:idem:{attempt.idempotency}")
+            keys.append(self._names.idempotency(feed.slug, attempt.idempotency))
         clock = self._clock_of(feed.slug)
         while True:
             left_s = deadline - time.monotonic()
@@ -207,7 +211,7 @@ class Log:
     def _guard_arguments(self, feed: Slug, place: Place, redis: Redis, *, fork: bool = False) -> list[str | int]:
         spare = "".join(secrets.choice(_EPOCH_ALPHABET) for _ in range(8))
         said = [spare, place.epoch or "", place.seq, int(self.vouched), int(fork)]
-        return [*said, live_channel(feed), publishing(redis)]
+        return [*said, self._names.live(feed), publishing(redis)]
 
     def _append_arguments(self, feed: Feed, attempt: Attempt, deadline_ms: int) -> list[str | int | bytes]:
         return [
@@ -227,8 +231,3 @@ class Log:
             IDEMPOTENCY_S,
             RECORD_KEPT_MS,
         ]
-
-
-def _keys(feed: Slug) -> tuple[str, str, str, str]:
-    prefix = f"ticker:{{{feed}}}:"
-    return prefix + "meta", prefix + "log", prefix + "updates", prefix + "due"

@@ -3,6 +3,7 @@
 import orjson
 from redis.asyncio import Redis
 
+from ticker.store.names import USUAL, Names
 from ticker.store.outage import store_call
 from ticker.store.subscription import Subscriptions
 
@@ -10,8 +11,9 @@ from ticker.store.subscription import Subscriptions
 class Notices:
     """Publishes probes and opens subscriptions."""
 
-    def __init__(self, redis: Redis, *, timeout_s: float) -> None:
+    def __init__(self, redis: Redis, *, timeout_s: float, names: Names = USUAL) -> None:
         self.subscriptions = Subscriptions(redis)
+        self.names = names
         self._redis = redis
         self._timeout_s = timeout_s
 

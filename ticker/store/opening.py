@@ -20,6 +20,7 @@ from ticker.store.embedded import EmbeddedValkey
 from ticker.store.feeds import FeedRegister, add_feed
 from ticker.store.keys import Keyring, add_first_key
 from ticker.store.log import Log
+from ticker.store.names import Names, names_of
 from ticker.store.notices import Notices
 from ticker.store.outage import UNREACHABLE, store_call
 from ticker.store.sentinels import leave_former_primaries
@@ -40,6 +41,7 @@ class Stores:
     register: FeedRegister
     keyring: Keyring
     surfaces: SurfaceStore
+    names: Names
     _redis: Redis
     _clients: Sequence[Redis]
     _embedded: EmbeddedValkey | None
@@ -54,7 +56,7 @@ class Stores:
         """
         async with store_call(_ADMIN_TIMEOUT_S):
             for feed in feeds:
-                await add_feed(self._redis, feed)
+                await add_feed(self._redis, feed, self.names)
 
     async def first_key(self) -> str | None:
         """Make one key if there is none at all; give its secret.
@@ -63,7 +65,7 @@ class Stores:
             StoreUnavailable: Redis did not answer in time.
         """
         async with store_call(_ADMIN_TIMEOUT_S):
-            return await add_first_key(self._redis)
+            return await add_first_key(self._redis, self.names)
 
     async def supervise(self) -> None:
         """Keep the embedded Valkey alive, follow the primary, look whether a restart could lose anything."""
@@ -129,14 +131,16 @@ async def open_stores(settings: Settings, *, address: str) -> AsyncIterator[Stor
                     await client.settle()  # all of them now, so that all publish and listen in the same way
         for warning in found.warnings:
             log.warning("store: %s", warning)
-        clock = StoreClock()
+        clock, names = StoreClock(), names_of(settings)
         waits = settings.durability == "replicated"
-        entries = Log(filing, checking, clock=clock, timing=timing, waits_for_replica=waits)
+        entries = Log(filing, checking, clock=clock, timing=timing, names=names, waits_for_replica=waits)
         entries.vouched = found.aof_always
-        register = FeedRegister(checking, timeout_s=timing.check_timeout_s)
-        keyring = Keyring(checking, timeout_s=timing.check_timeout_s, unknown_every_s=timing.unknown_feed_every_s)
-        notices = Notices(checking, timeout_s=timing.check_timeout_s)
-        surfaces = SurfaceStore(checking, timeout_s=timing.check_timeout_s)
+        register = FeedRegister(checking, timeout_s=timing.check_timeout_s, names=names)
+        keyring = Keyring(
+            checking, timeout_s=timing.check_timeout_s, unknown_every_s=timing.unknown_feed_every_s, names=names
+        )
+        notices = Notices(checking, timeout_s=timing.check_timeout_s, names=names)
+        surfaces = SurfaceStore(checking, timeout_s=timing.check_timeout_s, names=names)
         extra = {"server": found.server, "version": found.version, "url": redacted(url)}
         log.info("store opened", extra=extra)
-        yield Stores(entries, clock, notices, register, keyring, surfaces, admin, clients, embedded, timing)
+        yield Stores(entries, clock, notices, register, keyring, surfaces, names, admin, clients, embedded, timing)

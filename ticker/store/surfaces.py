@@ -12,6 +12,7 @@ from redis.asyncio import Redis
 from ticker.errors import InvalidCursor
 from ticker.model import Cursor, Slug, UpdateId
 from ticker.store.cluster import by_node, on_node, publishing
+from ticker.store.names import USUAL, Names
 from ticker.store.outage import store_call
 from ticker.store.subscription import Subscriptions
 
@@ -50,26 +51,12 @@ class Report:
     """What its operator has it do: ``auto``, ``taken``, ``held``, ``cleared``; None where it has none."""
 
 
-def surfaces_key(feed: str) -> str:
-    """Name the hash of a feed's surfaces."""
-    return f"ticker:{{{feed}}}:surfaces"
-
-
-def reporters_key(feed: str) -> str:
-    """Name the hash that has, for each surface of a feed, the id of the key that reported last."""
-    return f"ticker:{{{feed}}}:reporters"
-
-
-def desk_channel(feed: str) -> str:
-    """Name the pub/sub channel of what concerns a feed's desk."""
-    return f"ticker:{{{feed}}}:desk"
-
-
 class SurfaceStore:
     """Writes and reads what surfaces report."""
 
-    def __init__(self, redis: Redis, *, timeout_s: float) -> None:
+    def __init__(self, redis: Redis, *, timeout_s: float, names: Names = USUAL) -> None:
         self.subscriptions = Subscriptions(redis)
+        self.names = names
         self._redis = redis
         self._timeout_s = timeout_s
         self._report = redis.register_script(_REPORT)
@@ -82,11 +69,11 @@ class SurfaceStore:
         Raises:
             StoreUnavailable: Redis did not answer in time.
         """
-        keys, text = [surfaces_key(feed), reporters_key(feed)], encode_report(report)
+        keys, text = [self.names.surfaces(feed), self.names.reporters(feed)], encode_report(report)
 
         async def write(node: Redis) -> bool:
             kept: list[str | bytes | int] = [report.name, text, key_id, NAMES_MAX, FORGOTTEN_AFTER_S]
-            arguments = [*kept, desk_channel(feed), publishing(self._redis)]
+            arguments = [*kept, self.names.desk(feed), publishing(self._redis)]
             return bool(await self._report(keys=keys, args=arguments, client=node))
 
         async with store_call(self._timeout_s):
@@ -98,13 +85,13 @@ class SurfaceStore:
         Raises:
             StoreUnavailable: Redis did not answer in time.
         """
-        key, text = surfaces_key(feed), encode_report(report)
+        key, text = self.names.surfaces(feed), encode_report(report)
 
         async def remove(node: Redis) -> bool:
             async with node.pipeline(transaction=False) as pipeline:
                 pipeline.hdel(key, report.name)
-                pipeline.hdel(reporters_key(feed), report.name)
-                pipeline.execute_command(publishing(self._redis), desk_channel(feed), text)
+                pipeline.hdel(self.names.reporters(feed), report.name)
+                pipeline.execute_command(publishing(self._redis), self.names.desk(feed), text)
                 return bool((await pipeline.execute())[0])
 
         async with store_call(self._timeout_s):
@@ -116,7 +103,7 @@ class SurfaceStore:
         Raises:
             StoreUnavailable: Redis did not answer in time.
         """
-        slugs = {surfaces_key(slug): slug for slug in feeds}
+        slugs = {self.names.surfaces(slug): slug for slug in feeds}
         kept: dict[Slug, list[Report]] = {}
         async with store_call(self._timeout_s):
             for node, keys in (await by_node(self._redis, slugs)).items():
@@ -128,7 +115,7 @@ class SurfaceStore:
                     kept[slugs[key]], old = _sorted_out(stored, now_ms - FORGOTTEN_AFTER_S * 1000)
                     if old:
                         await node.hdel(key, *old)
-                        await node.hdel(reporters_key(slugs[key]), *old)
+                        await node.hdel(self.names.reporters(slugs[key]), *old)
         return kept
 
 

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from ticker.settings import Timing
+from ticker.store.names import USUAL
 from ticker.stress.disks import fill
 from ticker.stress.faults import NATURES, Fault, Target
 from ticker.stress.history import Struck
@@ -124,7 +125,7 @@ def _linked(begin: Callable[[Link], None], which: Callable[[House], Sequence[Lin
 
 
 async def _delete_bearers(house: House, planned: Strike) -> None:
-    await _losing(house, planned, "DEL", "ticker:keys")
+    await _losing(house, planned, "DEL", USUAL.keys)
 
 
 async def _flush(house: House, planned: Strike) -> None:
@@ -133,12 +134,12 @@ async def _flush(house: House, planned: Strike) -> None:
 
 async def _losing(house: House, planned: Strike, *words: str) -> None:
     """Lose something; an operator puts the bearer keys back later."""
-    bearers = await house.insist("HGETALL", "ticker:keys")
+    bearers = await house.insist("HGETALL", USUAL.keys)
     await house.insist(*words)
     await asyncio.sleep(planned.lasts_s)
     pairs = [part for pair in bearers.items() for part in pair] if isinstance(bearers, dict) else bearers
     if pairs:
-        await house.insist("HSET", "ticker:keys", *pairs)
+        await house.insist("HSET", USUAL.keys, *pairs)
 
 
 async def _jump_server_clock(house: House, planned: Strike) -> None:
@@ -180,9 +181,7 @@ def _cables(house: House) -> Sequence[Link]:
     return house.cables
 
 
-def _keys(name: str) -> list[str]:
-    return [f"ticker:{{{feed}}}:{name}" for feed in FEEDS]
-
+_META, _LOGS, _RECORDS, _ = zip(*(USUAL.log_keys(feed) for feed in FEEDS), strict=True)
 
 _HOW: Final[dict[Fault, Carry]] = {
     Fault.KILL_SERVER: _kill_server,
@@ -202,10 +201,10 @@ _HOW: Final[dict[Fault, Carry]] = {
     Fault.WANT_REPLICAS: _set("min-replicas-to-write", "1", "0"),
     Fault.FILL_MEMORY: _set("maxmemory", "1", "0"),
     Fault.FLUSH_SCRIPTS: _told("SCRIPT", "FLUSH"),
-    Fault.DELETE_META: _told("DEL", *_keys("meta")),
-    Fault.DELETE_LOG: _told("DEL", *_keys("log")),
-    Fault.DELETE_RECORDS: _told("DEL", *_keys("updates")),
-    Fault.DELETE_FEEDS: _told("DEL", "ticker:feeds"),
+    Fault.DELETE_META: _told("DEL", *_META),
+    Fault.DELETE_LOG: _told("DEL", *_LOGS),
+    Fault.DELETE_RECORDS: _told("DEL", *_RECORDS),
+    Fault.DELETE_FEEDS: _told("DEL", USUAL.feeds),
     Fault.DELETE_BEARERS: _delete_bearers,
     Fault.FLUSH: _flush,
     Fault.JUMP_SERVER_CLOCK: _jump_server_clock,

@@ -16,7 +16,8 @@ from tests.waiting import until
 from ticker.model import Role
 from ticker.newsroom.surfaces import STREAMS_OF_A_KEY
 from ticker.store.keys import add_key, revoke_key
-from ticker.store.surfaces import NAMES_MAX, decode_report, encode_report, reporters_key, surfaces_key
+from ticker.store.names import USUAL
+from ticker.store.surfaces import NAMES_MAX, decode_report, encode_report
 
 
 async def test_what_a_surface_reports_is_what_the_desk_sees(desk: Desk) -> None:
@@ -156,7 +157,7 @@ async def test_a_restart_forgets_no_surface(own_desk: Desk, serve: Serve) -> Non
 
 async def test_a_surface_that_reported_a_day_ago_is_forgotten(desk: Desk) -> None:
     await desk.report("one", None)
-    key = surfaces_key(desk.feed)
+    key = USUAL.surfaces(desk.feed)
     async with desk.served.valkey.connect() as redis:
         assert 0 < await redis.ttl(key) <= 86_400
         kept = decode_report(next(iter((await redis.hgetall(key)).values())))
@@ -352,7 +353,7 @@ async def test_an_editor_removes_a_screen_in_every_process(own_desk: Desk, serve
 
         await until(is_gone)
         async with desk.served.valkey.connect() as redis:
-            for key in (surfaces_key(desk.feed), reporters_key(desk.feed)):
+            for key in (USUAL.surfaces(desk.feed), USUAL.reporters(desk.feed)):
                 assert list(await redis.hgetall(key)) == [b"here"]
     again = await desk.client.delete(f"{desk.path}/gone", headers=desk.bearer(Role.EDITOR))
     assert refused(again) == (404, "not-found")
