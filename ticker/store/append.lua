@@ -25,7 +25,13 @@ end
 
 local kind, id, words = ARGV[9], ARGV[10], ARGV[12]
 local recorded = redis.call('HGET', KEYS[3], id)
-local record = recorded and cjson.decode(recorded)
+local record = record_from(recorded)
+if recorded and not record then -- what cannot be read must not keep a line on air: its entry says enough
+  for _, entry in ipairs(redis.call('XRANGE', KEYS[2], '-', '+')) do
+    local fields = fields_of(entry)
+    if fields.id == id then record = record_of(entry, fields) end
+  end
+end
 
 if kind == 'update' then
   if record then return no('id-taken') end
@@ -34,8 +40,8 @@ else
   if ARGV[16] == '1' and record.key ~= ARGV[15] then return no('not-yours') end
 end
 if ARGV[19] ~= '' then
-  local replaced = redis.call('HGET', KEYS[3], ARGV[19])
-  if not replaced or cjson.decode(replaced).pubstatus ~= 'canceled' then return no('not-replaceable') end
+  local replaced = record_from(redis.call('HGET', KEYS[3], ARGV[19]))
+  if not replaced or replaced.pubstatus ~= 'canceled' then return no('not-replaceable') end
 end
 if record then
   local held = record.pubstatus == 'withheld'
@@ -51,10 +57,10 @@ end
 -- From here on it is written.
 seq = seq + 1
 local order, first, version = seq, now_ms, 1
-local expires = tonumber(ARGV[13])
+local expires, former = tonumber(ARGV[13]), nil
 if record then
   order, first, version = record.order, record.first, record.version + 1
-  local former = integer(record.seq) .. '-0'
+  former = integer(record.seq) .. '-0'
   if kind == 'hold' then
     local entry = redis.call('XRANGE', KEYS[2], former, former)[1]
     if entry then
@@ -63,8 +69,6 @@ if record then
       end
     end
   end
-  redis.call('XDEL', KEYS[2], former)
-  redis.call('ZREM', KEYS[4], id)
   if kind == 'release' then words = record.words end
   if not expires then
     expires = record.expires
@@ -79,39 +83,51 @@ local fields = {
   'type', kind, 'prev', last, 'id', id, 'version', integer(version), 'order', integer(order),
   'first', integer(first), 'at', integer(now_ms), 'expires', integer(expires), 'words', words,
 }
-redis.call('XADD', KEYS[2], integer(seq) .. '-0', unpack(fields))
+
+-- What leaves the log for the cap; the update's former entry leaves it anyway.
+local over = redis.call('XLEN', KEYS[2]) + (record and record.seq > trimmed and 0 or 1) - tonumber(ARGV[20])
+local leaving = {}
+if over > 0 then
+  over = math.min(over, 100)
+  for _, entry in ipairs(redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', over + 1)) do
+    if #leaving < over and entry[1] ~= former then
+      leaving[#leaving + 1], trimmed = entry, seq_of(entry)
+    end
+  end
+end
+
+-- First what counts, then what tidies up: whatever is refused on the way (by an ACL, say), nothing is half written.
 redis.call('HSET', KEYS[3], id, cjson.encode({
   version = version, pubstatus = pubstatus, order = order, first = first, seq = seq, at = now_ms,
   expires = expires, key = record and record.key or ARGV[15],
   words = pubstatus == 'withheld' and record.words or nil,
 }))
+local added = redis.pcall('XADD', KEYS[2], integer(seq) .. '-0', unpack(fields))
+if type(added) == 'table' then
+  if recorded then redis.call('HSET', KEYS[3], id, recorded) else redis.call('HDEL', KEYS[3], id) end
+  return added
+end
 last = id .. '@' .. integer(version)
-
-local over = redis.call('XLEN', KEYS[2]) - tonumber(ARGV[20])
-if over > 0 then
-  local oldest = redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', math.min(over, 100))
-  for _, entry in ipairs(oldest) do
-    trimmed = tonumber(string.match(entry[1], '^%d+'))
-    redis.call('XDEL', KEYS[2], entry[1])
-    local at, its_id
-    for i = 1, #entry[2], 2 do
-      if entry[2][i] == 'id' then its_id = entry[2][i + 1] end
-      if entry[2][i] == 'at' then at = tonumber(entry[2][i + 1]) end
-    end
-    redis.call('ZADD', KEYS[4], integer(at + tonumber(ARGV[22])), its_id)
-  end
-end
-local due = redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', integer(now_ms), 'LIMIT', 0, 10)
-if #due > 0 then
-  redis.call('HDEL', KEYS[3], unpack(due))
-  redis.call('ZREM', KEYS[4], unpack(due))
-end
-
 redis.call('HSET', KEYS[1], 'seq', integer(seq), 'last', last, 'trimmed', integer(trimmed))
 if idempotency then
   redis.call('HSET', idempotency, 'hash', ARGV[17], 'id', id, 'version', integer(version), 'epoch', epoch,
     'seq', integer(seq), 'status', ARGV[18])
   redis.call('EXPIRE', idempotency, tonumber(ARGV[21]))
+end
+
+if record then
+  redis.call('XDEL', KEYS[2], former)
+  redis.call('ZREM', KEYS[4], id)
+end
+for _, entry in ipairs(leaving) do
+  local left = fields_of(entry)
+  redis.call('XDEL', KEYS[2], entry[1])
+  if left.id then redis.call('ZADD', KEYS[4], integer((tonumber(left.at) or now_ms) + tonumber(ARGV[22])), left.id) end
+end
+local due = redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', integer(now_ms), 'LIMIT', 0, 10)
+if #due > 0 then
+  redis.call('HDEL', KEYS[3], unpack(due))
+  redis.call('ZREM', KEYS[4], unpack(due))
 end
 
 local published = { epoch = epoch, seq = integer(seq), trimmed = integer(trimmed) }

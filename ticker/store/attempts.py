@@ -55,10 +55,17 @@ class Written:
 
 
 def written(answer: Sequence[Any]) -> Written:
-    """Read an answer that begins with ``ok``."""
+    """Read an answer that begins with ``ok``.
+
+    Raises:
+        IdempotencyMismatch: what was recorded for a retry cannot be read; nothing was written.
+    """
     _, update_id, version, epoch, seq, status, repeated, _ = answer
-    cursor = Cursor(Epoch(epoch.decode()), int(seq))
-    return Written(UpdateId(update_id.decode()), int(version), cursor, int(status), bool(repeated))
+    try:
+        cursor = Cursor(Epoch(epoch.decode()), int(seq))
+        return Written(UpdateId(update_id.decode()), int(version), cursor, int(status), bool(repeated))
+    except (ValueError, TypeError, AttributeError) as unreadable:
+        raise IdempotencyMismatch from unreadable  # only a record can be broken, and of which write, nobody knows
 
 
 def refusal(why: str, detail: str) -> ActRefused | StoreUnavailable:

@@ -2,11 +2,39 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 import orjson
 
 from ticker.model import Entry, EntryKind, Epoch, UpdateId
+
+
+class EpochReason(StrEnum):
+    """Why an epoch began, as guard.lua tells it."""
+
+    FIRST = "first"
+    """The feed was made."""
+    FLUSHED = "flushed"
+    """Redis had forgotten the log."""
+    DAMAGED = "damaged"
+    """What says where the log stands cannot be read."""
+    UNFINISHED = "unfinished"
+    """The log holds more than was ever said to stand: a filing was broken off."""
+    EVICTED = "evicted"
+    """What was written last is not there any more."""
+    PROMOTED = "promoted"
+    """A replica took the primary's place."""
+    RESTARTED = "restarted"
+    """Redis restarted, and may have lost what was not on its disk."""
+    FORKED = "forked"
+    """A process held something else at a place of the log."""
+    RENEWED = "renewed"
+    """Somebody said so, after a backup was put back."""
+    TRUNCATED = "truncated"
+    """The embedded store's file had lost its end."""
+    UNKNOWN = "unknown"
+    """An older version began it, or a newer one for a reason of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +76,10 @@ class Reading:
     entries: tuple[Entry, ...]
     complete: bool
     """False where the reading was cut at its limit and more must be read after it."""
+    reason: EpochReason = EpochReason.UNKNOWN
+    """Why its epoch began."""
+    began: bool = False
+    """Whether this reading began it."""
 
 
 def decode_live(payload: bytes) -> LiveEntry | NewEpoch | Probe:
@@ -62,7 +94,7 @@ def decode_live(payload: bytes) -> LiveEntry | NewEpoch | Probe:
 
 def decode_reading(answer: Sequence[Any], *, limit: int) -> Reading:
     """Read the answer of ``read.lua`` that was asked for at most ``limit`` entries."""
-    epoch, seq, last, trimmed, now_ms, whole, raw = answer
+    epoch, seq, last, trimmed, now_ms, whole, raw, why, began = answer
     entries = tuple(_stream_entry(stream_id, fields) for stream_id, fields in raw)
     return Reading(
         Epoch(epoch.decode()),
@@ -73,7 +105,16 @@ def decode_reading(answer: Sequence[Any], *, limit: int) -> Reading:
         bool(whole),
         entries,
         len(entries) < limit,
+        _reason(why, epoch),
+        bool(began),
     )
+
+
+def _reason(why: bytes, epoch: bytes) -> EpochReason:
+    """Return why an epoch began; an older version that began one since has left the former reason as it was."""
+    of, _, reason = why.partition(b" ")
+    known = {one.value.encode(): one for one in EpochReason}
+    return known.get(reason, EpochReason.UNKNOWN) if of == epoch else EpochReason.UNKNOWN
 
 
 def _stream_entry(stream_id: bytes, fields: Sequence[bytes]) -> Entry:

@@ -1,8 +1,9 @@
 -- Read what stands after the caller's head. guard.lua stands before this.
 --
 -- ARGV  8 the most entries to give
--- Returns {epoch, seq, last, trimmed, now_ms, whole, entries}. `whole` is 1 where the caller's place cannot be
--- served (another epoch, trimmed, beyond the top): then the entries are the log's from its start.
+-- Returns {epoch, seq, last, trimmed, now_ms, whole, entries, why, began}. `whole` is 1 where the caller's place cannot
+-- be served (another epoch, trimmed, beyond the top): then the entries are the log's from its start.
+-- `why` is the epoch and the reason for which it began; `began` is 1 where this call began it.
 -- Each entry is {id, {field, value, …}} as XRANGE gives it. seq is the log's top: entries may end below it.
 
 local head = tonumber(ARGV[3])
@@ -10,9 +11,10 @@ local whole = ARGV[2] ~= epoch or head < trimmed or head > seq
 local from = '-'
 if not whole then
   if head == seq then
-    return { epoch, tostring(seq), last, tostring(trimmed), tostring(now_ms), 0, {} }
+    return { epoch, tostring(seq), last, tostring(trimmed), tostring(now_ms), 0, {}, meta[7] or '', reason and 1 or 0 }
   end
   from = '(' .. string.format('%.0f', head) .. '-0'
 end
 local entries = redis.call('XRANGE', KEYS[2], from, '+', 'COUNT', tonumber(ARGV[8]))
-return { epoch, tostring(seq), last, tostring(trimmed), tostring(now_ms), whole and 1 or 0, entries }
+return { epoch, tostring(seq), last, tostring(trimmed), tostring(now_ms), whole and 1 or 0, entries, meta[7] or '',
+  reason and 1 or 0 }
