@@ -11,6 +11,7 @@ from ticker.fanout.tail import Encoding
 from ticker.readers.entrance import Entrance
 from ticker.store.log import Log
 from ticker.telemetry import Values
+from ticker.wire.close_codes import CloseCode
 
 
 def measures(
@@ -31,14 +32,18 @@ def measures(
                 Encoding.SSE.value: pump.joined_streams,
             },
             "ticker_turned_away_total": entrance.turned_away,
-            "ticker_closed_total": {str(code.value): count for code, count in pump.closed.items()},
+            "ticker_closed_total": {str(code.value): pump.closed[code] for code in CloseCode},
             "ticker_writes_total": pump.writes,
             "ticker_filings_waiting": pump.filings,
             "ticker_filings_unreplicated_total": log.unreplicated,
             "ticker_feed_head": {slug: tail.seq for slug, tail in tails.items()},
             "ticker_feed_entries": {slug: len(tail) for slug, tail in tails.items()},
             "ticker_holes_total": {str(slug): follower.holes for slug, follower in mirror.followers.items()},
-            "ticker_forks_total": {str(slug): follower.forks for slug, follower in mirror.followers.items()},
+            "ticker_epochs_total": {
+                (str(slug), reason.value): count
+                for slug, follower in mirror.followers.items()
+                for reason, count in follower.epochs.items()
+            },
             "ticker_store_reachable": liveness.reaches_store,
             "ticker_echo_age_seconds": liveness.echo_age_s,
             "ticker_subscriptions_broken_total": listener.reconnects,

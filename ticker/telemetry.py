@@ -43,7 +43,7 @@ METRICS: Final = (
     Declared("ticker_feed_head", G, "The seq of the newest entry in this process's tail", ("feed",)),
     Declared("ticker_feed_entries", G, "Entries in this process's tail", ("feed",)),
     Declared("ticker_holes_total", C, "Live entries that came after one that did not", ("feed",)),
-    Declared("ticker_forks_total", C, "Times the log turned out not to be the one held here", ("feed",)),
+    Declared("ticker_epochs_total", C, "Times a feed's log began a new epoch, by why it did", ("feed", "reason")),
     Declared("ticker_store_reachable", G, "1 while Redis answers the comparison of heads, else 0"),
     Declared("ticker_echo_age_seconds", G, "Seconds since a probe of this process came back through Redis"),
     Declared("ticker_subscriptions_broken_total", C, "Times the pub/sub connection broke"),
@@ -51,8 +51,8 @@ METRICS: Final = (
 )
 """What ``/metrics`` gives, beside prometheus-client's own ``process_`` and ``python_`` metrics."""
 
-Values = Mapping[str, float | Mapping[str, float]]
-"""A number, or numbers by label value, for each gauge and counter by name."""
+Values = Mapping[str, float | Mapping[str, float] | Mapping[tuple[str, str], float]]
+"""A number, or numbers by the value of the label, or of all labels, for each gauge and counter by name."""
 
 
 class Telemetry(Collector):
@@ -84,10 +84,10 @@ class Telemetry(Collector):
         return ()
 
 
-def _family(declared: Declared, value: float | Mapping[str, float]) -> Metric:
+def _family(declared: Declared, value: float | Mapping[str, float] | Mapping[tuple[str, str], float]) -> Metric:
     family = CounterMetricFamily if declared.type is MetricType.COUNTER else GaugeMetricFamily
     metric = family(declared.name, declared.meaning, labels=declared.labels)
     by_label = value.items() if isinstance(value, Mapping) else [(None, value)]
     for label, number in by_label:
-        metric.add_metric([] if label is None else [label], number)
+        metric.add_metric([] if label is None else [label] if isinstance(label, str) else label, number)
     return metric

@@ -105,7 +105,7 @@ def test_names_follow_the_conventions(metric: Declared) -> None:
     assert re.fullmatch(r"ticker_[a-z_]+", metric.name)
     assert metric.name.endswith("_total") == (metric.type is MetricType.COUNTER)
     assert metric.name.endswith("_seconds") == ("econds" in metric.name)
-    assert len(metric.labels) <= 1
+    assert len(metric.labels) <= 2
 
 
 def test_no_name_is_declared_twice() -> None:

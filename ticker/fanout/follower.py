@@ -5,12 +5,13 @@ It does no I/O: what it cannot settle it leaves to the next reading, and ``wants
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Sequence
 from enum import Enum
 
 from ticker.fanout.tail import Tail
 from ticker.model import Cursor, Entry
-from ticker.store.entries import LiveEntry, NewEpoch, Reading
+from ticker.store.entries import EpochReason, LiveEntry, NewEpoch, Reading
 from ticker.store.log import NOWHERE, Place
 from ticker.wire.envelope import GapReason
 
@@ -37,6 +38,8 @@ class Follower:
         self.want = Want.NOTHING
         self.holes = 0
         self.forks = 0
+        self.epochs = Counter(dict.fromkeys(EpochReason, 0))
+        """How often the log began a new epoch, by the reason."""
         self._on_growth = on_growth
         self._on_want = on_want
         self._held_back: list[LiveEntry] = []
@@ -92,8 +95,7 @@ class Follower:
             elif reading.seq > tail.seq:
                 tail.extend(newer, seq=reading.seq, last=reading.last, trimmed=reading.trimmed)
         else:
-            if tail.is_loaded:
-                log.warning("new epoch", extra={"feed": tail.feed.slug, "epoch": reading.epoch, "former": tail.epoch})
+            self._note_epoch(reading)
             self._restart(reading, entries, GapReason.EPOCH)
         if (tail.head, tail.seq) != before:
             self._grown()
@@ -125,6 +127,19 @@ class Follower:
         self.tail.restart(
             reading.epoch, entries, seq=reading.seq, last=reading.last, trimmed=reading.trimmed, reason=reason
         )
+
+    def _note_epoch(self, reading: Reading) -> None:
+        """Count a new epoch: one that ended what was held here, or that our first reading found to be due."""
+        tail, reason = self.tail, reading.reason
+        if tail.is_loaded and reason is EpochReason.FIRST:
+            reason = EpochReason.FLUSHED  # whoever asked first knew of no epoch; here one was known
+        if tail.is_loaded or reading.began:
+            self.epochs[reason] += 1
+        if tail.is_loaded or (reading.began and reason is not EpochReason.FIRST):
+            log.warning(
+                "new epoch",
+                extra={"feed": tail.feed.slug, "epoch": reading.epoch, "former": tail.epoch, "reason": reason.value},
+            )
 
     def _grown(self) -> None:
         for reached, cursor in self._waiting.items():
