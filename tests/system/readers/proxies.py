@@ -1,4 +1,4 @@
-"""nginx and HAProxy as processes, with the files of ``deploy/`` and as little changed in them as can be."""
+"""nginx, HAProxy and Caddy as processes, with the files of ``deploy/`` and as little changed in them as can be."""
 
 import re
 import signal
@@ -13,7 +13,7 @@ import psutil
 from tests.processes import PORTS, ROOT, Process, program
 from tests.waiting import until
 
-PROXIES = ("nginx", "haproxy")
+PROXIES = ("nginx", "haproxy", "caddy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,31 @@ def haproxy(folder: Path, port: int, upstreams: Sequence[int], readers: int) -> 
             "    server ticker1 127.0.0.1:8000\n": "".join(
                 f"    server ticker{number} 127.0.0.1:{each}\n" for number, each in enumerate(upstreams, 1)
             ),
-            "maxconn 20000": f"maxconn {readers}",
+            "    server ticker1 127.0.0.1:8000 track ticker/ticker1\n": "".join(
+                f"    server ticker{number} 127.0.0.1:{each} track ticker/ticker{number}\n"
+                for number, each in enumerate(upstreams, 1)
+            ),
+            "fd-hard-limit 65536": f"fd-hard-limit {2 * readers + 200}",
         },
     )
     (folder / "haproxy.cfg").write_text(config)
     return [program("haproxy"), "-db", "-f", str(folder / "haproxy.cfg")]
+
+
+def caddy(folder: Path, port: int, upstreams: Sequence[int], readers: int) -> list[str]:
+    """Substitute what belongs to the machine; give the command. Caddy takes as many readers as it may open files."""
+    config = substituted(
+        "Caddyfile",
+        {
+            "grace_period 10s": "grace_period 1s\n\tadmin off",
+            "news.example {": f"http://:{port} {{\n\tbind 127.0.0.1",
+            "reverse_proxy 127.0.0.1:8000 {": f"reverse_proxy {' '.join(f'127.0.0.1:{each}' for each in upstreams)} {{",
+        },
+    )
+    (folder / "Caddyfile").write_text(config, encoding="utf-8")
+    homes = (f"XDG_CONFIG_HOME={folder}", f"XDG_DATA_HOME={folder}")
+    config_file = str(folder / "Caddyfile")
+    return [program("env"), *homes, program("caddy"), "run", "--config", config_file, "--adapter", "caddyfile"]
 
 
 def substituted(name: str, changes: dict[str, str]) -> str:
@@ -73,7 +93,11 @@ def substituted(name: str, changes: dict[str, str]) -> str:
     return text
 
 
-COMMANDS: dict[str, Callable[[Path, int, Sequence[int], int], list[str]]] = {"nginx": nginx, "haproxy": haproxy}
+COMMANDS: dict[str, Callable[[Path, int, Sequence[int], int], list[str]]] = {
+    "nginx": nginx,
+    "haproxy": haproxy,
+    "caddy": caddy,
+}
 
 
 async def start_proxy(name: str, folder: Path, *upstreams: int, ending: ExitStack, readers: int = 200) -> Proxy:

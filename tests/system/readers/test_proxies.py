@@ -1,4 +1,4 @@
-"""Behind nginx (gzip on) and HAProxy as Debian has them, with the files of ``deploy/``: live and resuming."""
+"""Behind nginx, HAProxy and Caddy as Debian has them, compressing, with the files of ``deploy/``: live and resuming."""
 
 import asyncio
 import signal
@@ -40,7 +40,7 @@ async def _proxies(_behind: Served, tmp_path_factory: pytest.TempPathFactory) ->
 
 @pytest.fixture
 async def behind(_behind: Served, clients: AsyncExitStack) -> AsyncIterator[Newsroom]:
-    """Give the ticker that stands behind both proxies and believes them; two readers of an address are enough."""
+    """Give the ticker that stands behind all proxies and believes them; two readers of an address are enough."""
     newsroom = await newsroom_of(_behind, clients)
     yield newsroom
     await until(lambda: is_empty(newsroom), what="every reader forgotten")
@@ -229,3 +229,40 @@ async def test_a_drain_reaches_readers_behind_a_proxy(open_newsroom: OpenNewsroo
                     pass
                 assert (block.retry_ms or 0) >= 1_000
             assert await newsroom.process.ended() == 0
+
+
+async def answered_later(client: httpx.AsyncClient, path: str) -> bool:
+    """Report whether a stream is answered with nothing but the time after which to ask again."""
+    answer = await client.get(path, headers={"Accept": "text/event-stream", "Origin": "https://page.example"})
+    return (
+        answer.status_code == 200
+        and answer.headers["content-type"] == "text/event-stream; charset=utf-8"
+        and answer.headers["access-control-allow-origin"] == "*"
+        and "no-store" in answer.headers["cache-control"]
+        and answer.text == "retry: 3000\n\n"
+    )
+
+
+@pytest.mark.parametrize("name", PROXIES)
+async def test_while_no_server_is_there_a_stream_is_told_when_to_come_back(
+    open_newsroom: OpenNewsroom, tmp_path: Path, name: str
+) -> None:
+    newsroom = await open_newsroom()
+    with ExitStack() as ending:
+        proxy = await start_proxy(name, tmp_path, newsroom.port, ending=ending)
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{proxy.port}", trust_env=False) as client:
+            await until(lambda: answers(client), what=f"a ticker behind {name}")
+            newsroom.process.kill()
+            for _ in range(2):  # at once, and once health checks have noticed
+                for path in ("/v1/feeds/en/stream", "/v1/stream?feed=en&feed=ar", "/v1/feeds/en/surfaces/stream"):
+                    assert await answered_later(client, path), path
+                await until(lambda: is_known_to_be_down(client), within_s=15, what="a plain refusal")
+            assert (await client.get("/v1/feeds/en")).status_code in (502, 503), "whoever does not stream is told"
+
+
+async def answers(client: httpx.AsyncClient) -> bool:
+    return (await client.get("/healthz")).status_code == 200
+
+
+async def is_known_to_be_down(client: httpx.AsyncClient) -> bool:
+    return (await client.get("/v1/feeds/en")).status_code in (502, 503)
