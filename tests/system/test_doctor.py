@@ -3,15 +3,19 @@
 import asyncio
 import json
 import re
+import socket
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final
 
+import httpx
 import pytest
 
 from tests.processes import PORTS, Process, program
 from tests.servers import FreshValkey, Serve, TickerProcess
 from tests.system.cli.shell import run
+from tests.system.readers.proxies import PROXIES, start_proxy
 from tests.waiting import until
 from ticker.doctor.findings import Health
 from ticker.doctor.service import look_at_service
@@ -110,6 +114,100 @@ async def test_what_a_proxy_keeps_to_itself_is_said_to_be_unknown(behind_nginx: 
         proxy.end()
     assert findings["open files of the service"]["health"] == "unknown"
     assert {check for check, finding in findings.items() if finding["health"] == "bad"} == set()
+
+
+async def file_long(service: TickerProcess, feed: str) -> None:
+    """File a line that makes the feed's snapshot longer than what proxies leave uncompressed."""
+    draft = {"attribution": {"name": "Civil Defense"}, "statement": "The fire at the port is out. " * 9}
+    async with httpx.AsyncClient(base_url=service.url, trust_env=False) as client:
+        for _ in range(3):
+            filed = await client.post(
+                f"/v1/feeds/{feed}/updates", json=draft, headers={"Authorization": f"Bearer {service.key}"}
+            )
+            assert filed.status_code == 201, filed.text
+
+
+CADDY: Final = """
+{{
+    admin off
+    grace_period 1s
+}}
+http://:{port} {{
+    bind 127.0.0.1
+    {settings}
+    reverse_proxy 127.0.0.1:{upstream}
+}}
+"""
+
+
+async def caddy(folder: Path, upstream: int, settings: str, *, ending: ExitStack) -> str:
+    """Start a Caddy that is set up like this; return its address."""
+    port = next(PORTS)
+    (folder / "Caddyfile").write_text(CADDY.format(port=port, settings=settings, upstream=upstream), encoding="utf-8")
+    homes = (f"XDG_CONFIG_HOME={folder}", f"XDG_DATA_HOME={folder}")
+    command = [program("env"), *homes, program("caddy"), "run", "--config", str(folder / "Caddyfile")]
+    process = Process([*command, "--adapter", "caddyfile"], log=folder / "caddy.log")
+    ending.callback(process.end)
+
+    def answers() -> bool:
+        assert process.status is None, process.output
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+
+    await until(answers, within_s=15, what="a Caddy")
+    return f"http://127.0.0.1:{port}"
+
+
+async def test_a_caddy_that_compresses_streams_is_named_once_any_feed_is_long(serve: Serve, tmp_path: Path) -> None:
+    service = await serve()
+    await file_long(service, "es")  # by name it comes last
+    with ExitStack() as ending:
+        url = await caddy(tmp_path, service.port, "encode gzip", ending=ending)
+        found = await examined(url, "--data-dir", str(service.data_dir), "--watch", "0", status=1)
+    assert found["server-sent events"]["health"] == "bad", found
+    assert "Caddy: no encode for text/event-stream" in found["server-sent events"]["advice"]
+
+
+async def test_where_every_feed_is_empty_it_says_that_long_answers_were_not_seen(serve: Serve) -> None:
+    service = await serve()
+    found = await examined(service.url, "--data-dir", str(service.data_dir), "--watch", "0", status=0)
+    assert found["long answers"]["health"] == "unknown"
+    assert found["long answers"]["advice"] == "file a line, and run this again"
+
+
+async def test_a_proxy_that_ends_streams_for_ever_while_the_service_is_stopped_is_named(
+    serve: Serve, redis_url: str, tmp_path: Path
+) -> None:
+    service = await serve(redis_url=redis_url)
+    proxy = await nginx(tmp_path, service.port, "proxy_http_version 1.1;")
+    url = (tmp_path / "url").read_text()
+    try:
+        there = await examined(url, "--redis-url", redis_url, "--watch", "0", status=1)
+        service.kill()
+        away = await examined(url, "--redis-url", redis_url, "--watch", "0", status=1)
+    finally:
+        proxy.end()
+    assert there["streams while the service is away"]["health"] == "unknown"
+    assert "no ticker is behind it" in away["service"]["found"]
+    assert away["streams while the service is away"]["health"] == "bad"
+    assert "EventSource never comes back" in away["streams while the service is away"]["found"]
+    assert "retry: 3000" in away["streams while the service is away"]["advice"]
+
+
+@pytest.mark.parametrize("name", PROXIES)
+async def test_the_proxies_of_deploy_are_called_good_there_and_away(
+    serve: Serve, redis_url: str, tmp_path: Path, name: str
+) -> None:
+    service = await serve(redis_url=redis_url)
+    await file_long(service, "en")
+    with ExitStack() as ending:
+        proxy = await start_proxy(name, tmp_path, service.port, ending=ending)
+        url = f"http://127.0.0.1:{proxy.port}"
+        there = await examined(url, "--redis-url", redis_url, "--watch", "0", status=0)
+        service.kill()
+        away = await examined(url, "--redis-url", redis_url, "--watch", "0", status=1)
+    assert there["server-sent events"]["health"] == there["WebSocket"]["health"] == "good"
+    assert away["streams while the service is away"]["health"] == "good"
 
 
 async def test_what_answers_and_is_no_ticker_is_bad() -> None:

@@ -15,8 +15,9 @@ from ticker.cli.stores import load_settings
 from ticker.cli.text import plain
 from ticker.cli.transports import check_address
 from ticker.doctor.findings import Finding, Health
+from ticker.doctor.live import QUIET_S
 from ticker.doctor.machine import look_at_machine
-from ticker.doctor.service import QUIET_S, look_at_service
+from ticker.doctor.service import look_at_service
 from ticker.doctor.stores import look_at_store
 from ticker.settings import Settings
 

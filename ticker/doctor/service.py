@@ -1,44 +1,27 @@
-"""The service as readers reach it, through whatever stands before it: proxies that buffer, cut or do not upgrade."""
+"""The service as readers reach it, proxies included: whether it answers, and what becomes of plain answers."""
 
 import asyncio
-import json
+import contextlib
 import re
-import time
-from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, aclosing
-from datetime import datetime
 from typing import Any, Final
 
 import httpx
-from websockets.asyncio.client import connect
-from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 
 from ticker.doctor.findings import Finding, bad, doubtful, good, unknown
+from ticker.doctor.live import PATIENCE_S, QUIET_S, look_at_socket, look_at_stream
 from ticker.doctor.machine import FEW_DESCRIPTORS
 
-PATIENCE_S: Final = 5.0
-"""The first lines of a reader come at once. What has not come by then waits in a buffer."""
-QUIET_S: Final = 35.0
-"""The service speaks every 15 s; a proxy that ends what is silent for less ends every quiet stream."""
-_STATUSES: Final = 3
-"""The one at the start, one at any time after it, and one after a whole interval of quiet."""
-CLOCK_S: Final = 2.0
 FULL_SHARE: Final = 0.8
-_SSE: Final = "server-sent events"
-_SOCKET: Final = "WebSocket"
-_UNBUFFERED: Final = (
-    "the proxy must pass on what it has: nginx: proxy_buffering off; HAProxy: option http-no-delay; "
-    "a CDN: no buffering and no compression for text/event-stream"
+_LATER: Final = (
+    "while no ticker is there the proxy must answer streams with 200, text/event-stream and retry: 3000, "
+    "as deploy/nginx.conf, deploy/haproxy.cfg and deploy/Caddyfile do"
 )
-_UPGRADES: Final = (
-    "the proxy must pass upgrades on: nginx: proxy_http_version 1.1 and the headers Upgrade and Connection, "
-    "as in deploy/nginx.conf; a CDN: switch WebSockets on"
-)
-_CHANGED: Final = "what came is nothing that the service says"
-_UNTOUCHED: Final = "something on the way changes what passes through it: let it pass these addresses on untouched"
-_PATIENT: Final = (
-    "let the proxy wait longer than 15 s: nginx: proxy_read_timeout 60s; HAProxy: timeout server/tunnel 60s"
-)
+_AWAY: Final = "streams while the service is away"
+_NOBODY_THERE: Final = (502, 503, 504)
+_NAMES_OF_PROXIES: Final = {"server", "via"}
+"""Headers that the service never sends."""
+_START: Final = "start it (ticker serve), or give its address with --url"
+_ALL_EMPTY: Final = "every feed is empty: a proxy that holds back long answers would not be noticed"
 
 
 async def look_at_service(url: str, *, feed: str | None, watch_s: float = QUIET_S) -> list[Finding]:
@@ -50,7 +33,10 @@ async def look_at_service(url: str, *, feed: str | None, watch_s: float = QUIET_
             listed = await client.get("/v1/feeds")
         except httpx.TransportError as failed:
             found = f"{url}: {str(failed) or type(failed).__name__}"
-            return [bad("service", found, "start it (ticker serve), or give its address with --url")]
+            return [bad("service", found, _START)]
+        if health.status_code in _NOBODY_THERE:
+            away = bad("service", f"a proxy answers HTTP {health.status_code} at {url}: no ticker is behind it", _START)
+            return [away, await _while_away(client)]
         if health.status_code != httpx.codes.OK or "store" not in _object(health):
             return [bad("service", f"{url} answers, but it is no ticker", "give the address of the service with --url")]
         findings = [good("service", f"answers at {url}"), _readiness(answer), await _files(client)]
@@ -62,9 +48,17 @@ async def look_at_service(url: str, *, feed: str | None, watch_s: float = QUIET_
                 *findings,
                 bad("readers", f"there is no feed {feed}", f"ticker feeds add {feed}, or --feed {slugs}"),
             ]
-        feed = feed or slugs[0]
+        if health.headers.keys() & _NAMES_OF_PROXIES:
+            findings.append(unknown(_AWAY, "not seen: the service is there", "run this once while it is stopped"))
+        if feed is None:
+            feed, stands = await _longest(client, slugs)
+            if not stands:
+                findings.append(unknown("long answers", _ALL_EMPTY, "file a line, and run this again"))
         findings.append(await _snapshot(client, feed))
-        return [*findings, *await asyncio.gather(_stream(client, feed, watch_s), _socket(url, feed, watch_s))]
+        return [
+            *findings,
+            *await asyncio.gather(look_at_stream(client, feed, watch_s), look_at_socket(url, feed, watch_s)),
+        ]
 
 
 def _readiness(answer: httpx.Response) -> Finding:
@@ -73,6 +67,30 @@ def _readiness(answer: httpx.Response) -> Finding:
         return good("readiness", f"ready and {said.get('state', '?')}")
     reasons = "; ".join(said.get("reasons", [])) or f"HTTP {answer.status_code}"
     return bad("readiness", f"not ready: {reasons}", "see the symptoms in docs/operations.md")
+
+
+async def _while_away(client: httpx.AsyncClient) -> Finding:
+    """Ask a proxy that has no service behind it for a stream: whatever is not 200 ends a browser's for ever."""
+    try:
+        answer = await client.get("/v1/feeds/en/stream", headers={"Accept": "text/event-stream"})
+    except httpx.TransportError as failed:
+        return bad(_AWAY, str(failed) or type(failed).__name__, _LATER)
+    kind = answer.headers.get("content-type", "")
+    if answer.status_code != httpx.codes.OK or not kind.startswith("text/event-stream"):
+        found = f"HTTP {answer.status_code} {kind}, after which a browser's EventSource never comes back"
+        return bad(_AWAY, found, _LATER)
+    return good(_AWAY, "are answered with 200, after which browsers come back")
+
+
+async def _longest(client: httpx.AsyncClient, slugs: list[str]) -> tuple[str, bool]:
+    """Return the feed with the longest snapshot, and whether anything stands in it: short answers pass everywhere."""
+    longest, length = slugs[0], 0
+    for slug in slugs:
+        with contextlib.suppress(httpx.TransportError):  # the next check says so
+            answer = await client.get(f"/v1/feeds/{slug}")
+            if _object(answer).get("updates") and len(answer.content) > length:
+                longest, length = slug, len(answer.content)
+    return longest, length > 0
 
 
 async def _files(client: httpx.AsyncClient) -> Finding:
@@ -122,115 +140,6 @@ async def _snapshot(client: httpx.AsyncClient, feed: str) -> Finding:
     if "max-age=1" not in control and "no-store" not in control:
         return doubtful(check, f"Cache-Control was made {control!r} on the way", "pass Cache-Control on as it is")
     return good(check, "are fresh, and may be kept for a second")
-
-
-async def _stream(client: httpx.AsyncClient, feed: str, watch_s: float) -> Finding:
-    headers = {"Accept": "text/event-stream", "Accept-Encoding": "gzip"}
-    asked = client.stream("GET", f"/v1/feeds/{feed}/stream", headers=headers, timeout=None)
-    try:
-        async with AsyncExitStack() as ending:
-            async with asyncio.timeout(PATIENCE_S):
-                answer = await ending.enter_async_context(asked)
-            kind = answer.headers.get("content-type", "")
-            if answer.status_code != httpx.codes.OK or not kind.startswith("text/event-stream"):
-                return bad(_SSE, f"no stream, but HTTP {answer.status_code} {kind}", _refused(answer.status_code))
-            said = await ending.enter_async_context(aclosing(_lines(answer)))
-            return await _watch(_SSE, said, watch_s, buffered=_UNBUFFERED)
-    except _Garbled:
-        return bad(_SSE, _CHANGED, _UNTOUCHED)
-    except TimeoutError:
-        return bad(_SSE, f"nothing came within {PATIENCE_S:g} s", _UNBUFFERED)
-    except httpx.TransportError as failed:
-        return bad(_SSE, str(failed) or type(failed).__name__, _PATIENT)
-
-
-async def _lines(answer: httpx.Response) -> AsyncGenerator[dict[str, Any]]:
-    async for line in answer.aiter_lines():
-        if line.startswith("data: "):
-            yield _said(line.removeprefix("data: "))
-
-
-async def _socket(url: str, feed: str, watch_s: float) -> Finding:
-    address = f"ws{url.removeprefix('http')}/v1/feeds/{feed}/socket"
-    try:
-        async with (
-            connect(address, open_timeout=PATIENCE_S, max_size=8 << 20) as socket,
-            aclosing(_texts(socket)) as said,
-        ):
-            return await _watch(_SOCKET, said, watch_s, buffered=_UPGRADES)
-    except _Garbled:
-        return bad(_SOCKET, _CHANGED, _UNTOUCHED)
-    except InvalidStatus as refused:
-        return bad(
-            _SOCKET, f"no socket, but HTTP {refused.response.status_code}", _refused(refused.response.status_code)
-        )
-    except ConnectionClosed as closed:
-        code = closed.rcvd.code if closed.rcvd is not None else "no code"
-        return bad(_SOCKET, f"it was closed ({code}) while nothing was said", _PATIENT)
-    except (OSError, InvalidHandshake) as failed:
-        return bad(_SOCKET, str(failed) or type(failed).__name__, _UPGRADES)
-
-
-async def _texts(socket: Any) -> AsyncGenerator[dict[str, Any]]:
-    async for text in socket:
-        yield _said(text)
-
-
-class _Garbled(Exception):
-    """What came is nothing that the service says."""
-
-
-def _said(text: str) -> dict[str, Any]:
-    try:
-        said = json.loads(text)
-        if said.get("type") == "status":
-            datetime.fromisoformat(said["at"])
-    except (ValueError, KeyError, TypeError, AttributeError) as garbled:
-        raise _Garbled from garbled
-    return dict(said)
-
-
-def _refused(status: int) -> str:
-    if status in (400, 404, 426, 501):
-        return _UPGRADES
-    return "readers are turned away: see /readyz, --max-readers and --read-origins"
-
-
-async def _watch(check: str, said: AsyncGenerator[dict[str, Any]], watch_s: float, *, buffered: str) -> Finding:
-    """Wait for the first status, which must come at once, and for the next, before which all is quiet."""
-    began = time.monotonic()
-    try:
-        async with asyncio.timeout(PATIENCE_S):
-            status = await _next_status(said)
-    except TimeoutError:
-        return bad(check, f"nothing came within {PATIENCE_S:g} s", buffered)
-    if status is None:
-        return bad(check, "the connection ended at once", _PATIENT)
-    first_s = time.monotonic() - began
-    behind_s = time.time() - datetime.fromisoformat(status["at"]).timestamp()
-    if abs(behind_s) > CLOCK_S + first_s:
-        return doubtful(check, f"it works; the service's clock is {behind_s:+.0f} s from this machine's", "run NTP")
-    if watch_s <= 0:
-        return good(check, "the first lines came at once")
-    heard = 1
-    try:
-        async with asyncio.timeout(watch_s):
-            while heard < _STATUSES and await _next_status(said) is not None:
-                heard += 1
-    except TimeoutError:
-        if heard == 1 and watch_s >= QUIET_S:
-            return bad(check, f"nothing came for {watch_s:g} s after the first lines", buffered)
-    else:
-        if heard < _STATUSES:
-            return bad(check, f"it was ended after {time.monotonic() - began:.0f} s, while nothing was said", _PATIENT)
-    return good(check, "the first lines came at once, and it stays open while nothing is said")
-
-
-async def _next_status(said: AsyncGenerator[dict[str, Any]]) -> dict[str, Any] | None:
-    async for one in said:
-        if one.get("type") == "status":
-            return one
-    return None
 
 
 def _object(answer: httpx.Response) -> dict[str, Any]:
