@@ -24,16 +24,16 @@ from ticker.newsroom.text import (
 TABLE: Final[list[dict[str, Any]]] = json.loads((ROOT / "tests" / "golden" / "texts.json").read_text(encoding="utf-8"))
 LIMIT: Final = LIMITS["statement"].hard
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=60)
-HARD_TEXT = st.text(
+HARD_SIGNS: Final = (
     "ae<b>/! \t\n\r\u2028\u00a0\u2003بא9#"  # plain, space, ends of lines
     "\u0301\u0316\u0338\u064b\u0f71\u0344\u1100\u1161\uac00"  # marks and letters that compose
     "\u200b\u200c\u200d\ufeff\u00ad\u206a\ufff9\ufffc\u180e"  # invisible
     "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # directions
     "\ufe0f\ufe00\u180b\U000e0100❤葛ᠠ\u2329\u2adc\u2260\uf900"  # selectors and bases
     "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e0041\U000e007f🇱👩"  # flags and tags
-    "\ufe8d\ufe70\ufe76\ufdfa\ufb01\U0001d401ℬ\uf0b7\uf0a7\ue000",  # forms and bullets
-    max_size=40,
+    "\ufe8d\ufe70\ufe76\ufdfa\ufb01\U0001d401ℬ\uf0b7\uf0a7\ue000"  # forms and bullets
 )
+HARD_TEXT = st.text(HARD_SIGNS, max_size=40)
 
 
 def judged(text: str, limit: int = LIMIT) -> list[str]:
