@@ -9,7 +9,7 @@ export const STYLE = `
   font-family: var(--ticker-font, "Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew", "Segoe UI", "Helvetica Neue", Arial, sans-serif);
   font-weight: 600; font-kerning: normal; -webkit-font-smoothing: antialiased; }
 .plate { position: absolute; left: calc(5% - var(--u) * 32); right: calc(5% - var(--u) * 32); bottom: 5%;
-  box-sizing: border-box; padding: calc(var(--u) * 18) calc(var(--u) * 32) calc(var(--u) * 18);
+  box-sizing: border-box; max-height: 85%; overflow: hidden; padding: calc(var(--u) * 18) calc(var(--u) * 32) calc(var(--u) * 18);
   color: var(--ticker-color, #fff); background: var(--ticker-background, rgba(10, 22, 44, 0.94));
   border: 0 solid var(--ticker-accent, #2f6fd6); }
 .plate[dir="ltr"] { border-left-width: calc(var(--u) * 12); padding-left: calc(var(--u) * 20); text-align: left; }
@@ -29,6 +29,10 @@ export const STYLE = `
 .plate[dir="rtl"] .label { margin-left: calc(var(--u) * 16); }
 .source { flex: 1 1 auto; width: 0; min-width: 60%; margin: 0; font-size: calc(var(--size) * 0.68); line-height: 1.4;
   color: var(--ticker-source-color, #cfe0ff); overflow-wrap: break-word; word-break: break-word; }
+/* What no size of words can fit is cut off inside the plate: 2 rows of names, 4 in portrait, as fit.js counts them. */
+.source { max-height: 2.8em; overflow: hidden; }
+.portrait .source { max-height: 5.6em; }
+.measure .source { max-height: none; }
 .flash .source { color: var(--ticker-flash-source-color, #ffe3e3); }
 .words { margin: 0; font-size: var(--size); line-height: 1.25; text-wrap: balance; overflow-wrap: break-word; word-break: break-word; }
 .words:lang(ar), .words:lang(fa), .words:lang(ur) { line-height: 1.4; }

@@ -125,3 +125,41 @@ async def test_words_that_take_several_pages_are_turned_in_time(made: Studio, ne
         made.say(status(1))
         await page.clock.run_for(8_000)
     await expect(pages).to_have_text("2/2")
+
+
+BOXES: Final = """() => {
+  const plate = tickerLowerThird.shadowRoot.querySelector('.plate:not(.leaving):not(.measure)');
+  plate.getAnimations().forEach((coming) => coming.finish());
+  const sides = (box) => {
+    const { left, top, right, bottom } = box.getBoundingClientRect();
+    return [left, top, right, bottom];
+  };
+  const [source, words] = ['.source', '.words'].map((name) => plate.querySelector(name));
+  return { plate: sides(plate), source: sides(source), words: sides(words),
+    isCut: [plate, source].every((box) => getComputedStyle(box).overflow === 'hidden') };
+}"""
+NAMES_TOO_LARGE: Final = {
+    "wide": "\ufdfd" * 80,  # one sign as long as a sentence
+    "piled": "a\u0316\u0317\u0318\u0301\u0302\u0303" * 40,
+}
+
+
+@pytest.mark.parametrize("name", NAMES_TOO_LARGE.values(), ids=list(NAMES_TOO_LARGE))
+@pytest.mark.parametrize("size", ["1080p", "portrait"])
+async def test_a_name_that_fits_nowhere_is_cut_off_inside_the_plate(
+    made: Studio, new_page: NewPage, size: str, name: str
+) -> None:
+    width, height = SIZES[size]
+    page = await screen(made, new_page, "dwell=60", viewport={"width": width, "height": height})
+    await until(lambda: made.open_ways == 1)
+    made.say(update(1, "Talks resume.", attribution={"name": name, "role": name}), status(1))
+    await expect_words(page, "Talks resume.")
+    found = await page.evaluate(BOXES)
+    left, top, right, bottom = found["plate"]
+    assert left >= 0
+    assert top >= 0
+    assert right <= width
+    assert bottom <= height
+    assert found["isCut"]
+    assert found["source"][3] <= found["words"][1] + 1, "the name does not lie over the words"
+    assert found["words"][3] <= bottom, "and does not push them out"
