@@ -1025,6 +1025,25 @@ return rank < 0 ? 3 : rank;
 function aloud(entry) {
 return LEVELS[levelOf(entry)];
 }
+const TURNED = /[\u0590-\u08ff\ufb1d-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+const D = '[\\d٠-٩۰-۹]';
+const RUN = new RegExp(`(^|[\\s(«“"]|[ء-ۿ](?![+\\-−±(]))((?:[+\\-−±]|\\([+0]${D}+\\) ?)?[$€£]?${D}(?:[ .,:/\\-]?${D}| ?\\(${D}+\\))*[%‰$€£]?)`, 'gu');
+const APART = new RegExp(`^[+(]|^[-−±$€£]+\\d|\\d[%‰$€£]$|^0${D}+[ -]${D}|^${D}{1,3}( ${D}{3})+$`, 'u');
+function numbersApart(text) {
+if (!TURNED.test(text)) return [text];
+const parts = [];
+let at = 0;
+for (const found of text.matchAll(RUN)) {
+if (!APART.test(found[2])) continue;
+const start = found.index + found[1].length;
+parts.push(text.slice(at, start), found[2]);
+at = start + found[2].length;
+}
+return [...parts, text.slice(at)];
+}
+function withNumbers(text) {
+return numbersApart(text).map((part, n) => (n % 2 > 0 ? element('bdi', { dir: 'ltr' }, part) : part));
+}
 const COMMA = { ar: '، ', ckb: '، ', fa: '، ', ps: '، ', sd: '، ', ug: '، ', ur: '، ', ja: '、', zh: '，' };
 function wordsOf(entry, form) {
 return form === 'short' && entry.short ? entry.short : entry.statement;
@@ -1047,7 +1066,7 @@ return element(
 'div',
 { class: classes, dir, 'data-id': entry.id, 'data-version': entry.version, 'data-page': page },
 element('div', { class: 'head' }, marked, named),
-element('p', { class: 'words', lang, dir }, words),
+element('p', { class: 'words', lang, dir }, ...withNumbers(words)),
 pages > 1 ? element('span', { class: 'pages', dir: 'ltr' }, `${page + 1}/${pages}`) : null,
 );
 }
@@ -1097,7 +1116,7 @@ background: transparent; pointer-events: none; contain: strict; }
 font-family: var(--ticker-font, "Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew", "Segoe UI", "Helvetica Neue", Arial, sans-serif);
 font-weight: 600; font-kerning: normal; -webkit-font-smoothing: antialiased; }
 .plate { position: absolute; left: calc(5% - var(--u) * 32); right: calc(5% - var(--u) * 32); bottom: 5%;
-box-sizing: border-box; padding: calc(var(--u) * 18) calc(var(--u) * 32) calc(var(--u) * 18);
+box-sizing: border-box; max-height: 85%; overflow: hidden; padding: calc(var(--u) * 18) calc(var(--u) * 32) calc(var(--u) * 18);
 color: var(--ticker-color, #fff); background: var(--ticker-background, rgba(10, 22, 44, 0.94));
 border: 0 solid var(--ticker-accent, #2f6fd6); }
 .plate[dir="ltr"] { border-left-width: calc(var(--u) * 12); padding-left: calc(var(--u) * 20); text-align: left; }
@@ -1117,6 +1136,10 @@ color: var(--ticker-label-color, #0a162c); background: var(--ticker-label-backgr
 .plate[dir="rtl"] .label { margin-left: calc(var(--u) * 16); }
 .source { flex: 1 1 auto; width: 0; min-width: 60%; margin: 0; font-size: calc(var(--size) * 0.68); line-height: 1.4;
 color: var(--ticker-source-color, #cfe0ff); overflow-wrap: break-word; word-break: break-word; }
+/* What no size of words can fit is cut off inside the plate: 2 rows of names, 4 in portrait, as fit.js counts them. */
+.source { max-height: 2.8em; overflow: hidden; }
+.portrait .source { max-height: 5.6em; }
+.measure .source { max-height: none; }
 .flash .source { color: var(--ticker-flash-source-color, #ffe3e3); }
 .words { margin: 0; font-size: var(--size); line-height: 1.25; text-wrap: balance; overflow-wrap: break-word; word-break: break-word; }
 .words:lang(ar), .words:lang(fa), .words:lang(ur) { line-height: 1.4; }
@@ -1291,7 +1314,7 @@ return element(
 element('bdi', { class: 'name' }, name || '…'),
 role ? element('bdi', { class: 'role' }, ` ${role}`) : null,
 ' ',
-element('bdi', { class: 'statement' }, entry.statement || '…'),
+element('bdi', { class: 'statement', dir: tongue(entry).dir }, ...withNumbers(entry.statement || '…')),
 );
 }
 function drawThird(entry, { size, said }) {
@@ -1302,7 +1325,7 @@ const third = element(
 'div',
 { class: `third ${level}`, ...tongue(entry) },
 element('p', { class: 'thirdWho' }, element('span', { class: `levelLabel ${level}`, lang: label.language, dir: label.dir }, label.text), element('bdi', { class: 'name' }, name || '…'), role ? element('bdi', { class: 'role' }, role) : null),
-element('p', { class: 'thirdText' }, element('bdi', {}, said || '…')),
+element('p', { class: 'thirdText' }, element('bdi', { dir: tongue(entry).dir }, ...withNumbers(said || '…'))),
 );
 third.style.setProperty('--size', `${(100 * size) / PICTURE_WIDTH}cqi`);
 return third;
@@ -2482,8 +2505,8 @@ const { name, role } = entry.attribution;
 const said = tongue(entry);
 return [
 element('p', { class: 'source', ...said }, element('bdi', { class: 'name' }, name), role ? element('bdi', { class: 'role' }, role) : null),
-element('p', { class: 'statement', ...said }, entry.statement),
-entry.note ? element('p', { class: 'note', lang: said.lang, dir: 'auto' }, entry.note) : null,
+element('p', { class: 'statement', ...said }, ...withNumbers(entry.statement)),
+entry.note ? element('p', { class: 'note', ...said }, ...withNumbers(entry.note)) : null,
 ].filter(Boolean);
 }
 }

@@ -4,6 +4,7 @@ import { labelIn } from '../lower-third/src/labels.js';
 import { Stage } from '../lower-third/src/stage.js';
 import { element, place, setText, tongue } from '../shared/dom.js';
 import { levelOf } from '../shared/levels.js';
+import { withNumbers } from '../shared/numbers.js';
 import { count } from './words.js';
 
 /** The picture in whose pixels a lower third measures. */
@@ -70,7 +71,7 @@ export function drawHeadline(entry) {
     element('bdi', { class: 'name' }, name || '…'),
     role ? element('bdi', { class: 'role' }, ` ${role}`) : null,
     ' ',
-    element('bdi', { class: 'statement' }, entry.statement || '…'),
+    element('bdi', { class: 'statement', dir: tongue(entry).dir }, ...withNumbers(entry.statement || '…')),
   );
 }
 
@@ -82,7 +83,7 @@ function drawThird(entry, { size, said }) {
     'div',
     { class: `third ${level}`, ...tongue(entry) },
     element('p', { class: 'thirdWho' }, element('span', { class: `levelLabel ${level}`, lang: label.language, dir: label.dir }, label.text), element('bdi', { class: 'name' }, name || '…'), role ? element('bdi', { class: 'role' }, role) : null),
-    element('p', { class: 'thirdText' }, element('bdi', {}, said || '…')),
+    element('p', { class: 'thirdText' }, element('bdi', { dir: tongue(entry).dir }, ...withNumbers(said || '…'))),
   );
   third.style.setProperty('--size', `${(100 * size) / PICTURE_WIDTH}cqi`);
   return third;

@@ -1,6 +1,7 @@
 // One update of the feed as the desk sees it. Its element stays while the update does, so that focus and reading do.
 
 import { element, place, setText, tongue } from '../shared/dom.js';
+import { withNumbers } from '../shared/numbers.js';
 import { levelOf } from '../shared/levels.js';
 import { ago, fill } from '../shared/times.js';
 import { button } from './dialog.js';
@@ -89,8 +90,8 @@ export class Row {
     const said = tongue(entry);
     return [
       element('p', { class: 'source', ...said }, element('bdi', { class: 'name' }, name), role ? element('bdi', { class: 'role' }, role) : null),
-      element('p', { class: 'statement', ...said }, entry.statement),
-      entry.note ? element('p', { class: 'note', lang: said.lang, dir: 'auto' }, entry.note) : null,
+      element('p', { class: 'statement', ...said }, ...withNumbers(entry.statement)),
+      entry.note ? element('p', { class: 'note', ...said }, ...withNumbers(entry.note)) : null,
     ].filter(Boolean);
   }
 }

@@ -1014,6 +1014,25 @@ else found.push(sign);
 }
 return found;
 }
+const TURNED = /[\u0590-\u08ff\ufb1d-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+const D = '[\\d٠-٩۰-۹]';
+const RUN = new RegExp(`(^|[\\s(«“"]|[ء-ۿ](?![+\\-−±(]))((?:[+\\-−±]|\\([+0]${D}+\\) ?)?[$€£]?${D}(?:[ .,:/\\-]?${D}| ?\\(${D}+\\))*[%‰$€£]?)`, 'gu');
+const APART = new RegExp(`^[+(]|^[-−±$€£]+\\d|\\d[%‰$€£]$|^0${D}+[ -]${D}|^${D}{1,3}( ${D}{3})+$`, 'u');
+function numbersApart(text) {
+if (!TURNED.test(text)) return [text];
+const parts = [];
+let at = 0;
+for (const found of text.matchAll(RUN)) {
+if (!APART.test(found[2])) continue;
+const start = found.index + found[1].length;
+parts.push(text.slice(at, start), found[2]);
+at = start + found[2].length;
+}
+return [...parts, text.slice(at)];
+}
+function withNumbers(text) {
+return numbersApart(text).map((part, n) => (n % 2 > 0 ? element('bdi', { dir: 'ltr' }, part) : part));
+}
 const LABELS = {
 en: { flash: 'Flash', alert: 'Breaking', urgent: 'Urgent', routine: 'News', correction: 'Correction' },
 ar: { flash: 'خبر عاجل', alert: 'تنبيه', urgent: 'عاجل', routine: 'أخبار', correction: 'تصحيح' },
@@ -1051,7 +1070,7 @@ return element(
 'div',
 { class: classes, dir, 'data-id': entry.id, 'data-version': entry.version, 'data-page': page },
 element('div', { class: 'head' }, marked, named),
-element('p', { class: 'words', lang, dir }, words),
+element('p', { class: 'words', lang, dir }, ...withNumbers(words)),
 pages > 1 ? element('span', { class: 'pages', dir: 'ltr' }, `${page + 1}/${pages}`) : null,
 );
 }
@@ -1101,7 +1120,7 @@ background: transparent; pointer-events: none; contain: strict; }
 font-family: var(--ticker-font, "Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew", "Segoe UI", "Helvetica Neue", Arial, sans-serif);
 font-weight: 600; font-kerning: normal; -webkit-font-smoothing: antialiased; }
 .plate { position: absolute; left: calc(5% - var(--u) * 32); right: calc(5% - var(--u) * 32); bottom: 5%;
-box-sizing: border-box; padding: calc(var(--u) * 18) calc(var(--u) * 32) calc(var(--u) * 18);
+box-sizing: border-box; max-height: 85%; overflow: hidden; padding: calc(var(--u) * 18) calc(var(--u) * 32) calc(var(--u) * 18);
 color: var(--ticker-color, #fff); background: var(--ticker-background, rgba(10, 22, 44, 0.94));
 border: 0 solid var(--ticker-accent, #2f6fd6); }
 .plate[dir="ltr"] { border-left-width: calc(var(--u) * 12); padding-left: calc(var(--u) * 20); text-align: left; }
@@ -1121,6 +1140,10 @@ color: var(--ticker-label-color, #0a162c); background: var(--ticker-label-backgr
 .plate[dir="rtl"] .label { margin-left: calc(var(--u) * 16); }
 .source { flex: 1 1 auto; width: 0; min-width: 60%; margin: 0; font-size: calc(var(--size) * 0.68); line-height: 1.4;
 color: var(--ticker-source-color, #cfe0ff); overflow-wrap: break-word; word-break: break-word; }
+/* What no size of words can fit is cut off inside the plate: 2 rows of names, 4 in portrait, as fit.js counts them. */
+.source { max-height: 2.8em; overflow: hidden; }
+.portrait .source { max-height: 5.6em; }
+.measure .source { max-height: none; }
 .flash .source { color: var(--ticker-flash-source-color, #ffe3e3); }
 .words { margin: 0; font-size: var(--size); line-height: 1.25; text-wrap: balance; overflow-wrap: break-word; word-break: break-word; }
 .words:lang(ar), .words:lang(fa), .words:lang(ur) { line-height: 1.4; }

@@ -2,6 +2,7 @@
 
 import { element, tongue } from '../shared/dom.js';
 import { levelOf } from '../shared/levels.js';
+import { withNumbers } from '../shared/numbers.js';
 import { ago } from '../shared/times.js';
 import { tried } from '../shared/tried.js';
 
@@ -17,7 +18,7 @@ export function drawLine({ entry, gone, mark, before }, words, serverNowMs) {
     element(
       'div',
       { class: 'text', lang },
-      element('p', { class: 'words' }, drawSource(entry.attribution), ' ', element('bdi', { class: 'statement' }, entry.statement)),
+      element('p', { class: 'words' }, drawSource(entry.attribution), ' ', element('bdi', { class: 'statement', dir }, ...withNumbers(entry.statement))),
       drawCorrection(entry, mark, before, words),
     ),
     drawTime(entry.first_created, words, serverNowMs),
@@ -57,7 +58,7 @@ function drawTime(at, words, serverNowMs) {
   return element('time', attributes, ago(words, atMs, serverNowMs));
 }
 
-function drawCorrection({ type, note }, mark, before, words) {
+function drawCorrection({ type, note, dir }, mark, before, words) {
   const isCorrection = type === 'correction';
   if (!isCorrection && !mark) return null;
   return element(
@@ -65,8 +66,8 @@ function drawCorrection({ type, note }, mark, before, words) {
     { class: 'correction' },
     element('strong', { lang: words.language }, isCorrection ? words.corrected : words.changed),
     note ? ': ' : null,
-    note ? element('bdi', { class: 'note' }, note) : null,
-    before ? element('span', { class: 'before' }, ` ${words.before}: `, element('del', { dir: 'auto' }, before)) : null,
+    note ? element('bdi', { class: 'note', dir }, ...withNumbers(note)) : null,
+    before ? element('span', { class: 'before' }, ` ${words.before}: `, element('del', { dir }, before)) : null,
   );
 }
 

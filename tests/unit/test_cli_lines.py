@@ -72,6 +72,12 @@ def test_right_to_left_rows_keep_their_direction_to_themselves() -> None:
     ]
 
 
+def test_numbers_in_right_to_left_rows_keep_their_own_order() -> None:
+    line = Line(AT, "ar", "update", "urgent", "الدفاع المدني: للاستفسار +961 1 234567", is_rtl=True)
+    assert "\u2066+961 1 234567\u2069" in show(line, width=80)
+    assert "\u2066" not in show(line)
+
+
 def test_a_pipe_gets_one_line_and_the_text_as_it_is() -> None:
     line = Line(AT, "ar", "update", "urgent", "الدفاع المدني: مطر " * 20, is_rtl=True)
     assert show(line).endswith(line.text)

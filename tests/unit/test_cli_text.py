@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ticker.cli.text import isolate, isolation, plain
+from ticker.cli.text import isolate, isolation, numbers_apart, plain
 
 FSI, PDI, RLO = "\u2068", "\u2069", "\u202e"
 
@@ -44,3 +44,26 @@ def test_nothing_that_comes_out_can_control_a_terminal(text: str) -> None:
     shown = plain(text)
     assert not any(ord(c) < 0x20 or 0x7F <= ord(c) < 0xA0 for c in shown)
     assert plain(shown) == shown
+
+
+def test_words_are_set_in_the_direction_that_is_known_and_not_in_that_of_their_first_letter() -> None:
+    assert isolate("UNIFIL: لا صحة", dir="rtl") == "\u2067UNIFIL: لا صحة\u2069"
+    assert isolate("الجيش: no", dir="ltr") == "\u2066الجيش: no\u2069"
+
+
+NUMBERS = {
+    "للاستفسار: +961 1 234567 أو (+961) 3-123456.": ["+961 1 234567", "(+961) 3-123456"],
+    "الحرارة -5 و(+3) وبنسبة 50%": ["-5", "+3", "50%"],
+    "نزح 10 000 شخص، بلغ $100": ["10 000", "$100"],
+    "فاز 3-1 في 2025-2026 من كوفيد-19 و F-16 ونسبة ٥٠٪": [],
+    "Call +961 1 234567": [],
+}
+
+
+@pytest.mark.parametrize("text", NUMBERS)
+def test_numbers_that_right_to_left_text_takes_apart_are_found(text: str) -> None:
+    assert [text[start:end] for start, end in numbers_apart(text)] == NUMBERS[text]
+
+
+def test_numbers_are_isolated_left_to_right_within_a_line() -> None:
+    assert isolate("هاتف +961 1", dir="rtl") == "\u2067هاتف \u2066+961 1\u2069\u2069"

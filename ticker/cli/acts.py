@@ -162,7 +162,8 @@ def kill(
 def _confirm(standing: dict[str, Any]) -> None:
     if not sys.stdin.isatty():
         raise CommandFailed("a kill is final: say --yes where nobody can be asked", status=Status.USAGE)
-    warn(isolate(plain(standing.get("headline") or f"an update that is {standing['pubstatus']}")))
+    headline = standing.get("headline") or f"an update that is {standing['pubstatus']}"
+    warn(isolate(plain(headline), dir=standing.get("dir")))
     ERR.print("A kill is final. Kill it? [y/N] ", end="")
     if sys.stdin.readline().strip().lower() not in ("y", "yes"):
         raise CommandFailed("nothing was killed")

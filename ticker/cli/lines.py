@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from ticker.cli.strip import Line, Shown
-from ticker.cli.text import isolation, plain
+from ticker.cli.text import isolation, number_isolation, numbers_apart, plain
 
 _ROOM_MIN: Final = 20
 """A terminal that leaves fewer columns breaks lines itself."""
@@ -40,8 +40,19 @@ def render(line: Line, *, with_feed: bool, width: int | None = None, zone: tzinf
     for number, row in enumerate(body.wrap(_RULER, room)):
         row.rstrip()
         before, after = isolation(row.plain, rtl=line.is_rtl)
-        head.append("\n" + " " * indent if number else "").append(before).append_text(row).append(after)
+        head.append("\n" + " " * indent if number else "").append(before)
+        head.append_text(_with_numbers(row)).append(after)
     return head
+
+
+def _with_numbers(row: Text) -> Text:
+    """Return a row whose numbers right-to-left text does not take apart."""
+    before, after = number_isolation()
+    made, at = Text(), 0
+    for start, end in numbers_apart(row.plain):
+        made.append_text(row[at:start]).append(before).append_text(row[start:end]).append(after)
+        at = end
+    return made.append_text(row[at:])
 
 
 def _head(line: Line, *, with_feed: bool, zone: tzinfo | None) -> Text:

@@ -52,6 +52,10 @@ def report(filed: Filed, *, as_json: bool) -> None:
     if as_json:
         show_json(filed.entry)
         return
-    words = isolate(plain(filed.entry["headline"])) if "headline" in filed.entry else filed.entry["pubstatus"]
+    words = (
+        isolate(plain(filed.entry["headline"]), dir=filed.entry["dir"])
+        if "headline" in filed.entry
+        else filed.entry["pubstatus"]
+    )
     say(f"{filed.entry['type']}, version {filed.version}: {words}")
     show_plain(filed.id)

@@ -1,6 +1,8 @@
 """Text that is safe in a terminal: no control characters, directions kept apart. Pure."""
 
+import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Final
 
 _FSI: Final = "\N{FIRST STRONG ISOLATE}"
@@ -14,6 +16,15 @@ _EMBEDDINGS: Final = frozenset(
 )
 _REFUSED_CATEGORIES: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _RTL: Final = frozenset({"R", "AL", "AN"})
+_DIGIT: Final = "[0-9٠-٩۰-۹]"
+_RUN: Final = re.compile(
+    rf"(?:^|(?<=[\s(«“\"])|(?<=[ء-ۿ])(?![+\-−±(]))"
+    rf"(?:[+\-−±]|\([+0]{_DIGIT}+\) ?)?[$€£]?{_DIGIT}(?:[ .,:/\-]?{_DIGIT}| ?\({_DIGIT}+\))*[%‰$€£]?"
+)
+_APART: Final = re.compile(
+    rf"[+(]|[-−±$€£]+[0-9]|.*[0-9][%‰$€£]$|0{_DIGIT}+[ -]{_DIGIT}|{_DIGIT}{{1,3}}( {_DIGIT}{{3}})+$"
+)
+"""Numbers as ``numbers.js`` of the clients finds them, which has the reasons."""
 
 
 def plain(text: str) -> str:
@@ -25,9 +36,29 @@ def plain(text: str) -> str:
     return kept if _is_balanced(kept) else "".join(c for c in kept if c not in _ISOLATES and c != _PDI)
 
 
-def isolate(text: str) -> str:
-    """Wrap text with right-to-left parts so that it neither turns its neighbours nor is turned by them."""
-    return f"{_FSI}{text}{_PDI}" if _has_rtl(text) else text
+def isolate(text: str, *, dir: str | None = None) -> str:
+    """Wrap text with right-to-left parts so that it neither turns its neighbours nor is turned by them.
+
+    Without ``dir`` its first strong character says which way it is set.
+    """
+    if not _has_rtl(text):
+        return text
+    parts, at = [], 0
+    for start, end in numbers_apart(text):
+        parts += [text[at:start], _LRI, text[start:end], _PDI]
+        at = end
+    return "".join([{"ltr": _LRI, "rtl": _RLI}.get(dir or "", _FSI), *parts, text[at:], _PDI])
+
+
+def numbers_apart(text: str) -> Iterator[tuple[int, int]]:
+    """Give where the numbers stand that right-to-left text would take apart: each is to be kept in its own order."""
+    if _has_rtl(text):
+        yield from (found.span() for found in _RUN.finditer(text) if _APART.match(found[0]))
+
+
+def number_isolation() -> tuple[str, str]:
+    """Give what to put around such a number."""
+    return (_LRI, _PDI)
 
 
 def isolation(row: str, *, rtl: bool) -> tuple[str, str]:

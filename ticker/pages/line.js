@@ -1,6 +1,7 @@
 // One line of the strip as elements: attribution told apart from statement, each in its own language and direction.
 
 import { element, tongue } from '../clients/shared/dom.js';
+import { withNumbers } from '../clients/shared/numbers.js';
 import { ago, fill } from '../clients/shared/times.js';
 import { moment } from './words.js';
 
@@ -84,7 +85,7 @@ function drawWords(entry, words) {
       role ? element('bdi', { class: 'role' }, role) : null,
       kind === 'unnamed' ? element('bdi', { class: 'role', lang: words.language }, words.unnamed) : null,
     ),
-    element('p', { class: 'statement' }, entry.statement),
+    element('p', { class: 'statement' }, ...withNumbers(entry.statement)),
   );
 }
 
@@ -97,8 +98,7 @@ function drawCorrection(entry, mark, words, serverNowMs) {
     element('strong', {}, label),
     ' ',
     drawTime(entry.version_created, words, serverNowMs),
-    // The note carries no direction of its own, so its first strong character decides.
-    entry.note ? element('bdi', { class: 'note', lang: entry.language, dir: 'auto' }, entry.note) : null,
+    entry.note ? element('bdi', { class: 'note', ...tongue(entry) }, ...withNumbers(entry.note)) : null,
   );
 }
 
@@ -108,7 +108,7 @@ function drawBefore(entry, before, words) {
     { class: 'before' },
     element('span', { class: 'aside' }, words.before),
     ' ',
-    element('del', { lang: entry.language, dir: 'auto' }, before),
+    element('del', tongue(entry), before),
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { element, tongue } from '../../shared/dom.js';
 import { levelOf } from '../../shared/levels.js';
+import { withNumbers } from '../../shared/numbers.js';
 import { labelIn } from './labels.js';
 
 const COMMA = { ar: '، ', ckb: '، ', fa: '، ', ps: '، ', sd: '، ', ug: '، ', ur: '، ', ja: '、', zh: '，' };
@@ -32,7 +33,7 @@ export function plateOf(entry, { words, label, page = 0, pages = 1 }) {
     'div',
     { class: classes, dir, 'data-id': entry.id, 'data-version': entry.version, 'data-page': page },
     element('div', { class: 'head' }, marked, named),
-    element('p', { class: 'words', lang, dir }, words),
+    element('p', { class: 'words', lang, dir }, ...withNumbers(words)),
     pages > 1 ? element('span', { class: 'pages', dir: 'ltr' }, `${page + 1}/${pages}`) : null,
   );
 }

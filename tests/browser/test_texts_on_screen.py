@@ -1,0 +1,107 @@
+"""What is accepted is stored, delivered and shown byte for byte, and set the way it is read: on real pages."""
+
+import json
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, Final
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page
+
+from tests.browser.composer.office import House, open_house, open_office
+from tests.browser.conftest import NewPage
+from tests.processes import ROOT
+from tests.waiting import until
+from ticker.model import Role
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+TABLE: Final[list[dict[str, Any]]] = json.loads((ROOT / "tests" / "golden" / "texts.json").read_text(encoding="utf-8"))
+LINES: Final = 10
+"""How many lines the reader page and the strip show."""
+SHOWN: Final = "(lines) => lines.map((line) => line.textContent)"
+PLACES: Final = """
+(statement) => {
+  const walker = document.createTreeWalker(statement, NodeFilter.SHOW_TEXT);
+  const places = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    for (let at = 0; at < node.length; at += 1) {
+      const range = document.createRange();
+      range.setStart(node, at);
+      range.setEnd(node, at + 1);
+      places.push([node.data[at], range.getBoundingClientRect().left]);
+    }
+  }
+  return places;
+}
+"""
+"""Gives each sign of a statement with where it stands from the left."""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def house() -> AsyncIterator[House]:
+    async with open_house() as opened:
+        yield opened
+
+
+async def shows(page: Page, selector: str, expected: Sequence[str]) -> None:
+    async def is_shown() -> bool:
+        shown: list[str] = await page.locator(selector).evaluate_all(SHOWN)
+        return shown == list(expected)
+
+    await until(is_shown, what=f"{selector} to show {[ascii(text) for text in expected]}", within_s=20)
+
+
+async def test_each_text_that_is_accepted_is_stored_delivered_and_shown_byte_for_byte(
+    house: House, browser: Browser, new_page: NewPage
+) -> None:
+    accepted = [row for row in TABLE if "stored" in row]
+    async with open_office(house, browser) as office:
+        reader = await new_page(f"{house.process.url}/?feed={office.feed}")
+        strip = await new_page(f"{house.process.url}/clients/widget/iframe.html?feed={office.feed}")
+        for start in range(0, len(accepted), LINES):
+            rows = accepted[: start + LINES][-LINES:]  # the last ones begin earlier, so that they fill a strip
+            for row in rows:
+                entry = await office.file(row["given"])
+                assert entry["statement"] == row["stored"]
+            stored = [row["stored"] for row in reversed(rows)]
+            assert [entry["statement"] for entry in (await office.standing())[:LINES]] == stored
+            await shows(reader, ".line .statement", stored)
+            await shows(strip, "breaking-ticker .line .statement", stored)
+
+
+async def test_each_text_that_is_refused_is_refused_by_the_rules_of_the_table(house: House, browser: Browser) -> None:
+    async with open_office(house, browser) as office:
+        headers = {"Authorization": f"Bearer {office.keys[Role.EDITOR]}", "Content-Type": "application/json"}
+        for row in [row for row in TABLE if "refused" in row]:
+            draft = {"attribution": {"name": "Desk"}, "statement": row["given"]}
+            is_escaped = "lone-surrogate" in row["refused"]  # escapes make the long ones longer than a body may be
+            content = json.dumps(draft, ensure_ascii=is_escaped)
+            answer = await office.client.post(office.updates, content=content, headers=headers)
+            assert answer.status_code == 422, row
+            assert [error["rule"] for error in answer.json()["errors"]] == row["refused"]
+        assert await office.standing() == []
+
+
+NUMBERS: Final = ("+961 1 234567", "-5%", "10 000")
+
+
+@pytest.mark.parametrize("surface", ["/?feed=", "/clients/widget/iframe.html?feed="])
+async def test_a_number_in_an_arabic_line_runs_from_left_to_right_and_the_line_from_right_to_left(
+    house: House, browser: Browser, new_page: NewPage, surface: str
+) -> None:
+    text = f"UNIFIL: للاستفسار {NUMBERS[0]} بعد هبوط {NUMBERS[1]} ونزوح {NUMBERS[2]} شخص"
+    async with open_office(house, browser, language="ar", title="العربية") as office:
+        await office.file(text, "UNIFIL")
+        page = await new_page(f"{house.process.url}{surface}{office.feed}", viewport={"width": 1280, "height": 400})
+        statement = page.locator(".statement")
+        await statement.wait_for()
+        assert await statement.evaluate("(one) => getComputedStyle(one).direction") == "rtl"
+        places: list[tuple[str, float]] = await statement.evaluate(PLACES)
+        assert "".join(sign for sign, _ in places) == text
+        for number in NUMBERS:
+            at = text.index(number)
+            lefts = [left for sign, left in places[at : at + len(number)] if sign != " "]
+            assert lefts == sorted(lefts), number
+        first, last = places[0][1], places[len(text) - 1][1]
+        assert first > last, "it begins at the right"
