@@ -54,18 +54,19 @@ class Server(uvicorn.Server):
         """Leave the signals alone."""
         yield
 
-    def take_connection(self, connection: socket.socket, first: bytes) -> None:
-        """Serve a connection that the door accepted; ``first`` is what it has sent so far."""
-        task = asyncio.get_running_loop().create_task(self._connect(connection, first), name="connection")
+    def take_connection(self, connection: socket.socket, first: bytes, head_until: float) -> None:
+        """Serve a connection that the door accepted; ``first`` is what it has sent so far of its head."""
+        connecting = self._connect(connection, first, head_until)
+        task = asyncio.get_running_loop().create_task(connecting, name="connection")
         self.server_state.tasks.add(task)
         task.add_done_callback(self.server_state.tasks.discard)
 
-    async def _connect(self, connection: socket.socket, first: bytes) -> None:
+    async def _connect(self, connection: socket.socket, first: bytes, head_until: float) -> None:
         loop = asyncio.get_running_loop()
 
         def protocol() -> Gate:
             connected = self._gate(config=self.config, server_state=self.server_state, app_state={}, _loop=loop)
-            connected.first = first
+            connected.first, connected.first_head_until = first, head_until
             return connected
 
         connection.setblocking(False)

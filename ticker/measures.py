@@ -32,6 +32,7 @@ def measures(
                 Encoding.SSE.value: pump.joined_streams,
             },
             "ticker_turned_away_total": entrance.turned_away,
+            "ticker_idle_closed_total": entrance.idle.closed,
             "ticker_closed_total": {str(code.value): pump.closed[code] for code in CloseCode},
             "ticker_writes_total": pump.writes,
             "ticker_filings_waiting": pump.filings,

@@ -21,6 +21,7 @@ from starlette.types import ExceptionHandler, Scope
 from ticker import __version__
 from ticker.fanout.liveness import Liveness
 from ticker.readers.cors import ReadCors
+from ticker.readers.pieces import whole
 from ticker.telemetry import Telemetry
 from ticker.wire.origins import Origins
 
@@ -43,7 +44,6 @@ _SAFE: Final = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-cache",
 }
-_PAGE_HEADERS: Final = {"Content-Security-Policy": PAGE_POLICY, **_SAFE}
 
 
 def application(
@@ -94,19 +94,32 @@ def _pages() -> list[BaseRoute]:
     pages, installed = package / "pages", package / "_clients"
     clients = installed if installed.is_dir() else package.parent / "clients"
 
-    async def index(_: Request) -> Response:
+    served = PageFiles(directory=pages)
+
+    async def index(request: Request) -> Response:
         """Give the reader page."""
-        return FileResponse(pages / "index.html", headers=_PAGE_HEADERS)
+        return await served.get_response("index.html", request.scope)
 
     return [
         Route("/", index),
-        Mount("/pages", PageFiles(directory=pages)),
+        Mount("/pages", served),
         Mount("/clients", ClientFiles(directory=clients, html=True, check_dir=False)),
     ]
 
 
 class PageFiles(StaticFiles):
-    """The files of the pages, with the headers that keep them safe."""
+    """The files of the pages, with the headers that keep them safe.
+
+    Each is kept in memory as it was when it was last changed: who does not read an answer keeps no file open and no
+    copy of it. Ranges are not served.
+    """
+
+    _kept: dict[str, tuple[str, bytes]]
+    """By path: the tag of what was read, and what that was."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._kept = {}
 
     def policy_of(self, _: Path) -> str:
         """Give the content security policy of a file."""
@@ -116,7 +129,18 @@ class PageFiles(StaticFiles):
         """Give a file with our headers."""
         response = super().file_response(full_path, *args, **kwargs)
         response.headers.update({"Content-Security-Policy": self.policy_of(Path(full_path)), **_SAFE})
-        return response
+        if not isinstance(response, FileResponse):
+            return response  # not modified
+        del response.headers["Accept-Ranges"]
+        body = self._read(Path(full_path), response.headers["ETag"])
+        return whole(body, headers=response.headers, status_code=response.status_code)
+
+    def _read(self, path: Path, tag: str) -> bytes:
+        known, body = self._kept.get(str(path), ("", b""))
+        if known != tag:
+            body = path.read_bytes()
+            self._kept[str(path)] = tag, body
+        return body
 
 
 class ClientFiles(PageFiles):

@@ -34,6 +34,9 @@ METRICS: Final = (
     Declared("ticker_readers_full", G, "Readers whose socket takes no more at the moment"),
     Declared("ticker_joins_total", C, "Readers let in", ("transport",)),
     Declared("ticker_turned_away_total", C, "Readers turned away with a close code or a retry hint"),
+    Declared(
+        "ticker_idle_closed_total", C, "Connections closed because their peer had too many that asked for nothing"
+    ),
     Declared("ticker_closed_total", C, "Readers told to go, by close code", ("code",)),
     Declared("ticker_writes_total", C, "Writes to readers' sockets that the socket took whole"),
     Declared("ticker_fanout_seconds", H, "From an entry's arrival in the tail until its last reader was written to"),

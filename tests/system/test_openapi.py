@@ -228,7 +228,7 @@ async def _read(walked: Walk) -> None:
     page = (await walked.ask("GET", "/v1/feeds/en/entries?limit=1", 200)).json()
     assert page["more"]
     await walked.ask("GET", f"/v1/feeds/en/entries?after={page['cursor']}", 200)
-    for query in ("after=garbage", "limit=0", "limit=501", "limit=x", "before=1"):
+    for query in ("after=garbage", "limit=0", "limit=501", "limit=x", "limit=1&limit=1"):
         await walked.ask("GET", f"/v1/feeds/en/entries?{query}", 400)
     await walked.ask("GET", "/v1/feeds/en/entries?after=abcdefgh.1", 410)
 

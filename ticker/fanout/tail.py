@@ -75,7 +75,8 @@ class Tail:
         self._usable_orders: list[int] = []
         self._catch_ups: dict[tuple[int, Encoding], Piece] = {}
         self._snapshot: Encoded | None = None
-        self._snapshot_until_ms = 0
+        self._shown: Sequence[Held] | None = None
+        self._shown_until_ms = 0
 
     @property
     def cursor(self) -> Cursor:
@@ -191,9 +192,19 @@ class Tail:
 
     def snapshot(self, now_ms: int) -> Encoded:
         """Give the snapshot: the newest usable, unexpired updates by ``order``. Cached until one of them expires."""
-        if self._snapshot is None or now_ms >= self._snapshot_until_ms:
-            self._snapshot = self._fold(now_ms)
+        shown = self.shown(now_ms)
+        if self._snapshot is None:
+            cursor = self.cursor
+            updates = (held.encoded.json for held in shown)
+            self._snapshot = encode("snapshot", snapshot_json(self.feed, cursor, updates), cursor=str(cursor))
         return self._snapshot
+
+    def shown(self, now_ms: int) -> Sequence[Held]:
+        """Give what the snapshot shows; the same object until something of it changes."""
+        if self._shown is None or now_ms >= self._shown_until_ms:
+            self._snapshot = None
+            self._shown = self._fold(now_ms)
+        return self._shown
 
     def gap(self, reason: GapReason) -> Encoded:
         """Give the gap that precedes a snapshot."""
@@ -202,7 +213,7 @@ class Tail:
     def replace_settings(self, feed: Feed) -> None:
         """Take changed settings of the feed."""
         self.feed = feed
-        self._snapshot = None
+        self._snapshot = self._shown = None
 
     def _append(self, entry: Entry) -> None:
         former = self._index_by_id.get(entry.id)
@@ -229,7 +240,7 @@ class Tail:
 
     def _changed(self) -> None:
         self._catch_ups.clear()
-        self._snapshot = None
+        self._snapshot = self._shown = None
 
     def _join(self, index: int, encoding: Encoding) -> Piece:
         parts, ends, offset = [], [], 0
@@ -246,16 +257,15 @@ class Tail:
             ends = [*ends[:-1], (offset, self.head)]
         return Piece(b"".join(parts), tuple(ends))
 
-    def _fold(self, now_ms: int) -> Encoded:
-        updates: list[bytes] = []
+    def _fold(self, now_ms: int) -> Sequence[Held]:
+        shown: list[Held] = []
         until_ms = 1 << 62
         for order in reversed(self._usable_orders):
-            if len(updates) == self.feed.snapshot:
+            if len(shown) == self.feed.snapshot:
                 break
             held = self._held[self._usable_by_order[order]]
             if held.entry.expires_ms > now_ms:
-                updates.append(held.encoded.json)
+                shown.append(held)
                 until_ms = min(until_ms, held.entry.expires_ms)
-        self._snapshot_until_ms = until_ms
-        cursor = self.cursor
-        return encode("snapshot", snapshot_json(self.feed, cursor, updates), cursor=str(cursor))
+        self._shown_until_ms = until_ms
+        return shown

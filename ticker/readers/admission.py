@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from typing import Final, NamedTuple, Protocol
-from urllib.parse import parse_qsl
 
 from ticker.model import SLUG
 from ticker.readers.cursors import Brought, read_cursors
+from ticker.readers.queries import cursor_text, parameters_of, stands_twice
 from ticker.wire.close_codes import CloseCode
 from ticker.wire.origins import Origins, normal_origin
 from ticker.wire.problems import ProblemKind
@@ -175,25 +175,18 @@ def _wanted(head: Head, feed: str | None) -> tuple[tuple[str, ...], Brought] | s
     """Read the query; a text says what is wrong with it."""
     if feed is not None and not head.query:
         return (feed,), read_cursors(head.headers.get("last-event-id", ""), (feed,))
-    try:
-        parameters = parse_qsl(head.query, keep_blank_values=True, max_num_fields=FEEDS_MAX + 2)
-    except ValueError:
-        return f"at most {FEEDS_MAX} feeds"
+    parameters = parameters_of(head.query)
+    if isinstance(parameters, str):
+        return parameters
     feeds = [feed] if feed is not None else [value for name, value in parameters if name == "feed"]
-    afters = [value for name, value in parameters if name == "after"]
-    known = {"after"} if feed is not None else {"after", "feed"}
-    unknown = next((name for name, _ in parameters if name not in known), None)
-    if unknown is not None:
-        return f"unknown parameter {unknown[:40]!r}"
     if not feeds:
-        return "no feed: ?feed=en&feed=ar"
+        return "name a feed, as in ?feed=en&feed=ar"
     if len(set(feeds)) > FEEDS_MAX:
-        return f"at most {FEEDS_MAX} feeds"
-    if len(afters) > 1:
-        return "more than one 'after'"
+        return f"name at most {FEEDS_MAX} feeds"
+    if stands_twice(parameters, "after"):
+        return "after: name it only once"
     ordered = tuple(sorted(set(feeds)))
-    text = head.headers.get("last-event-id", "") or (afters[0] if afters else "")
-    return ordered, read_cursors(text, ordered)
+    return ordered, read_cursors(cursor_text(parameters, header=head.headers.get("last-event-id", "")), ordered)
 
 
 def _barred(

@@ -1,5 +1,6 @@
 """What all plain answers to readers share: problems, how long they may be kept, the tail of a feed."""
 
+from starlette.requests import Request
 from starlette.responses import Response
 
 from ticker.fanout.newsdesk import Newsdesk
@@ -22,6 +23,12 @@ async def loaded_tail(desk: Newsdesk, slug: str) -> Tail | Response:
     if tail is None or not tail.is_loaded:
         return problem_answer(ProblemKind.NOT_READY, **{"Retry-After": "1"})
     return tail
+
+
+def query_of(request: Request) -> str:
+    """Give what stands behind the ``?``, as it came."""
+    raw: bytes = request.scope["query_string"]
+    return raw.decode("latin-1")
 
 
 def freshness(desk: Newsdesk) -> dict[str, str]:

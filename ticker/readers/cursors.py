@@ -1,6 +1,6 @@
 """Cursors as readers bring them: one for a feed, or ``en~CURSOR,ar~CURSOR`` for several. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,25 +15,39 @@ class Brought:
     """The cursors that a reader brought; garbage is no refusal, but a gap."""
 
     by_feed: Mapping[str, Cursor]
-    is_garbage: bool
-    """There was a text, and it was no cursor for these feeds: every feed gets a gap and a snapshot."""
+    garbage: frozenset[str] = frozenset()
+    """The feeds for which there was a text that is no cursor: each of them gets a gap and a snapshot."""
 
 
-NONE_BROUGHT: Final = Brought({}, is_garbage=False)
-_GARBAGE: Final = Brought({}, is_garbage=True)
+NONE_BROUGHT: Final = Brought({})
 
 
 def read_cursors(text: str, feeds: Sequence[str]) -> Brought:
-    """Read what came as ``after`` or ``Last-Event-ID``; empty is none. Cursors of other feeds are passed over."""
+    """Read what came as ``after`` or ``Last-Event-ID``; empty is none. Cursors of other feeds are passed over.
+
+    Each feed stands for itself: what is no cursor for one takes nothing from the others. A text that names no feed is
+    the one feed's, and of several it is garbage for all that have none of their own.
+    """
     if not text:
         return NONE_BROUGHT
+    by_feed: dict[str, Cursor] = {}
+    garbage = set[str]()
+    for feed, cursor in _named(text, feeds):
+        try:
+            by_feed[feed] = Cursor.parse(cursor if feed else "")
+        except InvalidCursor:
+            garbage.update([feed] if feed else feeds)
+    found = {feed: cursor for feed, cursor in by_feed.items() if feed in feeds}
+    return Brought(found, frozenset(garbage) & frozenset(feeds) - found.keys())
+
+
+def _named(text: str, feeds: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Give each text that should be a cursor with the feed that it is for; the empty name is for nobody's and all."""
     if len(text) > _TEXT_MAX:
-        return _GARBAGE
-    try:
-        if "~" not in text:
-            return Brought({feeds[0]: Cursor.parse(text)}, is_garbage=False) if len(feeds) == 1 else _GARBAGE
-        pairs = (part.split("~", 1) for part in text.split(","))
-        named = {feed: Cursor.parse(cursor) for feed, cursor in pairs}
-    except (InvalidCursor, ValueError):
-        return _GARBAGE
-    return Brought({feed: cursor for feed, cursor in named.items() if feed in feeds}, is_garbage=False)
+        yield "", ""
+    elif "~" not in text:
+        yield feeds[0] if len(feeds) == 1 else "", text
+    else:
+        for part in text.split(","):
+            feed, named, cursor = part.partition("~")
+            yield (feed, cursor) if named else ("", "")

@@ -32,8 +32,8 @@ _NO_DESCRIPTORS: Final = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOME
 _RETRY_ACCEPT_S: Final = 0.5
 _GONE: Final = (errno.ECONNABORTED, errno.EPROTO, errno.EINTR)
 
-HandOff = Callable[[socket.socket, bytes], None]
-"""Takes a connection that is no reader's, with what it has sent so far."""
+HandOff = Callable[[socket.socket, bytes, float], None]
+"""Takes a connection that is no reader's, with what it has sent so far, and until when its head may take."""
 
 
 class Door:
@@ -138,6 +138,7 @@ class Door:
             knock = Knock(self, fd, peer[0])
             self.waiting[knock] = self._loop.time() + self._head_timeout_s
             self.watch.add(fd, knock)
+            self.entrance.idle.add(peer[0], knock)
 
     def _refuse_for_want_of_descriptors(self, listening: socket.socket) -> None:
         """Answer one connection with the descriptor kept for this, and let the others wait in the backlog."""

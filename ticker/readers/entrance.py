@@ -1,5 +1,6 @@
 """Lets readers in: what admission decided, made true on a socket that the gate took."""
 
+import asyncio
 import contextlib
 import logging
 import os
@@ -17,9 +18,10 @@ from ticker.fanout.tail import SNAPSHOT_DUE, Encoding, Tail
 from ticker.model import Cursor
 from ticker.readers.admission import Admitted, Decision, Head, Refused, Transport, TurnedAway, UnknownFeed, admit
 from ticker.readers.cursors import NONE_BROUGHT
+from ticker.readers.idle import IdleConnections
 from ticker.wire import sse, websocket
 from ticker.wire.envelope import GapReason
-from ticker.wire.origins import Origins, Proxies
+from ticker.wire.origins import Origins, Proxies, limited_as
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +64,7 @@ class Entrance:
         look_for_feed: Callable[[str], Awaitable[object]],
     ) -> None:
         self.limits = limits
+        self.idle = IdleConnections(proxies, asyncio.get_running_loop())
         self.turned_away = 0
         self.coming: list[str] = []
         """The addresses of those who are admitted and not readers yet."""
@@ -101,11 +104,11 @@ class Entrance:
         return admit(head, origins=self._origins, facts=self)
 
     def address(self, peer: str, forwarded_for: str) -> str:
-        """Give the reader's address: the last one in X-Forwarded-For that is no trusted proxy, or the peer's."""
+        """Return the address as limits count it: the last in X-Forwarded-For that is no trusted proxy, or the peer."""
         if not forwarded_for or not self._proxies.trust(peer):
-            return peer
-        hops = [hop.strip() for hop in forwarded_for.split(",")]
-        return next((hop for hop in reversed(hops) if not self._proxies.trust(hop)), hops[0])
+            return limited_as(peer)
+        hops = forwarded_for.split(",")
+        return limited_as(next((hop for hop in reversed(hops) if not self._proxies.trust(hop)), hops[0]).strip())
 
     def cors(self, head: Head) -> dict[str, str]:
         """Give the CORS headers of an answer to this request: a page may see why it is refused."""
@@ -221,7 +224,7 @@ def _place(tail: Tail, admitted: Admitted) -> int | GapReason | None:
     cursor: Cursor | None = admitted.brought.by_feed.get(tail.feed.slug)
     if cursor is not None:
         return tail.resume(cursor)
-    return GapReason.UNKNOWN if admitted.brought.is_garbage else None
+    return GapReason.UNKNOWN if tail.feed.slug in admitted.brought.garbage else None
 
 
 def _text(tail: Tail, admitted: Admitted) -> str:

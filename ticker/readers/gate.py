@@ -17,7 +17,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from ticker.readers.admission import Admitted, Decision, Head, Refused, TurnedAway, UnknownFeed, transport_of
 from ticker.readers.entrance import Entrance
 from ticker.readers.farewell import LINGER_MAX_BYTES, LINGER_S, NO_HEADERS, plain_answer
-from ticker.readers.heads import HEAD_MAX_BYTES, head_of, origin_form, path_of, take_header
+from ticker.readers.heads import HEAD_MAX_BYTES, TOO_LARGE, head_of, judged, size_of, take_header
+from ticker.readers.pieces import PIECE_BYTES
 from ticker.wire.problems import ProblemKind
 
 log = logging.getLogger(__name__)
@@ -41,6 +42,8 @@ class Gate(HttpToolsProtocol):
     head_timeout_s: float
     first: bytes = b""
     """What the door has read of this connection already."""
+    first_head_until: float | None = None
+    """Until when the head may take that the door has begun to read, by the loop's clock."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,6 +54,8 @@ class Gate(HttpToolsProtocol):
         self._idle_bytes = 0
         """What came since something came of it: a head that was complete, or a part of a body."""
         self._has_progressed = False
+        self._waiting_bytes = 0
+        """The heads of requests that wait for the answer to an earlier one."""
         self._head_timer: asyncio.TimerHandle | None = None
         self._answered: RequestResponseCycle | None = None
         """The request that is being answered, or was last; ``cycle`` is the newest, which may have to wait."""
@@ -58,7 +63,8 @@ class Gate(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Start the clock for the first head."""
         super().connection_made(transport)
-        self._await_head()
+        transport.set_write_buffer_limits(high=PIECE_BYTES)
+        self._await_head(self.first_head_until)
         if self.first:
             self.data_received(self.first)
 
@@ -67,6 +73,11 @@ class Gate(HttpToolsProtocol):
         self._head_is_here()
         self._write_no_more()
         super().connection_lost(exc)
+
+    def make_room(self) -> bool:
+        """Close the connection: what has come of its head is all in."""
+        self.transport.close()
+        return True
 
     def data_received(self, data: bytes) -> None:
         """Feed the parser; take the socket if what it found is a reader."""
@@ -88,7 +99,7 @@ class Gate(HttpToolsProtocol):
             return
         self._idle_bytes = 0 if self._has_progressed else self._idle_bytes + len(data)
         if self._idle_bytes > HEAD_MAX_BYTES:
-            self._refuse(ProblemKind.HEAD_TOO_LARGE, f"at most {HEAD_MAX_BYTES} bytes")
+            self._refuse(ProblemKind.HEAD_TOO_LARGE, TOO_LARGE)
 
     def on_message_begin(self) -> None:
         """Begin a request, unless the socket is a reader's already."""
@@ -113,18 +124,14 @@ class Gate(HttpToolsProtocol):
         if self._is_over:
             return
         self._head_is_here()
-        target = origin_form(self.url)
-        if len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers) > HEAD_MAX_BYTES:
-            self._refuse(ProblemKind.HEAD_TOO_LARGE, f"at most {HEAD_MAX_BYTES} bytes")
-            return
-        if target is None:
-            self._refuse(ProblemKind.BAD_REQUEST, "not an address")
-            return
-        if len(self.pipeline) >= PIPELINE_MAX:
-            self._refuse(ProblemKind.BAD_REQUEST, "too many requests at once")
+        self._waiting_bytes = self._waiting_bytes + size_of(self.url, self.headers) if self._is_answering else 0
+        target, path, wrong = judged(self.url, self.headers, version=self.parser.get_http_version())
+        if wrong is None and (len(self.pipeline) >= PIPELINE_MAX or self._waiting_bytes > HEAD_MAX_BYTES):
+            wrong = ProblemKind.BAD_REQUEST, "Wait for answers before you send more requests."
+        if wrong is not None:
+            self._refuse(*wrong, headers=self.entrance.cors(self._head(path)))
             return
         self.url = target
-        path = path_of(self.url)
         if transport_of(path) is not None and self._may_take():
             self._reader_head = self._head(path)
             decision = self.entrance.decide(self._reader_head)
@@ -152,9 +159,15 @@ class Gate(HttpToolsProtocol):
         """Wait for the next request, unless it has begun already: then the clock for heads runs."""
         if self.pipeline:
             self._answered = self.pipeline[-1][0]
+        else:
+            self.entrance.idle.add(self._peer, self)
         super().on_response_complete()
         if self._head_timer is not None:
             self._unset_keepalive_if_required()
+
+    @property
+    def _peer(self) -> str:
+        return self.client[0] if self.client else ""
 
     @property
     def _is_over(self) -> bool:
@@ -190,11 +203,10 @@ class Gate(HttpToolsProtocol):
         return not self._is_answering and not self.pipeline and not self.transport.get_write_buffer_size()
 
     def _head(self, path: str) -> Head:
-        peer = self.client[0] if self.client else ""
         named: dict[str, str] = {}
         for name, value in self.headers:
             take_header(named, name, value)
-        return head_of(self.parser.get_method(), path, self.url, named, entrance=self.entrance, peer=peer)
+        return head_of(self.parser.get_method(), path, self.url, named, entrance=self.entrance, peer=self._peer)
 
     def _take(self, decision: Decision, behind: bytes) -> None:
         if self.entrance.needs_store(decision):
@@ -258,11 +270,14 @@ class Gate(HttpToolsProtocol):
             self._answered.disconnected = True
             self._answered.message_event.set()
 
-    def _await_head(self) -> None:
-        self._head_timer = self.loop.call_later(self.head_timeout_s, self._head_is_late)
+    def _await_head(self, until: float | None = None) -> None:
+        self.entrance.idle.add(self._peer, self)
+        late_at = self.loop.time() + self.head_timeout_s if until is None else until
+        self._head_timer = self.loop.call_at(late_at, self._head_is_late)
 
     def _head_is_here(self) -> None:
         self._has_progressed = True
+        self.entrance.idle.remove(self._peer, self)
         if self._head_timer is not None:
             self._head_timer.cancel()
             self._head_timer = None

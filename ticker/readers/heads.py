@@ -1,14 +1,27 @@
 """Request heads, as admission takes them. Pure."""
 
-from collections.abc import Mapping
+import re
+import string
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, Protocol
 from urllib.parse import unquote
 
 import httptools
 
 from ticker.readers.admission import Head
+from ticker.wire.problems import ProblemKind
 
 HEAD_MAX_BYTES: Final = 16_384
+HEADERS_MAX: Final = 100
+"""Browsers behind several proxies send some forty. Each costs far more memory than its bytes."""
+TOO_LARGE: Final = f"Send at most {HEAD_MAX_BYTES} bytes and {HEADERS_MAX} headers before the body."
+PATH_MAX_BYTES: Final = 512
+PATH_MAX_PARTS: Final = 16
+"""No address of ours has as many, and to look for a file costs time for each."""
+_DETOUR: Final = re.compile(r"//|/\.{1,2}(?:/|\Z)")
+_PLAIN: Final = string.ascii_letters + string.digits + "-._~/\\"
+_ENCODED_NEEDLESSLY: Final = re.compile("|".join(f"%{ord(plain):02x}" for plain in _PLAIN), re.IGNORECASE)
+"""RFC 3986's unreserved characters, which nobody has to encode, and slashes, which mean something else then."""
 NAMES: Final = {
     name.encode(): name
     for name in (
@@ -39,10 +52,56 @@ def origin_form(target: bytes) -> bytes | None:
     return path if parsed.query is None else path + b"?" + parsed.query
 
 
-def path_of(target: bytes) -> str:
-    """Give a target's path as the routes read it: ``%65n`` is ``en``."""
+def path_of(target: bytes) -> str | None:
+    """Return a target's path as the routes read it; None for one that nothing here has.
+
+    What is an address of ours in another spelling is none: a proxy's rule for ``/metrics`` would not know it by
+    ``/%6detrics`` or ``/pages/../metrics``.
+    """
     path = target.partition(b"?")[0].decode("latin-1")
-    return unquote(path) if "%" in path else path
+    if len(path) > PATH_MAX_BYTES or path.count("/") > PATH_MAX_PARTS or _DETOUR.search(path):
+        return None
+    if "%" not in path:
+        return path
+    return None if _ENCODED_NEEDLESSLY.search(path) else unquote(path)
+
+
+def is_for_one_host(hosts: int, version: str) -> bool:
+    """Report whether a head has as many ``Host`` headers as RFC 9112 section 3.2 asks for."""
+    return hosts == 1 or (hosts == 0 and version != "1.1")
+
+
+def has_bare_line_feed(head: bytes) -> bool:
+    """Report whether a line ends without a carriage return: two parsers could see two requests there."""
+    return head.count(b"\n") != head.count(b"\r\n")
+
+
+Wrong = tuple[ProblemKind, str]
+"""What a head is refused with, and what to do instead."""
+
+
+def size_of(url: bytes, headers: Sequence[tuple[bytes, bytes]]) -> int:
+    """Return how many bytes a head has, less its method and version."""
+    return len(url) + sum(len(name) + len(value) + 4 for name, value in headers)
+
+
+def judged(url: bytes, headers: Sequence[tuple[bytes, bytes]], *, version: str) -> tuple[bytes, str, Wrong | None]:
+    """Return a head's target in origin form, its path, and what is wrong with it."""
+    target = origin_form(url)
+    path = None if target is None else path_of(target)
+    wrong: Wrong | None = None
+    if size_of(url, headers) > HEAD_MAX_BYTES or len(headers) > HEADERS_MAX:
+        wrong = ProblemKind.HEAD_TOO_LARGE, TOO_LARGE
+    elif not is_for_one_host(sum(name == b"host" for name, _ in headers), version):
+        wrong = ProblemKind.BAD_REQUEST, "Send one Host header."
+    elif target is None:
+        wrong = ProblemKind.BAD_REQUEST, "Ask for a path, as in GET /v1/feeds."
+    elif path is None:
+        wrong = (
+            ProblemKind.NOT_FOUND,
+            "Write the path plainly: no encoded letters or slashes, no empty or dotted parts.",
+        )
+    return target or b"", path or "", wrong
 
 
 def take_header(named: dict[str, str], name: bytes, value: bytes) -> None:

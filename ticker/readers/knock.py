@@ -10,7 +10,16 @@ import httptools
 
 from ticker.readers.admission import Admitted, Decision, Head, Refused, TurnedAway, UnknownFeed, transport_of
 from ticker.readers.farewell import LINGER_MAX_BYTES, NO_HEADERS, plain_answer
-from ticker.readers.heads import HEAD_MAX_BYTES, head_of, path_of, take_header
+from ticker.readers.heads import (
+    HEAD_MAX_BYTES,
+    HEADERS_MAX,
+    TOO_LARGE,
+    has_bare_line_feed,
+    head_of,
+    is_for_one_host,
+    path_of,
+    take_header,
+)
 from ticker.wire.problems import ProblemKind
 
 if TYPE_CHECKING:
@@ -59,6 +68,14 @@ class Knock:
     def on_writable(self) -> None:
         """Never asked for: what is written here fits."""
 
+    def make_room(self) -> bool:
+        """Read what has come; close the connection if that is no whole head."""
+        self.on_readable()
+        is_idle = self._fd >= 0 and not (self._is_coming or self._is_decided or self._is_answered)
+        if is_idle:
+            self.drop()
+        return is_idle
+
     def drop(self) -> None:
         """Close the connection."""
         if self._fd >= 0:
@@ -74,6 +91,7 @@ class Knock:
         if self._fd < 0 or self._is_answered:
             return
         self._is_answered = True
+        self._is_idle_no_more()
         with contextlib.suppress(OSError):
             os.write(self._fd, plain_answer(kind, detail, headers=headers))
         self._door.see_off(self, self._fd)
@@ -85,8 +103,11 @@ class Knock:
             self._hand_off()
             return
         end = received.find(b"\r\n\r\n", since)
+        if has_bare_line_feed(received[:end] if end >= 0 else received):
+            self._hand_off()  # the parser there refuses it
+            return
         if (end + 4 if end >= 0 else len(received)) > HEAD_MAX_BYTES:
-            self.answer(ProblemKind.HEAD_TOO_LARGE, f"at most {HEAD_MAX_BYTES} bytes")
+            self.answer(ProblemKind.HEAD_TOO_LARGE, TOO_LARGE)
         elif end >= 0 and path is not None:
             self._decide(path)
 
@@ -100,9 +121,13 @@ class Knock:
             end = upgrade.args[0]
         except httptools.HttpParserError:
             pass  # if it is behind the head, it is nobody's concern
-        if not collected.is_complete:
+        if not collected.is_complete or not is_for_one_host(collected.hosts, parser.get_http_version()):
             self._hand_off()  # to where malformed requests are answered
             return
+        if collected.count > HEADERS_MAX:
+            self.answer(ProblemKind.HEAD_TOO_LARGE, TOO_LARGE)
+            return
+        self._is_idle_no_more()
         entrance = self._door.entrance
         head = head_of(parser.get_method(), path, collected.url, collected.headers, entrance=entrance, peer=self._peer)
         decision = entrance.decide(head)
@@ -139,11 +164,16 @@ class Knock:
                 self.drop()
 
     def _hand_off(self) -> None:
+        head_until = self._door.waiting[self]
         fd = self._release()
-        self._door.hand_off(socket.socket(fileno=fd), self._received)
+        self._door.hand_off(socket.socket(fileno=fd), self._received, head_until)
+
+    def _is_idle_no_more(self) -> None:
+        self._door.entrance.idle.remove(self._peer, self)
 
     def _release(self) -> int:
         fd, self._fd = self._fd, -1
+        self._is_idle_no_more()
         self._door.waiting.pop(self, None)
         self._door.leaving.pop(self, None)
         self._door.watch.remove(fd)
@@ -153,9 +183,10 @@ class Knock:
 class HeadLines:
     """What httptools found in a head, as far as admission looks at it."""
 
-    __slots__ = ("headers", "is_complete", "url")
+    __slots__ = ("count", "headers", "hosts", "is_complete", "url")
 
     def __init__(self) -> None:
+        self.count = self.hosts = 0
         self.url = b""
         self.headers: dict[str, str] = {}
         self.is_complete = False
@@ -168,7 +199,10 @@ class HeadLines:
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take a header."""
         if not self.is_complete:
-            take_header(self.headers, name.lower(), value)
+            self.count += 1
+            name = name.lower()
+            self.hosts += name == b"host"
+            take_header(self.headers, name, value)
 
     def on_headers_complete(self) -> None:
         """Note the end of the head: what follows is no part of it."""
@@ -180,5 +214,5 @@ def _path_of(received: bytes) -> str | None:
     line, ended, _ = received.partition(b"\n")
     parts = line.split(b" ", 2)
     if len(parts) == 3 or (ended and len(parts) == 2):
-        return path_of(parts[1].rstrip(b"\r"))
+        return path_of(parts[1].rstrip(b"\r")) or ""
     return "" if ended else None

@@ -1,7 +1,7 @@
 """What is read by plain GET: snapshots, entries, updates, the list of feeds. Answered from memory alone."""
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Final
 
 import orjson
@@ -12,18 +12,23 @@ from starlette.types import Receive, Scope, Send
 
 from ticker.errors import InvalidCursor
 from ticker.fanout.newsdesk import Newsdesk
-from ticker.fanout.tail import Tail
+from ticker.fanout.tail import Held, Tail
 from ticker.model import Cursor, Pubstatus, UpdateId
 from ticker.readers.admission import Head
-from ticker.readers.answers import freshness, loaded_tail, matches, problem_answer
+from ticker.readers.answers import freshness, loaded_tail, matches, problem_answer, query_of
 from ticker.readers.entrance import Entrance, refusal_of
 from ticker.readers.lines import Lines
-from ticker.wire.envelope import page_json
+from ticker.readers.pieces import InPieces, Part, whole
+from ticker.readers.queries import cursor_text, last_of, parameters_of, stands_twice
+from ticker.wire.encoded import Encoded
+from ticker.wire.envelope import page_frame
 from ticker.wire.problems import ProblemKind
 
 PAGE_DEFAULT: Final = 100
 PAGE_MAX: Final = 500
-_JSON: Final = "application/json"
+PAGE_MAX_BYTES: Final = 524_288
+"""A page ends with the entry that passes this, however many were asked for."""
+_JSON: Final = {"Content-Type": "application/json"}
 
 Answer = Callable[[Request], Awaitable[Response]]
 
@@ -63,6 +68,8 @@ class Reading:
 
     def __init__(self, desk: Newsdesk) -> None:
         self._desk = desk
+        self._etags: dict[str, tuple[Encoded, str]] = {}
+        """By feed: the newest snapshot that was asked for, and its tag."""
 
     async def feeds(self, _: Request) -> Response:
         """List the feeds."""
@@ -70,40 +77,40 @@ class Reading:
             {"slug": feed.slug, "title": feed.title, "language": feed.language, "dir": feed.dir}
             for feed in sorted(self._desk.feeds.values(), key=lambda feed: feed.slug)
         ]
-        return Response(orjson.dumps({"feeds": listed}), media_type=_JSON, headers=freshness(self._desk))
+        return Response(orjson.dumps({"feeds": listed}), headers=freshness(self._desk) | _JSON)
 
     async def snapshot(self, request: Request) -> Response:
         """Give the snapshot; cacheable for a second, unless this process may be behind."""
         tail = await loaded_tail(self._desk, request.path_params["feed"])
         if isinstance(tail, Response):
             return tail
-        body = tail.snapshot(self._desk.now_ms()).json
-        headers = freshness(self._desk) | {"ETag": f'"{hashlib.sha256(body).hexdigest()[:32]}"'}
+        snapshot = tail.snapshot(self._desk.now_ms())
+        headers = freshness(self._desk) | {"ETag": self._etag(tail.feed.slug, snapshot)}
         if matches(request.headers.get("if-none-match", ""), headers["ETag"]):
             return Response(status_code=304, headers=headers)
-        return Response(body, media_type=_JSON, headers=headers)
+        return whole(snapshot.shared_json, headers=headers | _JSON)
 
     async def entries(self, request: Request) -> Response:
         """Give the entries after a cursor, paged."""
         tail = await loaded_tail(self._desk, request.path_params["feed"])
         if isinstance(tail, Response):
             return tail
-        unknown = set(request.query_params) - {"after", "limit"}
-        if unknown:
-            return problem_answer(ProblemKind.BAD_REQUEST, f"unknown parameter {min(unknown)[:40]!r}")
-        if len(request.query_params.multi_items()) > len(request.query_params):
-            return problem_answer(ProblemKind.BAD_REQUEST, "a parameter stands twice")
-        limit = _limit(request.query_params.get("limit"))
+        parameters = parameters_of(query_of(request))
+        if isinstance(parameters, str):
+            return problem_answer(ProblemKind.BAD_REQUEST, parameters)
+        twice = stands_twice(parameters, "after", "limit")
+        if twice is not None:
+            return problem_answer(ProblemKind.BAD_REQUEST, f"{twice}: name it only once")
+        limit = _limit(last_of(parameters, "limit"))
         if limit is None:
-            return problem_answer(ProblemKind.BAD_REQUEST, f"limit: a whole number from 1 to {PAGE_MAX}")
-        index = await self._index(tail, request.query_params.get("after", ""))
+            return problem_answer(ProblemKind.BAD_REQUEST, f"limit: take a whole number from 1 to {PAGE_MAX}")
+        index = await self._index(tail, cursor_text(parameters))
         if isinstance(index, Response):
             return index
-        found = tail.after(index, limit=limit + 1)
-        page, more = found[:limit], len(found) > limit
-        cursor = tail.cursor_at(page[-1][1]) if more else tail.cursor
-        body = page_json(tail.feed.slug, (held.encoded.json for _, held in page), cursor=cursor, more=more)
-        return Response(body, media_type=_JSON, headers={"Cache-Control": "no-store"})
+        page, more = _page(tail.after(index, limit=limit + 1), limit)
+        cursor = tail.cursor_at(page[-1]) if more else tail.cursor
+        parts = PageParts(tail.feed.slug, page, cursor=cursor, more=more)
+        return InPieces(parts, length=parts.length, headers={"Cache-Control": "no-store"} | _JSON)
 
     async def update(self, request: Request) -> Response:
         """Give what stands of one update; held and killed ones without words."""
@@ -117,7 +124,14 @@ class Reading:
         headers = {"ETag": f'"{held.entry.version}"', "Cache-Control": cache}
         if matches(request.headers.get("if-none-match", ""), headers["ETag"]):
             return Response(status_code=304, headers=headers)
-        return Response(held.encoded.json, media_type=_JSON, headers=headers)
+        return whole(held.encoded.shared_json, headers=headers | _JSON)
+
+    def _etag(self, slug: str, snapshot: Encoded) -> str:
+        known, etag = self._etags.get(slug, (None, ""))
+        if known is not snapshot:
+            etag = f'"{hashlib.sha256(snapshot.shared_json).hexdigest()[:32]}"'
+            self._etags[slug] = snapshot, etag
+        return etag
 
     async def _index(self, tail: Tail, after: str) -> int | Response:
         if not after:
@@ -135,6 +149,41 @@ class Reading:
         return problem_answer(
             ProblemKind.CURSOR_NOT_KEPT, f"{index.value}: take the snapshot and go on from its cursor"
         )
+
+
+class PageParts:
+    """The parts of a page of entries. It holds what the tail holds, and no copy."""
+
+    def __init__(self, feed: str, page: Sequence[Held], *, cursor: Cursor, more: bool) -> None:
+        self._begin, self._end = page_frame(feed, cursor=cursor, more=more)
+        self._page = page
+
+    @property
+    def length(self) -> int:
+        """Count the bytes."""
+        commas = max(0, len(self._page) - 1)
+        return len(self._begin) + sum(len(held.encoded.shared_json) for held in self._page) + commas + len(self._end)
+
+    def __iter__(self) -> Iterator[Part]:
+        """Give the bytes, part by part."""
+        yield self._begin
+        for number, held in enumerate(self._page):
+            if number:
+                yield b","
+            yield held.encoded.shared_json
+        yield self._end
+
+
+def _page(found: Sequence[tuple[int, Held]], limit: int) -> tuple[Sequence[Held], bool]:
+    """Cut what was found into a page; say whether there is more."""
+    page: list[Held] = []
+    size = 0
+    for _, held in found[:limit]:
+        page.append(held)
+        size += len(held.encoded.frame)
+        if size > PAGE_MAX_BYTES:
+            break
+    return page, len(page) < len(found)
 
 
 def _limit(text: str | None) -> int | None:

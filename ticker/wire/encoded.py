@@ -18,9 +18,14 @@ class Encoded:
 
     @property
     def json(self) -> bytes:
-        """Give the JSON alone. An unmasked frame is a head of 2, 4 or 10 bytes and the payload."""
+        """Give the JSON alone, as a copy."""
+        return bytes(self.shared_json)
+
+    @property
+    def shared_json(self) -> memoryview:
+        """Give the JSON alone, without a copy. An unmasked frame is a head of 2, 4 or 10 bytes and the payload."""
         marker = self.frame[1]
-        return self.frame[2 if marker < 126 else 4 if marker == 126 else 10 :]
+        return memoryview(self.frame)[2 if marker < 126 else 4 if marker == 126 else 10 :]
 
     @property
     def rest(self) -> bytes:

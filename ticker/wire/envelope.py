@@ -75,7 +75,7 @@ def status_json(state: LiveState, heads: Mapping[str, str], at_ms: int) -> bytes
     return orjson.dumps({"type": "status", "state": state.value, "heads": dict(heads), "at": rfc3339(at_ms)})
 
 
-def page_json(feed: str, entries: Iterable[bytes], *, cursor: Cursor, more: bool) -> bytes:
-    """Write a page of entries; ``cursor`` is the next page's ``after``."""
+def page_frame(feed: str, *, cursor: Cursor, more: bool) -> tuple[bytes, bytes]:
+    """Write what stands around a page's entries, which commas part; ``cursor`` is the next page's ``after``."""
     head = orjson.dumps({"feed": feed, "cursor": str(cursor), "more": more})
-    return head[:-1] + b',"entries":[' + b",".join(entries) + b"]}"
+    return head[:-1] + b',"entries":[', b"]}"

@@ -1,8 +1,10 @@
 """Which pages may call us: lists of origins with their CORS headers, and our own origin as a browser sees it. Pure."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -56,17 +58,60 @@ class Proxies:
             InvalidSettings: one of them is neither.
         """
         try:
-            return cls(tuple(ip_network(part.strip(), strict=False) for part in text.split(",") if part.strip()))
+            return cls(tuple(_network(part.strip()) for part in text.split(",") if part.strip()))
         except ValueError as broken:
             raise InvalidSettings(f"--trusted-proxies (TICKER_TRUSTED_PROXIES): {broken}") from broken
 
     def trust(self, peer: str | None) -> bool:
         """Say whether the peer of a connection is one of them."""
-        try:
-            address = ip_address(peer or "")
-        except ValueError:
-            return False
-        return any(address in network for network in self.networks)
+        address = _address(peer or "")
+        return address is not None and any(address in network for network in self.networks)
+
+
+def _network(text: str) -> IPv4Network | IPv6Network:
+    """Read an address or a network; one of IPv4 that is mapped into IPv6 is IPv4's."""
+    network = ip_network(text, strict=False)
+    mapped = network.network_address.ipv4_mapped if isinstance(network, IPv6Network) else None
+    if mapped is None or network.prefixlen < _MAPPED_PREFIX:
+        return network
+    return IPv4Network((int(mapped), network.prefixlen - _MAPPED_PREFIX))
+
+
+_MAPPED_PREFIX: Final = 96
+_ADDRESSES_KEPT: Final = 4096
+_IPV6_PREFIX: Final = 64
+"""One household, or one server, has at least so much: limits by single addresses would limit nobody there."""
+
+
+@lru_cache(maxsize=_ADDRESSES_KEPT)
+def limited_as(text: str) -> str:
+    """Give the name under which per-address limits count a peer, or a hop of ``X-Forwarded-For``.
+
+    IPv4 by address, also where it is mapped into IPv6; IPv6 by /64; without ports and zones, in one spelling.
+    """
+    address = _address(text)
+    if address is None:
+        return text[:_ADDRESS_MAX]
+    if address.version == 4:
+        return str(address)
+    return str(IPv6Network((int(address), _IPV6_PREFIX), strict=False))
+
+
+_ADDRESS_MAX: Final = 64
+_WITH_PORT: Final = re.compile(r"\[([^\]]*)\](?::\d*)?|([^:]*):\d*")
+
+
+@lru_cache(maxsize=_ADDRESSES_KEPT)
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    """Read an address as peers and proxies write it: perhaps in brackets, with a port, with a zone."""
+    text = text.strip().strip('"')
+    ported = _WITH_PORT.fullmatch(text)
+    bare = (ported[1] or ported[2] or "") if ported else text
+    try:
+        address = ip_address(bare.partition("%")[0])
+    except ValueError:
+        return None
+    return (address.version == 6 and address.ipv4_mapped) or address
 
 
 def normal_origin(origin: str) -> str:

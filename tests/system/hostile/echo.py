@@ -216,7 +216,7 @@ async def nobody_looks(feed: str) -> object:
     raise AssertionError(f"{feed}: only one feed is asked for here")
 
 
-def nobody_else_comes(connection: socket.socket, received: bytes) -> None:
+def nobody_else_comes(connection: socket.socket, received: bytes, head_until: float) -> None:
     """Close what asks for anything but the echo."""
     connection.close()
 

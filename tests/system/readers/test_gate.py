@@ -169,15 +169,59 @@ async def test_an_address_may_name_the_host_too(newsroom: Newsroom, transport: T
         assert (await wire.head()).status == (101 if transport == "socket" else 200)
 
 
-@pytest.mark.parametrize("path", ["/v1/feeds/%65n/PLAIN", "/v1/%66eeds/en/PERCENT"])
-@pytest.mark.parametrize("transport", TRANSPORTS)
-async def test_an_address_may_be_written_in_percent(newsroom: Newsroom, transport: Transport, path: str) -> None:
-    asked = upgrade if transport == "socket" else request
+OTHER_SPELLINGS = [
+    *("/v1/feeds/%65n/socket", "/v1/%66eeds/en/stream", "/v1/feeds/en%2Fstream", "/v1/feeds/en%2fstream"),
+    *("/%6detrics", "/metric%73", "/%2e/metrics", "/v1/feeds/en%5csocket", "/v1/feeds/%65n", "/pages/%70age.js"),
+    *("//metrics", "/./metrics", "/pages/../metrics", "/pages/./page.js", "/clients//composer/", "/clients/widget/.."),
+    *("/v1/feeds/../socket?feed=en", "//v1/feeds/en/stream"),
+]
+
+
+@pytest.mark.parametrize("path", OTHER_SPELLINGS)
+async def test_another_spelling_of_an_address_is_not_found(newsroom: Newsroom, path: str) -> None:
+    for before, asked in ((None, upgrade(path)), (None, request(path)), (request("/healthz"), request(path))):
+        async with connection(newsroom.port) as wire:
+            if before is not None:  # on a connection that has asked for something else
+                await wire.send(before)
+                assert (await wire.answer())[0].status == 200
+            await wire.send(asked)
+            head, told = await wire.problem()
+            assert [head.status, head.headers["access-control-allow-origin"]] == [404, "*"]
+            assert "plainly" in told["detail"]
+
+
+HOSTS = {
+    "two": b"GET PATH HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+    "the same twice": b"GET PATH HTTP/1.1\r\nHost: a\r\nX: y\r\nhost: a\r\n\r\n",
+    "none": b"GET PATH HTTP/1.1\r\nX: y\r\n\r\n",
+    "two in HTTP/1.0": b"GET PATH HTTP/1.0\r\nHost: a\r\nHost: a\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("path", ["/", "/v1/feeds", "/v1/feeds/en/stream", "/v1/feeds/en/socket", "/v1/stream?feed=en"])
+@pytest.mark.parametrize("sent", HOSTS.values(), ids=HOSTS)
+async def test_a_head_without_exactly_one_host_is_a_bad_request(newsroom: Newsroom, path: str, sent: bytes) -> None:
     async with connection(newsroom.port) as wire:
-        await wire.send(asked(path.replace("PLAIN", transport).replace("PERCENT", f"%73{transport[1:]}")))
-        assert (await wire.head()).status == (101 if transport == "socket" else 200)
-        if transport == "socket":
-            assert (await read_frame(wire)).json["type"] == "snapshot"
+        await wire.send(sent.replace(b"PATH", path.encode()))
+        head, told = await wire.problem()
+        assert [head.status, told["detail"]] == [400, "Send one Host header."]
+
+
+async def test_http_1_0_needs_no_host(newsroom: Newsroom) -> None:
+    for path in ("/healthz", "/v1/feeds/en/stream"):
+        async with connection(newsroom.port) as wire:
+            await wire.send(b"GET %s HTTP/1.0\r\n\r\n" % path.encode())
+            assert (await wire.head()).status == 200
+
+
+@pytest.mark.parametrize("path", ["/v1/feeds", "/v1/feeds/en/stream", "/v1/feeds/en/socket"])
+@pytest.mark.parametrize("sent", [b"GET PATH HTTP/1.1\nHost: a\n\n", b"GET PATH HTTP/1.1\r\nHost: a\nX: y\r\n\r\n"])
+async def test_a_line_that_ends_without_a_carriage_return_is_a_bad_request_at_once(
+    newsroom: Newsroom, path: str, sent: bytes
+) -> None:
+    async with connection(newsroom.port) as wire:
+        await wire.send(sent.replace(b"PATH", path.encode()))
+        assert (await wire.problem())[0].status == 400
 
 
 async def test_what_comes_behind_a_request_for_a_stream_is_passed_over(newsroom: Newsroom) -> None:

@@ -74,7 +74,7 @@ async def test_a_cursor_of_a_feed_that_was_not_asked_for_is_passed_over(
 
 
 @both
-@pytest.mark.parametrize("garbage", ["plain", "{one}~nonsense", "{one}~{cursor},", "{one}~{cursor},~", "~", ","])
+@pytest.mark.parametrize("garbage", ["plain", "{one}~nonsense,", "{one}~nonsense,~", "~", ","])
 async def test_what_is_no_cursor_for_several_feeds_is_a_gap_for_each(
     newsroom: Newsroom, transport: Transport, garbage: str
 ) -> None:
@@ -89,6 +89,21 @@ async def test_what_is_no_cursor_for_several_feeds_is_a_gap_for_each(
         (other, "gap", "unknown"),
         (other, "snapshot", None),
     ]
+
+
+@both
+async def test_a_bad_part_of_a_joint_cursor_costs_its_own_feed_alone(newsroom: Newsroom, transport: Transport) -> None:
+    one, other = await two_feeds(newsroom)
+    await newsroom.file(one)
+    second = await newsroom.file(other)
+    third = await newsroom.file(other)
+    async with reading(newsroom, transport, (one, other), after=f"{one}~x,{joint(second)}") as reader:
+        *told, _ = await settled(reader)
+    assert [(each["feed"], each["type"], each.get("reason")) for each in told[:2]] == [
+        (one, "gap", "unknown"),
+        (one, "snapshot", None),
+    ]
+    assert told[2:] == [third]
 
 
 @both

@@ -60,7 +60,9 @@ async def test_what_is_not_there_is_a_problem(desk: Desk) -> None:
             f"/v1/feeds/{desk.feed}/lines.json?zone=../../etc/passwd",
             f"/v1/feeds/{desk.feed}/lines.json?zone=Nowhere/City",
             f"/v1/feeds/{desk.feed}/lines.json?column=Words",
+            f"/v1/feeds/{desk.feed}/lines.csv?column=Headline&column=Headline",
+            f"/v1/feeds/{desk.feed}/lines.csv?{'column=Headline&' * 950}",
             f"/v1/feeds/{desk.feed}/lines.json?colour=red",
         )
     }
-    assert list(statuses.values()) == [404, 404, 400, 400, 400, 400, 400]
+    assert list(statuses.values()) == [404, 404, 400, 400, 400, 400, 400, 400, 200]

@@ -8,7 +8,6 @@ from ticker.model import Cursor, Epoch
 from ticker.readers.cursors import NONE_BROUGHT, Brought, read_cursors
 
 AT_1, AT_2 = Cursor(Epoch("epoch001"), 1), Cursor(Epoch("epoch002"), 2)
-GARBAGE = Brought({}, is_garbage=True)
 EN, BOTH = ("en",), ("ar", "en")
 LONGEST = [f"{letter}{'x' * 62}" for letter in "abcdefghijklmnop"]
 FARTHEST = Cursor(Epoch("zzzzzzzz"), 10**15 - 1)
@@ -36,11 +35,11 @@ def test_no_text_is_no_cursor_and_no_garbage(feeds: tuple[str, ...]) -> None:
 def test_each_feed_gets_its_own_in_any_order_and_the_rest_is_passed_over(
     text: str, feeds: tuple[str, ...], by_feed: dict[str, Cursor]
 ) -> None:
-    assert read_cursors(text, feeds) == Brought(by_feed, is_garbage=False)
+    assert read_cursors(text, feeds) == Brought(by_feed)
 
 
 def test_one_plain_cursor_is_garbage_for_several_feeds() -> None:
-    assert read_cursors(str(AT_1), BOTH) == GARBAGE
+    assert read_cursors(str(AT_1), BOTH) == Brought({}, frozenset(BOTH))
 
 
 @pytest.mark.parametrize("feeds", [EN, BOTH])
@@ -49,21 +48,40 @@ def test_one_plain_cursor_is_garbage_for_several_feeds() -> None:
     [
         *("garbage", "epoch001", "epoch001.", ".1", "epoch001.01", "epoch001.-1", "epoch001.1 ", " epoch001.1"),
         *("EPOCH001.1", "epoch01.1", "epoch001.1\n", "epoch001.\u0661", "epoch001.1234567890123456"),
-        *("~", ",", "en~", "~epoch001.1x", "en~garbage", "en~epoch001.1,", ",en~epoch001.1", "en~en~epoch001.1"),
-        *("en~epoch001.1,ar", "en~epoch001.1;ar~epoch002.2", "en~epoch001.1,ar~x", "\0", "é", "\ud800"),
+        *("~", ",", "~epoch001.1x", "\0", "é", "\ud800", "epoch001.1,epoch001.2", "epoch001.1, epoch001.2"),
+        *("en~,ar~", "en~x,ar~y", "en~garbage,ar", "en~en~epoch001.1,"),
     ],
 )
 def test_a_text_that_is_no_cursor_is_garbage_for_all(text: str, feeds: tuple[str, ...]) -> None:
-    assert read_cursors(text, feeds) == GARBAGE
+    assert read_cursors(text, feeds) == Brought({}, frozenset(feeds))
+
+
+@pytest.mark.parametrize(
+    ("text", "by_feed", "garbage"),
+    [
+        (f"en~x,ar~{AT_2}", {"ar": AT_2}, {"en"}),
+        (f"en~{AT_1},ar~x", {"en": AT_1}, {"ar"}),
+        ("en~garbage", {}, {"en"}),
+        (f"en~{AT_1},", {"en": AT_1}, {"ar"}),
+        (f",en~{AT_1}", {"en": AT_1}, {"ar"}),
+        (f"en~{AT_1},ar", {"en": AT_1}, {"ar"}),
+        (f"en~{AT_1};ar~{AT_2}", {}, {"en"}),
+        (f"es~x,en~{AT_1}", {"en": AT_1}, set()),
+    ],
+)
+def test_of_a_joint_cursor_each_feed_stands_for_itself(
+    text: str, by_feed: dict[str, Cursor], garbage: set[str]
+) -> None:
+    assert read_cursors(text, BOTH) == Brought(by_feed, frozenset(garbage))
 
 
 def test_sixteen_of_the_longest_are_not_too_long() -> None:
     text = ",".join(f"{feed}~{FARTHEST}" for feed in LONGEST)
-    assert read_cursors(text, LONGEST) == Brought(dict.fromkeys(LONGEST, FARTHEST), is_garbage=False)
+    assert read_cursors(text, LONGEST) == Brought(dict.fromkeys(LONGEST, FARTHEST))
 
 
 def test_what_is_far_too_long_is_garbage_though_it_could_be_read() -> None:
-    assert read_cursors(",".join([f"en~{AT_1}"] * 200), BOTH) == GARBAGE
+    assert read_cursors(",".join([f"en~{AT_1}"] * 200), BOTH) == Brought({}, frozenset(BOTH))
 
 
 PIECES = st.sampled_from(["en", "ar", "~", ",", ".", "epoch001", "1", "epoch001.1", "en~epoch001.1", "\0", " "])
@@ -74,7 +92,7 @@ FEEDS = st.lists(st.sampled_from(["en", "ar", "es", ""]), min_size=1, max_size=3
 def test_no_text_raises_and_only_asked_feeds_get_cursors(text: str, feeds: list[str]) -> None:
     brought = read_cursors(text, feeds)
     assert set(brought.by_feed) <= set(feeds)
-    assert not (brought.is_garbage and brought.by_feed)
+    assert brought.garbage <= set(feeds) - set(brought.by_feed)
     assert text or brought == NONE_BROUGHT
 
 
@@ -85,4 +103,4 @@ CURSORS = st.builds(Cursor, st.from_regex(r"\A[a-z0-9]{8}\Z").map(Epoch), SEQS)
 @given(st.dictionaries(st.sampled_from(["en", "ar", "es"]), CURSORS, min_size=1))
 def test_what_is_written_is_read_back(by_feed: dict[str, Cursor]) -> None:
     text = ",".join(f"{feed}~{cursor}" for feed, cursor in by_feed.items())
-    assert read_cursors(text, list(by_feed)) == Brought(by_feed, is_garbage=False)
+    assert read_cursors(text, list(by_feed)) == Brought(by_feed)

@@ -5,7 +5,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ticker.readers.admission import Head
-from ticker.readers.heads import head_of, origin_form, take_header
+from ticker.readers.heads import (
+    HEAD_MAX_BYTES,
+    HEADERS_MAX,
+    PATH_MAX_BYTES,
+    PATH_MAX_PARTS,
+    has_bare_line_feed,
+    head_of,
+    judged,
+    origin_form,
+    path_of,
+    take_header,
+)
+from ticker.wire.problems import ProblemKind
 
 
 class Outside:
@@ -99,3 +111,65 @@ def test_what_is_no_target_is_none(target: bytes) -> None:
 def test_no_target_makes_it_fail(target: bytes) -> None:
     form = origin_form(target)
     assert form is None or form[:1] in (b"/", b"*")
+
+
+@pytest.mark.parametrize(
+    ("target", "path"),
+    [
+        (b"/v1/feeds/en?x=%2F//..", "/v1/feeds/en"),
+        (b"/v1/feeds/%D8%AE", "/v1/feeds/\u062e"),
+        (b"/v1/feeds/a%20b%3F", "/v1/feeds/a b?"),
+        (b"/a.b/..c/.d", "/a.b/..c/.d"),
+        (b"/", "/"),
+        (b"*", "*"),
+        (b"/%6detrics", None),
+        (b"/%6Detrics", None),
+        (b"/v1/feeds/en%2Fstream", None),
+        (b"/v1/feeds/en%5Cstream", None),
+        (b"/%7e", None),
+        (b"/%2E%2E/metrics", None),
+        (b"/pages/../metrics", None),
+        (b"/pages/..", None),
+        (b"/./metrics", None),
+        (b"//metrics", None),
+        (b"/a" * PATH_MAX_PARTS, "/a" * PATH_MAX_PARTS),
+        (b"/a" * (PATH_MAX_PARTS + 1), None),
+        (b"/" + b"a" * PATH_MAX_BYTES, None),
+        (b"/" + b"a" * (PATH_MAX_BYTES - 1), "/" + "a" * (PATH_MAX_BYTES - 1)),
+    ],
+)
+def test_a_path_has_one_spelling(target: bytes, path: str | None) -> None:
+    assert path_of(target) == path
+
+
+HOST = (b"host", b"a")
+
+
+@pytest.mark.parametrize(
+    ("url", "headers", "version", "kind"),
+    [
+        (b"/v1/feeds", [HOST], "1.1", None),
+        (b"http://a/v1/feeds", [HOST], "1.1", None),
+        (b"/v1/feeds", [], "1.0", None),
+        (b"/v1/feeds", [HOST, *[(b"x", b"y")] * (HEADERS_MAX - 1)], "1.1", None),
+        (b"/v1/feeds", [HOST, *[(b"x", b"y")] * HEADERS_MAX], "1.1", ProblemKind.HEAD_TOO_LARGE),
+        (b"/v1/feeds", [HOST, (b"x", b"y" * HEAD_MAX_BYTES)], "1.1", ProblemKind.HEAD_TOO_LARGE),
+        (b"/v1/feeds", [], "1.1", ProblemKind.BAD_REQUEST),
+        (b"/v1/feeds", [HOST, HOST], "1.1", ProblemKind.BAD_REQUEST),
+        (b"/v1/feeds", [HOST, HOST], "1.0", ProblemKind.BAD_REQUEST),
+        (b"http://[", [HOST], "1.1", ProblemKind.BAD_REQUEST),
+        (b"/%6detrics", [HOST], "1.1", ProblemKind.NOT_FOUND),
+    ],
+)
+def test_what_is_wrong_with_a_head(
+    url: bytes, headers: list[tuple[bytes, bytes]], version: str, kind: ProblemKind | None
+) -> None:
+    target, path, wrong = judged(url, headers, version=version)
+    assert (wrong and wrong[0]) == kind
+    if kind is None:
+        assert (target, path) == (b"/v1/feeds", "/v1/feeds")
+
+
+def test_a_bare_line_feed_is_seen() -> None:
+    assert has_bare_line_feed(b"GET / HTTP/1.1\nHost: a\r\n")
+    assert not has_bare_line_feed(b"GET / HTTP/1.1\r\nHost: a\r")

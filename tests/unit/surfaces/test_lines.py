@@ -1,15 +1,19 @@
 import csv
 import io
 import json
+from collections.abc import Sequence
 from typing import Any, Final
 from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from ticker.readers.lines import COLUMNS, as_csv, as_json, as_text, as_xml, rows_of
+from ticker.readers.rows import BLANK, COLUMNS, FORMS, Row, cells_of, row_of
 
-WRITERS: Final = (as_json, as_xml, as_csv, as_text)
+
+def written(form: str, rows: list[dict[str, str]], columns: Sequence[str] = COLUMNS) -> str:
+    """Write rows as an answer has them."""
+    return b"".join(FORMS[form].parts([cells_of(row, FORMS[form]) for row in rows], columns)).decode()
 
 
 def update(**members: Any) -> dict[str, Any]:
@@ -31,7 +35,7 @@ ARABIC: Final = update(
 
 
 def test_a_row_is_flat_and_all_strings() -> None:
-    (row,) = rows_of([update()])
+    row = row_of(update())
     assert tuple(row) == COLUMNS
     assert row == {
         "Id": "01J",
@@ -47,48 +51,61 @@ def test_a_row_is_flat_and_all_strings() -> None:
 
 
 def test_attribution_keeps_the_punctuation_of_its_language() -> None:
-    assert rows_of([ARABIC])[0]["Attribution"] == "الدفاع المدني، المتحدث"
+    assert row_of(ARABIC)["Attribution"] == "الدفاع المدني، المتحدث"
 
 
 def test_a_headline_that_does_not_end_with_the_statement_gives_the_name_alone() -> None:
-    assert rows_of([update(headline="Something else")])[0]["Attribution"] == "Civil Defense"
+    assert row_of(update(headline="Something else"))["Attribution"] == "Civil Defense"
 
 
 def test_in_a_time_zone_the_time_is_a_clocks() -> None:
-    assert rows_of([update()], zone=ZoneInfo("Asia/Beirut"))[0]["Time"] == "16:05"
+    row = Row("01J@3", row_of(update()), 1_772_373_909_000)
+    assert row.cells_in("txt", ZoneInfo("Asia/Beirut"))["Time"] == b"16:05"
+    assert row.cells("txt")["Time"] == b"2026-03-01T14:05:09.000Z"
+    assert BLANK.cells_in("txt", ZoneInfo("Asia/Beirut"))["Time"] == b""
 
 
-def test_without_news_there_is_one_blank_row_in_every_form() -> None:
-    rows = rows_of([])
-    assert json.loads(as_json(rows, COLUMNS)) == [dict.fromkeys(COLUMNS, "")]
-    lines = ET.fromstring(as_xml(rows, COLUMNS))  # noqa: S314 - our own
+def test_the_blank_row_is_blank_in_every_form() -> None:
+    rows = [dict(BLANK.texts)]
+    assert json.loads(written("json", rows)) == [dict.fromkeys(COLUMNS, "")]
+    lines = ET.fromstring(written("xml", rows).encode())  # noqa: S314 - our own
     assert [[cell.text for cell in line] for line in lines] == [[None] * len(COLUMNS)]
-    assert list(csv.reader(io.StringIO(as_csv(rows, COLUMNS).decode()))) == [list(COLUMNS), [""] * len(COLUMNS)]
-    assert as_text(rows, COLUMNS).decode().splitlines()[1] == "\t" * (len(COLUMNS) - 1)
-    assert as_text(rows, ["Headline"]) == b"\n"
+    assert list(csv.reader(io.StringIO(written("csv", rows)))) == [list(COLUMNS), [""] * len(COLUMNS)]
+    assert list(csv.reader(io.StringIO(written("csv", rows, ["Short"])))) == [["Short"], [""]]
+    assert written("txt", rows).splitlines()[1] == "\t" * (len(COLUMNS) - 1)
+    assert written("txt", rows, ["Headline"]) == "\n"
 
 
-@pytest.mark.parametrize("write", WRITERS, ids=lambda write: write.__name__)
-def test_every_form_has_every_cell_as_it_is(write: Any) -> None:
-    text = write(rows_of([update(statement='a, "b" & <c>', headline="h"), ARABIC]), COLUMNS).decode()
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_has_every_cell_as_it_is(form: str) -> None:
+    rows = [row_of(update(statement='a, "b" & <c>', headline="h")), row_of(ARABIC)]
+    text = written(form, rows)
     assert "الدفاع المدني" in text
     cells: dict[str, Any] = {
-        "as_json": lambda: json.loads(text)[0]["Statement"],
-        "as_xml": lambda: ET.fromstring(text.encode()).findtext("line/Statement"),  # noqa: S314 - our own
-        "as_csv": lambda: next(csv.DictReader(io.StringIO(text)))["Statement"],
-        "as_text": lambda: text.splitlines()[1].split("\t")[4],
+        "json": lambda: json.loads(text)[0]["Statement"],
+        "xml": lambda: ET.fromstring(text.encode()).findtext("line/Statement"),  # noqa: S314 - our own
+        "csv": lambda: next(csv.DictReader(io.StringIO(text)))["Statement"],
+        "txt": lambda: text.splitlines()[1].split("\t")[4],
     }
-    assert cells[write.__name__]() == 'a, "b" & <c>'
+    assert cells[form]() == 'a, "b" & <c>'
 
 
-@pytest.mark.parametrize("first", "=+-@")
+def test_csv_is_what_the_standard_librarys_writer_makes_of_it() -> None:
+    texts = ["plain", "a,b", 'a"b', "a\nb", "a\rb", " a", "a ", "\ta", "'", "عاجل"]
+    rows = [dict.fromkeys(COLUMNS, text) for text in texts]
+    assert list(csv.reader(io.StringIO(written("csv", rows), newline="")))[1:] == [[text] * 9 for text in texts]
+
+
+@pytest.mark.parametrize("first", [*"=+-@", "\uff1d", "\uff0b", "\uff0d", "\uff20"])
 def test_what_a_spreadsheet_would_reckon_with_gets_a_quote_in_front(first: str) -> None:
     formula = f"{first}HYPERLINK(1)"
-    (row,) = csv.DictReader(io.StringIO(as_csv(rows_of([update(statement=formula)]), COLUMNS).decode()))
+    rows = [row_of(update(statement=formula))]
+    (row,) = csv.DictReader(io.StringIO(written("csv", rows)))
     assert row["Statement"] == f"'{formula}"
-    assert json.loads(as_json(rows_of([update(statement=formula)]), COLUMNS))[0]["Statement"] == formula
+    assert json.loads(written("json", rows))[0]["Statement"] == formula
+    assert written("txt", rows, ["Statement"]) == f"{formula}\n", "what is aired is what was filed"
 
 
 def test_a_single_column_of_text_is_the_words_alone() -> None:
-    rows = rows_of([update(headline="one"), update(headline="two")])
-    assert as_text(rows, ["Headline"]) == b"one\ntwo\n"
+    rows = [row_of(update(headline="one")), row_of(update(headline="two"))]
+    assert written("txt", rows, ["Headline"]) == "one\ntwo\n"

@@ -1,7 +1,7 @@
 import pytest
 
 from ticker.errors import InvalidSettings
-from ticker.wire.origins import Origins, Proxies, normal_origin, outer_scheme
+from ticker.wire.origins import Origins, Proxies, limited_as, normal_origin, outer_scheme
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,48 @@ def test_only_a_trusted_proxy_is_believed_about_the_outside(peer: str | None, sa
 def test_a_proxy_that_is_no_address_is_refused_by_name() -> None:
     with pytest.raises(InvalidSettings, match="TICKER_TRUSTED_PROXIES"):
         Proxies.parse("10.0.0.0/99")
+
+
+@pytest.mark.parametrize(
+    ("address", "counted_as"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        (" 203.0.113.7 ", "203.0.113.7"),
+        ("203.0.113.7:5678", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("::FFFF:CB00:7107", "203.0.113.7"),
+        ("[::ffff:203.0.113.7]:443", "203.0.113.7"),
+        ("2001:db8::1", "2001:db8::/64"),
+        ("2001:DB8:0:0:ffff::2", "2001:db8::/64"),
+        ("2001:0db8:0000:0000:0000:0000:0000:0003", "2001:db8::/64"),
+        ("2001:db8:0:1::1", "2001:db8:0:1::/64"),
+        ("[2001:db8::1]:443", "2001:db8::/64"),
+        ("[2001:db8::1]", "2001:db8::/64"),
+        ('"[2001:db8::1]:443"', "2001:db8::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("unknown", "unknown"),
+        ("_hidden:80", "_hidden:80"),
+        ("", ""),
+        ("x" * 200, "x" * 64),
+    ],
+)
+def test_limits_count_an_address_under_one_name(address: str, counted_as: str) -> None:
+    assert limited_as(address) == counted_as
+
+
+@pytest.mark.parametrize(
+    ("trusted", "peer"),
+    [
+        ("10.0.0.0/8", "::ffff:10.1.2.3"),
+        ("::ffff:10.0.0.0/104", "10.1.2.3"),
+        ("10.0.0.0/8", "10.1.2.3:443"),
+        ("2001:db8::/32", "[2001:DB8::1]:443"),
+        ("fe80::/10", "fe80::1%eth0"),
+    ],
+)
+def test_a_proxy_is_trusted_however_its_address_is_written(trusted: str, peer: str) -> None:
+    assert Proxies.parse(trusted).trust(peer)
+
+
+def test_all_of_ipv6_is_no_network_of_ipv4() -> None:
+    assert not Proxies.parse("::/1").trust("10.1.2.3")
