@@ -106,6 +106,9 @@ return made;
 function isSubmitting({ key, ctrlKey, metaKey, isComposing }) {
 return key === 'Enter' && (ctrlKey || metaKey) && !isComposing;
 }
+function primary(language) {
+return String(language).toLowerCase().split('-', 1)[0];
+}
 const RTL = new RegExp(
 [
 '[\\u05be\\u05c0\\u05c3\\u05c6\\u05d0-\\u05f4\\u0608\\u060b\\u060d\\u061b-\\u064a\\u066d-\\u066f\\u0671-\\u06d5',
@@ -199,7 +202,7 @@ version_created: now,
 };
 }
 function headlineOf({ name, role }, statement, language) {
-const [comma, colon] = PUNCTUATION[language.toLowerCase().split('-', 1)[0]] || USUAL;
+const [comma, colon] = PUNCTUATION[primary(language)] || USUAL;
 return `${role ? `${name}${comma}${role}` : name}${colon}${statement}`;
 }
 function sourceIn(statement) {
@@ -252,8 +255,8 @@ const ARABIC = {
 language: 'ar',
 dir: 'rtl',
 called: 'العربية',
-composer: 'محرر الأخبار',
-skip: 'انتقل إلى السطر',
+composer: 'تحرير الأخبار',
+skip: 'انتقل إلى الخبر',
 languageOf: 'لغة هذه الصفحة',
 signIn: {
 title: 'سجّل الدخول لترسل',
@@ -262,16 +265,16 @@ hint: 'يبدأ بـ ⁦tk_⁩ ولا يُحفظ على هذا الجهاز.',
 go: 'دخول',
 busy: 'جارٍ الدخول…',
 wrong: 'لا تعرف الخدمة هذا المفتاح.',
-surface: 'هذا مفتاح شاشة. الشاشات تُبلغ والناس ترسل.',
+surface: 'هذا مفتاح شاشة: تُبلغ به الشاشات ولا تُرسل به الأخبار.',
 away: 'لم تُجب الخدمة. تحقق من الشبكة ثم أعد المحاولة.',
 empty: 'ألصق مفتاحك أو اكتبه.',
 again: 'انتهت جلستك. سجّل الدخول من جديد: لم يضع شيء.',
 },
 signOut: {
 go: 'خروج',
-title: 'هل تخرج وهناك سطور لم تُرسل؟',
-waiting: { zero: 'لا سطور تنتظر.', one: 'سطر واحد لم يُرسل بعد.', two: 'سطران لم يُرسلا بعد.', few: '{n} سطور لم تُرسل بعد.', many: '{n} سطرًا لم تُرسل بعد.', other: '{n} سطر لم تُرسل بعد.' },
-stay: 'تبقى على هذا الجهاز وتُرسل حين يدخل هذا المفتاح من جديد.',
+title: 'هل تخرج وهناك أخبار لم تُرسل؟',
+waiting: { zero: 'لا أخبار تنتظر.', one: 'خبر واحد لم يُرسل بعد.', two: 'خبران لم يُرسلا بعد.', few: '{n} أخبار لم تُرسل بعد.', many: '{n} خبرًا لم يُرسل بعد.', other: '{n} خبر لم يُرسل بعد.' },
+stay: 'تبقى على هذا الجهاز وتُرسل حين تدخل بهذا المفتاح من جديد.',
 failed: 'لم يتم الخروج: لم تُجب الخدمة.',
 },
 roles: { correspondent: 'مراسل', editor: 'محرر', admin: 'مدير' },
@@ -280,10 +283,10 @@ noFeeds: 'هذا المفتاح ليس لأي طبعة تُقدَّم هنا.',
 states: {
 live: 'مباشر',
 connecting: 'جارٍ الاتصال…',
-degraded: 'خدمة متعثرة: قد تتأخر',
+degraded: 'الخدمة متعثرة: قد تتأخر الأخبار',
 stale: 'بلا تحديث منذ {at}',
 refused: 'لا توجد طبعة بهذا الاسم',
-offline: 'لا شبكة: السطور تنتظر هنا',
+offline: 'لا شبكة: الأخبار تنتظر هنا',
 },
 notKept: 'هذا المتصفح لا يحفظ شيئًا: ما لم يُرسل يضيع عند إغلاق الصفحة.',
 fileTo: 'إرسال إلى {feed}',
@@ -293,23 +296,23 @@ name: 'من يقول ذلك',
 role: 'الصفة',
 kind: 'نوع المصدر',
 level: 'الدرجة',
-short: 'صيغة قصيرة للشريط السفلي والإشعارات',
+short: 'صيغة قصيرة للثلث السفلي والإشعارات',
 section: 'القسم',
 region: 'المنطقة',
-slug: 'الوسم',
+slug: 'كلمة الموضوع',
 link: 'الرابط',
-stays: 'يُرفع بعد',
-note: 'ما الذي صُحّح، للقراء',
+stays: 'يُزال بعد',
+note: 'ما الذي صُحّح، ويقرؤه القراء',
 reason: 'السبب، لغرفة الأخبار وحدها',
 },
 hints: {
 statement: 'جملة واحدة، نص بلا تنسيق.',
 section: 'حروف لاتينية صغيرة وأرقام وشرطات.',
 link: 'يبدأ بـ ⁦https://⁩',
-note: 'مثلًا: ورد في صيغة سابقة رقم غير صحيح.',
+note: 'مثلًا: ورد في نسخة سابقة رقم غير صحيح.',
 },
 optional: 'اختياري',
-more: 'المزيد: القسم والوسم والرابط ومدة البقاء',
+more: 'المزيد: القسم وكلمة الموضوع والرابط ومدة البقاء',
 kinds: {
 none: 'غير محدد',
 correspondent: 'مراسل',
@@ -320,12 +323,12 @@ agency: 'وكالة',
 document: 'وثيقة',
 unnamed: 'غير مسمّى',
 },
-levels: { flash: 'عاجل جدًا', alert: 'تنبيه', urgent: 'عاجل', routine: 'خبر' },
+levels: { flash: 'عاجل جدًا', alert: 'تنبيه', urgent: 'عاجل', routine: 'عادي' },
 levelNotes: {
-flash: 'يستولي على الشريط والشريط السفلي فورًا. يُسأل عنه مرة أخرى.',
-alert: 'أعلى الشريط، والتالي على الشريط السفلي، وإشعار مسموع. يُسأل عنه مرة أخرى.',
-urgent: 'خبر عاجل: الشريط والشريط السفلي وإشعار.',
-routine: 'في القائمة، بلا إشعار.',
+flash: 'يقطع شريط الأخبار والثلث السفلي فورًا. يُطلب التأكيد قبل إرساله.',
+alert: 'التالي على شريط الأخبار والثلث السفلي. يُطلب التأكيد قبل إرساله.',
+urgent: 'خبر عاجل: على شريط الأخبار والثلث السفلي.',
+routine: 'في القائمة، ويدور مع غيره على الثلث السفلي.',
 },
 stays: {
 usual: 'كما في هذه الطبعة',
@@ -337,8 +340,7 @@ templates: 'قوالب',
 recent: 'استُخدمت مؤخرًا',
 isSource: 'اجعل «{name}» المصدر',
 replaces: 'بديل عن خبر سُحب',
-noReplace: 'ليس بديلًا',
-otherWay: 'هذا السطر مكتوب بعكس اتجاه {feed}. هل هذه هي الطبعة الصحيحة؟',
+otherWay: 'هذا الخبر مكتوب بعكس اتجاه {feed}. هل هذه هي الطبعة الصحيحة؟',
 alike: 'أُرسل ما يكاد يطابقه {ago}:',
 counter: '{n} من {limit}',
 grades: {
@@ -371,9 +373,9 @@ file: 'إرسال',
 fileLater: 'إرسال عند عودة الشبكة',
 clear: 'مسح',
 preview: 'كيف سيبدو',
-onStrip: 'على الشريط',
-onScreen: 'على الشريط السفلي',
-screenPages: { zero: 'لا صفحة على الشريط السفلي.', one: 'يأخذ صفحة واحدة على الشريط السفلي.', two: 'يأخذ صفحتين متتاليتين على الشريط السفلي، وتكفي الصيغة القصيرة صفحة واحدة.', few: 'يأخذ {n} صفحات متتالية على الشريط السفلي، وتكفي الصيغة القصيرة صفحة واحدة.', many: 'يأخذ {n} صفحة متتالية على الشريط السفلي، وتكفي الصيغة القصيرة صفحة واحدة.', other: 'يأخذ {n} صفحة متتالية على الشريط السفلي، وتكفي الصيغة القصيرة صفحة واحدة.' },
+onStrip: 'على شريط الأخبار',
+onScreen: 'على الثلث السفلي',
+screenPages: { zero: 'لا صفحة على الثلث السفلي.', one: 'يأخذ صفحة واحدة على الثلث السفلي.', two: 'يأخذ صفحتين متتاليتين على الثلث السفلي، وتكفي الصيغة القصيرة صفحة واحدة.', few: 'يأخذ {n} صفحات متتالية على الثلث السفلي، وتكفي الصيغة القصيرة صفحة واحدة.', many: 'يأخذ {n} صفحة متتالية على الثلث السفلي، وتكفي الصيغة القصيرة صفحة واحدة.', other: 'يأخذ {n} صفحة متتالية على الثلث السفلي، وتكفي الصيغة القصيرة صفحة واحدة.' },
 confirmLevel: { title: 'إرسال بدرجة {level}؟', go: 'إرسال {level}' },
 cancel: 'تراجع',
 close: 'إغلاق',
@@ -385,46 +387,45 @@ queuedKey: 'في الانتظار: سجّل الدخول ليُرسل',
 sending: 'جارٍ الإرسال…',
 filed: 'أُرسل {at}',
 onAir: 'على الهواء',
-offAir: 'رُفع عن الهواء',
-held: 'علّقته غرفة الأخبار',
+offAir: 'أُزيل عن الهواء',
+held: 'حجبته غرفة الأخبار مؤقتًا',
 killed: 'سُحب',
 refused: 'مرفوض',
 conflict: 'تعارض',
-screens: 'على {n} من {of} شاشات',
+screens: 'الشاشات: {n} من {of}',
 tries: { zero: 'لم يُرسل بعد', one: 'أُرسل مرة بلا جواب', two: 'أُرسل مرتين بلا جواب', few: 'أُرسل {n} مرات بلا جواب', many: 'أُرسل {n} مرة بلا جواب', other: 'أُرسل {n} مرة بلا جواب' },
 edit: 'تعديل',
 discard: 'حذف',
 now: 'حاول الآن',
 redo: 'قارن الاثنين',
-others: { zero: 'لا سطور لمفاتيح أخرى.', one: 'سطر لمفتاح آخر ينتظر على هذا الجهاز.', two: 'سطران لمفاتيح أخرى ينتظران على هذا الجهاز.', few: '{n} سطور لمفاتيح أخرى تنتظر على هذا الجهاز.', many: '{n} سطرًا لمفاتيح أخرى تنتظر على هذا الجهاز.', other: '{n} سطر لمفاتيح أخرى تنتظر على هذا الجهاز.' },
-discardTitle: 'هل يُحذف هذا السطر؟',
+others: { zero: 'لا أخبار لمفاتيح أخرى.', one: 'خبر لمفتاح آخر ينتظر على هذا الجهاز.', two: 'خبران لمفاتيح أخرى ينتظران على هذا الجهاز.', few: '{n} أخبار لمفاتيح أخرى تنتظر على هذا الجهاز.', many: '{n} خبرًا لمفاتيح أخرى ينتظر على هذا الجهاز.', other: '{n} خبر لمفاتيح أخرى ينتظر على هذا الجهاز.' },
+discardTitle: 'هل يُحذف هذا الخبر؟',
 mayStand: 'أُرسل ولم يأتِ جواب: ربما صار على الهواء. انظر في الطبعة أولًا.',
 overwrite: 'سيحل محل ما تكتبه الآن.',
-stands: 'القائم الآن النسخة {version}:',
-yours: 'سطرك، لم يُرسل:',
-noWords: 'رُفع عن الهواء.',
+stands: 'المعتمد الآن هو النسخة {version}:',
+noWords: 'أُزيل عن الهواء.',
 },
 acts: {
-updates: 'سطر جديد',
+updates: 'خبر جديد',
 corrections: 'تصحيح',
 refiles: 'إعادة إرسال',
-hold: 'تعليق',
-release: 'رفع التعليق',
+hold: 'حجب مؤقت',
+release: 'رفع الحجب',
 kill: 'سحب نهائي',
 },
-doing: { corrections: 'صحّح', refiles: 'أعد الإرسال', hold: 'علّق', release: 'ارفع التعليق', kill: 'اسحب' },
+doing: { corrections: 'صحّح', refiles: 'أعد الإرسال', hold: 'احجب مؤقتًا', release: 'ارفع الحجب', kill: 'اسحب' },
 pending: { queued: '{act}: في الانتظار', sending: '{act}: جارٍ الإرسال…' },
 feed: {
 title: 'في الطبعة',
-empty: 'لا شيء قائم في هذه الطبعة.',
-loading: 'جارٍ جلب القائم…',
+empty: 'لا أخبار في هذه الطبعة.',
+loading: 'جارٍ جلب الأخبار…',
 older: 'أخبار أقدم',
 yours: 'لك',
 version: 'النسخة {n}',
 corrected: 'صُحّح',
-held: 'عُلّق {at}. لا تعرضه أي شاشة.',
+held: 'حُجب {at}. لا تعرضه أي شاشة.',
 killed: 'سُحب {at}.',
-screens: 'على {n} من {of} شاشات',
+screens: 'الشاشات: {n} من {of}',
 substitute: 'أرسل بديلًا',
 },
 surfaces: {
@@ -433,42 +434,41 @@ some: { zero: 'لا شاشات تُبلغ', one: 'شاشة واحدة تُبلغ
 silent: { zero: 'لا صامتة', one: 'واحدة صامتة', two: 'اثنتان صامتتان', few: '{n} صامتة', many: '{n} صامتة', other: '{n} صامتة' },
 onAir: 'على الهواء الآن',
 empty: 'لا شيء على الهواء',
-behind: { zero: 'غير متأخرة', one: 'متأخرة بقيد واحد', two: 'متأخرة بقيدين', few: 'متأخرة بـ{n} قيود', many: 'متأخرة بـ{n} قيدًا', other: 'متأخرة بـ{n} قيد' },
-list: 'الشاشات',
+behind: { zero: 'غير متأخرة', one: 'متأخرة بخبر واحد', two: 'متأخرة بخبرين', few: 'متأخرة بـ{n} أخبار', many: 'متأخرة بـ{n} خبرًا', other: 'متأخرة بـ{n} خبر' },
 since: 'صامتة منذ {at}',
 },
 receipt: {
-clear: { other: '{kind}: خلت {clear} من {n}' },
-clearAfter: { other: '{kind}: خلت {clear} من {n} بعد {s} ث' },
-lowerThirds: { other: 'الشرائط السفلية' },
+clear: { other: '{kind}: أزالته {clear} من {n}' },
+clearAfter: { other: '{kind}: أزالته {clear} من {n} بعد {s} ث' },
+lowerThirds: { other: 'شاشات الثلث السفلي' },
 surfaces: { other: 'الشاشات' },
-waiting: 'ما زال الانتظار: {names}',
+waiting: 'لم تُزله بعد: {names}',
 silent: { zero: 'لا صامتة', one: 'واحدة صامتة', two: 'اثنتان صامتتان', few: '{n} صامتة', many: '{n} صامتة', other: '{n} صامتة' },
 silentSince: { zero: 'لا صامتة', one: 'واحدة صامتة منذ {at}', two: 'اثنتان صامتتان منذ {at}', few: '{n} صامتة منذ {at}', many: '{n} صامتة منذ {at}', other: '{n} صامتة منذ {at}' },
 none: 'لم تُبلغ أي شاشة',
 and: '؛ ',
-title: 'الإيصال',
+title: 'إفادة الشاشات',
 fetching: 'في انتظار الشاشات…',
 },
 correct: {
 title: 'تصحيح هذا الخبر',
-says: 'السطر كله من جديد، وللقراء ما كان خطأ.',
+says: 'الخبر كله من جديد، مع بيان ما كان خطأ للقراء.',
 go: 'أرسل التصحيح',
 },
-refile: { title: 'إعادة إرسال هذا الخبر', says: 'لخطأ مطبعي، بلا ضجة. ما كان خطأ فصحّحه.', go: 'أعد الإرسال' },
-hold: { title: 'هل يُعلّق هذا الخبر؟', says: 'يُرفع عن كل شاشة حتى يُرفع التعليق أو يُصحّح أو يُسحب.', go: 'علّق' },
-release: { title: 'هل يُرفع التعليق عن هذا الخبر؟', says: 'يعود بكلماته إلى مكانه.', go: 'ارفع التعليق' },
+refile: { title: 'إعادة إرسال هذا الخبر', says: 'لخطأ مطبعي لا يغيّر المعنى. أما الخطأ في المعلومة فله التصحيح.', go: 'أعد الإرسال' },
+hold: { title: 'هل يُحجب هذا الخبر مؤقتًا؟', says: 'يُزال عن كل شاشة إلى أن يُرفع الحجب أو يُصحّح الخبر أو يُسحب.', go: 'احجب مؤقتًا' },
+release: { title: 'هل يُرفع الحجب عن هذا الخبر؟', says: 'يعود بكلماته إلى مكانه.', go: 'ارفع الحجب' },
 kill: {
 title: 'هل يُسحب هذا الخبر؟',
 says: 'لا رجعة في ذلك. تختفي هذه الكلمات من:',
-readers: 'كل شريط وكل قارئ لطبعة {feed} فورًا',
-history: 'السجل وكل لقطة لاحقة',
+readers: 'كل شريط أخبار وكل قارئ لطبعة {feed} فورًا',
+history: 'السجل وكل نسخة لاحقة منه',
 airing: '{name}: على الهواء الآن',
 delayed: '{name}: متأخرة {s} ث، فما وقع ضمنها لا يُبث',
 notAiring: { zero: 'ولا شاشة أخرى', one: 'شاشة أخرى لا تعرضه', two: 'شاشتين أخريين لا تعرضانه', few: '{n} شاشات أخرى لا تعرضه', many: '{n} شاشة أخرى لا تعرضه', other: '{n} شاشة أخرى لا تعرضه' },
 silent: '{name}: صامتة منذ {at}، فانظر إليها أو اتصل',
 silentAiring: '{name}: كانت تعرضه حين أبلغت آخر مرة {at}، فانظر إليها أو اتصل',
-noScreens: 'لم يُبلغ أي شريط سفلي',
+noScreens: 'لم تُبلغ أي شاشة للثلث السفلي',
 unseen: 'لا يُعرف بعد ما تعرضه الشاشات',
 conflict: 'أُرسلت في الأثناء النسخة {version}، وهي التي تُسحب الآن.',
 go: 'اسحب نهائيًا',
@@ -476,14 +476,14 @@ working: 'جارٍ السحب…',
 done: 'سُحب {at}.',
 },
 heldWords: 'كلماته ليست على الهواء.',
-conflictNow: 'أُرسلت في الأثناء النسخة {version}. سطرك أدناه ولم يضع.',
+conflictNow: 'أُرسلت في الأثناء النسخة {version}. خبرك أدناه ولم يضع.',
 help: {
 title: 'لوحة المفاتيح',
 keys: [
 ['Ctrl + Enter', 'إرسال، أو تأكيد ما سُئل عنه'],
-['F6, Shift + F6', 'إلى السطر، ثم الصادر، ثم الطبعة'],
+['F6, Shift + F6', 'إلى الخبر، ثم الصادر، ثم الطبعة'],
 ['↑ ↓, Page Up, Page Down', 'من خبر إلى خبر حين يكون أحدها محددًا'],
-['C R H L', 'تصحيح، إعادة إرسال، تعليق، رفع التعليق للخبر المحدد'],
+['C R H L', 'تصحيح الخبر المحدد أو إعادة إرساله أو حجبه أو رفع الحجب عنه'],
 ['Delete', 'سحب الخبر المحدد: يُسأل أولًا'],
 ['Esc', 'إغلاق ما هو مفتوح'],
 ],
@@ -493,15 +493,13 @@ told: {
 filed: 'أُرسل {at}',
 aired: 'على الهواء',
 refused: 'مرفوض: {why}',
-conflict: 'تعارض: نسخة أخرى قائمة',
+conflict: 'تعارض: المعتمد نسخة أخرى',
 queued: 'لا شبكة: في الانتظار',
-state: '{state}',
-killed: 'سُحب. {receipt}',
 },
 problems: {
 'not-your-update': 'أرسله مفتاح آخر.',
 forbidden: 'لا يحق لمفتاحك ذلك.',
-'not-allowed-in-state': 'لا تسمح حاله بذلك: عُلّق أو رُفع تعليقه أو سُحب في الأثناء.',
+'not-allowed-in-state': 'لا تسمح حاله بذلك: حُجب أو رُفع عنه الحجب أو سُحب في الأثناء.',
 'stale-version': 'تصرّف أحدهم في الأثناء.',
 'no-such-update': 'لا خبر كهذا.',
 'no-such-feed': 'لا طبعة كهذه.',
@@ -510,7 +508,6 @@ forbidden: 'لا يحق لمفتاحك ذلك.',
 'foreign-origin': 'لا تقبل الخدمة ذلك من هذا العنوان.',
 other: 'رفضته الخدمة ({status}).',
 },
-noscript: 'يحتاج محرر الأخبار إلى JavaScript.',
 };
 const ENGLISH = {
 language: 'en',
@@ -586,10 +583,10 @@ unnamed: 'Not named',
 },
 levels: { flash: 'Flash', alert: 'Alert', urgent: 'Urgent', routine: 'Routine' },
 levelNotes: {
-flash: 'Takes over strip and lower third at once. Asks once more.',
-alert: 'Top of the strip, next on the lower third, loud push. Asks once more.',
-urgent: 'Breaking news: strip, lower third, push.',
-routine: 'In the list, without a push.',
+flash: 'Interrupts strip and lower third at once. You are asked before it is filed.',
+alert: 'Next on strip and lower third. You are asked before it is filed.',
+urgent: 'Breaking news: on strip and lower third.',
+routine: 'In the list, and on the lower third in its turn.',
 },
 stays: {
 usual: 'as this edition has it',
@@ -601,7 +598,6 @@ templates: 'Templates',
 recent: 'Used lately',
 isSource: 'Make “{name}” the source',
 replaces: 'A substitute for an update that was killed',
-noReplace: 'Not a substitute',
 otherWay: 'This line is written the other way round than {feed}. Is it the right edition?',
 alike: 'Nearly the same was filed {ago}:',
 counter: '{n} of {limit}',
@@ -668,7 +664,6 @@ discardTitle: 'Discard this line?',
 mayStand: 'It was sent, and no answer came: it may be on air already. Look at the feed first.',
 overwrite: 'What you are writing now is replaced.',
 stands: 'Version {version} stands now:',
-yours: 'Yours, not filed:',
 noWords: 'It is off the air.',
 },
 acts: {
@@ -701,7 +696,6 @@ silent: { one: '{n} silent', other: '{n} silent' },
 onAir: 'on air now',
 empty: 'nothing on air',
 behind: { one: '{n} entry behind', other: '{n} entries behind' },
-list: 'Screens',
 since: 'silent since {at}',
 },
 receipt: {
@@ -762,8 +756,6 @@ aired: 'On air',
 refused: 'Refused: {why}',
 conflict: 'Conflict: another version stands',
 queued: 'No network: queued',
-state: '{state}',
-killed: 'Killed. {receipt}',
 },
 problems: {
 'not-your-update': 'Another key filed it.',
@@ -777,12 +769,276 @@ forbidden: 'Your key may not do this.',
 'foreign-origin': 'The service does not take this from this address.',
 other: 'The service refused it ({status}).',
 },
-noscript: 'The composer needs JavaScript.',
 };
-const TABLES = { en: ENGLISH, ar: ARABIC };
+const SPANISH = {
+language: 'es',
+dir: 'ltr',
+called: 'Español',
+composer: 'Redacción',
+skip: 'Ir a la noticia',
+languageOf: 'Idioma de esta página',
+signIn: {
+title: 'Entrar para enviar',
+key: 'Su clave',
+hint: 'Empieza por tk_ y no se guarda en este dispositivo.',
+go: 'Entrar',
+busy: 'Entrando…',
+wrong: 'El servicio no conoce esta clave.',
+surface: 'Es la clave de una pantalla. Las pantallas informan; las personas envían.',
+away: 'El servicio no respondió. Compruebe la red y vuelva a intentarlo.',
+empty: 'Pegue o escriba su clave.',
+again: 'Su sesión ha terminado. Entre de nuevo: no se ha perdido nada.',
+},
+signOut: {
+go: 'Salir',
+title: '¿Salir con noticias sin enviar?',
+waiting: { one: 'Queda {n} noticia sin enviar.', other: 'Quedan {n} noticias sin enviar.' },
+stay: 'Quedan en este dispositivo y se envían cuando esta clave vuelva a entrar.',
+failed: 'No se pudo salir: el servicio no respondió.',
+},
+roles: { correspondent: 'Corresponsal', editor: 'Editor', admin: 'Administrador' },
+edition: 'Edición',
+noFeeds: 'Esta clave no es de ninguna edición que se sirva aquí.',
+states: {
+live: 'En directo',
+connecting: 'Conectando…',
+degraded: 'Con fallos: puede haber retraso',
+stale: 'Sin actualizar desde las {at}',
+refused: 'No existe esta edición',
+offline: 'Sin red: las noticias esperan aquí',
+},
+notKept: 'Este navegador no guarda nada: lo que no se haya enviado se pierde al cerrar la página.',
+fileTo: 'Enviar a {feed}',
+fields: {
+statement: 'Qué ha pasado',
+name: 'Quién lo dice',
+role: 'Cargo',
+kind: 'Tipo de fuente',
+level: 'Nivel',
+short: 'Versión corta para rótulo y avisos',
+section: 'Sección',
+region: 'Región',
+slug: 'Clave del tema',
+link: 'Enlace',
+stays: 'Se retira tras',
+note: 'Qué se corrige, para los lectores',
+reason: 'Motivo, solo para la redacción',
+},
+hints: {
+statement: 'Una frase, texto sin formato.',
+section: 'Minúsculas sin tilde, cifras y guiones.',
+link: 'Empieza por https://',
+note: 'Por ejemplo: una versión anterior daba una cifra equivocada.',
+},
+optional: 'opcional',
+more: 'Más: sección, tema, enlace, cuánto permanece',
+kinds: {
+none: 'Sin indicar',
+correspondent: 'Corresponsal',
+official: 'Autoridad',
+spokesperson: 'Portavoz',
+party: 'Parte implicada',
+agency: 'Agencia',
+document: 'Documento',
+unnamed: 'Sin identificar',
+},
+levels: { flash: 'Flash', alert: 'Alerta', urgent: 'Urgente', routine: 'Normal' },
+levelNotes: {
+flash: 'Interrumpe de inmediato cinta y rótulo. Se pregunta antes de enviar.',
+alert: 'Lo siguiente en cinta y rótulo. Se pregunta antes de enviar.',
+urgent: 'Última hora: en cinta y rótulo.',
+routine: 'En la lista y en la rueda del rótulo.',
+},
+stays: {
+usual: 'lo habitual en esta edición',
+kept: 'como está: hasta las {at}',
+hours: { one: '{n} hora', other: '{n} horas' },
+days: { one: '{n} día', other: '{n} días' },
+},
+templates: 'Plantillas',
+recent: 'Usadas hace poco',
+isSource: 'Poner «{name}» como fuente',
+replaces: 'Sustituye a una noticia anulada',
+otherWay: 'Esta noticia se escribe en el sentido contrario al de {feed}. ¿Es la edición correcta?',
+alike: 'Se envió casi lo mismo {ago}:',
+counter: '{n} de {limit}',
+grades: {
+fine: '',
+long: 'más larga de lo recomendado',
+over: 'más larga de lo que quiere la redacción',
+refused: 'el servicio la rechazará',
+},
+needed: 'Hace falta.',
+rules: {
+'max-graphemes': 'Como mucho {limit} caracteres.',
+'max-characters': 'Como mucho {limit} caracteres.',
+'min-graphemes': 'Hace falta.',
+required: 'Hace falta.',
+slug: 'Solo minúsculas sin tilde, cifras y guiones.',
+https: 'Debe empezar por https://',
+url: 'No es una dirección.',
+credentials: 'Sin nombres de usuario en las direcciones.',
+future: 'Debe estar en el futuro.',
+'max-days': 'Como mucho {limit} días.',
+markup: 'Parece código: ponga un espacio tras «<».',
+'control-character': 'Tiene caracteres que no se ven.',
+'bidi-override': 'Tiene caracteres que dan la vuelta al texto.',
+'unbalanced-bidi': 'Tiene marcas de dirección sin cerrar.',
+visible: 'No hay nada que se vea.',
+'killed-update': 'Solo se sustituye una noticia anulada de esta edición.',
+other: 'Incumple una regla: {rule}.',
+},
+file: 'Enviar',
+fileLater: 'Enviar cuando haya red',
+clear: 'Vaciar',
+preview: 'Cómo se verá',
+onStrip: 'En la cinta',
+onScreen: 'En el rótulo',
+screenPages: {
+one: 'Ocupa {n} página en el rótulo.',
+other: 'Ocupa {n} páginas en el rótulo, una tras otra. Una versión corta ocupa una.',
+},
+confirmLevel: { title: '¿Enviar como {level}?', go: 'Enviar como {level}' },
+cancel: 'Cancelar',
+close: 'Cerrar',
+outbox: {
+title: 'Bandeja de salida',
+empty: 'No espera nada. Lo que envíe se guarda aquí hasta que esté en emisión.',
+queued: 'En cola',
+queuedKey: 'En cola: entre para enviarla',
+sending: 'Enviando…',
+filed: 'Enviada a las {at}',
+onAir: 'En emisión',
+offAir: 'Fuera de emisión',
+held: 'Retenida por la redacción',
+killed: 'Anulada',
+refused: 'Rechazada',
+conflict: 'Conflicto',
+screens: 'en {n} de {of} pantallas',
+tries: { one: 'se envió {n} vez, sin respuesta', other: 'se envió {n} veces, sin respuesta' },
+edit: 'Editar',
+discard: 'Descartar',
+now: 'Probar ahora',
+redo: 'Ver ambas',
+others: {
+one: 'Espera en este dispositivo {n} noticia de otra clave.',
+other: 'Esperan en este dispositivo {n} noticias de otras claves.',
+},
+discardTitle: '¿Descartar esta noticia?',
+mayStand: 'Se envió y no llegó respuesta: puede que ya esté en emisión. Mire antes la edición.',
+overwrite: 'Sustituye a lo que está escribiendo.',
+stands: 'Ahora rige la versión {version}:',
+noWords: 'Está fuera de emisión.',
+},
+acts: {
+updates: 'Noticia nueva',
+corrections: 'Corrección',
+refiles: 'Reemisión',
+hold: 'Retención',
+release: 'Liberación',
+kill: 'Anulación',
+},
+doing: { corrections: 'Corregir', refiles: 'Reemitir', hold: 'Retener', release: 'Liberar', kill: 'Anular' },
+pending: { queued: '{act}: en cola', sending: '{act}: enviando…' },
+feed: {
+title: 'En la edición',
+empty: 'No hay noticias en esta edición.',
+loading: 'Cargando las noticias…',
+older: 'Noticias anteriores',
+yours: 'suya',
+version: 'versión {n}',
+corrected: 'Corregida',
+held: 'Retenida a las {at}. No la muestra ninguna pantalla.',
+killed: 'Anulada a las {at}.',
+screens: 'en {n} de {of} pantallas',
+substitute: 'Enviar una sustituta',
+},
+surfaces: {
+none: 'No ha informado ninguna pantalla.',
+some: { one: 'informa {n} pantalla', other: 'informan {n} pantallas' },
+silent: { one: '{n} en silencio', other: '{n} en silencio' },
+onAir: 'ahora en emisión',
+empty: 'nada en emisión',
+behind: { one: '{n} entrada por detrás', other: '{n} entradas por detrás' },
+since: 'en silencio desde las {at}',
+},
+receipt: {
+clear: { other: '{kind}: la quitaron {clear} de {n}' },
+clearAfter: { other: '{kind}: la quitaron {clear} de {n} en {s} s' },
+lowerThirds: { other: 'rótulos' },
+surfaces: { other: 'pantallas' },
+waiting: 'aún se espera a {names}',
+silent: { one: '{n} en silencio', other: '{n} en silencio' },
+silentSince: { one: '{n} en silencio desde las {at}', other: '{n} en silencio desde las {at}' },
+none: 'No informó ninguna pantalla',
+and: '; ',
+title: 'Acuse',
+fetching: 'Esperando a las pantallas…',
+},
+correct: {
+title: 'Corregir esta noticia',
+says: 'La noticia entera otra vez y, para los lectores, qué estaba mal.',
+go: 'Enviar la corrección',
+},
+refile: { title: 'Reemitir esta noticia', says: 'Arregla una errata sin más. Si algo estaba mal, corríjala.', go: 'Reemitir' },
+hold: { title: '¿Retener esta noticia?', says: 'Sale de todas las pantallas hasta que se libere, se corrija o se anule.', go: 'Retener' },
+release: { title: '¿Liberar esta noticia?', says: 'Vuelve a regir, en su sitio de antes y con sus palabras.', go: 'Liberar' },
+kill: {
+title: '¿Anular esta noticia?',
+says: 'No se puede deshacer. Estas palabras desaparecen de:',
+readers: 'todas las cintas y lectores de {feed}, de inmediato',
+history: 'el historial y toda copia posterior',
+airing: '{name}: ahora en emisión',
+delayed: '{name}: va {s} s por detrás, así que lo que queda dentro no sale nunca',
+notAiring: { one: '{n} pantalla más, que no la muestra', other: '{n} pantallas más, que no la muestran' },
+silent: '{name}: en silencio desde las {at}; mírela o llame',
+silentAiring: '{name}: la tenía en emisión cuando informó por última vez, a las {at}; mírela o llame',
+noScreens: 'no ha informado ningún rótulo',
+unseen: 'aún no se sabe qué muestran las pantallas',
+conflict: 'Entretanto se envió la versión {version}. Es la que se anula ahora.',
+go: 'Anular para siempre',
+working: 'Anulando…',
+done: 'Anulada a las {at}.',
+},
+heldWords: 'Sus palabras están fuera de emisión.',
+conflictNow: 'Entretanto se envió la versión {version}. La suya está debajo y no se ha perdido.',
+help: {
+title: 'Teclado',
+keys: [
+['Ctrl + Enter', 'enviar, o confirmar lo que se pregunta'],
+['F6, Shift + F6', 'a la noticia, a la bandeja de salida, a la edición'],
+['↑ ↓, Page Up, Page Down', 'de noticia en noticia, cuando hay una seleccionada'],
+['C R H L', 'corregir, reemitir, retener o liberar la noticia seleccionada'],
+['Delete', 'anular la noticia seleccionada: pregunta antes'],
+['Esc', 'cerrar lo que esté abierto'],
+],
+go: 'Teclado',
+},
+told: {
+filed: 'Enviada a las {at}',
+aired: 'En emisión',
+refused: 'Rechazada: {why}',
+conflict: 'Conflicto: rige otra versión',
+queued: 'Sin red: en cola',
+},
+problems: {
+'not-your-update': 'La envió otra clave.',
+forbidden: 'Su clave no puede hacerlo.',
+'not-allowed-in-state': 'Su estado no lo permite: entretanto se retuvo, se liberó o se anuló.',
+'stale-version': 'Entretanto actuó otra persona.',
+'no-such-update': 'No existe esa noticia.',
+'no-such-feed': 'No existe esa edición.',
+'invalid-draft': 'El servicio rechazó las palabras.',
+'too-large': 'Es demasiado grande.',
+'foreign-origin': 'El servicio no lo acepta desde esta dirección.',
+other: 'El servicio la rechazó ({status}).',
+},
+};
+const TABLES = { en: ENGLISH, ar: ARABIC, es: SPANISH };
 const LANGUAGES = Object.values(TABLES).map(({ language, called }) => ({ language, called }));
-function wordsFor(language) {
-return TABLES[String(language).toLowerCase().split('-', 1)[0]] || TABLES.en;
+function wordsFor(...languages) {
+const known = languages.map(primary).find((language) => Object.hasOwn(TABLES, language));
+return TABLES[known || 'en'];
 }
 function count(words, forms, n, values = {}) {
 const form = forms[new Intl.PluralRules(words.language).select(n)] || forms.other;
@@ -2384,6 +2640,10 @@ function feedsOf({ role, feeds }, served) {
 if (!FILERS.has(role)) return [];
 return served.filter(({ slug }) => role === 'admin' || feeds.includes('*') || feeds.includes(slug));
 }
+function feedToBegin(feeds, slugs, language) {
+const named = slugs.map((slug) => feeds.find((feed) => feed.slug === slug)).find(Boolean);
+return named || feeds.find((feed) => primary(feed.language) === language) || feeds[0];
+}
 const TAKEN = { hold: { type: 'hold', pubstatus: 'withheld' }, kill: { type: 'kill', pubstatus: 'canceled' } };
 const ACTS = ['corrections', 'refiles', 'hold', 'release', 'kill'];
 function feedInSight(given) {
@@ -2706,7 +2966,7 @@ es: [
 ],
 };
 function templatesFor(language) {
-return TEMPLATES[language.toLowerCase().split('-', 1)[0]] || TEMPLATES.en;
+return TEMPLATES[primary(language)] || TEMPLATES.en;
 }
 class Sources {
 #kept;
@@ -3620,7 +3880,7 @@ const { kept, who, words, feeds } = given;
 this.#given = given;
 this.#words = words;
 this.#who = who;
-this.#feed = feeds.find(({ slug }) => slug === kept.get('feed')) || feeds.find(({ language }) => language === words.language) || feeds[0];
+this.#feed = feedToBegin(feeds, [kept.get('feed')], words.language);
 this.#sources = new Sources(kept);
 this.#drafts = new Drafts(kept, who);
 this.#courier = new Courier(kept, (key) => this.#lineChanged(key));
@@ -3701,6 +3961,9 @@ this.#surfaces.stop();
 this.#teller.stop();
 this.#actions.close();
 this.element.remove();
+}
+get feed() {
+return this.#feed.slug;
 }
 resume() {
 this.#courier.wake();
@@ -3936,8 +4199,8 @@ let words = null;
 let who = null;
 let desk = null;
 let asking = null;
-function speak(language) {
-words = wordsFor(language);
+function speak(...languages) {
+words = wordsFor(...languages);
 const page = document.documentElement;
 page.lang = words.language;
 page.dir = words.dir;
@@ -3945,6 +4208,7 @@ document.title = `ticker · ${words.composer}`;
 }
 function turnTo(language) {
 kept.set('language', language);
+if (desk !== null) kept.set('feed', desk.feed);
 speak(language);
 if (who === null) knock();
 else open(who);
@@ -4038,7 +4302,7 @@ return confirm({ words, title: words.signOut.title, go: words.signOut.go, says, 
 }
 async function begin() {
 const wanted = new URLSearchParams(location.search).get('lang');
-speak(wanted || kept.get('language') || navigator.language);
+speak(wanted, kept.get('language'), ...navigator.languages);
 const last = kept.get('who');
 if (last !== null) open(last);
 const found = await whoIsHere(kept);

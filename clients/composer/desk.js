@@ -16,7 +16,7 @@ import { isDone, isWaiting } from './outbox.js';
 import { OutboxView } from './outboxview.js';
 import { Readers } from './readers.js';
 import { onScreens } from './receipts.js';
-import { seesSurfaces } from './rights.js';
+import { feedToBegin, seesSurfaces } from './rights.js';
 import { Sources } from './sources.js';
 import { Surfaces } from './surfaces.js';
 import { SurfacesView } from './surfacesview.js';
@@ -58,7 +58,7 @@ export class Desk {
     this.#given = given;
     this.#words = words;
     this.#who = who;
-    this.#feed = feeds.find(({ slug }) => slug === kept.get('feed')) || feeds.find(({ language }) => language === words.language) || feeds[0];
+    this.#feed = feedToBegin(feeds, [kept.get('feed')], words.language);
     this.#sources = new Sources(kept);
     this.#drafts = new Drafts(kept, who);
     this.#courier = new Courier(kept, (key) => this.#lineChanged(key));
@@ -142,6 +142,11 @@ export class Desk {
     this.#teller.stop();
     this.#actions.close();
     this.element.remove();
+  }
+
+  /** The edition in sight. */
+  get feed() {
+    return this.#feed.slug;
   }
 
   /** The session is back: what waited for it goes. */

@@ -1,5 +1,6 @@
 // A draft's fields, what is sent of them, and what they will look like. Pure: no DOM, no clock.
 
+import { primary } from '../shared/languages.js';
 import { firstStrong } from './direction.js';
 
 /** Between name and role, and before the statement, by primary language; `words.py` of the newsroom has the same. */
@@ -91,7 +92,7 @@ export function previewOf(fields, feed, now) {
 
 /** Write the line as it is shown, in the punctuation of the edition's language. */
 export function headlineOf({ name, role }, statement, language) {
-  const [comma, colon] = PUNCTUATION[language.toLowerCase().split('-', 1)[0]] || USUAL;
+  const [comma, colon] = PUNCTUATION[primary(language)] || USUAL;
   return `${role ? `${name}${comma}${role}` : name}${colon}${statement}`;
 }
 

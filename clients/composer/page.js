@@ -22,8 +22,9 @@ let who = null;
 let desk = null;
 let asking = null;
 
-function speak(language) {
-  words = wordsFor(language);
+/** Speak the first of these languages that the page knows. */
+function speak(...languages) {
+  words = wordsFor(...languages);
   const page = document.documentElement;
   page.lang = words.language;
   page.dir = words.dir;
@@ -33,6 +34,7 @@ function speak(language) {
 /** Speak another language from now on. The desk is built anew; what is written, filed and read is not lost. */
 function turnTo(language) {
   kept.set('language', language);
+  if (desk !== null) kept.set('feed', desk.feed); // another language is no reason to file somewhere else
   speak(language);
   if (who === null) knock();
   else open(who);
@@ -141,7 +143,7 @@ async function signOutOf({ waiting, forget }) {
 
 async function begin() {
   const wanted = new URLSearchParams(location.search).get('lang');
-  speak(wanted || kept.get('language') || navigator.language);
+  speak(wanted, kept.get('language'), ...navigator.languages);
   const last = kept.get('who');
   if (last !== null) open(last);
   const found = await whoIsHere(kept);

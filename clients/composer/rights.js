@@ -1,4 +1,6 @@
-// What each role may do here; the service decides, this only hides what it would refuse. Pure.
+// What each role may do here, and where; the service decides, this only hides what it would refuse. Pure.
+
+import { primary } from '../shared/languages.js';
 
 const ON_OWN = new Set(['corrections', 'refiles']);
 const FILERS = new Set(['correspondent', 'editor', 'admin']);
@@ -26,4 +28,10 @@ export function seesSurfaces({ role }) {
 export function feedsOf({ role, feeds }, served) {
   if (!FILERS.has(role)) return [];
   return served.filter(({ slug }) => role === 'admin' || feeds.includes('*') || feeds.includes(slug));
+}
+
+/** Give the feed to begin with: the first of these that is there, else one in the language of the page, else the first. */
+export function feedToBegin(feeds, slugs, language) {
+  const named = slugs.map((slug) => feeds.find((feed) => feed.slug === slug)).find(Boolean);
+  return named || feeds.find((feed) => primary(feed.language) === language) || feeds[0];
 }

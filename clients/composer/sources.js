@@ -1,5 +1,7 @@
 // Attributions to begin with: templates in each language, and the sources used last in each feed.
 
+import { primary } from '../shared/languages.js';
+
 const RECENT = 8;
 
 /** What an attribution often is; the name is the desk's to write where it is empty. */
@@ -29,7 +31,7 @@ const TEMPLATES = {
 
 /** Give the templates of an edition's language; English where there are none. */
 export function templatesFor(language) {
-  return TEMPLATES[language.toLowerCase().split('-', 1)[0]] || TEMPLATES.en;
+  return TEMPLATES[primary(language)] || TEMPLATES.en;
 }
 
 export class Sources {

@@ -74,10 +74,10 @@ export const ENGLISH = {
   },
   levels: { flash: 'Flash', alert: 'Alert', urgent: 'Urgent', routine: 'Routine' },
   levelNotes: {
-    flash: 'Takes over strip and lower third at once. Asks once more.',
-    alert: 'Top of the strip, next on the lower third, loud push. Asks once more.',
-    urgent: 'Breaking news: strip, lower third, push.',
-    routine: 'In the list, without a push.',
+    flash: 'Interrupts strip and lower third at once. You are asked before it is filed.',
+    alert: 'Next on strip and lower third. You are asked before it is filed.',
+    urgent: 'Breaking news: on strip and lower third.',
+    routine: 'In the list, and on the lower third in its turn.',
   },
   stays: {
     usual: 'as this edition has it',
@@ -89,7 +89,6 @@ export const ENGLISH = {
   recent: 'Used lately',
   isSource: 'Make “{name}” the source',
   replaces: 'A substitute for an update that was killed',
-  noReplace: 'Not a substitute',
   otherWay: 'This line is written the other way round than {feed}. Is it the right edition?',
   alike: 'Nearly the same was filed {ago}:',
   counter: '{n} of {limit}',
@@ -156,7 +155,6 @@ export const ENGLISH = {
     mayStand: 'It was sent, and no answer came: it may be on air already. Look at the feed first.',
     overwrite: 'What you are writing now is replaced.',
     stands: 'Version {version} stands now:',
-    yours: 'Yours, not filed:',
     noWords: 'It is off the air.',
   },
   acts: {
@@ -189,7 +187,6 @@ export const ENGLISH = {
     onAir: 'on air now',
     empty: 'nothing on air',
     behind: { one: '{n} entry behind', other: '{n} entries behind' },
-    list: 'Screens',
     since: 'silent since {at}',
   },
   receipt: {
@@ -250,8 +247,6 @@ export const ENGLISH = {
     refused: 'Refused: {why}',
     conflict: 'Conflict: another version stands',
     queued: 'No network: queued',
-    state: '{state}',
-    killed: 'Killed. {receipt}',
   },
   problems: {
     'not-your-update': 'Another key filed it.',
@@ -265,5 +260,4 @@ export const ENGLISH = {
     'foreign-origin': 'The service does not take this from this address.',
     other: 'The service refused it ({status}).',
   },
-  noscript: 'The composer needs JavaScript.',
 };

@@ -2,15 +2,18 @@
 
 import { ARABIC } from './words-ar.js';
 import { ENGLISH } from './words-en.js';
+import { SPANISH } from './words-es.js';
+import { primary } from '../shared/languages.js';
 import { fill } from '../shared/times.js';
 
-const TABLES = { en: ENGLISH, ar: ARABIC };
+const TABLES = { en: ENGLISH, ar: ARABIC, es: SPANISH };
 
 export const LANGUAGES = Object.values(TABLES).map(({ language, called }) => ({ language, called }));
 
-/** Give the table for a language (BCP 47); English where there is none. */
-export function wordsFor(language) {
-  return TABLES[String(language).toLowerCase().split('-', 1)[0]] || TABLES.en;
+/** Give the table for the first of these languages (BCP 47) that has one; English where none has. */
+export function wordsFor(...languages) {
+  const known = languages.map(primary).find((language) => Object.hasOwn(TABLES, language));
+  return TABLES[known || 'en'];
 }
 
 /** Say a number of things, in the language's own plural. */

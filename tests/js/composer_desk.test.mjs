@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { emptyArchive, heldIn, killedIn, olderIn, withHeld, withLog } from '../../clients/composer/archive.js';
 import { isTakenBack } from '../../clients/composer/feedinsight.js';
 import { isClear, onScreens, receiptOf, receiptText, whereShown } from '../../clients/composer/receipts.js';
-import { feedsOf, mayAct } from '../../clients/composer/rights.js';
+import { feedsOf, feedToBegin, mayAct } from '../../clients/composer/rights.js';
 import { count, number, wordsFor } from '../../clients/composer/words.js';
 import { fill } from '../../clients/shared/times.js';
 
@@ -158,4 +158,13 @@ test('what a screen reported last has no words here once it was taken back', () 
   assert.ok(isTakenBack(screen, { id: 'a', version: 2, order: 1, pubstatus: 'withheld' }, []));
   assert.ok(isTakenBack(screen, entry('update', 'a', 1, 1), [killed]), 'answered before our own reader has it');
   assert.ok(!isTakenBack(screen, entry('release', 'a', 3, 1), [{ ...killed, act: 'hold' }]));
+});
+
+test('the edition to begin with is the one that was chosen, else one in the language of the page, else the first', () => {
+  const feeds = [{ slug: 'ar', language: 'ar' }, { slug: 'mx', language: 'es-MX' }, { slug: 'en', language: 'en' }];
+  const begun = (slugs, language) => feedToBegin(feeds, slugs, language).slug;
+  assert.equal(begun([null, 'en'], 'ar'), 'en');
+  assert.equal(begun(['gone'], 'en'), 'en');
+  assert.equal(begun([], 'es'), 'mx');
+  assert.equal(begun([], 'de'), 'ar');
 });

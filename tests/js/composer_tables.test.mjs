@@ -1,9 +1,17 @@
-// What the composer says, in each of its languages.
+// What the composer and the operator's page say, in each of their languages.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { count, LANGUAGES, toTheSecond, wordsFor } from '../../clients/composer/words.js';
+import { operatorWords } from '../../clients/lower-third/operator/words.js';
+
+/** Read alike in another language, and meant to. */
+const SAME = { ar: ['dir'], es: ['dir', 'levels.flash', 'roles.editor'] };
+/** Millions of things are never counted here. */
+const FORMS_NEVER_USED = { es: ['many'] };
+/** The names of keys stand on the keyboard. */
+const IS_KEYS = /^help\.keys\.\d\.0$/;
 
 const PLURALS = new Set(['zero', 'one', 'two', 'few', 'many', 'other']);
 
@@ -30,42 +38,75 @@ function texts(table) {
   return Object.values(table).flatMap((value) => (typeof value === 'string' ? [value] : texts(value)));
 }
 
+/** List every text with its path, each form of a plural too. */
+function spoken(table, path = '') {
+  return Object.entries(table).flatMap(([key, value]) => (typeof value === 'string' ? [[`${path}${key}`, value]] : spoken(value, `${path}${key}.`)));
+}
+
+const isWords = (text) => /\p{L}/u.test(text.replace(/\{\w+\}/g, ''));
+
 const places = (text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort().join();
 
+test('the pages speak English, Arabic and Spanish', () => {
+  assert.deepEqual(LANGUAGES.map(({ language }) => language), ['en', 'ar', 'es']);
+});
+
 for (const { language } of LANGUAGES) {
-  const words = wordsFor(language);
+  const words = operatorWords(language);
 
   test(`the words of ${language} are complete`, () => {
-    assert.deepEqual(paths(words).sort(), paths(wordsFor('en')).sort());
+    assert.deepEqual(paths(words).sort(), paths(operatorWords('en')).sort());
+    assert.deepEqual(paths(wordsFor(language)).sort(), paths(wordsFor('en')).sort());
     assert.ok(texts(words).every((text) => text !== '' || text === words.grades.fine));
   });
 
   test(`${language} has every plural form that it needs, or says it without one`, () => {
     const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
     for (const forms of plurals(words)) {
-      const lacking = pluralCategories.filter((form) => !(form in forms));
+      const lacking = pluralCategories.filter((form) => !(form in forms) && !(FORMS_NEVER_USED[language] || []).includes(form));
       assert.ok(lacking.length === 0 || Object.keys(forms).join() === 'other', JSON.stringify(forms));
     }
   });
 }
 
-test('both languages fill in the same', () => {
+for (const [language, same] of Object.entries(SAME)) {
+  test(`nothing in ${language} is English by accident`, () => {
+    const english = new Map([...spoken(operatorWords('en')), ...spoken(wordsFor('en'))]);
+    const own = [...spoken(operatorWords(language)), ...spoken(wordsFor(language))];
+    const left = own.filter(([path, text]) => isWords(text) && text === english.get(path) && !IS_KEYS.test(path)).map(([path]) => path);
+    assert.deepEqual(left.filter((path) => !same.includes(path)), []);
+  });
+}
+
+test('Arabic calls a line of news a piece of news, and counts in one kind of digits', () => {
+  const said = [...spoken(operatorWords('ar')), ...spoken(wordsFor('ar'))];
+  assert.deepEqual(said.filter(([, text]) => /سطر|سطور|[٠-٩]/.test(text)), []);
+});
+
+test('every language fills in the same', () => {
   const at = (table, path) => path.replace(' (plural)', '').split('.').reduce((found, key) => found[key], table);
-  for (const path of paths(wordsFor('en'))) {
-    const [english, arabic] = ['en', 'ar'].map((language) => at(wordsFor(language), path));
-    if (typeof english === 'string') assert.equal(places(arabic), places(english), path);
-    else assert.equal(places(arabic.other), places(english.other), path);
+  for (const { language } of LANGUAGES) {
+    for (const path of paths(operatorWords('en'))) {
+      const [english, other] = ['en', language].map((one) => at(operatorWords(one), path));
+      if (typeof english === 'string') assert.equal(places(other), places(english), path);
+      else assert.equal(places(other.other), places(english.other), path);
+    }
   }
 });
 
 test('numbers are counted in the language', () => {
   const words = wordsFor('ar');
-  assert.equal(count(words, words.signOut.waiting, 2), 'سطران لم يُرسلا بعد.');
-  assert.match(count(words, words.signOut.waiting, 5), /سطور/);
+  assert.equal(count(words, words.signOut.waiting, 2), 'خبران لم يُرسلا بعد.');
+  assert.match(count(words, words.signOut.waiting, 5), /أخبار/);
+  assert.equal(count(wordsFor('es'), wordsFor('es').signOut.waiting, 1), 'Queda 1 noticia sin enviar.');
 });
 
 test('times are told to the second', () => {
   assert.match(toTheSecond(wordsFor('en'), Date.parse('2026-03-01T12:04:05.000Z')), /^\d\d:\d\d:05$/);
 });
 
-test('what has no table is English', () => assert.equal(wordsFor('fr').language, 'en'));
+test('the first language that has a table is spoken, else English', () => {
+  assert.equal(wordsFor(null, 'fr', 'es-419', 'ar').language, 'es');
+  assert.equal(wordsFor('AR-lb').language, 'ar');
+  assert.equal(wordsFor('fr', 'constructor').language, 'en');
+});

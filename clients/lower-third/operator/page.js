@@ -2,7 +2,7 @@
 
 import { Kept } from '../../composer/kept.js';
 import { askService } from '../../composer/requests.js';
-import { feedsOf, seesSurfaces } from '../../composer/rights.js';
+import { feedToBegin, feedsOf, seesSurfaces } from '../../composer/rights.js';
 import { signInPage } from '../../composer/signin.js';
 import { signIn, signOut, whoIsHere } from '../../composer/session.js';
 import { Gallery } from './gallery.js';
@@ -18,8 +18,9 @@ let words = null;
 let gallery = null;
 let lookedMs = 0;
 
-function speak(language) {
-  words = operatorWords(language);
+/** Speak the first of these languages that the page knows. */
+function speak(...languages) {
+  words = operatorWords(...languages);
   document.documentElement.lang = words.language;
   document.documentElement.dir = words.dir;
   document.title = `ticker · ${words.composer}`;
@@ -27,6 +28,7 @@ function speak(language) {
 
 function turnTo(language) {
   kept.set('language', language);
+  if (gallery !== null) kept.set('feed', gallery.slug); // another language is no reason to look somewhere else
   speak(language);
   begin();
 }
@@ -50,8 +52,7 @@ async function open(who) {
   if (answer === null || !answer.ok) return setTimeout(begin, ASK_AGAIN_MS);
   const feeds = feedsOf(who, answer.body.feeds);
   if (feeds.length === 0) return knock(words.noFeeds);
-  const wanted = [asked.get('feed'), kept.get('feed')];
-  const feed = wanted.map((slug) => feeds.find((one) => one.slug === slug)).find(Boolean) || feeds[0];
+  const feed = feedToBegin(feeds, [asked.get('feed'), kept.get('feed')], words.language);
   return face(who, feeds, feed.slug);
 }
 
@@ -89,5 +90,5 @@ async function begin() {
   else open(who);
 }
 
-speak(asked.get('lang') || kept.get('language') || navigator.language);
+speak(asked.get('lang'), kept.get('language'), ...navigator.languages);
 begin();

@@ -24,3 +24,9 @@ async def office(house: House, browser: Browser) -> AsyncIterator[Office]:
 async def arabic(house: House, browser: Browser) -> AsyncIterator[Office]:
     async with open_office(house, browser, language="ar", title="العربية") as opened:
         yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def spanish(house: House, browser: Browser) -> AsyncIterator[Office]:
+    async with open_office(house, browser, language="es", title="Español") as opened:
+        yield opened

@@ -37,9 +37,9 @@ class House:
     process: TickerProcess
     valkey: ValkeyServer
 
-    async def key(self, role: Role, feed: str, name: str) -> str:
+    async def key(self, role: Role, name: str, *feeds: str) -> str:
         async with self.valkey.connect() as redis:
-            _, secret = await add_key(redis, name=name, role=role, feeds=(feed,))
+            _, secret = await add_key(redis, name=name, role=role, feeds=feeds)
         return secret
 
 
@@ -238,7 +238,7 @@ async def open_office(
     async with house.valkey.connect() as redis:
         await add_feed(redis, Feed(Slug(feed), title, language))
     names = {Role.EDITOR: "Desk", Role.CORRESPONDENT: "Rana", Role.SURFACE: "Studios"}
-    keys = {role: await house.key(role, feed, name) for role, name in names.items()}
+    keys = {role: await house.key(role, name, feed) for role, name in names.items()}
     async with (
         httpx.AsyncClient(base_url=house.process.url, trust_env=False, timeout=10) as client,
         contextlib.AsyncExitStack() as ending,

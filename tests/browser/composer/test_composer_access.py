@@ -90,6 +90,13 @@ async def test_axe_finds_nothing_on_an_arabic_desk(arabic: Office) -> None:
     assert await found_by_axe(page) == []
 
 
+async def test_axe_finds_nothing_on_a_spanish_desk(spanish: Office) -> None:
+    await spanish.file("Cortado el puente sobre el Litani.", "Defensa Civil")
+    page = await spanish.compose(locale="es")
+    await write(page, "El aeropuerto está abierto.", "Defensa Civil")
+    assert await found_by_axe(page) == []
+
+
 async def test_what_becomes_of_a_line_is_said_in_order_and_not_all_at_once(office: Office) -> None:
     page = await office.compose()
     await page.evaluate(LISTEN)

@@ -12,7 +12,9 @@ from tests.browser.composer.office import (
     expect_live,
     file,
     lines,
+    press,
     row,
+    sign_in,
     standing_one,
     write,
 )
@@ -196,6 +198,37 @@ async def test_an_arabic_desk_files_in_arabic(arabic: Office) -> None:
     await expect(lines(page, "aired")).to_contain_text("على الهواء")
     entry = await standing_one(arabic)
     assert (entry["dir"], entry["headline"]) == ("rtl", "الدفاع المدني: إغلاق جسر الليطاني في الاتجاهين.")
+
+
+async def test_a_spanish_desk_files_in_spanish(spanish: Office) -> None:
+    page = await spanish.compose(locale="es-MX")
+    assert await page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == ["es", "ltr"]
+    await page.get_by_role("button", name="Nuestro corresponsal").click()
+    await write(page, "Cortado el puente sobre el Litani.", name="Defensa Civil")
+    await press(page.locator(".compose"), "Enviar")
+    await expect(lines(page, "aired")).to_contain_text("En emisión")
+    await press(row(page, "Cortado"), "Anular")
+    await expect(page.get_by_role("dialog")).to_contain_text("No se puede deshacer")
+
+
+async def test_the_page_begins_in_the_language_of_the_browser_and_in_an_edition_of_it(
+    arabic: Office, office: Office, spanish: Office
+) -> None:
+    desk = await office.house.key(Role.EDITOR, "Three desks", arabic.feed, office.feed, spanish.feed)
+    for wanted, heading in (
+        ("ar-LB", "إرسال إلى العربية"),
+        ("es-MX", "Enviar a Español"),
+        ("fr-FR", "File to English"),  # in none of our languages
+        ("en-GB", "File to English"),
+    ):
+        page = await (await office.context(locale=wanted)).new_page()
+        await page.goto(office.url)
+        await sign_in(page, desk)
+        await expect(page.get_by_role("heading", name=heading)).to_be_visible()
+    await page.locator(".languages").select_option("es")
+    await expect(page.get_by_role("heading", name="Enviar a English")).to_be_visible()
+    await page.reload()
+    await expect(page.get_by_role("heading", name="Enviar a English")).to_be_visible()
 
 
 async def test_the_page_speaks_the_language_that_is_chosen_and_loses_nothing(office: Office) -> None:

@@ -78,6 +78,19 @@ async def test_a_kill_has_its_receipt_and_the_words_are_gone_here_too(office: Of
     assert "SECRET" not in await page.content()
 
 
+async def test_the_page_opens_an_edition_in_its_own_language_and_stays_there(arabic: Office, office: Office) -> None:
+    gallery = await office.house.key(Role.EDITOR, "Gallery", arabic.feed, office.feed)
+    for wanted, edition, title in (("en-GB", office, "Lower thirds"), ("ar", arabic, "الثلث السفلي")):
+        page = await (await office.context(locale=wanted)).new_page()
+        await page.goto(f"{folder(office)}operator.html")
+        await sign_in(page, gallery)
+        await expect(page.locator("#edition")).to_have_value(edition.feed)
+        await expect(page).to_have_title(f"ticker · {title}")
+    await page.locator(".languages").select_option("es")
+    await expect(page.get_by_role("heading", name="Rótulos")).to_have_count(1)
+    await expect(page.locator("#edition")).to_have_value(arabic.feed)
+
+
 async def test_it_steers_the_lower_thirds_of_its_own_browser_and_says_who_heard(office: Office) -> None:
     for number in (1, 2, 3):
         await office.file(f"Line {number}.", name="Desk")
@@ -132,8 +145,10 @@ async def test_words_of_news_and_of_reports_are_text_and_nothing_else(office: Of
 
 
 @pytest.mark.parametrize(("viewport", "scheme"), [(DESK, "light"), (PHONE, "dark")], ids=["desk", "phone"])
-async def test_axe_finds_nothing(office: Office, arabic: Office, viewport: dict[str, int], scheme: str) -> None:
-    for edition in (office, arabic):
+async def test_axe_finds_nothing(
+    office: Office, arabic: Office, spanish: Office, viewport: dict[str, int], scheme: str
+) -> None:
+    for edition in (office, arabic, spanish):
         context = await edition.context(viewport=viewport, color_scheme=scheme, locale=edition.language)
         page = await context.new_page()
         await page.goto(f"{folder(edition)}operator.html?feed={edition.feed}")
