@@ -30,15 +30,15 @@ export function judge(text, { recommended, editorial, hard }) {
 /** What is used until the service has said better, and where it cannot be asked. */
 export const UNTOLD = {
   fields: {
-    'attribution.name': { recommended: 30, editorial: 50, hard: 80, required: true },
+    'attribution.name': { recommended: 40, editorial: 60, hard: 80, required: true },
     'attribution.role': { recommended: 30, editorial: 50, hard: 80, required: false },
-    statement: { recommended: 100, editorial: 160, hard: 280, required: true },
-    short: { recommended: 40, editorial: 50, hard: 55, required: false },
+    statement: { recommended: 140, editorial: 210, hard: 280, required: true },
+    short: { recommended: 50, editorial: 53, hard: 55, required: false },
     section: { recommended: 16, editorial: 24, hard: 32, required: false },
     region: { recommended: 16, editorial: 24, hard: 32, required: false },
-    slug: { recommended: 16, editorial: 20, hard: 24, required: false },
+    slug: { recommended: 18, editorial: 21, hard: 24, required: false },
     link: { recommended: 200, editorial: 500, hard: 2000, required: false },
-    note: { recommended: 100, editorial: 200, hard: 280, required: true },
+    note: { recommended: 140, editorial: 210, hard: 280, required: true },
     reason: { recommended: 100, editorial: 200, hard: 280, required: false },
   },
   levels: [

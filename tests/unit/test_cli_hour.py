@@ -2,14 +2,17 @@
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from importlib.resources import files
+from typing import Any
 
 import pytest
 
 from ticker.cli.script import Act, parse_script
 from ticker.model import EntryKind, Level, SourceKind, language_dir
+from ticker.newsroom.constraints import LIMITS
 from ticker.newsroom.drafts import parse_correction, parse_draft
-from ticker.newsroom.text import direction
+from ticker.newsroom.text import count_graphemes, direction
 from ticker.settings import Settings
 
 DEMO_SPEED = 10
@@ -72,3 +75,21 @@ def test_a_substitute_names_what_was_killed_in_its_own_feed(acts: list[Act]) -> 
     substitutes = [act for act in acts if act.draft and "replaces" in act.draft]
     assert len(substitutes) >= 2
     assert all(act.draft and (act.feed, act.draft["replaces"]) in killed for act in substitutes)
+
+
+@pytest.mark.parametrize("field", [field for field in LIMITS if field not in {"reason", "link"}])
+def test_nearly_all_of_it_is_within_what_is_recommended(acts: list[Act], field: str) -> None:
+    texts = [text for act in acts if act.draft and (text := _text(act.draft, act.note, field))]
+    limits = LIMITS[field]
+    lengths = [count_graphemes(text, stop=limits.hard) for text in texts]
+    assert lengths
+    assert sum(length > limits.recommended for length in lengths) <= len(lengths) / 10
+    assert max(lengths) <= limits.editorial
+
+
+def _text(draft: Mapping[str, Any], note: str | None, field: str) -> str | None:
+    if field == "note":
+        return note
+    outer, _, inner = field.partition(".")
+    text: str | None = draft[outer].get(inner) if inner else draft.get(outer)
+    return text

@@ -14,6 +14,7 @@ from typing import Final
 import pytest
 
 from tests.processes import ROOT
+from ticker.newsroom.constraints import constraints
 
 WIDGET: Final = ROOT / "clients" / "widget"
 COMPOSER: Final = ROOT / "clients" / "composer"
@@ -43,6 +44,14 @@ def test_the_strip_is_small() -> None:
 def test_the_joined_strip_is_javascript() -> None:
     run = subprocess.run([str(NODE), "--check", str(RELEASE)], capture_output=True, text=True, timeout=60, check=False)
     assert run.returncode == 0, run.stderr
+
+
+@pytest.mark.skipif(NODE is None, reason="NODE IS MISSING: nothing says which limits the composer begins with")
+def test_the_composer_begins_with_the_limits_that_the_service_tells() -> None:
+    code = f"import {{ UNTOLD }} from '{COMPOSER}/limits.js'; console.log(JSON.stringify(UNTOLD.fields));"
+    command = [str(NODE), "--input-type=module", "--eval", code]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert json.loads(run.stdout) == json.loads(constraints())["fields"]
 
 
 def test_the_snippet_pins_the_file_of_this_version_by_its_hash() -> None:

@@ -101,8 +101,8 @@ async def test_what_becomes_of_a_line_is_said_in_order_and_not_all_at_once(offic
     page = await office.compose()
     await page.evaluate(LISTEN)
     polite = page.locator("[role=status].unseen")
-    await page.locator("#new-statement").fill("x" * 200)
-    await expect(polite).to_contain_text("200 of 280: longer than the desk wants")
+    await page.locator("#new-statement").fill("x" * 220)
+    await expect(polite).to_contain_text("220 of 280: longer than the desk wants")
     await write(page, LINE)
     await file(page)
     await expect(polite).to_contain_text("On air")
@@ -110,8 +110,8 @@ async def test_what_becomes_of_a_line_is_said_in_order_and_not_all_at_once(offic
     await expect(polite).to_contain_text("No network: lines wait here")
     said: list[list[Any]] = await page.evaluate("window.said")
     texts = [part for _, text, _ in said for part in text.split(". ")]
-    spoken = [part for part in texts if part.startswith(("200 of", "Filed", "On air", "No network"))]
-    assert [part.split(" ", 1)[0] for part in spoken] == ["200", "Filed", "On", "No"]
+    spoken = [part for part in texts if part.startswith(("220 of", "Filed", "On air", "No network"))]
+    assert [part.split(" ", 1)[0] for part in spoken] == ["220", "Filed", "On", "No"]
     assert {role for role, _, _ in said} == {"status"}
     assert all(later[2] - earlier[2] > 1900 for earlier, later in pairwise(said))
 

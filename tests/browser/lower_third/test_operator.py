@@ -80,12 +80,14 @@ async def test_a_kill_has_its_receipt_and_the_words_are_gone_here_too(office: Of
 
 async def test_the_page_opens_an_edition_in_its_own_language_and_stays_there(arabic: Office, office: Office) -> None:
     gallery = await office.house.key(Role.EDITOR, "Gallery", arabic.feed, office.feed)
+    pages = []
     for wanted, edition, title in (("en-GB", office, "Lower thirds"), ("ar", arabic, "الثلث السفلي")):
-        page = await (await office.context(locale=wanted)).new_page()
+        pages.append(page := await (await office.context(locale=wanted)).new_page())
         await page.goto(f"{folder(office)}operator.html")
         await sign_in(page, gallery)
         await expect(page.locator("#edition")).to_have_value(edition.feed)
         await expect(page).to_have_title(f"ticker · {title}")
+    page = pages[-1]
     await page.locator(".languages").select_option("es")
     await expect(page.get_by_role("heading", name="Rótulos")).to_have_count(1)
     await expect(page.locator("#edition")).to_have_value(arabic.feed)

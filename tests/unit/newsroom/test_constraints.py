@@ -19,6 +19,12 @@ def test_each_field_has_three_limits_that_rise() -> None:
         assert all(lower < higher for lower, higher in itertools.pairwise(three))
 
 
+def test_a_usual_line_is_within_what_is_recommended_and_the_longest_within_what_the_desk_wants() -> None:
+    """Of a day's lines half have more than 100 characters, and the longest has 205."""
+    limits = LIMITS["statement"]
+    assert 100 * 1.25 < limits.recommended < 205 <= limits.editorial
+
+
 def test_the_caps_are_those_of_the_contract() -> None:
     assert {field: limits["hard"] for field, limits in SERVED["fields"].items()} == {
         "attribution.name": 80,
