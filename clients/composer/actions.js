@@ -3,7 +3,7 @@
 import { AskDialog, confirm, EditDialog } from './acts.js';
 import { fieldsIn, fieldsOf, previewOf } from './draft.js';
 import { KillDialog } from './kill.js';
-import { isWaiting } from './outbox.js';
+import { isWaiting, mayStand } from './outbox.js';
 import { problemText } from './outboxview.js';
 import { askService, Unreachable } from './requests.js';
 
@@ -135,8 +135,7 @@ export class Actions {
 
   #discard(line) {
     const { words, courier } = this.#context;
-    const mayStand = line.state === 'queued' && line.tries > 0;
-    const says = mayStand ? [words.outbox.mayStand] : [];
+    const says = line.state === 'queued' && mayStand(line) ? [words.outbox.mayStand] : [];
     confirm({ words, title: words.outbox.discardTitle, go: words.outbox.discard, says, agree: () => courier.drop(line.key) });
   }
 

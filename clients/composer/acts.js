@@ -6,8 +6,8 @@ import { fill } from '../shared/times.js';
 import { Dialog } from './dialog.js';
 import { bodyOf, fieldsOf, missing } from './draft.js';
 import { Fields } from './fields.js';
-import { drawHeadline } from './preview.js';
-import { number } from './words.js';
+import { drawHeadline, levelLabel } from './preview.js';
+import { count, number } from './words.js';
 
 const NAMES = { corrections: 'correct', refiles: 'refile', hold: 'hold', release: 'release' };
 
@@ -98,12 +98,20 @@ export function reasonIn(form) {
   return reason === '' ? {} : { reason };
 }
 
-/** Ask whether a line is meant to be as loud as it says. */
-export function confirmLevel({ words, entry, agree }) {
+/** Ask whether a line is meant to be as loud as it says, and say what that does. */
+export function confirmLevel({ words, entry, feed, agree }) {
   const level = words.levels[entry.level];
-  const parts = [element('p', { class: 'stands' }, drawHeadline(entry)), element('p', { class: 'hint' }, words.levelNotes[entry.level])];
+  const does = words.confirmLevel.does[entry.level];
+  const parts = [element('p', { class: 'stands' }, drawHeadline(entry)), does ? element('p', { class: 'hint' }, fill(does, { feed: feed.title })) : null].filter(Boolean);
   const titles = { title: fill(words.confirmLevel.title, { level }), go: fill(words.confirmLevel.go, { level }) };
   return new Dialog({ ...titles, words, parts, agree }).open();
+}
+
+/** Ask whether those of a series that are loud are meant to be. */
+export function confirmSeries({ words, n, entries, agree }) {
+  const list = element('ul', { role: 'list' }, ...entries.map((entry) => element('li', {}, levelLabel(entry, words), ' ', drawHeadline(entry))));
+  const title = count(words, words.series.confirm, entries.length);
+  return new Dialog({ title, go: count(words, words.series.file, n), words, parts: [element('div', { class: 'stands' }, list)], agree }).open();
 }
 
 /** Ask something that needs no more than a yes. */

@@ -23,7 +23,7 @@ export function withHeld(state, held, now) {
   for (const row of held.rows.values()) {
     const known = rows.get(row.id);
     if (known !== undefined && known.version >= row.version) continue;
-    rows.set(row.id, row.pubstatus === 'usable' ? row : { ...row, type: TAKEN_KINDS[row.pubstatus], version_created: now });
+    rows.set(row.id, row.pubstatus === 'usable' ? row : { ...tracesOf(known), ...row, type: TAKEN_KINDS[row.pubstatus], version_created: now });
     changes += 1;
   }
   const isSkipped = isForeign || held.covered !== state.covered || held.seq - state.seq > changes;
@@ -38,12 +38,18 @@ function standing(rows, held) {
   return new Map([...rows].filter(isLeft));
 }
 
+/** Give what may still be told of an update that was taken back: when it was filed and how loud, and none of its words. */
+export function tracesOf(known) {
+  return known === undefined ? {} : { first_created: known.first_created, level: known.level };
+}
+
 /** Take in the whole log, which was read from when the reader stood at `seq`; what has come since then stays. */
 export function withLog(state, entries, seq) {
   const rows = new Map(entries.map((entry) => [entry.id, entry]));
   for (const row of state.rows.values()) {
     const read = rows.get(row.id);
     if (read === undefined ? row.order > seq : row.version > read.version) rows.set(row.id, row);
+    else if (read !== undefined && read.pubstatus !== 'usable') rows.set(row.id, { ...tracesOf(row), ...read });
   }
   return { ...state, rows, isBehind: false };
 }

@@ -47,8 +47,8 @@ export class Bar {
 /** Make the choice of the page's own language. */
 export function languageChoice(words, speak) {
   const options = LANGUAGES.map(({ language, called }) => element('option', { value: language, lang: language }, called));
-  const choice = element('select', { 'aria-label': words.languageOf, class: 'languages' }, ...options);
+  const choice = element('select', { id: 'language', class: 'languages' }, ...options);
   choice.value = words.language;
   choice.addEventListener('change', () => speak(choice.value));
-  return choice;
+  return element('p', { class: 'language' }, element('label', { for: 'language' }, words.languageOf), ' ', choice);
 }

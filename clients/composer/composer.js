@@ -141,7 +141,7 @@ const ONE_HOUR_MS = 3600000;
 const STAYS_H = [1, 3, 6, 12, 24, 72, 168];
 const MARGIN_MS = 120000;
 function blankDraft(level) {
-const fields = { level, kind: '', stays: '', expires: '', replaces: '' };
+const fields = { level, kind: '', stays: '', expires: '', replaces: '', series: [] };
 for (const name of TEXTS) fields[name] = '';
 return fields;
 }
@@ -159,7 +159,7 @@ const needed = act === 'corrections' ? ['statement', 'name', 'note'] : ['stateme
 return needed.filter((name) => fields[name].trim() === '');
 }
 function isBlank(fields) {
-return TEXTS.every((name) => fields[name].trim() === '');
+return TEXTS.every((name) => fields[name].trim() === '') && fields.series.length === 0;
 }
 function bodyOf(fields, act, nowMs) {
 const filled = (name) => fields[name].trim() || undefined;
@@ -251,24 +251,51 @@ levels: [
 source_kinds: ['correspondent', 'official', 'spokesperson', 'party', 'agency', 'document', 'unnamed'],
 expires: { max_days: 7 },
 };
+const SAID = {
+flash: ['flash', 'فلاش', 'عاجل جدا', 'عاجل جدًا'],
+alert: ['alert', 'breaking news', 'breaking', 'alerta', 'última hora', 'ultima hora', 'تنبيه', 'خبر عاجل'],
+urgent: ['urgente', 'urgent', 'عاجل'],
+};
+const LEVEL_OF = new Map(Object.entries(SAID).flatMap(([level, texts]) => texts.map((text) => [text, level])));
+const ANY = [...LEVEL_OF.keys()].sort((one, other) => other.length - one.length).join('|');
+const AROUND = '\\[(*#\\])|\\p{Extended_Pictographic}\\ufe0f';
+const IN_FRONT = new RegExp(`^[\\s${AROUND}]*(${ANY})(?:\\s*[${AROUND}:：!/]+\\s*[-–—]?|\\s+[-–—]+(?=\\s)|[-–—]+(?=\\s))\\s*(\\S.*)$`, 'isu');
+const BREAKS = /[\n\v\f\r\u0085\u2028\u2029]+/;
+const BULLET = /^(?:[•·▪◦*–-]|\d{1,2}[.)])\s+/u;
+function levelIn(statement) {
+const found = IN_FRONT.exec(statement.normalize('NFC'));
+return found && { level: LEVEL_OF.get(found[1].toLowerCase()), said: found[1], statement: found[2] };
+}
+function linesIn(text) {
+const lines = text.split(BREAKS).map((line) => line.trim()).filter(Boolean);
+return lines.length > 1 && lines.every((line) => BULLET.test(line)) ? lines.map((line) => line.replace(BULLET, '')) : lines;
+}
+function fieldsOfSeries(lines, fields) {
+return lines.map((line) => {
+const loud = levelIn(line);
+const statement = loud ? loud.statement : line;
+const source = fields.name.trim() === '' ? sourceIn(statement) : null;
+return { ...fields, series: [], short: '', statement, level: loud ? loud.level : fields.level, ...source };
+});
+}
 const ARABIC = {
 language: 'ar',
 dir: 'rtl',
 called: 'العربية',
 composer: 'تحرير الأخبار',
 skip: 'انتقل إلى الخبر',
-languageOf: 'لغة هذه الصفحة',
+languageOf: 'اللغة',
 signIn: {
 title: 'سجّل الدخول لترسل',
 key: 'مفتاحك',
 hint: 'يبدأ بـ ⁦tk_⁩ ولا يُحفظ على هذا الجهاز.',
 go: 'دخول',
 busy: 'جارٍ الدخول…',
-wrong: 'لا تعرف الخدمة هذا المفتاح.',
+wrong: 'لا تعرف الخدمة هذا المفتاح: كُتب خطأ أو أُلغي.',
 surface: 'هذا مفتاح شاشة: تُبلغ به الشاشات ولا تُرسل به الأخبار.',
 away: 'لم تُجب الخدمة. تحقق من الشبكة ثم أعد المحاولة.',
 empty: 'ألصق مفتاحك أو اكتبه.',
-again: 'انتهت جلستك. سجّل الدخول من جديد: لم يضع شيء.',
+again: 'لم يعد مفتاحك صالحًا هنا (401): انتهت الجلسة أو أُلغي المفتاح. سجّل الدخول من جديد: لم يضع شيء.',
 },
 signOut: {
 go: 'خروج',
@@ -339,6 +366,15 @@ days: { zero: '{n} يوم', one: 'يوم', two: 'يومين', few: '{n} أيام
 templates: 'قوالب',
 recent: 'استُخدمت مؤخرًا',
 isSource: 'اجعل «{name}» المصدر',
+isLevel: 'اجعل الدرجة {level} واحذف «{said}» من النص',
+series: {
+title: { zero: 'لا أخبار', one: 'أُلصق خبر واحد', two: 'أُلصق خبران', few: 'أُلصقت {n} أخبار', many: 'أُلصق {n} خبرًا', other: 'أُلصق {n} خبر' },
+says: 'يُرسل كل خبر على حدة، الأول فالأول، بالمصدر والدرجة اللذين تختارهما أدناه.',
+file: { zero: 'لا أخبار', one: 'أرسل خبرًا واحدًا', two: 'أرسل خبرين', few: 'أرسل {n} أخبار', many: 'أرسل {n} خبرًا', other: 'أرسل {n} خبر' },
+confirm: { zero: 'هل تُرسل؟', one: 'هل تُرسل وفيها خبر يقطع ما يُعرض؟', two: 'هل تُرسل وفيها خبران يقطعان ما يُعرض؟', few: 'هل تُرسل وفيها {n} أخبار تقطع ما يُعرض؟', many: 'هل تُرسل وفيها {n} خبرًا يقطع ما يُعرض؟', other: 'هل تُرسل وفيها {n} خبر يقطع ما يُعرض؟' },
+join: 'اجعلها خبرًا واحدًا',
+leave: 'استبعد',
+},
 replaces: 'بديل عن خبر سُحب',
 otherWay: 'هذا الخبر مكتوب بعكس اتجاه {feed}. هل هذه هي الطبعة الصحيحة؟',
 alike: 'أُرسل ما يكاد يطابقه {ago}:',
@@ -370,13 +406,20 @@ visible: 'لا شيء فيه يُرى.',
 other: 'يخالف قاعدة: {rule}.',
 },
 file: 'إرسال',
-fileLater: 'إرسال عند عودة الشبكة',
+fileLater: { network: 'إرسال عند عودة الشبكة', service: 'إرسال حين تقبله الخدمة', key: 'إرسال بعد تسجيل الدخول' },
 clear: 'مسح',
 preview: 'كيف سيبدو',
 onStrip: 'على شريط الأخبار',
 onScreen: 'على الثلث السفلي',
 screenPages: { zero: 'لا صفحة على الثلث السفلي.', one: 'يأخذ صفحة واحدة على الثلث السفلي.', two: 'يأخذ صفحتين متتاليتين على الثلث السفلي، وتكفي الصيغة القصيرة صفحة واحدة.', few: 'يأخذ {n} صفحات متتالية على الثلث السفلي، وتكفي الصيغة القصيرة صفحة واحدة.', many: 'يأخذ {n} صفحة متتالية على الثلث السفلي، وتكفي الصيغة القصيرة صفحة واحدة.', other: 'يأخذ {n} صفحة متتالية على الثلث السفلي، وتكفي الصيغة القصيرة صفحة واحدة.' },
-confirmLevel: { title: 'إرسال بدرجة {level}؟', go: 'إرسال {level}' },
+confirmLevel: {
+title: 'إرسال بدرجة {level}؟',
+go: 'إرسال {level}',
+does: {
+flash: 'يقطع ما يعرضه كل شريط أخبار لطبعة {feed} وكل ثلث سفلي يدور تلقائيًا، وتقرؤه برامج قراءة الشاشة فورًا. والسحب يزيله، لكن من رآه فقد رآه.',
+alert: 'يأتي تاليًا على كل شريط أخبار لطبعة {feed} وعلى كل ثلث سفلي يدور تلقائيًا.',
+},
+},
 cancel: 'تراجع',
 close: 'إغلاق',
 outbox: {
@@ -387,13 +430,16 @@ queuedKey: 'في الانتظار: سجّل الدخول ليُرسل',
 sending: 'جارٍ الإرسال…',
 filed: 'أُرسل {at}',
 onAir: 'على الهواء',
-offAir: 'أُزيل عن الهواء',
+released: 'رُفع عنه الحجب',
+changed: 'عُدّل بعد ذلك',
 held: 'حجبته غرفة الأخبار مؤقتًا',
 killed: 'سُحب',
 refused: 'مرفوض',
 conflict: 'تعارض',
 screens: 'الشاشات: {n} من {of}',
 tries: { zero: 'لم يُرسل بعد', one: 'أُرسل مرة بلا جواب', two: 'أُرسل مرتين بلا جواب', few: 'أُرسل {n} مرات بلا جواب', many: 'أُرسل {n} مرة بلا جواب', other: 'أُرسل {n} مرة بلا جواب' },
+answered: { zero: 'لم يُرسل بعد', one: 'أُرسل مرة، وأجابت الخدمة {status}، ويُعاد إرساله', two: 'أُرسل مرتين، وأجابت الخدمة {status}، ويُعاد إرساله', few: 'أُرسل {n} مرات، وأجابت الخدمة {status}، ويُعاد إرساله', many: 'أُرسل {n} مرة، وأجابت الخدمة {status}، ويُعاد إرساله', other: 'أُرسل {n} مرة، وأجابت الخدمة {status}، ويُعاد إرساله' },
+noKey: 'لم يعد المفتاح صالحًا ({status}): انتهت الجلسة أو أُلغي المفتاح. سجّل الدخول ليُرسل هذا الخبر.',
 edit: 'تعديل',
 discard: 'حذف',
 now: 'حاول الآن',
@@ -425,6 +471,8 @@ version: 'النسخة {n}',
 corrected: 'صُحّح',
 held: 'حُجب {at}. لا تعرضه أي شاشة.',
 killed: 'سُحب {at}.',
+order: 'رقم {n}',
+filed: 'أُرسل {at}',
 screens: 'الشاشات: {n} من {of}',
 substitute: 'أرسل بديلًا',
 },
@@ -463,13 +511,13 @@ title: 'هل يُسحب هذا الخبر؟',
 says: 'لا رجعة في ذلك. تختفي هذه الكلمات من:',
 readers: 'كل شريط أخبار وكل قارئ لطبعة {feed} فورًا',
 history: 'السجل وكل نسخة لاحقة منه',
-airing: '{name}: على الهواء الآن',
-delayed: '{name}: متأخرة {s} ث، فما وقع ضمنها لا يُبث',
-notAiring: { zero: 'ولا شاشة أخرى', one: 'شاشة أخرى لا تعرضه', two: 'شاشتين أخريين لا تعرضانه', few: '{n} شاشات أخرى لا تعرضه', many: '{n} شاشة أخرى لا تعرضه', other: '{n} شاشة أخرى لا تعرضه' },
-silent: '{name}: صامتة منذ {at}، فانظر إليها أو اتصل',
-silentAiring: '{name}: كانت تعرضه حين أبلغت آخر مرة {at}، فانظر إليها أو اتصل',
-noScreens: 'لم تُبلغ أي شاشة للثلث السفلي',
-unseen: 'لا يُعرف بعد ما تعرضه الشاشات',
+airing: '{name}، وهو على الهواء فيها الآن',
+delayed: '{name} متأخرة {s} ث: ما وقع ضمنها لا يُبث عليها.',
+notAiring: { zero: 'ولا شاشة أخرى.', one: 'شاشة أخرى لا تعرضه.', two: 'شاشتان أخريان لا تعرضانه.', few: '{n} شاشات أخرى لا تعرضه.', many: '{n} شاشة أخرى لا تعرضه.', other: '{n} شاشة أخرى لا تعرضه.' },
+silent: '{name} صامتة منذ {at}: انظر إليها أو اتصل.',
+silentAiring: '{name} كانت تعرضه حين أبلغت آخر مرة {at}: انظر إليها أو اتصل.',
+noScreens: 'لم تُبلغ أي شاشة للثلث السفلي.',
+unseen: 'لا يُعرف بعد ما تعرضه الشاشات.',
 conflict: 'أُرسلت في الأثناء النسخة {version}، وهي التي تُسحب الآن.',
 go: 'اسحب نهائيًا',
 working: 'جارٍ السحب…',
@@ -515,18 +563,18 @@ dir: 'ltr',
 called: 'English',
 composer: 'Composer',
 skip: 'Skip to the line',
-languageOf: 'Language of this page',
+languageOf: 'Language',
 signIn: {
 title: 'Sign in to file',
 key: 'Your key',
 hint: 'It begins with tk_ and is kept nowhere on this device.',
 go: 'Sign in',
 busy: 'Signing in…',
-wrong: 'The service does not know this key.',
+wrong: 'The service does not know this key: it is mistyped, or it was revoked.',
 surface: 'This is the key of a screen. Screens report, people file.',
 away: 'The service did not answer. Check the network and try again.',
 empty: 'Paste or type your key.',
-again: 'Your session has ended. Sign in again: nothing is lost.',
+again: 'Your key no longer counts here (401): the session has ended, or the key was revoked. Sign in again: nothing is lost.',
 },
 signOut: {
 go: 'Sign out',
@@ -597,6 +645,15 @@ days: { one: '{n} day', other: '{n} days' },
 templates: 'Templates',
 recent: 'Used lately',
 isSource: 'Make “{name}” the source',
+isLevel: 'Make it {level} and take “{said}” out of the words',
+series: {
+title: { one: '{n} line was pasted', other: '{n} lines were pasted' },
+says: 'Each is filed by itself, the first one first, with the source and the level that you choose below.',
+file: { one: 'File {n} line', other: 'File {n} lines' },
+confirm: { one: 'File them with {n} that interrupts?', other: 'File them with {n} that interrupt?' },
+join: 'Make them one line',
+leave: 'Leave out',
+},
 replaces: 'A substitute for an update that was killed',
 otherWay: 'This line is written the other way round than {feed}. Is it the right edition?',
 alike: 'Nearly the same was filed {ago}:',
@@ -628,13 +685,20 @@ visible: 'Nothing in it can be seen.',
 other: 'Breaks a rule: {rule}.',
 },
 file: 'File',
-fileLater: 'File when there is a network',
+fileLater: { network: 'File when there is a network', service: 'File when the service takes it', key: 'File after signing in' },
 clear: 'Clear',
 preview: 'How it will look',
 onStrip: 'On the strip',
 onScreen: 'On the lower third',
 screenPages: { one: 'Takes {n} page on the lower third.', other: 'Takes {n} pages on the lower third, one after the other. A short version takes one.' },
-confirmLevel: { title: 'File as {level}?', go: 'File {level}' },
+confirmLevel: {
+title: 'File as {level}?',
+go: 'File {level}',
+does: {
+flash: 'It interrupts what every strip of {feed} shows, and every lower third that goes round by itself. Screen readers say it at once. A kill takes it off again, but whoever saw it has seen it.',
+alert: 'It comes next on every strip of {feed} and on every lower third that goes round by itself.',
+},
+},
 cancel: 'Cancel',
 close: 'Close',
 outbox: {
@@ -645,13 +709,16 @@ queuedKey: 'Queued: sign in to send',
 sending: 'Sending…',
 filed: 'Filed {at}',
 onAir: 'On air',
-offAir: 'Off the air',
+released: 'Released',
+changed: 'Changed since',
 held: 'Held by the desk',
 killed: 'Killed',
 refused: 'Refused',
 conflict: 'Conflict',
 screens: 'on {n} of {of} screens',
 tries: { one: 'sent {n} time, no answer', other: 'sent {n} times, no answer' },
+answered: { one: 'sent {n} time; the service answered {status} and is asked again', other: 'sent {n} times; the service answered {status} and is asked again' },
+noKey: 'The key no longer counts ({status}): the session has ended, or the key was revoked. Sign in to send this line.',
 edit: 'Edit',
 discard: 'Discard',
 now: 'Try now',
@@ -686,6 +753,8 @@ version: 'version {n}',
 corrected: 'Corrected',
 held: 'Held {at}. No surface shows it.',
 killed: 'Killed {at}.',
+order: 'no. {n}',
+filed: 'filed {at}',
 screens: 'on {n} of {of} screens',
 substitute: 'File a substitute',
 },
@@ -724,13 +793,13 @@ title: 'Kill this update?',
 says: 'This cannot be undone. These words vanish from:',
 readers: 'every strip and reader of {feed}, at once',
 history: 'the history and every later snapshot',
-airing: '{name}: on air now',
-delayed: '{name}: {s} s behind, so what is within them never airs',
-notAiring: { one: '{n} more screen, which does not show it', other: '{n} more screens, which do not show it' },
-silent: '{name}: silent since {at}, so look at it or call',
-silentAiring: '{name}: had it on air when last heard, at {at}, so look at it or call',
-noScreens: 'no lower third has reported',
-unseen: 'what screens show is not known yet',
+airing: '{name}, which has it on air now',
+delayed: '{name} is {s} s behind: what falls within them never airs there.',
+notAiring: { one: '{n} more screen does not show it.', other: '{n} more screens do not show it.' },
+silent: '{name} has been silent since {at}: look at it or call.',
+silentAiring: '{name} had it on air when it was last heard, at {at}: look at it or call.',
+noScreens: 'No lower third has reported.',
+unseen: 'What screens show is not known yet.',
 conflict: 'Meanwhile version {version} was filed. It is what is killed now.',
 go: 'Kill for ever',
 working: 'Killing…',
@@ -776,18 +845,18 @@ dir: 'ltr',
 called: 'Español',
 composer: 'Redacción',
 skip: 'Ir a la noticia',
-languageOf: 'Idioma de esta página',
+languageOf: 'Idioma',
 signIn: {
 title: 'Entrar para enviar',
 key: 'Su clave',
 hint: 'Empieza por tk_ y no se guarda en este dispositivo.',
 go: 'Entrar',
 busy: 'Entrando…',
-wrong: 'El servicio no conoce esta clave.',
+wrong: 'El servicio no conoce esta clave: está mal escrita o se revocó.',
 surface: 'Es la clave de una pantalla. Las pantallas informan; las personas envían.',
 away: 'El servicio no respondió. Compruebe la red y vuelva a intentarlo.',
 empty: 'Pegue o escriba su clave.',
-again: 'Su sesión ha terminado. Entre de nuevo: no se ha perdido nada.',
+again: 'Su clave ya no vale aquí (401): la sesión terminó o la clave se revocó. Entre de nuevo: no se ha perdido nada.',
 },
 signOut: {
 go: 'Salir',
@@ -858,6 +927,15 @@ days: { one: '{n} día', other: '{n} días' },
 templates: 'Plantillas',
 recent: 'Usadas hace poco',
 isSource: 'Poner «{name}» como fuente',
+isLevel: 'Poner nivel {level} y quitar «{said}» del texto',
+series: {
+title: { one: 'Se pegó {n} noticia', other: 'Se pegaron {n} noticias' },
+says: 'Cada una se envía por separado, la primera antes, con la fuente y el nivel que elija abajo.',
+file: { one: 'Enviar {n} noticia', other: 'Enviar {n} noticias' },
+confirm: { one: '¿Enviarlas con {n} que interrumpe?', other: '¿Enviarlas con {n} que interrumpen?' },
+join: 'Hacer de ellas una sola',
+leave: 'Quitar',
+},
 replaces: 'Sustituye a una noticia anulada',
 otherWay: 'Esta noticia se escribe en el sentido contrario al de {feed}. ¿Es la edición correcta?',
 alike: 'Se envió casi lo mismo {ago}:',
@@ -889,7 +967,7 @@ visible: 'No hay nada que se vea.',
 other: 'Incumple una regla: {rule}.',
 },
 file: 'Enviar',
-fileLater: 'Enviar cuando haya red',
+fileLater: { network: 'Enviar cuando haya red', service: 'Enviar cuando el servicio la acepte', key: 'Enviar tras entrar de nuevo' },
 clear: 'Vaciar',
 preview: 'Cómo se verá',
 onStrip: 'En la cinta',
@@ -898,7 +976,14 @@ screenPages: {
 one: 'Ocupa {n} página en el rótulo.',
 other: 'Ocupa {n} páginas en el rótulo, una tras otra. Una versión corta ocupa una.',
 },
-confirmLevel: { title: '¿Enviar como {level}?', go: 'Enviar como {level}' },
+confirmLevel: {
+title: '¿Enviar como {level}?',
+go: 'Enviar como {level}',
+does: {
+flash: 'Interrumpe lo que muestran todas las cintas de {feed} y todos los rótulos que rotan solos. Los lectores de pantalla la leen de inmediato. Una anulación la retira, pero no hace que no se haya visto.',
+alert: 'Es lo siguiente en todas las cintas de {feed} y en todos los rótulos que rotan solos.',
+},
+},
 cancel: 'Cancelar',
 close: 'Cerrar',
 outbox: {
@@ -909,13 +994,16 @@ queuedKey: 'En cola: entre para enviarla',
 sending: 'Enviando…',
 filed: 'Enviada a las {at}',
 onAir: 'En emisión',
-offAir: 'Fuera de emisión',
+released: 'Liberada',
+changed: 'Cambiada después',
 held: 'Retenida por la redacción',
 killed: 'Anulada',
 refused: 'Rechazada',
 conflict: 'Conflicto',
 screens: 'en {n} de {of} pantallas',
 tries: { one: 'se envió {n} vez, sin respuesta', other: 'se envió {n} veces, sin respuesta' },
+answered: { one: 'se envió {n} vez; el servicio respondió {status} y se vuelve a intentar', other: 'se envió {n} veces; el servicio respondió {status} y se vuelve a intentar' },
+noKey: 'La clave ya no vale ({status}): la sesión terminó o la clave se revocó. Entre para enviar esta noticia.',
 edit: 'Editar',
 discard: 'Descartar',
 now: 'Probar ahora',
@@ -950,6 +1038,8 @@ version: 'versión {n}',
 corrected: 'Corregida',
 held: 'Retenida a las {at}. No la muestra ninguna pantalla.',
 killed: 'Anulada a las {at}.',
+order: 'n.º {n}',
+filed: 'enviada a las {at}',
 screens: 'en {n} de {of} pantallas',
 substitute: 'Enviar una sustituta',
 },
@@ -988,13 +1078,13 @@ title: '¿Anular esta noticia?',
 says: 'No se puede deshacer. Estas palabras desaparecen de:',
 readers: 'todas las cintas y lectores de {feed}, de inmediato',
 history: 'el historial y toda copia posterior',
-airing: '{name}: ahora en emisión',
-delayed: '{name}: va {s} s por detrás, así que lo que queda dentro no sale nunca',
-notAiring: { one: '{n} pantalla más, que no la muestra', other: '{n} pantallas más, que no la muestran' },
-silent: '{name}: en silencio desde las {at}; mírela o llame',
-silentAiring: '{name}: la tenía en emisión cuando informó por última vez, a las {at}; mírela o llame',
-noScreens: 'no ha informado ningún rótulo',
-unseen: 'aún no se sabe qué muestran las pantallas',
+airing: '{name}, que la tiene ahora en emisión',
+delayed: '{name} va {s} s por detrás: lo que caiga dentro no sale nunca allí.',
+notAiring: { one: '{n} pantalla más no la muestra.', other: '{n} pantallas más no la muestran.' },
+silent: '{name} está en silencio desde las {at}: mírela o llame.',
+silentAiring: '{name} la tenía en emisión cuando informó por última vez, a las {at}: mírela o llame.',
+noScreens: 'No ha informado ningún rótulo.',
+unseen: 'Aún no se sabe qué muestran las pantallas.',
 conflict: 'Entretanto se envió la versión {version}. Es la que se anula ahora.',
 go: 'Anular para siempre',
 working: 'Anulando…',
@@ -1056,6 +1146,7 @@ const PATHS = { name: 'attribution.name', role: 'attribution.role', kind: 'attri
 const LATIN = new Set(['section', 'region', 'link']);
 const LEVELS_OFFERED = ['flash', 'alert', 'urgent', 'routine'];
 const DAY_H = 24;
+const PASTING = new Set(['insertFromPaste', 'insertFromDrop', 'insertFromYank', 'insertFromPasteAsQuotation']);
 class Fields {
 #prefix;
 #words;
@@ -1063,27 +1154,35 @@ class Fields {
 #feed;
 #changed;
 #tell;
+#pasted;
 #boxes = new Map();
 #rest = { expires: '', replaces: '' };
-constructor({ prefix, words, constraints, feed, tell, changed }) {
+constructor({ prefix, words, constraints, feed, tell, changed, pasted = null }) {
 this.#prefix = prefix;
 this.#words = words;
 this.#limits = constraints.fields;
 this.#feed = feed;
 this.#tell = tell;
 this.#changed = changed;
+this.#pasted = pasted;
 }
 text(name, { tag = 'input', isOptional = true, ...attributes } = {}) {
 const input = element(tag, { type: tag === 'input' ? 'text' : null, autocomplete: 'off', spellcheck: 'true', ...attributes });
 const counter = element('p', { class: 'counter', id: `${this.#prefix}-${name}-count` });
 const box = this.#box(name, input, counter, isOptional);
-input.addEventListener('input', () => this.#written(name));
+input.addEventListener('input', ({ inputType }) => {
+if (tag === 'textarea' && PASTING.has(inputType)) this.#takeLines(input);
+this.#written(name);
+});
 this.#written(name, true);
 return box;
 }
 choice(name, options) {
 const input = element('select', {}, ...options.map(([value, text]) => element('option', { value }, text)));
-input.addEventListener('change', () => this.#changed());
+input.addEventListener('change', () => {
+this.#drawFaults(this.#boxes.get(name));
+this.#changed();
+});
 return this.#box(name, input, null, null);
 }
 levels() {
@@ -1125,12 +1224,12 @@ for (const [name, { input, radios, note }] of this.#boxes) {
 if (!radios) {
 input.value = fields[name];
 this.#written(name, true);
+this.#drawFaults(this.#boxes.get(name));
 continue;
 }
 for (const { level, radio } of radios) radio.checked = level === fields.level;
 setText(note, this.#words.levelNotes[fields.level]);
 }
-this.showErrors([]);
 }
 input(name) {
 return this.#boxes.get(name).input;
@@ -1140,27 +1239,40 @@ this.#feed = feed;
 for (const name of this.#boxes.keys()) this.#written(name, true);
 }
 showMissing(names) {
-this.#show(names.map((name) => [name, this.#words.needed]));
+this.#show(names.map((name) => ({ name, text: this.#words.needed, holds: isEmpty })));
+}
+get isFaulty() {
+return [...this.#boxes.values()].some(({ input, faults = [] }) => faults.some(({ holds }) => holds(input.value)));
 }
 showErrors(errors) {
 const nameOf = ({ field }) => [...this.#boxes.keys()].find((name) => (PATHS[name] || name) === field);
-this.#show(errors.filter(nameOf).map((error) => [nameOf(error), ruleText(error, this.#words)]));
+this.#show(errors.filter(nameOf).map((error) => this.#fault(nameOf(error), error)));
 return errors.filter((error) => !nameOf(error)).map((error) => `${error.field}: ${ruleText(error, this.#words)}`);
 }
-#show(found) {
-for (const [name, { input, error }] of this.#boxes) {
-const texts = found.filter(([field]) => field === name).map(([, text]) => text);
-if (error === undefined) continue;
-setText(error, texts.join(' '));
-if (texts.length > 0) input.setAttribute('aria-invalid', 'true');
-else input.removeAttribute('aria-invalid');
+#fault(name, error) {
+const refused = this.value[name];
+const asLong = (value) => graphemes(value) > error.limit;
+const holds = { 'max-graphemes': asLong, required: isEmpty, 'min-graphemes': isEmpty }[error.rule] || ((value) => value === refused);
+return { name, text: ruleText(error, this.#words), holds };
 }
-const first = [...this.#boxes.keys()].find((name) => found.some(([field]) => field === name));
+#show(found) {
+for (const [name, box] of this.#boxes) {
+box.faults = found.filter((fault) => fault.name === name);
+this.#drawFaults(box);
+}
+const first = [...this.#boxes.keys()].find((name) => found.some((fault) => fault.name === name));
 if (first === undefined) return;
 const { input } = this.#boxes.get(first);
 const folded = input.closest('details');
 if (folded) folded.open = true;
 input.focus();
+}
+#drawFaults({ input, error, faults = [] }) {
+if (error === undefined) return;
+const texts = faults.filter(({ holds }) => holds(input.value)).map(({ text }) => text);
+setText(error, texts.join(' '));
+if (texts.length > 0) input.setAttribute('aria-invalid', 'true');
+else input.removeAttribute('aria-invalid');
 }
 #box(name, input, counter, isOptional) {
 const { fields, hints, optional } = this.#words;
@@ -1172,7 +1284,7 @@ Object.assign(input, { id });
 input.setAttribute('aria-describedby', described.join(' '));
 if (isOptional === false) input.setAttribute('aria-required', 'true');
 const label = element('label', { for: id }, fields[name], isOptional ? element('span', { class: 'optional' }, ` (${optional})`) : null);
-this.#boxes.set(name, { input, counter, error, grade: 'fine' });
+this.#boxes.set(name, { input, counter, error, grade: 'fine', faults: [] });
 return element('div', { class: `field ${name}Field` }, label, hint, input, element('div', { class: 'under' }, error, counter));
 }
 #written(name, isByUs = false) {
@@ -1189,9 +1301,16 @@ const said = [counted, this.#words.grades[grade]].filter(Boolean).join(': ');
 setText(counter, n === 0 ? '' : said);
 counter.dataset.grade = grade;
 if (isByUs) return;
+this.#drawFaults(box);
 if (grade !== box.grade && grade !== 'fine') this.#tell(said);
 box.grade = grade;
 this.#changed();
+}
+#takeLines(input) {
+const lines = linesIn(input.value);
+if (this.#pasted === null || lines.length < 2) return;
+input.value = '';
+this.#pasted(lines);
 }
 #straighten(input) {
 const straight = onOneLine(input.value);
@@ -1200,6 +1319,9 @@ const at = input.selectionStart;
 input.value = straight;
 input.setSelectionRange(at, at);
 }
+}
+function isEmpty(value) {
+return value.trim() === '';
 }
 function ruleText({ rule, limit }, words) {
 return fill(words.rules[rule] || words.rules.other, { rule, limit });
@@ -1656,11 +1778,17 @@ function reasonIn(form) {
 const reason = form.value.reason.trim();
 return reason === '' ? {} : { reason };
 }
-function confirmLevel({ words, entry, agree }) {
+function confirmLevel({ words, entry, feed, agree }) {
 const level = words.levels[entry.level];
-const parts = [element('p', { class: 'stands' }, drawHeadline(entry)), element('p', { class: 'hint' }, words.levelNotes[entry.level])];
+const does = words.confirmLevel.does[entry.level];
+const parts = [element('p', { class: 'stands' }, drawHeadline(entry)), does ? element('p', { class: 'hint' }, fill(does, { feed: feed.title })) : null].filter(Boolean);
 const titles = { title: fill(words.confirmLevel.title, { level }), go: fill(words.confirmLevel.go, { level }) };
 return new Dialog({ ...titles, words, parts, agree }).open();
+}
+function confirmSeries({ words, n, entries, agree }) {
+const list = element('ul', { role: 'list' }, ...entries.map((entry) => element('li', {}, levelLabel(entry, words), ' ', drawHeadline(entry))));
+const title = count(words, words.series.confirm, entries.length);
+return new Dialog({ title, go: count(words, words.series.file, n), words, parts: [element('div', { class: 'stands' }, list)], agree }).open();
 }
 function confirm({ words, title, go, says, agree }) {
 const parts = says.map((text) => element('p', {}, text));
@@ -1676,7 +1804,9 @@ const SENDING_MS = 20000;
 const DONE_MS = 12 * 3600000;
 const DONE_MAX = 50;
 const WORDLESS = new Set(['hold', 'release', 'kill']);
+const NO_KEY = 401;
 const AGAIN = new Set([408, 425, 429]);
+const UNWRITTEN = new Set([NO_KEY, 425, 429]);
 function lined({ key, who, feed, act, update = null, version = null, body, shows, nowMs }) {
 return {
 key,
@@ -1691,6 +1821,8 @@ shows,
 madeMs: nowMs,
 state: 'queued',
 tries: 0,
+status: null,
+unknown: 0,
 dueMs: 0,
 sentMs: 0,
 needsKey: false,
@@ -1698,7 +1830,11 @@ problem: null,
 filed: null,
 airedMs: null,
 gone: null,
+said: shows && printOfWords(shows),
 };
+}
+function printOfWords({ attribution, statement }) {
+return printOf(JSON.stringify([attribution.name, attribution.role || '', statement]));
 }
 function printOf(text) {
 let [one, other] = [0xdeadbeef, 0x41c6ce57];
@@ -1710,6 +1846,9 @@ one = Math.imul(one ^ (one >>> 16), 2246822507) ^ Math.imul(other ^ (other >>> 1
 other = Math.imul(other ^ (other >>> 16), 2246822507) ^ Math.imul(one ^ (one >>> 13), 3266489909);
 return 4294967296 * (2097151 & other) + (one >>> 0);
 }
+function keptLine(line) {
+return line && { status: null, unknown: line.tries, said: null, ...line };
+}
 function requestOf({ key, feed, act, update, version }) {
 const updates = `feeds/${encodeURIComponent(feed)}/updates`;
 const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': key };
@@ -1720,9 +1859,9 @@ function advance(line, happening) {
 const { nowMs } = happening;
 switch (happening.type) {
 case 'send':
-return { ...line, state: 'sending', tries: line.tries + 1, sentMs: nowMs, needsKey: false };
+return { ...line, state: 'sending', tries: line.tries + 1, unknown: line.unknown + 1, sentMs: nowMs, needsKey: false };
 case 'failed':
-return later(line, happening);
+return later({ ...line, status: null }, happening);
 case 'answered':
 return answered(line, happening);
 case 'wake':
@@ -1733,10 +1872,11 @@ default:
 return line;
 }
 }
-function answered(line, happening) {
+function answered(before, happening) {
 const { status, filed, problem } = happening;
+const line = { ...before, status, unknown: before.unknown - (UNWRITTEN.has(status) ? 1 : 0) };
 if (status === 200 || status === 201) return { ...line, state: 'filed', filed, problem: null };
-if (status === 401) return { ...line, state: 'queued', needsKey: true };
+if (status === NO_KEY) return { ...line, state: 'queued', needsKey: true };
 if (status >= 500 || AGAIN.has(status)) return later(line, happening);
 return { ...line, state: status === 412 ? 'conflict' : 'refused', problem: { status, ...problem } };
 }
@@ -1746,10 +1886,14 @@ return { ...line, state: 'queued', dueMs: nowMs + retryAfterMs + random * ceilin
 }
 function stood(line, { row, nowMs }) {
 if (line.filed === null || row.id !== line.filed.id || row.version < line.filed.version) return line;
-const gone = row.pubstatus === 'usable' ? null : row.pubstatus;
+const isUsable = row.pubstatus === 'usable';
+const isOwnVersion = row.version === line.filed.version;
+const said = isOwnVersion && isUsable && !WORDLESS.has(line.act) ? printOfWords(row) : line.said;
+const isOwn = isOwnVersion || (isUsable && line.said !== null && printOfWords(row) === line.said);
+const gone = !isUsable ? row.pubstatus : isOwn ? null : 'changed';
 const airedMs = line.airedMs === null ? nowMs : line.airedMs;
-if (line.airedMs === airedMs && line.gone === gone && line.body === null) return line;
-return { ...line, airedMs, gone, body: null, shows: null };
+if (line.airedMs === airedMs && line.gone === gone && line.said === said && line.body === null) return line;
+return { ...line, airedMs, gone, said, body: null, shows: null };
 }
 function isDone({ state, airedMs }) {
 return state === 'filed' && airedMs !== null;
@@ -1757,8 +1901,22 @@ return state === 'filed' && airedMs !== null;
 function isWaiting(line, who) {
 return line.who === who && (line.state === 'queued' || line.state === 'sending');
 }
-function isTakeable({ state, tries }) {
-return state === 'refused' || state === 'conflict' || (state === 'queued' && tries === 0);
+function isTakeable(line) {
+return line.state === 'refused' || line.state === 'conflict' || (line.state === 'queued' && !mayStand(line));
+}
+function mayStand({ unknown }) {
+return unknown > 0;
+}
+function holdUp(lines, isReached) {
+if (!isReached) return 'network';
+const stuck = lines.filter(({ state, tries }) => state === 'queued' && tries > 0);
+if (stuck.some(({ status }) => status === NO_KEY)) return 'key';
+if (stuck.some(({ status }) => status === null)) return 'network';
+return stuck.length > 0 ? 'service' : null;
+}
+function whyQueued({ status }) {
+if (status === null) return 'network';
+return status === NO_KEY ? 'key' : 'service';
 }
 function nextToSend(lines, who, { nowMs, isAlone }) {
 const oldest = lines.filter((line) => isWaiting(line, who)).sort(byAge)[0];
@@ -1813,7 +1971,7 @@ const discard = button(this.#words.outbox.discard, 'quiet', () => this.#calls.di
 this.#others.replaceChildren(...(text ? [text, ' ', discard] : []));
 }
 #draw(line, known, entry, screens) {
-const seen = entry && entry.pubstatus === 'usable' ? screens(entry) : { n: 0, of: 0 };
+const seen = entry && entry.pubstatus === 'usable' && line.gone === null ? screens(entry) : { n: 0, of: 0 };
 const drawn = JSON.stringify([line, entry && [entry.headline, entry.version, entry.pubstatus], seen, this.#words.language]);
 if (known && known.drawn === drawn) return known;
 const row = known ? known.row : element('li', { class: 'line' });
@@ -1836,20 +1994,26 @@ return [meta, headline, ...this.#explained(line, entry), this.#buttons(line)].fi
 #stateText(line) {
 const words = this.#words.outbox;
 if (line.state === 'filed') {
-if (line.gone === 'canceled') return words.killed;
-if (line.gone === 'withheld') return words.held;
+if (line.gone !== null) return goneText(line, this.#words);
+if (line.airedMs !== null && line.act === 'release') return words.released;
 return line.airedMs === null ? fill(words.filed, { at: toTheSecond(this.#words, line.filed.atMs) }) : words.onAir;
 }
-return line.state === 'queued' && line.needsKey ? words.queuedKey : words[line.state];
+return line.state === 'queued' && whyQueued(line) === 'key' ? words.queuedKey : words[line.state];
 }
 #explained(line, entry) {
 const words = this.#words.outbox;
-if (line.state === 'queued' && line.tries > 0) return [element('p', { class: 'hint' }, count(this.#words, words.tries, line.tries))];
+if (line.state === 'queued' && line.tries > 0) return [element('p', { class: 'hint' }, queuedText(line, this.#words))];
+if (line.gone === 'changed') return this.#changed(entry);
 if (line.state === 'refused') return [element('p', { class: 'error' }, problemText(line.problem, this.#words))];
 if (line.state !== 'conflict') return [];
 const version = entry ? number(this.#words, entry.version, 0) : '…';
 const now = entry && entry.pubstatus === 'usable' ? drawHeadline(entry) : words.noWords;
 return [element('p', { class: 'error' }, problemText(line.problem, this.#words)), element('p', { class: 'stands' }, fill(words.stands, { version }), ' ', now)];
+}
+#changed(entry) {
+if (!entry || entry.pubstatus !== 'usable') return [];
+const stands = fill(this.#words.outbox.stands, { version: number(this.#words, entry.version, 0) });
+return [element('p', { class: 'stands' }, stands, ' ', drawHeadline(entry))];
 }
 #buttons(line) {
 const words = this.#words.outbox;
@@ -1867,6 +2031,15 @@ function drawWords(line, entry) {
 if (line.gone || (line.filed && (line.act === 'hold' || line.act === 'kill'))) return null;
 const shows = line.airedMs === null && line.shows ? line.shows : entry && entry.pubstatus === 'usable' ? entry : null;
 return shows && element('p', { class: 'words' }, drawHeadline(shows));
+}
+function goneText({ gone }, { outbox }) {
+return { canceled: outbox.killed, withheld: outbox.held, changed: outbox.changed }[gone];
+}
+function queuedText(line, words) {
+const { tries, noKey, answered } = words.outbox;
+const why = whyQueued(line);
+if (why === 'key') return fill(noKey, { status: line.status });
+return count(words, why === 'service' ? answered : tries, line.tries, { status: line.status });
 }
 function stateOf(line) {
 if (line.state !== 'filed') return line.state;
@@ -1922,6 +2095,7 @@ class KillDialog {
 #dialog;
 #stands = element('div', { class: 'stands' });
 #where = element('ul', { class: 'where' });
+#notes = element('ul', { class: 'notes', role: 'list' });
 #question;
 #result = element('div', { class: 'receipt', hidden: '' });
 #state = element('p', { class: 'receiptState' });
@@ -1931,7 +2105,7 @@ const { words } = context;
 this.#context = context;
 this.#entry = entry;
 const form = new Fields({ prefix: 'kill', ...context, changed: () => {} });
-this.#question = element('div', {}, element('p', { class: 'hint' }, words.kill.says), this.#where, form.text('reason'));
+this.#question = element('div', {}, element('p', { class: 'hint' }, words.kill.says), this.#where, this.#notes, form.text('reason'));
 this.#result.append(this.#state, this.#receipt);
 this.#result.setAttribute('role', 'status');
 const agree = () => this.#agree(form);
@@ -1969,10 +2143,12 @@ this.#complain();
 this.#drawStanding();
 if (entry.pubstatus === 'canceled') this.#dialog.close();
 }
-const texts = this.#whereTexts(view);
-if (this.#where.dataset.texts === JSON.stringify(texts)) return;
-this.#where.dataset.texts = JSON.stringify(texts);
-place(this.#where, texts.map(({ look, text }) => element('li', { class: look }, text)));
+const { places, notes } = this.#whereTexts(view);
+if (this.#where.dataset.texts === JSON.stringify([places, notes])) return;
+this.#where.dataset.texts = JSON.stringify([places, notes]);
+const row = ({ look, text }) => element('li', { class: look }, text);
+place(this.#where, places.map(row));
+place(this.#notes, notes.map(row));
 }
 #complain() {
 const { words } = this.#context;
@@ -1987,18 +2163,18 @@ const { words, feed } = this.#context;
 const said = words.kill;
 const plain = (text) => ({ look: '', text });
 const everywhere = [plain(fill(said.readers, { feed: feed.title })), plain(said.history)];
-if (view === null) return [...everywhere, plain(said.unseen)];
-if (view.surfaces.length === 0) return [...everywhere, plain(said.noScreens)];
+if (view === null) return { places: everywhere, notes: [plain(said.unseen)] };
+if (view.surfaces.length === 0) return { places: everywhere, notes: [plain(said.noScreens)] };
 const { showing, clear, silent } = whereShown(view, this.#entry.id);
 const delayed = clear.filter((surface) => surface.delay_s > 0);
 const others = clear.length - delayed.length;
-return [
-...showing.map(({ name }) => ({ look: 'airing', text: fill(said.airing, { name }) })),
+const airing = showing.map(({ name }) => ({ look: 'airing', text: fill(said.airing, { name }) }));
+const notes = [
 ...silent.map(({ name, at, isShowing }) => ({ look: 'silent', text: fill(isShowing ? said.silentAiring : said.silent, { name, at: clock(words, Date.parse(at)) }) })),
 ...delayed.map(({ name, delay_s: s }) => plain(fill(said.delayed, { name, s: number(words, s, 0) }))),
 ...(others > 0 ? [plain(count(words, said.notAiring, others))] : []),
-...everywhere,
 ];
+return { places: [...airing, ...everywhere], notes };
 }
 #drawResult(line, view) {
 const { words, say } = this.#context;
@@ -2014,6 +2190,7 @@ function stateText(line, words) {
 if (line === null) return words.outbox.queued;
 if (line.state === 'filed') return fill(words.kill.done, { at: toTheSecond(words, line.filed.atMs) });
 if (line.state === 'refused') return problemText(line.problem, words);
+if (line.state === 'queued' && line.tries > 0) return `${words.outbox.queued}: ${queuedText(line, words)}`;
 return line.state === 'sending' ? words.kill.working : words.outbox[line.state];
 }
 const ANSWER_WITHIN_MS = 10000;
@@ -2146,8 +2323,7 @@ return confirm({ words, title: words.outbox.edit, go: words.outbox.edit, says: [
 }
 #discard(line) {
 const { words, courier } = this.#context;
-const mayStand = line.state === 'queued' && line.tries > 0;
-const says = mayStand ? [words.outbox.mayStand] : [];
+const says = line.state === 'queued' && mayStand(line) ? [words.outbox.mayStand] : [];
 confirm({ words, title: words.outbox.discardTitle, go: words.outbox.discard, says, agree: () => courier.drop(line.key) });
 }
 #discardOthers() {
@@ -2220,10 +2396,10 @@ return this.#text.textContent;
 }
 function languageChoice(words, speak) {
 const options = LANGUAGES.map(({ language, called }) => element('option', { value: language, lang: language }, called));
-const choice = element('select', { 'aria-label': words.languageOf, class: 'languages' }, ...options);
+const choice = element('select', { id: 'language', class: 'languages' }, ...options);
 choice.value = words.language;
 choice.addEventListener('change', () => speak(choice.value));
-return choice;
+return element('p', { class: 'language' }, element('label', { for: 'language' }, words.languageOf), ' ', choice);
 }
 const PREFIX = 'ticker composer ';
 class Kept {
@@ -2329,20 +2505,20 @@ target.addEventListener(name, call);
 this.#endings.push(() => target.removeEventListener(name, call));
 }
 get lines() {
-return this.#kept.names(LINE).map((name) => this.#kept.get(name)).filter(Boolean).sort(byAge);
+return this.#kept.names(LINE).map((name) => keptLine(this.#kept.get(name))).filter(Boolean).sort(byAge);
 }
 isMine(line) {
 return this.#who !== null && line.who === this.#who.id;
 }
 line(key) {
-return this.#kept.get(LINE + key);
+return keptLine(this.#kept.get(LINE + key));
 }
-take({ key = mint(), feed, act, update, version, body, shows }) {
+take({ key = mint(), order = 0, feed, act, update, version, body, shows }) {
 const text = JSON.stringify(body);
 const known = this.line(key);
 if (known && known.mark === printOf(text)) return known;
 const made = { key: known ? mint() : key, who: this.#who.id, feed, act, update, version, body: text, shows };
-const line = lined({ ...made, nowMs: Date.now() });
+const line = lined({ ...made, nowMs: Date.now() + order });
 this.#write(line);
 this.carry();
 return line;
@@ -2589,7 +2765,7 @@ let changes = 0;
 for (const row of held.rows.values()) {
 const known = rows.get(row.id);
 if (known !== undefined && known.version >= row.version) continue;
-rows.set(row.id, row.pubstatus === 'usable' ? row : { ...row, type: TAKEN_KINDS[row.pubstatus], version_created: now });
+rows.set(row.id, row.pubstatus === 'usable' ? row : { ...tracesOf(known), ...row, type: TAKEN_KINDS[row.pubstatus], version_created: now });
 changes += 1;
 }
 const isSkipped = isForeign || held.covered !== state.covered || held.seq - state.seq > changes;
@@ -2601,11 +2777,15 @@ const lowest = orders.length > 0 ? Math.min(...orders) : 0;
 const isLeft = ([id, row]) => row.pubstatus !== 'usable' || row.order < lowest || held.rows.has(id);
 return new Map([...rows].filter(isLeft));
 }
+function tracesOf(known) {
+return known === undefined ? {} : { first_created: known.first_created, level: known.level };
+}
 function withLog(state, entries, seq) {
 const rows = new Map(entries.map((entry) => [entry.id, entry]));
 for (const row of state.rows.values()) {
 const read = rows.get(row.id);
 if (read === undefined ? row.order > seq : row.version > read.version) rows.set(row.id, row);
+else if (read !== undefined && read.pubstatus !== 'usable') rows.set(row.id, { ...tracesOf(row), ...read });
 }
 return { ...state, rows, isBehind: false };
 }
@@ -2674,7 +2854,7 @@ const isTaken = ({ act, filed }) => act in TAKEN && filed !== null && filed.id =
 const line = lines.find(isTaken);
 if (line === undefined) return entry;
 const { id, order } = entry;
-return { id, order, version: line.filed.version, ...TAKEN[line.act], version_created: new Date(line.filed.atMs).toISOString() };
+return { ...tracesOf(entry), id, order, version: line.filed.version, ...TAKEN[line.act], version_created: new Date(line.filed.atMs).toISOString() };
 }
 function about(entry, { who, words, view, isOwn, pending, screens, nowMs }) {
 const state = { pubstatus: entry.pubstatus, isOwn, isExpired: isExpired(entry, nowMs) };
@@ -2755,11 +2935,19 @@ isOwn ? part('own', words.feed.yours) : null,
 of > 0 && entry.pubstatus === 'usable' ? part(n > 0 ? 'screens' : null, fill(words.feed.screens, { n: number(words, n, 0), of: number(words, of, 0) })) : null,
 ].filter(Boolean);
 }
+#traces({ order, level, first_created: filed }) {
+const words = this.#words;
+const parts = [fill(words.feed.order, { n: number(words, order, 0) })];
+if (level) parts.push(words.levels[levelOf({ level })]);
+if (filed) parts.push(fill(words.feed.filed, { at: toTheSecond(words, Date.parse(filed)) }));
+return parts.join(' · ');
+}
 #drawBody(entry) {
 const words = this.#words;
 if (entry.pubstatus !== 'usable') {
 const says = entry.pubstatus === 'withheld' ? words.feed.held : words.feed.killed;
-return [element('p', { class: 'gone' }, fill(says, { at: toTheSecond(words, Date.parse(entry.version_created)) }))];
+const at = toTheSecond(words, Date.parse(entry.version_created));
+return [element('p', { class: 'gone' }, fill(says, { at })), element('p', { class: 'traces' }, this.#traces(entry))];
 }
 const { name, role } = entry.attribution;
 const said = tongue(entry);
@@ -2857,13 +3045,20 @@ file() {
 const { words, constraints } = this.#context;
 const form = this.#context.form();
 const fields = form.value;
-const lacking = missing(fields, 'updates');
+const isSeries = fields.series.length > 0 && fields.statement.trim() === '';
+const filed = isSeries ? fieldsOfSeries(fields.series, fields) : [fields];
+const lacking = [...new Set(filed.flatMap((one) => missing(one, 'updates')))];
 form.showMissing(lacking);
 if (lacking.length > 0) return;
-const level = constraints.levels.find((one) => one.level === fields.level);
-const entry = previewOf(fields, this.#context.feed(), new Date(this.#context.nowMs()).toISOString());
-if (level && level.confirm) confirmLevel({ words, entry, agree: () => this.#send(fields, entry) });
-else this.#send(fields, entry);
+const feed = this.#context.feed();
+const at = new Date(this.#context.nowMs()).toISOString();
+const lines = filed.map((one) => ({ fields: one, entry: previewOf(one, feed, at) }));
+const isAsked = ({ entry }) => constraints.levels.some(({ level, confirm }) => level === entry.level && confirm);
+const loud = lines.filter(isAsked).map(({ entry }) => entry);
+const agree = () => this.#send(lines, isSeries);
+if (loud.length === 0) agree();
+else if (isSeries) confirmSeries({ words, n: lines.length, entries: loud, agree });
+else confirmLevel({ words, entry: loud[0], feed, agree });
 }
 clear() {
 this.#begin();
@@ -2871,24 +3066,36 @@ this.#context.form().focus();
 }
 lineChanged(line) {
 const { drafts } = this.#context;
-if (line.key !== drafts.key) return;
 const fields = this.#context.form().value;
+if (line.key.startsWith(`${drafts.key}-`) && fields.series.length > 0) this.#withoutSeries(fields);
+if (line.key !== drafts.key) return;
 if (printOf(this.#textOf(fields)) === line.mark) this.#begin();
 else drafts.part(fields);
 }
-#send(fields, entry) {
-const { courier, drafts, sources } = this.#context;
+#withoutSeries(fields) {
+const rest = { ...fields, series: [] };
+if (isBlank(rest)) return this.#begin();
+this.#context.drafts.part(rest);
+return this.#context.form().set(rest);
+}
+#send(lines, isSeries) {
+const { drafts } = this.#context;
 const form = this.#context.form();
-const { slug } = this.#context.feed();
-const { attribution, statement, language, dir, level } = entry;
-const body = this.#bodyOf(fields);
 const { key } = drafts;
+const waiting = isSeries ? [] : form.value.series;
 this.#begin();
-const line = courier.take({ key, feed: slug, act: 'updates', body, shows: { attribution, statement, language, dir, level } });
-sources.use(slug, attribution);
+if (waiting.length > 0) form.setSeries(waiting);
+lines.forEach((line, order) => this.#take({ ...line, order, key: isSeries ? `${key}-${order}` : key }));
 form.drawSources();
 form.focus();
-this.#context.filed(line);
+}
+#take({ fields, entry, key, order }) {
+const { courier, sources, filed } = this.#context;
+const { slug } = this.#context.feed();
+const { attribution, statement, language, dir, level } = entry;
+const line = courier.take({ key, order, feed: slug, act: 'updates', body: this.#bodyOf(fields), shows: { attribution, statement, language, dir, level } });
+sources.use(slug, attribution);
+filed(line);
 }
 #begin() {
 this.#context.drafts.begin();
@@ -2899,6 +3106,47 @@ return bodyOf(fields, 'updates', this.#context.nowMs());
 }
 #textOf(fields) {
 return JSON.stringify(this.#bodyOf(fields));
+}
+}
+class SeriesView {
+#words;
+#limits;
+#calls;
+#lines = [];
+#title = element('h2', { id: 'series-title' });
+#list = element('ol', { role: 'list', class: 'lines' });
+constructor({ words, constraints, changed, join }) {
+this.#words = words;
+this.#limits = constraints.fields.statement;
+this.#calls = { changed };
+const buttons = element('div', { class: 'buttons' }, button(words.series.join, 'plain', () => join(this.#lines)));
+const hint = element('p', { class: 'hint' }, words.series.says);
+this.element = element('section', { class: 'series', 'aria-labelledby': this.#title.id, tabindex: '-1', hidden: '' }, this.#title, hint, this.#list, buttons);
+}
+get lines() {
+return this.#lines;
+}
+set lines(lines) {
+this.#lines = lines;
+this.element.hidden = lines.length === 0;
+setText(this.#title, lines.length > 0 ? count(this.#words, this.#words.series.title, lines.length) : '');
+}
+draw(fields, feed) {
+place(this.#list, fieldsOfSeries(this.#lines, fields).map((line, at) => this.#draw(line, at, feed)));
+}
+#draw({ level, name, role, statement }, at, feed) {
+const entry = { level, attribution: { name, role }, statement, language: feed.language, dir: firstStrong(statement) || feed.dir };
+const { grade } = judge(statement, this.#limits);
+const leave = button(this.#words.series.leave, 'quiet', () => this.#leave(at));
+const text = element('p', { class: 'words', id: `series-${at}` }, levelLabel(entry, this.#words), ' ', drawHeadline(entry));
+leave.setAttribute('aria-describedby', text.id);
+const long = grade === 'fine' ? null : element('p', { class: 'counter', 'data-grade': grade }, this.#words.grades[grade]);
+return element('li', { class: 'line' }, text, long, leave);
+}
+#leave(at) {
+this.#calls.changed(this.#lines.filter((_, one) => one !== at));
+const buttons = this.#list.querySelectorAll('button');
+if (buttons.length > 0) buttons[Math.min(at, buttons.length - 1)].focus();
 }
 }
 const RECENT_MS = 10 * 60000;
@@ -2998,11 +3246,14 @@ class Form {
 #note = element('p', { class: 'problem', role: 'alert' });
 #latest = element('p', { class: 'latest', 'aria-hidden': 'true', hidden: '' });
 #file;
+#series;
+#holdUp = null;
 #warned = '';
 constructor(context) {
 this.#context = context;
 this.#words = context.words;
-this.#fields = new Fields({ prefix: 'new', ...context, changed: () => this.#written() });
+this.#fields = new Fields({ prefix: 'new', ...context, changed: () => this.#written(), pasted: (lines) => this.#paste(lines) });
+this.#series = new SeriesView({ words: context.words, constraints: context.constraints, changed: (lines) => this.setSeries(lines), join: (lines) => this.#join(lines) });
 this.#preview = new Preview(this.#words);
 this.#file = element('button', { type: 'submit', class: 'main file', 'aria-keyshortcuts': 'Control+Enter' });
 this.element = this.#build();
@@ -3017,8 +3268,11 @@ const form = element(
 'form',
 { class: 'compose', 'aria-labelledby': 'composing', tabindex: '-1', novalidate: '', autocomplete: 'off' },
 this.#heading,
+this.#replaces,
 fields.text('statement', { tag: 'textarea', rows: '3', isOptional: false, enterkeyhint: 'done' }),
 this.#split,
+this.#warnings,
+this.#series.element,
 element('div', { class: 'who' }, fields.text('name', { isOptional: false, list: 'recent-names' }), fields.text('role'), fields.kind(constraints.source_kinds)),
 this.#sources,
 fields.levels(),
@@ -3030,10 +3284,7 @@ element('summary', {}, words.more),
 element('div', { class: 'moreFields' }, fields.text('section', { spellcheck: 'false' }), fields.text('region', { spellcheck: 'false' }), fields.text('slug', { spellcheck: 'false' }), fields.stays('')),
 fields.text('link', { type: 'url', inputmode: 'url', spellcheck: 'false' }),
 ),
-this.#replaces,
-this.#warnings,
-this.#note,
-element('div', { class: 'buttons fileButtons' }, this.#latest, this.#file, button(words.clear, 'quiet', clear)),
+element('div', { class: 'buttons fileButtons' }, this.#note, this.#latest, this.#file, button(words.clear, 'quiet', clear)),
 this.#preview.element,
 );
 form.addEventListener('submit', (happened) => this.#submit(happened));
@@ -3041,13 +3292,15 @@ form.addEventListener('keydown', (pressed) => isSubmitting(pressed) && this.#sub
 return form;
 }
 get value() {
-return this.#fields.value;
+return { ...this.#fields.value, series: this.#series.lines };
 }
 get isBlank() {
-return isBlank(this.#fields.value);
+return isBlank(this.value);
 }
 set(fields) {
 this.#fields.set(fields);
+this.#series.lines = fields.series || [];
+this.#fields.showErrors([]);
 setText(this.#note, '');
 this.#written(true);
 }
@@ -3070,8 +3323,12 @@ setText(this.#heading, fill(this.#words.fileTo, { feed: feed.title }));
 this.#fields.face(feed);
 this.drawSources();
 }
-drawNetwork(isThere) {
-setText(this.#file, isThere ? this.#words.file : this.#words.fileLater);
+drawHoldUp(why) {
+this.#holdUp = why;
+const { value } = this;
+const waiting = value.statement.trim() === '' ? value.series.length : 0;
+const now = waiting > 0 ? count(this.#words, this.#words.series.file, waiting) : this.#words.file;
+setText(this.#file, why === null ? now : this.#words.fileLater[why]);
 }
 drawLatest(latest) {
 this.#latest.hidden = latest === null;
@@ -3112,6 +3369,22 @@ place(this.#warnings, [alike, otherWay].filter(Boolean));
 happened.preventDefault();
 this.#context.file();
 }
+#paste(lines) {
+this.#series.lines = [...this.#series.lines, ...lines];
+this.#context.tell(count(this.#words, this.#words.series.title, this.#series.lines.length));
+}
+setSeries(lines) {
+this.#series.lines = lines;
+this.#written();
+if (lines.length === 0) this.focus();
+}
+#join(lines) {
+const { statement } = this.#fields.value;
+this.#series.lines = [];
+this.#fields.set({ ...this.#fields.value, statement: [statement, ...lines].filter(Boolean).join(' ') });
+this.#written();
+this.focus();
+}
 #attribute({ name, role, kind }) {
 const fields = { ...this.#fields.value, role, kind };
 this.#fields.set(name === '' ? fields : { ...fields, name });
@@ -3123,20 +3396,26 @@ this.#fields.input(next).focus();
 const fields = this.#fields.value;
 this.#preview.draw(previewOf(fields, this.#context.feed, new Date().toISOString()));
 this.#drawSplit(fields);
+this.#series.draw(fields, this.#context.feed);
+this.drawHoldUp(this.#holdUp);
 setText(this.#replaces, fields.replaces ? this.#words.replaces : '');
 if (isByUs) return;
+if (!this.#fields.isFaulty) setText(this.#note, '');
 this.draw();
 this.#context.changed();
 }
 #drawSplit(fields) {
-const found = fields.name.trim() === '' ? sourceIn(fields.statement) : null;
-if (found === null) return place(this.#split, []);
-const offer = button(fill(this.#words.isSource, { name: found.name }), 'chip', () => {
+const loud = levelIn(fields.statement);
+const source = loud === null && fields.name.trim() === '' ? sourceIn(fields.statement) : null;
+const offer = (text, { said, ...found }) =>
+button(text, 'chip', () => {
 this.#fields.set({ ...this.#fields.value, ...found });
 this.#written();
 this.focus();
 });
-return place(this.#split, [offer]);
+const { levels, isLevel, isSource } = this.#words;
+if (loud) place(this.#split, [offer(fill(isLevel, { level: levels[loud.level], said: loud.said }), loud)]);
+else place(this.#split, source ? [offer(fill(isSource, { name: source.name }), source)] : []);
 }
 }
 const STATUS_EVERY_MS = 15000;
@@ -3842,7 +4121,7 @@ const { told, acts } = this.#words;
 const about = line.act === 'updates' ? '' : `${acts[line.act]}: `;
 if (line.state === 'refused') this.#teller.alert(about + fill(told.refused, { why: problemText(line.problem, this.#words) }));
 else if (line.state === 'conflict') this.#teller.alert(about + told.conflict);
-else if (isDone(line)) this.#teller.say(about + (line.gone ? this.#words.outbox.offAir : told.aired));
+else if (isDone(line)) this.#teller.say(about + (line.gone ? goneText(line, this.#words) : told.aired));
 else if (line.state === 'filed') this.#teller.say(about + fill(told.filed, { at: toTheSecond(this.#words, line.filed.atMs) }));
 }
 }
@@ -3916,7 +4195,11 @@ this.#views = this.#build();
 this.element = element('div', { class: 'desk', lang: words.language, dir: words.dir }, this.#views.bar.element, this.#views.main, ...this.#teller.elements);
 }
 #build() {
-const { words, feeds, constraints, speak } = this.#given;
+const { kept, words, feeds, constraints } = this.#given;
+const speak = (language) => {
+kept.set('feed', this.#feed.slug);
+this.#given.speak(language);
+};
 const bar = new Bar({ words, who: this.#who, feeds, feed: this.#feed.slug, face: (slug) => this.#face(slug), speak, signOut: () => this.#signOut(), help: () => showHelp(words) });
 const form = new Form({
 words,
@@ -3961,9 +4244,6 @@ this.#surfaces.stop();
 this.#teller.stop();
 this.#actions.close();
 this.element.remove();
-}
-get feed() {
-return this.#feed.slug;
 }
 resume() {
 this.#courier.wake();
@@ -4062,8 +4342,7 @@ const { atMs } = this.#reader.held;
 const text = this.#views.bar.draw(spoken, atMs === null ? '…' : clock(this.#words, atMs));
 if (this.#said !== null && spoken !== this.#said && spoken !== 'connecting') this.#teller.say(text);
 this.#said = spoken;
-const isStuck = lines.some((line) => line.state === 'queued' && line.tries > 0);
-this.#views.form.drawNetwork(spoken !== 'offline' && spoken !== 'stale' && !isStuck);
+this.#views.form.drawHoldUp(holdUp(lines, spoken !== 'offline' && spoken !== 'stale'));
 }
 #drawFeed(lines, screens) {
 const given = {
@@ -4133,6 +4412,10 @@ setText(error, text);
 key.setAttribute('aria-invalid', 'true');
 key.focus();
 };
+key.addEventListener('input', () => {
+setText(error, '');
+key.removeAttribute('aria-invalid');
+});
 form.addEventListener('submit', async (happened) => {
 happened.preventDefault();
 const typed = key.value.trim();
@@ -4156,6 +4439,7 @@ return element('main', { class: 'door' }, mark, heading, signInForm({ words, ...
 const KEPT = 'who';
 async function whoIsHere(kept) {
 const before = kept.get(KEPT);
+if (before === null && kept.isLasting) return { who: null, isOffline: false };
 try {
 const answer = await askService('GET', 'v1/session');
 const hasLeft = before !== null && kept.get(KEPT) === null;
@@ -4208,7 +4492,6 @@ document.title = `ticker · ${words.composer}`;
 }
 function turnTo(language) {
 kept.set('language', language);
-if (desk !== null) kept.set('feed', desk.feed);
 speak(language);
 if (who === null) knock();
 else open(who);

@@ -1,7 +1,7 @@
 // Carries the outbox to the service: one line after the other, one tab at a time, again and again until it is answered.
 // What is decided about a line is decided in `outbox.js`; this has the storage, the network, the lock and the timers.
 
-import { advance, byAge, isWaiting, lined, printOf, nextToSend, outlived, requestOf } from './outbox.js';
+import { advance, byAge, isWaiting, keptLine, lined, printOf, nextToSend, outlived, requestOf } from './outbox.js';
 import { askService, retryAfterMs, Unreachable } from './requests.js';
 import { mint } from './kept.js';
 
@@ -53,7 +53,7 @@ export class Courier {
 
   /** Give every line that this browser keeps, also those of other keys, the oldest first. */
   get lines() {
-    return this.#kept.names(LINE).map((name) => this.#kept.get(name)).filter(Boolean).sort(byAge);
+    return this.#kept.names(LINE).map((name) => keptLine(this.#kept.get(name))).filter(Boolean).sort(byAge);
   }
 
   isMine(line) {
@@ -61,19 +61,19 @@ export class Courier {
   }
 
   line(key) {
-    return this.#kept.get(LINE + key);
+    return keptLine(this.#kept.get(LINE + key));
   }
 
   /**
    * Put a line into the outbox. One that says the same under this key is there already, and stays; other words under
-   * it, from another tab, are another line.
+   * it, from another tab, are another line. `order` tells those apart that are taken at the same time.
    */
-  take({ key = mint(), feed, act, update, version, body, shows }) {
+  take({ key = mint(), order = 0, feed, act, update, version, body, shows }) {
     const text = JSON.stringify(body);
     const known = this.line(key);
     if (known && known.mark === printOf(text)) return known;
     const made = { key: known ? mint() : key, who: this.#who.id, feed, act, update, version, body: text, shows };
-    const line = lined({ ...made, nowMs: Date.now() });
+    const line = lined({ ...made, nowMs: Date.now() + order });
     this.#write(line);
     this.carry();
     return line;

@@ -12,7 +12,7 @@ import { feedInSight, isTakenBack, saidReceipt } from './feedinsight.js';
 import { FeedView } from './feedview.js';
 import { Filing } from './filing.js';
 import { Form } from './form.js';
-import { isDone, isWaiting } from './outbox.js';
+import { holdUp, isDone, isWaiting } from './outbox.js';
 import { OutboxView } from './outboxview.js';
 import { Readers } from './readers.js';
 import { onScreens } from './receipts.js';
@@ -95,7 +95,11 @@ export class Desk {
   }
 
   #build() {
-    const { words, feeds, constraints, speak } = this.#given;
+    const { kept, words, feeds, constraints } = this.#given;
+    const speak = (language) => {
+      kept.set('feed', this.#feed.slug); // another language is no reason to file somewhere else
+      this.#given.speak(language);
+    };
     const bar = new Bar({ words, who: this.#who, feeds, feed: this.#feed.slug, face: (slug) => this.#face(slug), speak, signOut: () => this.#signOut(), help: () => showHelp(words) });
     const form = new Form({
       words,
@@ -142,11 +146,6 @@ export class Desk {
     this.#teller.stop();
     this.#actions.close();
     this.element.remove();
-  }
-
-  /** The edition in sight. */
-  get feed() {
-    return this.#feed.slug;
   }
 
   /** The session is back: what waited for it goes. */
@@ -233,8 +232,6 @@ export class Desk {
     this.#given.signOut({ waiting, forget });
   }
 
-  // Drawing.
-
   #redrawSoon() {
     if (this.#due === null && this.#timer !== null) this.#due = setTimeout(() => this.#redraw(), FRAME_MS);
   }
@@ -266,8 +263,7 @@ export class Desk {
     const text = this.#views.bar.draw(spoken, atMs === null ? '…' : clock(this.#words, atMs));
     if (this.#said !== null && spoken !== this.#said && spoken !== 'connecting') this.#teller.say(text);
     this.#said = spoken;
-    const isStuck = lines.some((line) => line.state === 'queued' && line.tries > 0);
-    this.#views.form.drawNetwork(spoken !== 'offline' && spoken !== 'stale' && !isStuck);
+    this.#views.form.drawHoldUp(holdUp(lines, spoken !== 'offline' && spoken !== 'stale'));
   }
 
   #drawFeed(lines, screens) {

@@ -16,7 +16,7 @@ export const STAYS_H = [1, 3, 6, 12, 24, 72, 168];
 const MARGIN_MS = 120000;
 
 export function blankDraft(level) {
-  const fields = { level, kind: '', stays: '', expires: '', replaces: '' };
+  const fields = { level, kind: '', stays: '', expires: '', replaces: '', series: [] };
   for (const name of TEXTS) fields[name] = '';
   return fields;
 }
@@ -42,7 +42,7 @@ export function missing(fields, act) {
 
 /** Tell whether nobody has written anything yet. */
 export function isBlank(fields) {
-  return TEXTS.every((name) => fields[name].trim() === '');
+  return TEXTS.every((name) => fields[name].trim() === '') && fields.series.length === 0;
 }
 
 /** Give what is filed: a whole draft, without what is empty. `nowMs` is the service's time, as far as it is known. */

@@ -2,7 +2,7 @@
 
 import { isExpired, shown } from '../shared/fold.js';
 import { clock, fill } from '../shared/times.js';
-import { heldIn, killedIn, olderIn } from './archive.js';
+import { heldIn, killedIn, olderIn, tracesOf } from './archive.js';
 import { isWaiting } from './outbox.js';
 import { receiptOf, receiptText } from './receipts.js';
 import { mayAct, seesSurfaces } from './rights.js';
@@ -49,7 +49,7 @@ function afterActs(entry, lines) {
   const line = lines.find(isTaken);
   if (line === undefined) return entry;
   const { id, order } = entry;
-  return { id, order, version: line.filed.version, ...TAKEN[line.act], version_created: new Date(line.filed.atMs).toISOString() };
+  return { ...tracesOf(entry), id, order, version: line.filed.version, ...TAKEN[line.act], version_created: new Date(line.filed.atMs).toISOString() };
 }
 
 function about(entry, { who, words, view, isOwn, pending, screens, nowMs }) {

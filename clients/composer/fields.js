@@ -4,7 +4,8 @@ import { element, setText } from '../shared/dom.js';
 import { clock, fill } from '../shared/times.js';
 import { firstStrong } from './direction.js';
 import { blankDraft, onOneLine, STAYS_H } from './draft.js';
-import { judge } from './limits.js';
+import { graphemes, judge } from './limits.js';
+import { linesIn } from './pasted.js';
 import { count, number } from './words.js';
 
 /** How the service calls them. */
@@ -13,6 +14,8 @@ const PATHS = { name: 'attribution.name', role: 'attribution.role', kind: 'attri
 const LATIN = new Set(['section', 'region', 'link']);
 const LEVELS_OFFERED = ['flash', 'alert', 'urgent', 'routine'];
 const DAY_H = 24;
+/** How several lines come into a field at once; Enter is a slip. */
+const PASTING = new Set(['insertFromPaste', 'insertFromDrop', 'insertFromYank', 'insertFromPasteAsQuotation']);
 
 export class Fields {
   #prefix;
@@ -21,20 +24,22 @@ export class Fields {
   #feed;
   #changed;
   #tell;
-  #boxes = new Map(); // name -> {box, input, counter, error, grade}
+  #pasted;
+  #boxes = new Map(); // name -> {input, counter, error, grade, faults: [{text, holds(value)}]}
   #rest = { expires: '', replaces: '' };
 
   /**
    * @param {object} options `prefix` of the ids · `words` · `constraints` · `feed` · `tell(text)`, for those who hear ·
-   *   `changed()`, called whenever somebody has written
+   *   `changed()`, called whenever somebody has written · `pasted(lines)`, if several lines may come at once
    */
-  constructor({ prefix, words, constraints, feed, tell, changed }) {
+  constructor({ prefix, words, constraints, feed, tell, changed, pasted = null }) {
     this.#prefix = prefix;
     this.#words = words;
     this.#limits = constraints.fields;
     this.#feed = feed;
     this.#tell = tell;
     this.#changed = changed;
+    this.#pasted = pasted;
   }
 
   /** Make the box of a text; `tag` is `input` or `textarea`. */
@@ -42,7 +47,10 @@ export class Fields {
     const input = element(tag, { type: tag === 'input' ? 'text' : null, autocomplete: 'off', spellcheck: 'true', ...attributes });
     const counter = element('p', { class: 'counter', id: `${this.#prefix}-${name}-count` });
     const box = this.#box(name, input, counter, isOptional);
-    input.addEventListener('input', () => this.#written(name));
+    input.addEventListener('input', ({ inputType }) => {
+      if (tag === 'textarea' && PASTING.has(inputType)) this.#takeLines(input);
+      this.#written(name);
+    });
     this.#written(name, true);
     return box;
   }
@@ -50,7 +58,10 @@ export class Fields {
   /** Make the box of a choice; `options` are pairs of value and text. */
   choice(name, options) {
     const input = element('select', {}, ...options.map(([value, text]) => element('option', { value }, text)));
-    input.addEventListener('change', () => this.#changed());
+    input.addEventListener('change', () => {
+      this.#drawFaults(this.#boxes.get(name));
+      this.#changed();
+    });
     return this.#box(name, input, null, null);
   }
 
@@ -100,12 +111,12 @@ export class Fields {
       if (!radios) {
         input.value = fields[name];
         this.#written(name, true);
+        this.#drawFaults(this.#boxes.get(name));
         continue;
       }
       for (const { level, radio } of radios) radio.checked = level === fields.level;
       setText(note, this.#words.levelNotes[fields.level]);
     }
-    this.showErrors([]);
   }
 
   input(name) {
@@ -120,30 +131,49 @@ export class Fields {
 
   /** Say which fields are empty that are needed, and go to the first. */
   showMissing(names) {
-    this.#show(names.map((name) => [name, this.#words.needed]));
+    this.#show(names.map((name) => ({ name, text: this.#words.needed, holds: isEmpty })));
+  }
+
+  /** Tell whether a field still has what the service or the page has against it. */
+  get isFaulty() {
+    return [...this.#boxes.values()].some(({ input, faults = [] }) => faults.some(({ holds }) => holds(input.value)));
   }
 
   /** Say what the service has against which field, and go to the first; gives what belongs to no field here. */
   showErrors(errors) {
     const nameOf = ({ field }) => [...this.#boxes.keys()].find((name) => (PATHS[name] || name) === field);
-    this.#show(errors.filter(nameOf).map((error) => [nameOf(error), ruleText(error, this.#words)]));
+    this.#show(errors.filter(nameOf).map((error) => this.#fault(nameOf(error), error)));
     return errors.filter((error) => !nameOf(error)).map((error) => `${error.field}: ${ruleText(error, this.#words)}`);
   }
 
+  /** Give what is against a field, with whether it still holds: only the service knows that of words it has not seen. */
+  #fault(name, error) {
+    const refused = this.value[name];
+    const asLong = (value) => graphemes(value) > error.limit;
+    const holds = { 'max-graphemes': asLong, required: isEmpty, 'min-graphemes': isEmpty }[error.rule] || ((value) => value === refused);
+    return { name, text: ruleText(error, this.#words), holds };
+  }
+
   #show(found) {
-    for (const [name, { input, error }] of this.#boxes) {
-      const texts = found.filter(([field]) => field === name).map(([, text]) => text);
-      if (error === undefined) continue;
-      setText(error, texts.join(' '));
-      if (texts.length > 0) input.setAttribute('aria-invalid', 'true');
-      else input.removeAttribute('aria-invalid');
+    for (const [name, box] of this.#boxes) {
+      box.faults = found.filter((fault) => fault.name === name);
+      this.#drawFaults(box);
     }
-    const first = [...this.#boxes.keys()].find((name) => found.some(([field]) => field === name));
+    const first = [...this.#boxes.keys()].find((name) => found.some((fault) => fault.name === name));
     if (first === undefined) return;
     const { input } = this.#boxes.get(first);
     const folded = input.closest('details');
     if (folded) folded.open = true;
     input.focus();
+  }
+
+  /** Show what is wrong with a field, as long as it is. */
+  #drawFaults({ input, error, faults = [] }) {
+    if (error === undefined) return;
+    const texts = faults.filter(({ holds }) => holds(input.value)).map(({ text }) => text);
+    setText(error, texts.join(' '));
+    if (texts.length > 0) input.setAttribute('aria-invalid', 'true');
+    else input.removeAttribute('aria-invalid');
   }
 
   #box(name, input, counter, isOptional) {
@@ -156,7 +186,7 @@ export class Fields {
     input.setAttribute('aria-describedby', described.join(' '));
     if (isOptional === false) input.setAttribute('aria-required', 'true');
     const label = element('label', { for: id }, fields[name], isOptional ? element('span', { class: 'optional' }, ` (${optional})`) : null);
-    this.#boxes.set(name, { input, counter, error, grade: 'fine' });
+    this.#boxes.set(name, { input, counter, error, grade: 'fine', faults: [] });
     return element('div', { class: `field ${name}Field` }, label, hint, input, element('div', { class: 'under' }, error, counter));
   }
 
@@ -175,9 +205,18 @@ export class Fields {
     setText(counter, n === 0 ? '' : said);
     counter.dataset.grade = grade;
     if (isByUs) return;
+    this.#drawFaults(box);
     if (grade !== box.grade && grade !== 'fine') this.#tell(said);
     box.grade = grade;
     this.#changed();
+  }
+
+  /** Several lines are several pieces of news: none of them becomes the rest of another. */
+  #takeLines(input) {
+    const lines = linesIn(input.value);
+    if (this.#pasted === null || lines.length < 2) return;
+    input.value = '';
+    this.#pasted(lines);
   }
 
   #straighten(input) {
@@ -187,6 +226,10 @@ export class Fields {
     input.value = straight;
     input.setSelectionRange(at, at);
   }
+}
+
+function isEmpty(value) {
+  return value.trim() === '';
 }
 
 /** Say which rule is broken. */

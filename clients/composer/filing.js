@@ -1,8 +1,9 @@
 // From the form into the outbox: what must be there, whether it is meant to be so loud, and the key under which it files.
 
-import { confirmLevel } from './acts.js';
-import { bodyOf, missing, previewOf } from './draft.js';
+import { confirmLevel, confirmSeries } from './acts.js';
+import { bodyOf, isBlank, missing, previewOf } from './draft.js';
 import { printOf } from './outbox.js';
+import { fieldsOfSeries } from './pasted.js';
 
 export class Filing {
   #context;
@@ -20,13 +21,20 @@ export class Filing {
     const { words, constraints } = this.#context;
     const form = this.#context.form();
     const fields = form.value;
-    const lacking = missing(fields, 'updates');
+    const isSeries = fields.series.length > 0 && fields.statement.trim() === '';
+    const filed = isSeries ? fieldsOfSeries(fields.series, fields) : [fields];
+    const lacking = [...new Set(filed.flatMap((one) => missing(one, 'updates')))];
     form.showMissing(lacking);
     if (lacking.length > 0) return;
-    const level = constraints.levels.find((one) => one.level === fields.level);
-    const entry = previewOf(fields, this.#context.feed(), new Date(this.#context.nowMs()).toISOString());
-    if (level && level.confirm) confirmLevel({ words, entry, agree: () => this.#send(fields, entry) });
-    else this.#send(fields, entry);
+    const feed = this.#context.feed();
+    const at = new Date(this.#context.nowMs()).toISOString();
+    const lines = filed.map((one) => ({ fields: one, entry: previewOf(one, feed, at) }));
+    const isAsked = ({ entry }) => constraints.levels.some(({ level, confirm }) => level === entry.level && confirm);
+    const loud = lines.filter(isAsked).map(({ entry }) => entry);
+    const agree = () => this.#send(lines, isSeries);
+    if (loud.length === 0) agree();
+    else if (isSeries) confirmSeries({ words, n: lines.length, entries: loud, agree });
+    else confirmLevel({ words, entry: loud[0], feed, agree });
   }
 
   /** Throw away what is written. */
@@ -38,25 +46,40 @@ export class Filing {
   /** Another tab may have filed what stands in this form too, or something else that began as the same draft. */
   lineChanged(line) {
     const { drafts } = this.#context;
-    if (line.key !== drafts.key) return;
     const fields = this.#context.form().value;
+    if (line.key.startsWith(`${drafts.key}-`) && fields.series.length > 0) this.#withoutSeries(fields);
+    if (line.key !== drafts.key) return;
     if (printOf(this.#textOf(fields)) === line.mark) this.#begin();
     else drafts.part(fields);
   }
 
-  #send(fields, entry) {
-    const { courier, drafts, sources } = this.#context;
+  #withoutSeries(fields) {
+    const rest = { ...fields, series: [] };
+    if (isBlank(rest)) return this.#begin();
+    this.#context.drafts.part(rest);
+    return this.#context.form().set(rest);
+  }
+
+  /** File lines in their order; a series has keys that another tab with the same draft would give it too. */
+  #send(lines, isSeries) {
+    const { drafts } = this.#context;
     const form = this.#context.form();
-    const { slug } = this.#context.feed();
-    const { attribution, statement, language, dir, level } = entry;
-    const body = this.#bodyOf(fields);
     const { key } = drafts;
+    const waiting = isSeries ? [] : form.value.series;
     this.#begin();
-    const line = courier.take({ key, feed: slug, act: 'updates', body, shows: { attribution, statement, language, dir, level } });
-    sources.use(slug, attribution);
+    if (waiting.length > 0) form.setSeries(waiting);
+    lines.forEach((line, order) => this.#take({ ...line, order, key: isSeries ? `${key}-${order}` : key }));
     form.drawSources();
     form.focus();
-    this.#context.filed(line);
+  }
+
+  #take({ fields, entry, key, order }) {
+    const { courier, sources, filed } = this.#context;
+    const { slug } = this.#context.feed();
+    const { attribution, statement, language, dir, level } = entry;
+    const line = courier.take({ key, order, feed: slug, act: 'updates', body: this.#bodyOf(fields), shows: { attribution, statement, language, dir, level } });
+    sources.use(slug, attribution);
+    filed(line);
   }
 
   #begin() {

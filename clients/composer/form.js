@@ -6,9 +6,12 @@ import { button, isSubmitting } from './dialog.js';
 import { firstStrong } from './direction.js';
 import { blankDraft, isBlank, previewOf, sourceIn } from './draft.js';
 import { Fields } from './fields.js';
+import { levelIn } from './pasted.js';
 import { drawHeadline, Preview } from './preview.js';
+import { SeriesView } from './series.js';
 import { nearest } from './similar.js';
 import { templatesFor } from './sources.js';
+import { count } from './words.js';
 
 export class Form {
   #context;
@@ -23,6 +26,8 @@ export class Form {
   #note = element('p', { class: 'problem', role: 'alert' });
   #latest = element('p', { class: 'latest', 'aria-hidden': 'true', hidden: '' });
   #file;
+  #series;
+  #holdUp = null;
   #warned = '';
 
   /**
@@ -32,7 +37,8 @@ export class Form {
   constructor(context) {
     this.#context = context;
     this.#words = context.words;
-    this.#fields = new Fields({ prefix: 'new', ...context, changed: () => this.#written() });
+    this.#fields = new Fields({ prefix: 'new', ...context, changed: () => this.#written(), pasted: (lines) => this.#paste(lines) });
+    this.#series = new SeriesView({ words: context.words, constraints: context.constraints, changed: (lines) => this.setSeries(lines), join: (lines) => this.#join(lines) });
     this.#preview = new Preview(this.#words);
     this.#file = element('button', { type: 'submit', class: 'main file', 'aria-keyshortcuts': 'Control+Enter' });
     this.element = this.#build();
@@ -48,8 +54,11 @@ export class Form {
       'form',
       { class: 'compose', 'aria-labelledby': 'composing', tabindex: '-1', novalidate: '', autocomplete: 'off' },
       this.#heading,
+      this.#replaces,
       fields.text('statement', { tag: 'textarea', rows: '3', isOptional: false, enterkeyhint: 'done' }),
       this.#split,
+      this.#warnings,
+      this.#series.element,
       element('div', { class: 'who' }, fields.text('name', { isOptional: false, list: 'recent-names' }), fields.text('role'), fields.kind(constraints.source_kinds)),
       this.#sources,
       fields.levels(),
@@ -61,10 +70,7 @@ export class Form {
         element('div', { class: 'moreFields' }, fields.text('section', { spellcheck: 'false' }), fields.text('region', { spellcheck: 'false' }), fields.text('slug', { spellcheck: 'false' }), fields.stays('')),
         fields.text('link', { type: 'url', inputmode: 'url', spellcheck: 'false' }),
       ),
-      this.#replaces,
-      this.#warnings,
-      this.#note,
-      element('div', { class: 'buttons fileButtons' }, this.#latest, this.#file, button(words.clear, 'quiet', clear)),
+      element('div', { class: 'buttons fileButtons' }, this.#note, this.#latest, this.#file, button(words.clear, 'quiet', clear)),
       this.#preview.element,
     );
     form.addEventListener('submit', (happened) => this.#submit(happened));
@@ -73,15 +79,17 @@ export class Form {
   }
 
   get value() {
-    return this.#fields.value;
+    return { ...this.#fields.value, series: this.#series.lines };
   }
 
   get isBlank() {
-    return isBlank(this.#fields.value);
+    return isBlank(this.value);
   }
 
   set(fields) {
     this.#fields.set(fields);
+    this.#series.lines = fields.series || [];
+    this.#fields.showErrors([]);
     setText(this.#note, '');
     this.#written(true);
   }
@@ -113,9 +121,13 @@ export class Form {
     this.drawSources();
   }
 
-  /** Say whether what is filed goes now or waits. */
-  drawNetwork(isThere) {
-    setText(this.#file, isThere ? this.#words.file : this.#words.fileLater);
+  /** Say whether what is filed goes now (null), or for what it waits: `network`, `service`, `key`. */
+  drawHoldUp(why) {
+    this.#holdUp = why;
+    const { value } = this;
+    const waiting = value.statement.trim() === '' ? value.series.length : 0;
+    const now = waiting > 0 ? count(this.#words, this.#words.series.file, waiting) : this.#words.file;
+    setText(this.#file, why === null ? now : this.#words.fileLater[why]);
   }
 
   /** Show what became of the line that was filed last, where the outbox is below the form. It is said aloud elsewhere. */
@@ -163,6 +175,26 @@ export class Form {
     this.#context.file();
   }
 
+  #paste(lines) {
+    this.#series.lines = [...this.#series.lines, ...lines];
+    this.#context.tell(count(this.#words, this.#words.series.title, this.#series.lines.length));
+  }
+
+  /** Let these lines wait to be filed each by itself. */
+  setSeries(lines) {
+    this.#series.lines = lines;
+    this.#written();
+    if (lines.length === 0) this.focus();
+  }
+
+  #join(lines) {
+    const { statement } = this.#fields.value;
+    this.#series.lines = [];
+    this.#fields.set({ ...this.#fields.value, statement: [statement, ...lines].filter(Boolean).join(' ') });
+    this.#written();
+    this.focus();
+  }
+
   #attribute({ name, role, kind }) {
     const fields = { ...this.#fields.value, role, kind };
     this.#fields.set(name === '' ? fields : { ...fields, name });
@@ -175,21 +207,27 @@ export class Form {
     const fields = this.#fields.value;
     this.#preview.draw(previewOf(fields, this.#context.feed, new Date().toISOString()));
     this.#drawSplit(fields);
+    this.#series.draw(fields, this.#context.feed);
+    this.drawHoldUp(this.#holdUp);
     setText(this.#replaces, fields.replaces ? this.#words.replaces : '');
     if (isByUs) return;
+    if (!this.#fields.isFaulty) setText(this.#note, '');
     this.draw();
     this.#context.changed();
   }
 
-  /** Offer to take a source out of the statement, where somebody typed it in one go. */
+  /** Offer to take a level, else a source, out of the statement, where somebody typed it in one go. */
   #drawSplit(fields) {
-    const found = fields.name.trim() === '' ? sourceIn(fields.statement) : null;
-    if (found === null) return place(this.#split, []);
-    const offer = button(fill(this.#words.isSource, { name: found.name }), 'chip', () => {
-      this.#fields.set({ ...this.#fields.value, ...found });
-      this.#written();
-      this.focus();
-    });
-    return place(this.#split, [offer]);
+    const loud = levelIn(fields.statement);
+    const source = loud === null && fields.name.trim() === '' ? sourceIn(fields.statement) : null;
+    const offer = (text, { said, ...found }) =>
+      button(text, 'chip', () => {
+        this.#fields.set({ ...this.#fields.value, ...found });
+        this.#written();
+        this.focus();
+      });
+    const { levels, isLevel, isSource } = this.#words;
+    if (loud) place(this.#split, [offer(fill(isLevel, { level: levels[loud.level], said: loud.said }), loud)]);
+    else place(this.#split, source ? [offer(fill(isSource, { name: source.name }), source)] : []);
   }
 }

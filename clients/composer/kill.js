@@ -5,7 +5,7 @@ import { clock, fill } from '../shared/times.js';
 import { reasonIn } from './acts.js';
 import { Dialog } from './dialog.js';
 import { Fields } from './fields.js';
-import { problemText } from './outboxview.js';
+import { problemText, queuedText } from './outboxview.js';
 import { drawHeadline } from './preview.js';
 import { receiptOf, whereShown } from './receipts.js';
 import { count, number, toTheSecond } from './words.js';
@@ -17,6 +17,7 @@ export class KillDialog {
   #dialog;
   #stands = element('div', { class: 'stands' });
   #where = element('ul', { class: 'where' });
+  #notes = element('ul', { class: 'notes', role: 'list' });
   #question;
   #result = element('div', { class: 'receipt', hidden: '' });
   #state = element('p', { class: 'receiptState' });
@@ -31,7 +32,7 @@ export class KillDialog {
     this.#context = context;
     this.#entry = entry;
     const form = new Fields({ prefix: 'kill', ...context, changed: () => {} });
-    this.#question = element('div', {}, element('p', { class: 'hint' }, words.kill.says), this.#where, form.text('reason'));
+    this.#question = element('div', {}, element('p', { class: 'hint' }, words.kill.says), this.#where, this.#notes, form.text('reason'));
     this.#result.append(this.#state, this.#receipt);
     this.#result.setAttribute('role', 'status');
     const agree = () => this.#agree(form);
@@ -76,10 +77,12 @@ export class KillDialog {
       this.#drawStanding();
       if (entry.pubstatus === 'canceled') this.#dialog.close();
     }
-    const texts = this.#whereTexts(view);
-    if (this.#where.dataset.texts === JSON.stringify(texts)) return;
-    this.#where.dataset.texts = JSON.stringify(texts);
-    place(this.#where, texts.map(({ look, text }) => element('li', { class: look }, text)));
+    const { places, notes } = this.#whereTexts(view);
+    if (this.#where.dataset.texts === JSON.stringify([places, notes])) return;
+    this.#where.dataset.texts = JSON.stringify([places, notes]);
+    const row = ({ look, text }) => element('li', { class: look }, text);
+    place(this.#where, places.map(row));
+    place(this.#notes, notes.map(row));
   }
 
   #complain() {
@@ -92,23 +95,24 @@ export class KillDialog {
     place(this.#stands, [element('p', {}, this.#entry.pubstatus === 'usable' ? drawHeadline(this.#entry) : words.heldWords)]);
   }
 
+  /** Give the places that the words vanish from, and apart from them what is to be known of the other screens. */
   #whereTexts(view) {
     const { words, feed } = this.#context;
     const said = words.kill;
     const plain = (text) => ({ look: '', text });
     const everywhere = [plain(fill(said.readers, { feed: feed.title })), plain(said.history)];
-    if (view === null) return [...everywhere, plain(said.unseen)];
-    if (view.surfaces.length === 0) return [...everywhere, plain(said.noScreens)];
+    if (view === null) return { places: everywhere, notes: [plain(said.unseen)] };
+    if (view.surfaces.length === 0) return { places: everywhere, notes: [plain(said.noScreens)] };
     const { showing, clear, silent } = whereShown(view, this.#entry.id);
     const delayed = clear.filter((surface) => surface.delay_s > 0);
     const others = clear.length - delayed.length;
-    return [
-      ...showing.map(({ name }) => ({ look: 'airing', text: fill(said.airing, { name }) })),
+    const airing = showing.map(({ name }) => ({ look: 'airing', text: fill(said.airing, { name }) }));
+    const notes = [
       ...silent.map(({ name, at, isShowing }) => ({ look: 'silent', text: fill(isShowing ? said.silentAiring : said.silent, { name, at: clock(words, Date.parse(at)) }) })),
       ...delayed.map(({ name, delay_s: s }) => plain(fill(said.delayed, { name, s: number(words, s, 0) }))),
       ...(others > 0 ? [plain(count(words, said.notAiring, others))] : []),
-      ...everywhere,
     ];
+    return { places: [...airing, ...everywhere], notes };
   }
 
   #drawResult(line, view) {
@@ -126,5 +130,6 @@ function stateText(line, words) {
   if (line === null) return words.outbox.queued;
   if (line.state === 'filed') return fill(words.kill.done, { at: toTheSecond(words, line.filed.atMs) });
   if (line.state === 'refused') return problemText(line.problem, words);
+  if (line.state === 'queued' && line.tries > 0) return `${words.outbox.queued}: ${queuedText(line, words)}`;
   return line.state === 'sending' ? words.kill.working : words.outbox[line.state];
 }

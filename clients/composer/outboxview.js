@@ -3,7 +3,7 @@
 import { element, place, setText } from '../shared/dom.js';
 import { fill } from '../shared/times.js';
 import { button } from './dialog.js';
-import { isDone, isTakeable } from './outbox.js';
+import { isDone, isTakeable, whyQueued } from './outbox.js';
 import { drawHeadline } from './preview.js';
 import { count, number, toTheSecond } from './words.js';
 
@@ -64,7 +64,7 @@ export class OutboxView {
   }
 
   #draw(line, known, entry, screens) {
-    const seen = entry && entry.pubstatus === 'usable' ? screens(entry) : { n: 0, of: 0 };
+    const seen = entry && entry.pubstatus === 'usable' && line.gone === null ? screens(entry) : { n: 0, of: 0 };
     const drawn = JSON.stringify([line, entry && [entry.headline, entry.version, entry.pubstatus], seen, this.#words.language]);
     if (known && known.drawn === drawn) return known;
     const row = known ? known.row : element('li', { class: 'line' });
@@ -89,21 +89,29 @@ export class OutboxView {
   #stateText(line) {
     const words = this.#words.outbox;
     if (line.state === 'filed') {
-      if (line.gone === 'canceled') return words.killed;
-      if (line.gone === 'withheld') return words.held;
+      if (line.gone !== null) return goneText(line, this.#words);
+      if (line.airedMs !== null && line.act === 'release') return words.released;
       return line.airedMs === null ? fill(words.filed, { at: toTheSecond(this.#words, line.filed.atMs) }) : words.onAir;
     }
-    return line.state === 'queued' && line.needsKey ? words.queuedKey : words[line.state];
+    return line.state === 'queued' && whyQueued(line) === 'key' ? words.queuedKey : words[line.state];
   }
 
   #explained(line, entry) {
     const words = this.#words.outbox;
-    if (line.state === 'queued' && line.tries > 0) return [element('p', { class: 'hint' }, count(this.#words, words.tries, line.tries))];
+    if (line.state === 'queued' && line.tries > 0) return [element('p', { class: 'hint' }, queuedText(line, this.#words))];
+    if (line.gone === 'changed') return this.#changed(entry);
     if (line.state === 'refused') return [element('p', { class: 'error' }, problemText(line.problem, this.#words))];
     if (line.state !== 'conflict') return [];
     const version = entry ? number(this.#words, entry.version, 0) : '…';
     const now = entry && entry.pubstatus === 'usable' ? drawHeadline(entry) : words.noWords;
     return [element('p', { class: 'error' }, problemText(line.problem, this.#words)), element('p', { class: 'stands' }, fill(words.stands, { version }), ' ', now)];
+  }
+
+  /** Show what others made of it since as what stands, never as what was filed here. */
+  #changed(entry) {
+    if (!entry || entry.pubstatus !== 'usable') return [];
+    const stands = fill(this.#words.outbox.stands, { version: number(this.#words, entry.version, 0) });
+    return [element('p', { class: 'stands' }, stands, ' ', drawHeadline(entry))];
   }
 
   #buttons(line) {
@@ -124,6 +132,19 @@ function drawWords(line, entry) {
   if (line.gone || (line.filed && (line.act === 'hold' || line.act === 'kill'))) return null;
   const shows = line.airedMs === null && line.shows ? line.shows : entry && entry.pubstatus === 'usable' ? entry : null;
   return shows && element('p', { class: 'words' }, drawHeadline(shows));
+}
+
+/** Say what became of a line that was on air; of words that stand elsewhere, nothing. */
+export function goneText({ gone }, { outbox }) {
+  return { canceled: outbox.killed, withheld: outbox.held, changed: outbox.changed }[gone];
+}
+
+/** Say why a line that was sent is still in the queue. */
+export function queuedText(line, words) {
+  const { tries, noKey, answered } = words.outbox;
+  const why = whyQueued(line);
+  if (why === 'key') return fill(noKey, { status: line.status });
+  return count(words, why === 'service' ? answered : tries, line.tries, { status: line.status });
 }
 
 function stateOf(line) {

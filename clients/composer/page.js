@@ -34,7 +34,6 @@ function speak(...languages) {
 /** Speak another language from now on. The desk is built anew; what is written, filed and read is not lost. */
 function turnTo(language) {
   kept.set('language', language);
-  if (desk !== null) kept.set('feed', desk.feed); // another language is no reason to file somewhere else
   speak(language);
   if (who === null) knock();
   else open(who);

@@ -80,11 +80,21 @@ export class Row {
     ].filter(Boolean);
   }
 
+  /** Tell one update that was taken back from another, without its words. */
+  #traces({ order, level, first_created: filed }) {
+    const words = this.#words;
+    const parts = [fill(words.feed.order, { n: number(words, order, 0) })];
+    if (level) parts.push(words.levels[levelOf({ level })]);
+    if (filed) parts.push(fill(words.feed.filed, { at: toTheSecond(words, Date.parse(filed)) }));
+    return parts.join(' · ');
+  }
+
   #drawBody(entry) {
     const words = this.#words;
     if (entry.pubstatus !== 'usable') {
       const says = entry.pubstatus === 'withheld' ? words.feed.held : words.feed.killed;
-      return [element('p', { class: 'gone' }, fill(says, { at: toTheSecond(words, Date.parse(entry.version_created)) }))];
+      const at = toTheSecond(words, Date.parse(entry.version_created));
+      return [element('p', { class: 'gone' }, fill(says, { at })), element('p', { class: 'traces' }, this.#traces(entry))];
     }
     const { name, role } = entry.attribution;
     const said = tongue(entry);

@@ -4,9 +4,13 @@ import { askService, Unreachable } from './requests.js';
 
 const KEPT = 'who';
 
-/** Tell who is signed in: `{who}`, `{who, isOffline: true}` as it was last known, or `{who: null}`. */
+/**
+ * Tell who is signed in: `{who}`, `{who, isOffline: true}` as it was last known, or `{who: null}`. Where the browser
+ * keeps things and nobody has ever signed in, nobody is, and the service is not asked: it would refuse an answer.
+ */
 export async function whoIsHere(kept) {
   const before = kept.get(KEPT);
+  if (before === null && kept.isLasting) return { who: null, isOffline: false };
   try {
     const answer = await askService('GET', 'v1/session');
     const hasLeft = before !== null && kept.get(KEPT) === null; // by another tab, while this was under way

@@ -40,6 +40,10 @@ export function signInForm({ words, again = false, signIn, done }) {
     key.setAttribute('aria-invalid', 'true');
     key.focus();
   };
+  key.addEventListener('input', () => {
+    setText(error, '');
+    key.removeAttribute('aria-invalid');
+  });
   form.addEventListener('submit', async (happened) => {
     happened.preventDefault();
     const typed = key.value.trim();

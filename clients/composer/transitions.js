@@ -2,7 +2,7 @@
 
 import { fill } from '../shared/times.js';
 import { isDone } from './outbox.js';
-import { problemText } from './outboxview.js';
+import { goneText, problemText } from './outboxview.js';
 import { toTheSecond } from './words.js';
 
 export class Transitions {
@@ -31,7 +31,7 @@ export class Transitions {
     const about = line.act === 'updates' ? '' : `${acts[line.act]}: `;
     if (line.state === 'refused') this.#teller.alert(about + fill(told.refused, { why: problemText(line.problem, this.#words) }));
     else if (line.state === 'conflict') this.#teller.alert(about + told.conflict);
-    else if (isDone(line)) this.#teller.say(about + (line.gone ? this.#words.outbox.offAir : told.aired));
+    else if (isDone(line)) this.#teller.say(about + (line.gone ? goneText(line, this.#words) : told.aired));
     else if (line.state === 'filed') this.#teller.say(about + fill(told.filed, { at: toTheSecond(this.#words, line.filed.atMs) }));
   }
 }

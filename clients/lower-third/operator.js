@@ -233,18 +233,18 @@ dir: 'rtl',
 called: 'العربية',
 composer: 'تحرير الأخبار',
 skip: 'انتقل إلى الخبر',
-languageOf: 'لغة هذه الصفحة',
+languageOf: 'اللغة',
 signIn: {
 title: 'سجّل الدخول لترسل',
 key: 'مفتاحك',
 hint: 'يبدأ بـ ⁦tk_⁩ ولا يُحفظ على هذا الجهاز.',
 go: 'دخول',
 busy: 'جارٍ الدخول…',
-wrong: 'لا تعرف الخدمة هذا المفتاح.',
+wrong: 'لا تعرف الخدمة هذا المفتاح: كُتب خطأ أو أُلغي.',
 surface: 'هذا مفتاح شاشة: تُبلغ به الشاشات ولا تُرسل به الأخبار.',
 away: 'لم تُجب الخدمة. تحقق من الشبكة ثم أعد المحاولة.',
 empty: 'ألصق مفتاحك أو اكتبه.',
-again: 'انتهت جلستك. سجّل الدخول من جديد: لم يضع شيء.',
+again: 'لم يعد مفتاحك صالحًا هنا (401): انتهت الجلسة أو أُلغي المفتاح. سجّل الدخول من جديد: لم يضع شيء.',
 },
 signOut: {
 go: 'خروج',
@@ -315,6 +315,15 @@ days: { zero: '{n} يوم', one: 'يوم', two: 'يومين', few: '{n} أيام
 templates: 'قوالب',
 recent: 'استُخدمت مؤخرًا',
 isSource: 'اجعل «{name}» المصدر',
+isLevel: 'اجعل الدرجة {level} واحذف «{said}» من النص',
+series: {
+title: { zero: 'لا أخبار', one: 'أُلصق خبر واحد', two: 'أُلصق خبران', few: 'أُلصقت {n} أخبار', many: 'أُلصق {n} خبرًا', other: 'أُلصق {n} خبر' },
+says: 'يُرسل كل خبر على حدة، الأول فالأول، بالمصدر والدرجة اللذين تختارهما أدناه.',
+file: { zero: 'لا أخبار', one: 'أرسل خبرًا واحدًا', two: 'أرسل خبرين', few: 'أرسل {n} أخبار', many: 'أرسل {n} خبرًا', other: 'أرسل {n} خبر' },
+confirm: { zero: 'هل تُرسل؟', one: 'هل تُرسل وفيها خبر يقطع ما يُعرض؟', two: 'هل تُرسل وفيها خبران يقطعان ما يُعرض؟', few: 'هل تُرسل وفيها {n} أخبار تقطع ما يُعرض؟', many: 'هل تُرسل وفيها {n} خبرًا يقطع ما يُعرض؟', other: 'هل تُرسل وفيها {n} خبر يقطع ما يُعرض؟' },
+join: 'اجعلها خبرًا واحدًا',
+leave: 'استبعد',
+},
 replaces: 'بديل عن خبر سُحب',
 otherWay: 'هذا الخبر مكتوب بعكس اتجاه {feed}. هل هذه هي الطبعة الصحيحة؟',
 alike: 'أُرسل ما يكاد يطابقه {ago}:',
@@ -346,13 +355,20 @@ visible: 'لا شيء فيه يُرى.',
 other: 'يخالف قاعدة: {rule}.',
 },
 file: 'إرسال',
-fileLater: 'إرسال عند عودة الشبكة',
+fileLater: { network: 'إرسال عند عودة الشبكة', service: 'إرسال حين تقبله الخدمة', key: 'إرسال بعد تسجيل الدخول' },
 clear: 'مسح',
 preview: 'كيف سيبدو',
 onStrip: 'على شريط الأخبار',
 onScreen: 'على الثلث السفلي',
 screenPages: { zero: 'لا صفحة على الثلث السفلي.', one: 'يأخذ صفحة واحدة على الثلث السفلي.', two: 'يأخذ صفحتين متتاليتين على الثلث السفلي، وتكفي الصيغة القصيرة صفحة واحدة.', few: 'يأخذ {n} صفحات متتالية على الثلث السفلي، وتكفي الصيغة القصيرة صفحة واحدة.', many: 'يأخذ {n} صفحة متتالية على الثلث السفلي، وتكفي الصيغة القصيرة صفحة واحدة.', other: 'يأخذ {n} صفحة متتالية على الثلث السفلي، وتكفي الصيغة القصيرة صفحة واحدة.' },
-confirmLevel: { title: 'إرسال بدرجة {level}؟', go: 'إرسال {level}' },
+confirmLevel: {
+title: 'إرسال بدرجة {level}؟',
+go: 'إرسال {level}',
+does: {
+flash: 'يقطع ما يعرضه كل شريط أخبار لطبعة {feed} وكل ثلث سفلي يدور تلقائيًا، وتقرؤه برامج قراءة الشاشة فورًا. والسحب يزيله، لكن من رآه فقد رآه.',
+alert: 'يأتي تاليًا على كل شريط أخبار لطبعة {feed} وعلى كل ثلث سفلي يدور تلقائيًا.',
+},
+},
 cancel: 'تراجع',
 close: 'إغلاق',
 outbox: {
@@ -363,13 +379,16 @@ queuedKey: 'في الانتظار: سجّل الدخول ليُرسل',
 sending: 'جارٍ الإرسال…',
 filed: 'أُرسل {at}',
 onAir: 'على الهواء',
-offAir: 'أُزيل عن الهواء',
+released: 'رُفع عنه الحجب',
+changed: 'عُدّل بعد ذلك',
 held: 'حجبته غرفة الأخبار مؤقتًا',
 killed: 'سُحب',
 refused: 'مرفوض',
 conflict: 'تعارض',
 screens: 'الشاشات: {n} من {of}',
 tries: { zero: 'لم يُرسل بعد', one: 'أُرسل مرة بلا جواب', two: 'أُرسل مرتين بلا جواب', few: 'أُرسل {n} مرات بلا جواب', many: 'أُرسل {n} مرة بلا جواب', other: 'أُرسل {n} مرة بلا جواب' },
+answered: { zero: 'لم يُرسل بعد', one: 'أُرسل مرة، وأجابت الخدمة {status}، ويُعاد إرساله', two: 'أُرسل مرتين، وأجابت الخدمة {status}، ويُعاد إرساله', few: 'أُرسل {n} مرات، وأجابت الخدمة {status}، ويُعاد إرساله', many: 'أُرسل {n} مرة، وأجابت الخدمة {status}، ويُعاد إرساله', other: 'أُرسل {n} مرة، وأجابت الخدمة {status}، ويُعاد إرساله' },
+noKey: 'لم يعد المفتاح صالحًا ({status}): انتهت الجلسة أو أُلغي المفتاح. سجّل الدخول ليُرسل هذا الخبر.',
 edit: 'تعديل',
 discard: 'حذف',
 now: 'حاول الآن',
@@ -401,6 +420,8 @@ version: 'النسخة {n}',
 corrected: 'صُحّح',
 held: 'حُجب {at}. لا تعرضه أي شاشة.',
 killed: 'سُحب {at}.',
+order: 'رقم {n}',
+filed: 'أُرسل {at}',
 screens: 'الشاشات: {n} من {of}',
 substitute: 'أرسل بديلًا',
 },
@@ -439,13 +460,13 @@ title: 'هل يُسحب هذا الخبر؟',
 says: 'لا رجعة في ذلك. تختفي هذه الكلمات من:',
 readers: 'كل شريط أخبار وكل قارئ لطبعة {feed} فورًا',
 history: 'السجل وكل نسخة لاحقة منه',
-airing: '{name}: على الهواء الآن',
-delayed: '{name}: متأخرة {s} ث، فما وقع ضمنها لا يُبث',
-notAiring: { zero: 'ولا شاشة أخرى', one: 'شاشة أخرى لا تعرضه', two: 'شاشتين أخريين لا تعرضانه', few: '{n} شاشات أخرى لا تعرضه', many: '{n} شاشة أخرى لا تعرضه', other: '{n} شاشة أخرى لا تعرضه' },
-silent: '{name}: صامتة منذ {at}، فانظر إليها أو اتصل',
-silentAiring: '{name}: كانت تعرضه حين أبلغت آخر مرة {at}، فانظر إليها أو اتصل',
-noScreens: 'لم تُبلغ أي شاشة للثلث السفلي',
-unseen: 'لا يُعرف بعد ما تعرضه الشاشات',
+airing: '{name}، وهو على الهواء فيها الآن',
+delayed: '{name} متأخرة {s} ث: ما وقع ضمنها لا يُبث عليها.',
+notAiring: { zero: 'ولا شاشة أخرى.', one: 'شاشة أخرى لا تعرضه.', two: 'شاشتان أخريان لا تعرضانه.', few: '{n} شاشات أخرى لا تعرضه.', many: '{n} شاشة أخرى لا تعرضه.', other: '{n} شاشة أخرى لا تعرضه.' },
+silent: '{name} صامتة منذ {at}: انظر إليها أو اتصل.',
+silentAiring: '{name} كانت تعرضه حين أبلغت آخر مرة {at}: انظر إليها أو اتصل.',
+noScreens: 'لم تُبلغ أي شاشة للثلث السفلي.',
+unseen: 'لا يُعرف بعد ما تعرضه الشاشات.',
 conflict: 'أُرسلت في الأثناء النسخة {version}، وهي التي تُسحب الآن.',
 go: 'اسحب نهائيًا',
 working: 'جارٍ السحب…',
@@ -491,18 +512,18 @@ dir: 'ltr',
 called: 'English',
 composer: 'Composer',
 skip: 'Skip to the line',
-languageOf: 'Language of this page',
+languageOf: 'Language',
 signIn: {
 title: 'Sign in to file',
 key: 'Your key',
 hint: 'It begins with tk_ and is kept nowhere on this device.',
 go: 'Sign in',
 busy: 'Signing in…',
-wrong: 'The service does not know this key.',
+wrong: 'The service does not know this key: it is mistyped, or it was revoked.',
 surface: 'This is the key of a screen. Screens report, people file.',
 away: 'The service did not answer. Check the network and try again.',
 empty: 'Paste or type your key.',
-again: 'Your session has ended. Sign in again: nothing is lost.',
+again: 'Your key no longer counts here (401): the session has ended, or the key was revoked. Sign in again: nothing is lost.',
 },
 signOut: {
 go: 'Sign out',
@@ -573,6 +594,15 @@ days: { one: '{n} day', other: '{n} days' },
 templates: 'Templates',
 recent: 'Used lately',
 isSource: 'Make “{name}” the source',
+isLevel: 'Make it {level} and take “{said}” out of the words',
+series: {
+title: { one: '{n} line was pasted', other: '{n} lines were pasted' },
+says: 'Each is filed by itself, the first one first, with the source and the level that you choose below.',
+file: { one: 'File {n} line', other: 'File {n} lines' },
+confirm: { one: 'File them with {n} that interrupts?', other: 'File them with {n} that interrupt?' },
+join: 'Make them one line',
+leave: 'Leave out',
+},
 replaces: 'A substitute for an update that was killed',
 otherWay: 'This line is written the other way round than {feed}. Is it the right edition?',
 alike: 'Nearly the same was filed {ago}:',
@@ -604,13 +634,20 @@ visible: 'Nothing in it can be seen.',
 other: 'Breaks a rule: {rule}.',
 },
 file: 'File',
-fileLater: 'File when there is a network',
+fileLater: { network: 'File when there is a network', service: 'File when the service takes it', key: 'File after signing in' },
 clear: 'Clear',
 preview: 'How it will look',
 onStrip: 'On the strip',
 onScreen: 'On the lower third',
 screenPages: { one: 'Takes {n} page on the lower third.', other: 'Takes {n} pages on the lower third, one after the other. A short version takes one.' },
-confirmLevel: { title: 'File as {level}?', go: 'File {level}' },
+confirmLevel: {
+title: 'File as {level}?',
+go: 'File {level}',
+does: {
+flash: 'It interrupts what every strip of {feed} shows, and every lower third that goes round by itself. Screen readers say it at once. A kill takes it off again, but whoever saw it has seen it.',
+alert: 'It comes next on every strip of {feed} and on every lower third that goes round by itself.',
+},
+},
 cancel: 'Cancel',
 close: 'Close',
 outbox: {
@@ -621,13 +658,16 @@ queuedKey: 'Queued: sign in to send',
 sending: 'Sending…',
 filed: 'Filed {at}',
 onAir: 'On air',
-offAir: 'Off the air',
+released: 'Released',
+changed: 'Changed since',
 held: 'Held by the desk',
 killed: 'Killed',
 refused: 'Refused',
 conflict: 'Conflict',
 screens: 'on {n} of {of} screens',
 tries: { one: 'sent {n} time, no answer', other: 'sent {n} times, no answer' },
+answered: { one: 'sent {n} time; the service answered {status} and is asked again', other: 'sent {n} times; the service answered {status} and is asked again' },
+noKey: 'The key no longer counts ({status}): the session has ended, or the key was revoked. Sign in to send this line.',
 edit: 'Edit',
 discard: 'Discard',
 now: 'Try now',
@@ -662,6 +702,8 @@ version: 'version {n}',
 corrected: 'Corrected',
 held: 'Held {at}. No surface shows it.',
 killed: 'Killed {at}.',
+order: 'no. {n}',
+filed: 'filed {at}',
 screens: 'on {n} of {of} screens',
 substitute: 'File a substitute',
 },
@@ -700,13 +742,13 @@ title: 'Kill this update?',
 says: 'This cannot be undone. These words vanish from:',
 readers: 'every strip and reader of {feed}, at once',
 history: 'the history and every later snapshot',
-airing: '{name}: on air now',
-delayed: '{name}: {s} s behind, so what is within them never airs',
-notAiring: { one: '{n} more screen, which does not show it', other: '{n} more screens, which do not show it' },
-silent: '{name}: silent since {at}, so look at it or call',
-silentAiring: '{name}: had it on air when last heard, at {at}, so look at it or call',
-noScreens: 'no lower third has reported',
-unseen: 'what screens show is not known yet',
+airing: '{name}, which has it on air now',
+delayed: '{name} is {s} s behind: what falls within them never airs there.',
+notAiring: { one: '{n} more screen does not show it.', other: '{n} more screens do not show it.' },
+silent: '{name} has been silent since {at}: look at it or call.',
+silentAiring: '{name} had it on air when it was last heard, at {at}: look at it or call.',
+noScreens: 'No lower third has reported.',
+unseen: 'What screens show is not known yet.',
 conflict: 'Meanwhile version {version} was filed. It is what is killed now.',
 go: 'Kill for ever',
 working: 'Killing…',
@@ -752,18 +794,18 @@ dir: 'ltr',
 called: 'Español',
 composer: 'Redacción',
 skip: 'Ir a la noticia',
-languageOf: 'Idioma de esta página',
+languageOf: 'Idioma',
 signIn: {
 title: 'Entrar para enviar',
 key: 'Su clave',
 hint: 'Empieza por tk_ y no se guarda en este dispositivo.',
 go: 'Entrar',
 busy: 'Entrando…',
-wrong: 'El servicio no conoce esta clave.',
+wrong: 'El servicio no conoce esta clave: está mal escrita o se revocó.',
 surface: 'Es la clave de una pantalla. Las pantallas informan; las personas envían.',
 away: 'El servicio no respondió. Compruebe la red y vuelva a intentarlo.',
 empty: 'Pegue o escriba su clave.',
-again: 'Su sesión ha terminado. Entre de nuevo: no se ha perdido nada.',
+again: 'Su clave ya no vale aquí (401): la sesión terminó o la clave se revocó. Entre de nuevo: no se ha perdido nada.',
 },
 signOut: {
 go: 'Salir',
@@ -834,6 +876,15 @@ days: { one: '{n} día', other: '{n} días' },
 templates: 'Plantillas',
 recent: 'Usadas hace poco',
 isSource: 'Poner «{name}» como fuente',
+isLevel: 'Poner nivel {level} y quitar «{said}» del texto',
+series: {
+title: { one: 'Se pegó {n} noticia', other: 'Se pegaron {n} noticias' },
+says: 'Cada una se envía por separado, la primera antes, con la fuente y el nivel que elija abajo.',
+file: { one: 'Enviar {n} noticia', other: 'Enviar {n} noticias' },
+confirm: { one: '¿Enviarlas con {n} que interrumpe?', other: '¿Enviarlas con {n} que interrumpen?' },
+join: 'Hacer de ellas una sola',
+leave: 'Quitar',
+},
 replaces: 'Sustituye a una noticia anulada',
 otherWay: 'Esta noticia se escribe en el sentido contrario al de {feed}. ¿Es la edición correcta?',
 alike: 'Se envió casi lo mismo {ago}:',
@@ -865,7 +916,7 @@ visible: 'No hay nada que se vea.',
 other: 'Incumple una regla: {rule}.',
 },
 file: 'Enviar',
-fileLater: 'Enviar cuando haya red',
+fileLater: { network: 'Enviar cuando haya red', service: 'Enviar cuando el servicio la acepte', key: 'Enviar tras entrar de nuevo' },
 clear: 'Vaciar',
 preview: 'Cómo se verá',
 onStrip: 'En la cinta',
@@ -874,7 +925,14 @@ screenPages: {
 one: 'Ocupa {n} página en el rótulo.',
 other: 'Ocupa {n} páginas en el rótulo, una tras otra. Una versión corta ocupa una.',
 },
-confirmLevel: { title: '¿Enviar como {level}?', go: 'Enviar como {level}' },
+confirmLevel: {
+title: '¿Enviar como {level}?',
+go: 'Enviar como {level}',
+does: {
+flash: 'Interrumpe lo que muestran todas las cintas de {feed} y todos los rótulos que rotan solos. Los lectores de pantalla la leen de inmediato. Una anulación la retira, pero no hace que no se haya visto.',
+alert: 'Es lo siguiente en todas las cintas de {feed} y en todos los rótulos que rotan solos.',
+},
+},
 cancel: 'Cancelar',
 close: 'Cerrar',
 outbox: {
@@ -885,13 +943,16 @@ queuedKey: 'En cola: entre para enviarla',
 sending: 'Enviando…',
 filed: 'Enviada a las {at}',
 onAir: 'En emisión',
-offAir: 'Fuera de emisión',
+released: 'Liberada',
+changed: 'Cambiada después',
 held: 'Retenida por la redacción',
 killed: 'Anulada',
 refused: 'Rechazada',
 conflict: 'Conflicto',
 screens: 'en {n} de {of} pantallas',
 tries: { one: 'se envió {n} vez, sin respuesta', other: 'se envió {n} veces, sin respuesta' },
+answered: { one: 'se envió {n} vez; el servicio respondió {status} y se vuelve a intentar', other: 'se envió {n} veces; el servicio respondió {status} y se vuelve a intentar' },
+noKey: 'La clave ya no vale ({status}): la sesión terminó o la clave se revocó. Entre para enviar esta noticia.',
 edit: 'Editar',
 discard: 'Descartar',
 now: 'Probar ahora',
@@ -926,6 +987,8 @@ version: 'versión {n}',
 corrected: 'Corregida',
 held: 'Retenida a las {at}. No la muestra ninguna pantalla.',
 killed: 'Anulada a las {at}.',
+order: 'n.º {n}',
+filed: 'enviada a las {at}',
 screens: 'en {n} de {of} pantallas',
 substitute: 'Enviar una sustituta',
 },
@@ -964,13 +1027,13 @@ title: '¿Anular esta noticia?',
 says: 'No se puede deshacer. Estas palabras desaparecen de:',
 readers: 'todas las cintas y lectores de {feed}, de inmediato',
 history: 'el historial y toda copia posterior',
-airing: '{name}: ahora en emisión',
-delayed: '{name}: va {s} s por detrás, así que lo que queda dentro no sale nunca',
-notAiring: { one: '{n} pantalla más, que no la muestra', other: '{n} pantallas más, que no la muestran' },
-silent: '{name}: en silencio desde las {at}; mírela o llame',
-silentAiring: '{name}: la tenía en emisión cuando informó por última vez, a las {at}; mírela o llame',
-noScreens: 'no ha informado ningún rótulo',
-unseen: 'aún no se sabe qué muestran las pantallas',
+airing: '{name}, que la tiene ahora en emisión',
+delayed: '{name} va {s} s por detrás: lo que caiga dentro no sale nunca allí.',
+notAiring: { one: '{n} pantalla más no la muestra.', other: '{n} pantallas más no la muestran.' },
+silent: '{name} está en silencio desde las {at}: mírela o llame.',
+silentAiring: '{name} la tenía en emisión cuando informó por última vez, a las {at}: mírela o llame.',
+noScreens: 'No ha informado ningún rótulo.',
+unseen: 'Aún no se sabe qué muestran las pantallas.',
 conflict: 'Entretanto se envió la versión {version}. Es la que se anula ahora.',
 go: 'Anular para siempre',
 working: 'Anulando…',
@@ -1064,10 +1127,10 @@ return this.#text.textContent;
 }
 function languageChoice(words, speak) {
 const options = LANGUAGES.map(({ language, called }) => element('option', { value: language, lang: language }, called));
-const choice = element('select', { 'aria-label': words.languageOf, class: 'languages' }, ...options);
+const choice = element('select', { id: 'language', class: 'languages' }, ...options);
 choice.value = words.language;
 choice.addEventListener('change', () => speak(choice.value));
-return choice;
+return element('p', { class: 'language' }, element('label', { for: 'language' }, words.languageOf), ' ', choice);
 }
 function signInForm({ words, again = false, signIn, done }) {
 const said = words.signIn;
@@ -1100,6 +1163,10 @@ setText(error, text);
 key.setAttribute('aria-invalid', 'true');
 key.focus();
 };
+key.addEventListener('input', () => {
+setText(error, '');
+key.removeAttribute('aria-invalid');
+});
 form.addEventListener('submit', async (happened) => {
 happened.preventDefault();
 const typed = key.value.trim();
@@ -1123,6 +1190,7 @@ return element('main', { class: 'door' }, mark, heading, signInForm({ words, ...
 const KEPT = 'who';
 async function whoIsHere(kept) {
 const before = kept.get(KEPT);
+if (before === null && kept.isLasting) return { who: null, isOffline: false };
 try {
 const answer = await askService('GET', 'v1/session');
 const hasLeft = before !== null && kept.get(KEPT) === null;
@@ -1853,7 +1921,7 @@ let changes = 0;
 for (const row of held.rows.values()) {
 const known = rows.get(row.id);
 if (known !== undefined && known.version >= row.version) continue;
-rows.set(row.id, row.pubstatus === 'usable' ? row : { ...row, type: TAKEN_KINDS[row.pubstatus], version_created: now });
+rows.set(row.id, row.pubstatus === 'usable' ? row : { ...tracesOf(known), ...row, type: TAKEN_KINDS[row.pubstatus], version_created: now });
 changes += 1;
 }
 const isSkipped = isForeign || held.covered !== state.covered || held.seq - state.seq > changes;
@@ -1865,11 +1933,15 @@ const lowest = orders.length > 0 ? Math.min(...orders) : 0;
 const isLeft = ([id, row]) => row.pubstatus !== 'usable' || row.order < lowest || held.rows.has(id);
 return new Map([...rows].filter(isLeft));
 }
+function tracesOf(known) {
+return known === undefined ? {} : { first_created: known.first_created, level: known.level };
+}
 function withLog(state, entries, seq) {
 const rows = new Map(entries.map((entry) => [entry.id, entry]));
 for (const row of state.rows.values()) {
 const read = rows.get(row.id);
 if (read === undefined ? row.order > seq : row.version > read.version) rows.set(row.id, row);
+else if (read !== undefined && read.pubstatus !== 'usable') rows.set(row.id, { ...tracesOf(row), ...read });
 }
 return { ...state, rows, isBehind: false };
 }
@@ -1890,7 +1962,9 @@ const SENDING_MS = 20000;
 const DONE_MS = 12 * 3600000;
 const DONE_MAX = 50;
 const WORDLESS = new Set(['hold', 'release', 'kill']);
+const NO_KEY = 401;
 const AGAIN = new Set([408, 425, 429]);
+const UNWRITTEN = new Set([NO_KEY, 425, 429]);
 function lined({ key, who, feed, act, update = null, version = null, body, shows, nowMs }) {
 return {
 key,
@@ -1905,6 +1979,8 @@ shows,
 madeMs: nowMs,
 state: 'queued',
 tries: 0,
+status: null,
+unknown: 0,
 dueMs: 0,
 sentMs: 0,
 needsKey: false,
@@ -1912,7 +1988,11 @@ problem: null,
 filed: null,
 airedMs: null,
 gone: null,
+said: shows && printOfWords(shows),
 };
+}
+function printOfWords({ attribution, statement }) {
+return printOf(JSON.stringify([attribution.name, attribution.role || '', statement]));
 }
 function printOf(text) {
 let [one, other] = [0xdeadbeef, 0x41c6ce57];
@@ -1924,6 +2004,9 @@ one = Math.imul(one ^ (one >>> 16), 2246822507) ^ Math.imul(other ^ (other >>> 1
 other = Math.imul(other ^ (other >>> 16), 2246822507) ^ Math.imul(one ^ (one >>> 13), 3266489909);
 return 4294967296 * (2097151 & other) + (one >>> 0);
 }
+function keptLine(line) {
+return line && { status: null, unknown: line.tries, said: null, ...line };
+}
 function requestOf({ key, feed, act, update, version }) {
 const updates = `feeds/${encodeURIComponent(feed)}/updates`;
 const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': key };
@@ -1934,9 +2017,9 @@ function advance(line, happening) {
 const { nowMs } = happening;
 switch (happening.type) {
 case 'send':
-return { ...line, state: 'sending', tries: line.tries + 1, sentMs: nowMs, needsKey: false };
+return { ...line, state: 'sending', tries: line.tries + 1, unknown: line.unknown + 1, sentMs: nowMs, needsKey: false };
 case 'failed':
-return later(line, happening);
+return later({ ...line, status: null }, happening);
 case 'answered':
 return answered(line, happening);
 case 'wake':
@@ -1947,10 +2030,11 @@ default:
 return line;
 }
 }
-function answered(line, happening) {
+function answered(before, happening) {
 const { status, filed, problem } = happening;
+const line = { ...before, status, unknown: before.unknown - (UNWRITTEN.has(status) ? 1 : 0) };
 if (status === 200 || status === 201) return { ...line, state: 'filed', filed, problem: null };
-if (status === 401) return { ...line, state: 'queued', needsKey: true };
+if (status === NO_KEY) return { ...line, state: 'queued', needsKey: true };
 if (status >= 500 || AGAIN.has(status)) return later(line, happening);
 return { ...line, state: status === 412 ? 'conflict' : 'refused', problem: { status, ...problem } };
 }
@@ -1960,10 +2044,14 @@ return { ...line, state: 'queued', dueMs: nowMs + retryAfterMs + random * ceilin
 }
 function stood(line, { row, nowMs }) {
 if (line.filed === null || row.id !== line.filed.id || row.version < line.filed.version) return line;
-const gone = row.pubstatus === 'usable' ? null : row.pubstatus;
+const isUsable = row.pubstatus === 'usable';
+const isOwnVersion = row.version === line.filed.version;
+const said = isOwnVersion && isUsable && !WORDLESS.has(line.act) ? printOfWords(row) : line.said;
+const isOwn = isOwnVersion || (isUsable && line.said !== null && printOfWords(row) === line.said);
+const gone = !isUsable ? row.pubstatus : isOwn ? null : 'changed';
 const airedMs = line.airedMs === null ? nowMs : line.airedMs;
-if (line.airedMs === airedMs && line.gone === gone && line.body === null) return line;
-return { ...line, airedMs, gone, body: null, shows: null };
+if (line.airedMs === airedMs && line.gone === gone && line.said === said && line.body === null) return line;
+return { ...line, airedMs, gone, said, body: null, shows: null };
 }
 function isDone({ state, airedMs }) {
 return state === 'filed' && airedMs !== null;
@@ -1971,8 +2059,22 @@ return state === 'filed' && airedMs !== null;
 function isWaiting(line, who) {
 return line.who === who && (line.state === 'queued' || line.state === 'sending');
 }
-function isTakeable({ state, tries }) {
-return state === 'refused' || state === 'conflict' || (state === 'queued' && tries === 0);
+function isTakeable(line) {
+return line.state === 'refused' || line.state === 'conflict' || (line.state === 'queued' && !mayStand(line));
+}
+function mayStand({ unknown }) {
+return unknown > 0;
+}
+function holdUp(lines, isReached) {
+if (!isReached) return 'network';
+const stuck = lines.filter(({ state, tries }) => state === 'queued' && tries > 0);
+if (stuck.some(({ status }) => status === NO_KEY)) return 'key';
+if (stuck.some(({ status }) => status === null)) return 'network';
+return stuck.length > 0 ? 'service' : null;
+}
+function whyQueued({ status }) {
+if (status === null) return 'network';
+return status === NO_KEY ? 'key' : 'service';
 }
 function nextToSend(lines, who, { nowMs, isAlone }) {
 const oldest = lines.filter((line) => isWaiting(line, who)).sort(byAge)[0];
@@ -2054,7 +2156,7 @@ const isTaken = ({ act, filed }) => act in TAKEN && filed !== null && filed.id =
 const line = lines.find(isTaken);
 if (line === undefined) return entry;
 const { id, order } = entry;
-return { id, order, version: line.filed.version, ...TAKEN[line.act], version_created: new Date(line.filed.atMs).toISOString() };
+return { ...tracesOf(entry), id, order, version: line.filed.version, ...TAKEN[line.act], version_created: new Date(line.filed.atMs).toISOString() };
 }
 function about(entry, { who, words, view, isOwn, pending, screens, nowMs }) {
 const state = { pubstatus: entry.pubstatus, isOwn, isExpired: isExpired(entry, nowMs) };

@@ -129,6 +129,19 @@ test('a killed update is known for an hour, without words', () => {
   assert.ok(!JSON.stringify([...state.rows]).includes('c@1'));
 });
 
+test('of a killed update stay its order, when it was filed and how loud it was, also once the log was read', () => {
+  const known = { ...LOG[2], level: 'flash', first_created: '2026-03-01T11:00:00.000Z' };
+  const before = withHeld(emptyArchive(), held(4, [known]), NOW);
+  const killed = { id: 'c', version: 2, order: 3, pubstatus: 'canceled' };
+  const live = withHeld(before, held(5, [killed]), NOW);
+  const reread = withLog(live, [LOG[0], LOG[1], { ...killed, type: 'kill', first_created: known.first_created, version_created: NOW }], 5);
+  for (const state of [live, reread]) {
+    const [row] = killedIn(state, Date.parse(NOW));
+    assert.deepEqual([row.order, row.level, row.first_created], [3, 'flash', known.first_created]);
+    assert.equal(row.statement, undefined);
+  }
+});
+
 test('what leaves the reader leaves the archive', () => {
   const empty = withHeld(read(), held(4, [], { covered: 4 }), NOW);
   assert.equal(ids(olderIn(empty, 9, 9)), '');

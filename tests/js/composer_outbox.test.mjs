@@ -3,12 +3,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { advance, isDone, isTakeable, lined, nextToSend, outlived, requestOf } from '../../clients/composer/outbox.js';
+import { advance, holdUp, isDone, isTakeable, keptLine, lined, mayStand, nextToSend, outlived, requestOf, whyQueued } from '../../clients/composer/outbox.js';
 
 const AT = '2026-03-01T12:04:05.000Z';
 
 function line(more = {}) {
-  const made = lined({ key: 'k1', who: 'c1', feed: 'en', act: 'updates', body: '{"statement":"x"}', shows: { headline: 'A: x' }, nowMs: 1000 });
+  const made = lined({ key: 'k1', who: 'c1', feed: 'en', act: 'updates', body: '{"statement":"x"}', shows: { attribution: { name: 'A' }, statement: 'x' }, nowMs: 1000 });
   return { ...made, ...more };
 }
 
@@ -18,7 +18,7 @@ function after(start, ...happenings) {
 
 const SEND = { type: 'send' };
 const FILED = { type: 'answered', status: 201, filed: { id: 'u1', version: 1, atMs: Date.parse(AT) } };
-const row = (version, pubstatus = 'usable') => ({ type: 'stands', row: { id: 'u1', version, pubstatus } });
+const row = (version, pubstatus = 'usable', statement = 'x') => ({ type: 'stands', row: { id: 'u1', version, pubstatus, ...(pubstatus === 'usable' ? { attribution: { name: 'A' }, statement } : {}) } });
 
 test('a line is queued, sent, filed, and on air when its entry comes back', () => {
   const states = [line(), after(line(), SEND), after(line(), SEND, FILED), after(line(), SEND, FILED, row(1))];
@@ -104,6 +104,42 @@ test('on air the words are kept by the reader alone, and what becomes of them is
   assert.equal(after(aired, row(2, 'withheld')).gone, 'withheld');
   assert.equal(after(aired, row(2, 'withheld'), row(3)).gone, null);
   assert.equal(after(aired, row(2, 'canceled')).gone, 'canceled');
+});
+
+test('what another editor made of a line is not on air as one’s own', () => {
+  const aired = after(line(), SEND, FILED, row(1));
+  assert.equal(after(aired, row(2, 'usable', 'y')).gone, 'changed');
+  assert.equal(after(line(), SEND, FILED, row(2, 'usable', 'y')).gone, 'changed', 'also where one’s own was never seen');
+  assert.equal(after(aired, row(2, 'withheld'), row(3)).gone, null, 'released: its own words stand again');
+  const cleaned = after(line(), SEND, FILED, row(1, 'usable', 'cleaned'));
+  assert.equal(after(cleaned, row(3, 'usable', 'cleaned')).gone, null, 'its own as the service took them');
+  const held = after(line({ act: 'hold', update: 'u1', version: 1, shows: null, said: null }), SEND, { ...FILED, filed: { ...FILED.filed, version: 2 } }, row(2, 'withheld'));
+  assert.deepEqual([held.gone, after(held, row(3)).gone], ['withheld', 'changed']);
+});
+
+test('no answer, a refusal of the key and a service that is not well are told apart', () => {
+  const tried = (happening) => after(line(), SEND, happening);
+  const silent = tried({ type: 'failed' });
+  const keyless = tried({ type: 'answered', status: 401 });
+  const unwell = tried({ type: 'answered', status: 503 });
+  assert.deepEqual([silent, keyless, unwell].map(whyQueued), ['network', 'key', 'service']);
+  assert.deepEqual([silent, keyless, unwell].map((one) => holdUp([one], true)), ['network', 'key', 'service']);
+  assert.equal(holdUp([silent, keyless], true), 'key');
+  assert.deepEqual([holdUp([line()], true), holdUp([line()], false)], [null, 'network']);
+});
+
+test('only what may have been written may stand', () => {
+  const keyless = { type: 'answered', status: 401 };
+  assert.ok(!mayStand(after(line(), SEND, keyless)));
+  assert.ok(isTakeable(after(line(), SEND, keyless, SEND, { type: 'answered', status: 429 })));
+  assert.ok(mayStand(after(line(), SEND, { type: 'failed' }, SEND, keyless)));
+  assert.ok(mayStand(after(line(), SEND, SEND, keyless)), 'a page closed while it was sent');
+  assert.ok(mayStand(after(line(), SEND, { type: 'answered', status: 503 })));
+});
+
+test('a line that an earlier version of the page has kept is taken up', () => {
+  const { status, unknown, said, ...old } = after(line(), SEND, { type: 'failed' });
+  assert.deepEqual([mayStand(keptLine(old)), whyQueued(keptLine(old)), keptLine(null)], [true, 'network', null]);
 });
 
 test('an older version, another update or a line that is not filed is not on air', () => {

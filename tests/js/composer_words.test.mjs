@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { firstStrong } from '../../clients/composer/direction.js';
 import { blankDraft, bodyOf, fieldsOf, headlineOf, isBlank, missing, onOneLine, previewOf, sourceIn } from '../../clients/composer/draft.js';
 import { graphemes, judge } from '../../clients/composer/limits.js';
+import { fieldsOfSeries, levelIn, linesIn } from '../../clients/composer/pasted.js';
 import { likeness, nearest, shingles } from '../../clients/composer/similar.js';
 
 const NOW = '2026-03-01T12:00:00.000Z';
@@ -126,3 +127,44 @@ test('a source typed before the statement is found', () => {
 test('a field has one line', () => {
   assert.equal(onOneLine('one\r\ntwo\tthree\u2028four'), 'one two three four');
 });
+
+for (const [typed, level, left] of [
+  ['URGENT: The road is open.', 'urgent', 'The road is open.'],
+  ['Urgent - road open', 'urgent', 'road open'],
+  ['[FLASH] The king is dead', 'flash', 'The king is dead'],
+  ['🚨BREAKING🚨 The road is open', 'alert', 'The road is open'],
+  ['ALERT – Tsunami', 'alert', 'Tsunami'],
+  ['عاجل: الطريق مفتوح', 'urgent', 'الطريق مفتوح'],
+  ['🔴 عاجل | الطريق مفتوح', 'urgent', 'الطريق مفتوح'],
+  ['عاجل جدًا: الطريق مفتوح', 'flash', 'الطريق مفتوح'],
+  ['خبر عاجل: الطريق مفتوح', 'alert', 'الطريق مفتوح'],
+  ['URGENTE: Abierta', 'urgent', 'Abierta'],
+  ['U\u0301LTIMA HORA: Abierta', 'alert', 'Abierta'],
+]) {
+  test(`${typed} begins with a level`, () => {
+    const { said, ...found } = levelIn(typed);
+    assert.deepEqual(found, { level, statement: left });
+  });
+}
+
+for (const typed of ['Flash floods hit the valley: 3 dead', 'Alert level raised: two', 'Urgently needed: blood', 'URGENT:', 'عاجلًا: لا', 'The road: URGENT: open', '']) {
+  test(`${JSON.stringify(typed)} begins with no level`, () => assert.equal(levelIn(typed), null));
+}
+
+test('lines are taken without what is empty and without the bullets of a list', () => {
+  assert.deepEqual(linesIn('one\r\n\n two \u2028three\n'), ['one', 'two', 'three']);
+  assert.deepEqual(linesIn('• one\n• two'), ['one', 'two']);
+  assert.deepEqual(linesIn('1. one\n2) two'), ['one', 'two']);
+  assert.deepEqual(linesIn('- 5 degrees at noon\nRain at night'), ['- 5 degrees at noon', 'Rain at night']);
+  assert.deepEqual(linesIn('- 5 degrees'), ['- 5 degrees']);
+});
+
+test('each line of a series has what the form says, but for what it says itself', () => {
+  const form = { ...blankDraft('routine'), short: 'S', section: 'sport', series: ['a', 'b'] };
+  const [one, other] = fieldsOfSeries(['URGENT: Civil Defense, Spokesman: Open.', 'Closed.'], form);
+  assert.deepEqual([one.level, one.name, one.role, one.statement, one.short, one.section], ['urgent', 'Civil Defense', 'Spokesman', 'Open.', '', 'sport']);
+  assert.deepEqual([other.level, other.name, other.statement, other.series], ['routine', '', 'Closed.', []]);
+  assert.equal(fieldsOfSeries(['Army: Open.'], { ...form, name: 'Reuters' })[0].statement, 'Army: Open.');
+});
+
+test('what was pasted is not nothing', () => assert.ok(!isBlank({ ...blankDraft('urgent'), series: ['a'] })));

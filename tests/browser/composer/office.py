@@ -19,7 +19,7 @@ from tests.servers import TickerProcess, ValkeyServer
 from tests.waiting import until
 from ticker.model import Feed, Role, Slug
 from ticker.store.feeds import add_feed
-from ticker.store.keys import add_key
+from ticker.store.keys import add_key, revoke_key
 
 HASTE: Final = "3"
 """How many times faster the service's clocks run: a surface is silent after 3 s."""
@@ -86,6 +86,18 @@ class Office:
     @property
     def updates(self) -> str:
         return f"/v1/feeds/{self.feed}/updates"
+
+    async def revoke(self, role: Role) -> None:
+        """Revoke the key of a role, and wait until the service does not take it any more."""
+        bearer = {"Authorization": f"Bearer {self.keys[role]}"}
+        key = (await self.client.get("/v1/session", headers=bearer)).json()
+        async with self.house.valkey.connect() as redis:
+            assert await revoke_key(redis, key["id"])
+
+        async def is_refused() -> bool:
+            return (await self.client.get("/v1/session", headers=bearer)).status_code == httpx.codes.UNAUTHORIZED
+
+        await until(is_refused, what="the end of a key", within_s=20)
 
     # What others do.
 

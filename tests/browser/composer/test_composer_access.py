@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.axe import found_by_axe
-from tests.browser.composer.office import PHONE, Office, file, press, row, write
+from tests.browser.composer.office import PHONE, Office, expect_live, file, press, row, sign_in, write
 from ticker.model import Role
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -65,6 +65,40 @@ async def test_axe_finds_nothing_at_the_door_and_at_the_desk(office: Office, loo
     assert await found_by_axe(page) == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_where_the_focus_is_and_what_is_wrong_look_different(office: Office, scheme: str) -> None:
+    page = await office.compose(color_scheme=scheme)
+    await file(page)
+    look = """(field) => {
+      const { outlineColor, outlineStyle, borderInlineStartColor, borderInlineStartWidth } = getComputedStyle(field);
+      return [outlineStyle === 'none' ? null : outlineColor, borderInlineStartColor, borderInlineStartWidth];
+    }"""
+    ring, edge, width = await page.locator("#new-statement").evaluate(look)
+    other_ring, other_edge, other_width = await page.locator("#new-name").evaluate(look)
+    assert (other_ring, other_edge, other_width) == (None, edge, width), "both are wrong, one has the focus"
+    assert ring not in {None, edge}
+    _, edge, thin = await page.locator("#new-role").evaluate(look)
+    assert (thin, edge) not in {(width, other_edge), (width, ring)}
+    cross = "(error) => getComputedStyle(error, '::before').content"
+    assert "✕" in await page.locator("#new-statement-error").evaluate(cross)
+
+
+@pytest.mark.parametrize("size", [PHONE, {"width": 1280, "height": 800}], ids=["phone", "desk"])
+async def test_every_choice_has_a_label_that_is_seen(office: Office, size: dict[str, int]) -> None:
+    page = await (await office.context(viewport=size)).new_page()
+    await page.goto(office.url)
+    await expect(page.locator("#key")).to_be_visible()
+    unlabelled = """() => [...document.querySelectorAll('select')].filter((choice) => choice.checkVisibility())
+      .filter((choice) => ![...choice.labels].some((label) => label.getBoundingClientRect().width > 20))
+      .map((choice) => choice.id)"""
+    assert await page.locator("select").count() == 1
+    assert await page.evaluate(unlabelled) == []
+    await sign_in(page, office.keys[Role.EDITOR])
+    await expect_live(page)
+    assert await page.locator("select").count() > 2
+    assert await page.evaluate(unlabelled) == []
+
+
 async def test_axe_finds_nothing_in_the_questions(office: Office) -> None:
     await office.report("studio-1", await office.file(LINE))
     page = await office.compose()
@@ -81,6 +115,26 @@ async def test_axe_finds_nothing_in_the_questions(office: Office) -> None:
     await press(dialog, "Kill for ever")
     await expect(dialog).to_contain_text("Killed")
     assert await found_by_axe(page) == []
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look["color_scheme"])
+async def test_axe_finds_nothing_while_lines_that_were_pasted_wait(office: Office, look: dict[str, Any]) -> None:
+    page = await office.compose(**look)
+    await file(page)
+    await page.locator("#new-statement").evaluate(
+        """(field) => {
+          field.value = ['URGENT: The port is closed.', 'The road is closed.', 'x'.repeat(220)].join('\\n');
+          field.dispatchEvent(new InputEvent('input', { inputType: 'insertFromPaste', bubbles: true }));
+        }"""
+    )
+    series = page.locator(".series")
+    await expect(series.get_by_role("listitem").nth(2)).to_contain_text("longer than the desk wants")
+    await page.locator("#new-statement").fill("FLASH: The king is dead")
+    await expect(page.get_by_role("button", name="Make it Flash")).to_be_visible()
+    assert await found_by_axe(page) == []
+    await series.get_by_role("button", name="Leave out").first.focus()
+    await page.keyboard.press("Enter")
+    await expect(series.get_by_role("button", name="Leave out").first).to_be_focused()
 
 
 async def test_axe_finds_nothing_on_an_arabic_desk(arabic: Office) -> None:

@@ -137,14 +137,19 @@ async def test_a_kill_shows_what_vanishes_from_where_and_gives_a_receipt(office:
         await expect(dialog).to_have_accessible_name("Kill this update?")
         await expect(dialog.get_by_role("button", name="Cancel")).to_be_focused()
         await expect(dialog).to_contain_text(LINE)
-        for text in (
-            "studio-1: on air now",
-            "studio-2: 10 s behind, so what is within them never airs",
-            "lobby: had it on air when last heard, at",
-            "every strip and reader of English, at once",
-            "the history and every later snapshot",
-        ):
-            await expect(dialog.locator(".where")).to_contain_text(text)
+        await expect(dialog.locator(".where li")).to_have_text(
+            [
+                "studio-1, which has it on air now",
+                "every strip and reader of English, at once",
+                "the history and every later snapshot",
+            ]
+        )
+        await expect(dialog.locator(".notes li")).to_have_text(
+            [
+                _matching(r"^lobby had it on air when it was last heard, at \d\d:\d\d: look at it or call\.$"),
+                "studio-2 is 10 s behind: what falls within them never airs there.",
+            ]
+        )
         await press(dialog, "Kill for ever")
         await expect(dialog).to_contain_text("Killed")
         assert LINE not in await page.content()
@@ -212,6 +217,54 @@ async def test_a_killed_update_has_a_substitute(office: Office) -> None:
     await file(page)
     await expect(lines(page, "aired")).to_have_count(1)
     assert (await standing_one(office))["replaces"] == killed["id"]
+
+
+async def test_killed_updates_are_told_apart_without_their_words(office: Office) -> None:
+    page = await office.compose()
+    filed = [await office.file(f"SECRET {n}", level=level) for n, level in enumerate(("flash", "urgent"), 1)]
+    await expect(page.locator(".feed .row")).to_have_count(2)
+    for entry in filed:
+        await office.act("kill", entry)
+    rows = page.locator(".feed .row.canceled")
+    seconds = r"\d\d:\d\d:\d\d"
+    told = [f"^Killed {seconds}. no. {n} · {level} · filed {seconds}$" for n, level in ((2, "Urgent"), (1, "Flash"))]
+    for at, text in enumerate(told):
+        await expect(rows.nth(at)).to_have_accessible_name(re.compile(text))
+    assert "SECRET" not in await page.content()
+    await page.reload()
+    told = [f"Killed {seconds}. no. {n} · filed {seconds}$" for n in (2, 1)]
+    for at, text in enumerate(told):
+        await expect(rows.nth(at)).to_have_accessible_name(re.compile(text))
+
+
+async def test_what_another_editor_made_of_a_line_is_not_shown_as_ones_own(office: Office) -> None:
+    page = await office.compose(Role.CORRESPONDENT)
+    await write(page, LINE)
+    await file(page)
+    await expect(lines(page, "aired")).to_contain_text(LINE)
+    corrected = await office.correct(await standing_one(office), "Nine people were hurt.", "It was nine.")
+    changed = lines(page, "changed")
+    await expect(changed.locator(".badge")).to_have_text("Changed since")
+    await expect(changed.locator(".stands")).to_contain_text(
+        "Version 2 stands now: Civil Defense Nine people were hurt."
+    )
+    await expect(changed.locator(".words")).to_have_count(0)
+    assert LINE not in await page.locator(".outbox").inner_text()
+    await expect(page.locator(".latest")).to_have_text("Outbox: Changed since")
+    held = await office.act("hold", corrected)
+    await expect(lines(page, "withheld")).to_contain_text("Held by the desk")
+    await office.act("release", held)
+    await expect(changed.locator(".badge")).to_have_text("Changed since")
+
+
+async def test_an_editor_who_releases_a_line_is_not_told_that_its_words_are_the_editors(office: Office) -> None:
+    filed = await office.file(LINE)
+    page = await office.compose()
+    await expect(row(page, LINE)).to_be_visible()
+    await office.act("hold", filed)
+    await press(page.locator(".feed .row.withheld"), "Release")
+    await press(page.get_by_role("dialog"), "Release")
+    await expect(lines(page, "aired").locator(".badge")).to_have_text("Released")
 
 
 async def test_a_line_in_the_outbox_follows_what_becomes_of_it(office: Office) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+import httpx
 import pytest
 from playwright.async_api import Page, expect
 
@@ -24,6 +25,29 @@ async def test_a_key_that_was_typed_is_kept_nowhere(office: Office) -> None:
     assert office.keys[Role.EDITOR] not in kept + await page.content()
     await page.reload()
     await expect_live(page)
+
+
+async def test_nothing_is_refused_on_a_first_visit(office: Office) -> None:
+    page = await (await office.context()).new_page()
+    said: list[str] = []
+    statuses: list[int] = []
+    page.on("console", lambda line: said.append(line.text))
+    page.on("response", lambda answer: statuses.append(answer.status))
+    for folder in ("composer/", "lower-third/operator.html"):
+        await page.goto(f"{office.house.process.url}/clients/{folder}")
+        await expect(page.locator("#key")).to_be_focused()
+    assert said == []
+    assert [status for status in statuses if status >= httpx.codes.BAD_REQUEST] == []
+
+
+async def test_what_was_wrong_with_a_key_goes_as_another_is_typed(office: Office) -> None:
+    page = await (await office.context()).new_page()
+    await page.goto(office.url)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("alert")).to_have_text("Paste or type your key.")
+    await page.keyboard.type("t")
+    await expect(page.locator("#key-error")).to_have_text("")
+    await expect(page.locator("#key")).not_to_have_attribute("aria-invalid", "true")
 
 
 async def sign_out(page: Page) -> None:
@@ -69,7 +93,9 @@ async def test_a_wrong_key_is_told_apart_from_no_network(office: Office) -> None
     page = await context.new_page()
     await page.goto(office.url)
     await sign_in(page, "tk_wrong")
-    await expect(page.get_by_role("alert")).to_have_text("The service does not know this key.")
+    await expect(page.get_by_role("alert")).to_have_text(
+        "The service does not know this key: it is mistyped, or it was revoked."
+    )
     await sign_in(page, office.keys[Role.SURFACE])
     await expect(page.get_by_role("alert")).to_contain_text("Screens report, people file.")
     await context.set_offline(True)

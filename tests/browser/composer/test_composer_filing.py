@@ -223,6 +223,133 @@ async def test_what_is_missing_is_said_and_nothing_is_sent(office: Office) -> No
     await expect(lines(page)).to_have_count(0)
 
 
+async def test_what_was_missing_is_asked_for_no_longer_than_it_is(office: Office) -> None:
+    page = await office.compose()
+    await file(page)
+    statement, name = page.locator("#new-statement"), page.locator("#new-name")
+    await expect(page.locator("#new-name-error")).to_have_text("Needed.")
+    await statement.press_sequentially("C")
+    await expect(page.locator("#new-statement-error")).to_have_text("")
+    await expect(statement).not_to_have_attribute("aria-invalid", "true")
+    await expect(page.locator("#new-name-error")).to_have_text("Needed.")
+    await page.get_by_role("button", name="Spokesperson", exact=True).click()  # fills in no name
+    await expect(name).to_have_attribute("aria-invalid", "true")
+    await page.get_by_role("button", name="Our correspondent").click()
+    await expect(page.locator("#new-name-error")).to_have_text("")
+    await statement.fill("")
+    await expect(page.locator("#new-statement-error")).to_have_text("Needed.")
+
+
+async def test_what_the_service_has_against_words_goes_with_those_words(office: Office) -> None:
+    page = await office.compose()
+    await page.get_by_text("More: section").click()
+    await write(page, "x" * 281, link="http://example.org/")
+    await file(page)
+    error, whole = page.locator("#new-statement-error"), page.locator(".compose .problem")
+    await expect(error).to_have_text("At most 280 characters.")
+    await expect(whole).to_have_text("The service refused the words.")
+    await page.locator("#new-statement").fill("x" * 290)
+    await expect(error).to_have_text("At most 280 characters.")
+    await page.locator("#new-statement").fill("x" * 280)
+    await expect(error).to_have_text("")
+    await expect(whole).to_have_text("The service refused the words.")
+    await page.locator("#new-link").fill("https://example.org/")
+    await expect(page.locator("#new-link-error")).to_have_text("")
+    await expect(whole).to_have_text("")
+
+
+async def test_after_a_key_was_revoked_it_is_said_that_it_counts_no_longer(office: Office) -> None:
+    page = await office.compose()
+    other = await office.house.key(Role.EDITOR, "Other", office.feed)
+    await office.revoke(Role.EDITOR)
+    await write(page, LINE)
+    await file(page)
+    dialog = page.get_by_role("dialog", name="Sign in to file")
+    await expect(dialog).to_contain_text("Your key no longer counts here (401)")
+    await expect(lines(page, "queued")).to_contain_text("The key no longer counts (401)")
+    await expect(lines(page, "queued")).not_to_contain_text("no answer")
+    await expect(page.locator(".compose .file")).to_have_text("File after signing in")
+    await sign_in(page, office.keys[Role.EDITOR])
+    await expect(dialog.get_by_role("alert").first).to_contain_text("does not know this key")
+    await page.keyboard.press("Escape")
+    await expect(lines(page, "queued").get_by_role("button", name="Edit")).to_be_visible()  # nobody has it
+    await page.reload()
+    await expect(page.locator(".door #key")).to_be_visible()
+    await sign_in(page, other)
+    await expect(page.locator(".whoami")).to_contain_text("Other")
+    assert await statements(office) == []
+
+
+async def test_a_service_that_answers_is_not_told_to_be_out_of_reach(office: Office) -> None:
+    page = await office.compose()
+    await page.route(f"**{office.updates}", lambda route: route.fulfill(status=503, body="{}"))
+    await write(page, LINE)
+    await file(page)
+    await expect(lines(page, "queued")).to_contain_text("the service answered 503")
+    await expect(page.locator(".compose .file")).to_have_text("File when the service takes it")
+    await page.unroute(f"**{office.updates}")
+    await press(lines(page), "Try now")
+    await expect_on_air(page)
+
+
+async def test_lines_that_are_pasted_together_are_filed_each_by_itself_and_in_order(office: Office) -> None:
+    page = await paste(office, "\n".join(f"{'URGENT: ' if at == 3 else ''}Line {at} of ten." for at in range(10)))
+    await expect(page.locator("#new-statement")).to_have_value("")
+    series = page.get_by_role("region", name="10 lines were pasted")
+    await expect(series.get_by_role("listitem")).to_have_count(10)
+    await page.reload()
+    await expect(series.get_by_role("listitem")).to_have_count(10)  # a reload loses nothing
+    await series.get_by_role("listitem").nth(9).get_by_role("button", name="Leave out").click()
+    await page.locator("#new-name").fill("Civil Defense")
+    await page.get_by_label("Routine").check()
+    await press(page.locator(".compose"), "File 9 lines")
+    await expect(series).to_have_count(0)
+    await expect(lines(page, "aired")).to_have_count(4)
+    await until(lambda: is_filed(office, 9), what="nine lines")
+    standing = await office.standing()
+    assert [entry["statement"] for entry in reversed(standing)] == [f"Line {at} of ten." for at in range(9)]
+    assert [entry["level"] for entry in reversed(standing)] == ["routine"] * 3 + ["urgent"] + ["routine"] * 5
+
+
+async def test_lines_that_are_pasted_may_be_one_line_or_wait_behind_another(office: Office) -> None:
+    page = await paste(office, "- Port closed.\n- Roads closed.\n")
+    await page.locator("#new-statement").fill("Airport closed.")
+    await page.locator("#new-name").fill("Civil Defense")
+    await press(page.locator(".compose"), "File")
+    await expect_on_air(page, "Airport closed.")
+    await expect(page.get_by_role("region", name="2 lines were pasted")).to_be_visible()
+    await press(page.locator(".compose"), "Make them one line")
+    await expect(page.locator("#new-statement")).to_have_value("Port closed. Roads closed.")
+
+
+async def test_a_loud_line_among_those_that_were_pasted_is_asked_about_once(office: Office) -> None:
+    page = await paste(office, "FLASH: Port closed.\nRoads closed.\nALERT: Airport closed.")
+    await page.locator("#new-name").fill("Civil Defense")
+    await press(page.locator(".compose"), "File 3 lines")
+    dialog = page.get_by_role("dialog", name="File them with 2 that interrupt?")
+    await expect(dialog.get_by_role("listitem")).to_have_text(
+        [re.compile("Flash.*Port closed"), re.compile("Alert.*Airport closed")]
+    )
+    await press(dialog, "File 3 lines")
+    await until(lambda: is_filed(office, 3), what="three lines")
+    assert [entry["level"] for entry in reversed(await office.standing())] == ["flash", "urgent", "alert"]
+
+
+async def paste(office: Office, text: str) -> Page:
+    """Open a composer and paste a text from the clipboard."""
+    context = await office.context()
+    await context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = await office.compose(context=context)
+    await page.evaluate("(text) => navigator.clipboard.writeText(text)", text)
+    await page.locator("#new-statement").focus()
+    await page.keyboard.press("Control+V")
+    return page
+
+
+async def is_filed(office: Office, n: int) -> bool:
+    return len(await office.standing()) == n
+
+
 async def test_a_loud_level_is_asked_once_more(office: Office) -> None:
     page = await office.compose()
     await write(page, LINE)
@@ -230,6 +357,8 @@ async def test_a_loud_level_is_asked_once_more(office: Office) -> None:
     await file(page)
     dialog = page.get_by_role("dialog", name="File as Flash?")
     await expect(dialog).to_contain_text(LINE)
+    await expect(dialog).to_contain_text("It interrupts what every strip of English shows")
+    await expect(dialog).not_to_contain_text("once more")
     await press(dialog, "Cancel")
     await expect(page.locator("#new-statement")).to_have_value(LINE)
     await file(page)

@@ -103,6 +103,46 @@ async def test_the_preview_follows_on_strip_and_lower_third(office: Office) -> N
     await expect(third.locator(".thirdText")).to_have_text(re.compile("…$"))
 
 
+@pytest.mark.parametrize(
+    ("typed", "offered", "level", "left"),
+    [
+        ("URGENT: The road is open.", "Urgent", "urgent", "The road is open."),
+        ("عاجل: الطريق مفتوح", "Urgent", "urgent", "الطريق مفتوح"),
+        ("URGENTE: Abierta la carretera", "Urgent", "urgent", "Abierta la carretera"),
+        ("FLASH: The king is dead", "Flash", "flash", "The king is dead"),
+    ],
+)
+async def test_a_level_typed_in_front_is_offered_as_the_level(
+    office: Office, typed: str, offered: str, level: str, left: str
+) -> None:
+    page = await office.compose()
+    await page.get_by_label("Routine").check()
+    await page.locator("#new-statement").press_sequentially(typed)
+    await page.get_by_role("button", name=re.compile(f"^Make it {offered}")).click()
+    await expect(page.locator("#new-statement")).to_have_value(left)
+    await expect(page.locator(f"input[value={level}]")).to_be_checked()
+    await expect(page.locator("#new-name")).to_have_value("")
+
+
+@pytest.mark.parametrize("size", [PHONE, {"width": 1280, "height": 700}], ids=["phone", "desk"])
+async def test_what_warns_is_seen_beside_what_it_warns_of(office: Office, size: dict[str, int]) -> None:
+    await office.file(LINE)
+    page = await office.compose(viewport=size)
+    await write(page, LINE)
+    warning = page.locator(".warnings .warning")
+    await expect(warning).to_contain_text("Nearly the same was filed")
+    await expect(warning).to_be_in_viewport(ratio=1)
+    under_it = "(warning) => { const box = warning.getBoundingClientRect();"
+    under_it += " return warning.contains(document.elementFromPoint(box.left + box.width / 2, box.bottom - 4)); }"
+    assert await warning.evaluate(under_it)
+    await page.route(f"**{office.updates}", lambda route: route.fulfill(status=403, json={"type": "x:forbidden"}))
+    await file(page)
+    problem = page.locator(".compose .problem")
+    await expect(problem).to_have_text("Your key may not do this.")
+    await expect(problem).to_be_in_viewport(ratio=1)
+    assert await problem.evaluate(under_it)
+
+
 async def test_sources_come_from_templates_and_from_what_was_used(office: Office) -> None:
     page = await office.compose(Role.CORRESPONDENT)
     await page.locator("#new-statement").fill(LINE)
