@@ -12,9 +12,9 @@ from tests.examples import AR, EN
 from tests.servers import FreshValkey, ValkeyServer
 from tests.system.logbook import everything
 from ticker.errors import StoreUnavailable
-from ticker.model import Role
+from ticker.model import Role, Slug
 from ticker.store.connection import connect
-from ticker.store.feeds import FeedRegister, add_feed, change_feed, list_feeds
+from ticker.store.feeds import FeedRegister, add_feed, change_feed, list_feeds, order_feeds
 from ticker.store.keys import Keyring, add_first_key, add_key, list_keys, revoke_key, secret_hash
 from ticker.store.names import USUAL
 
@@ -161,10 +161,22 @@ async def test_a_feed_is_made_once_and_keeps_its_settings(redis: Redis) -> None:
     assert (await list_feeds(redis))[AR.slug].title == "other"
 
 
-async def test_feeds_are_listed_in_the_order_of_their_slugs(redis: Redis) -> None:
+async def test_feeds_stand_in_the_configured_order_and_those_added_since_behind_them(redis: Redis) -> None:
+    sport, arts = replace(EN, slug=Slug("sport")), replace(EN, slug=Slug("arts"))
+    for feed in (sport, AR, EN, arts):
+        await add_feed(redis, feed)
+    assert list(await list_feeds(redis)) == ["sport", "ar", "en", "arts"]
+    await order_feeds(redis, [EN, AR])
+    assert list(await list_feeds(redis)) == ["en", "ar", "sport", "arts"]
+
+
+async def test_feeds_that_an_older_ticker_made_stand_by_their_slugs_until_they_are_configured(redis: Redis) -> None:
     for feed in (EN, AR):
         await add_feed(redis, feed)
+    await redis.delete(USUAL.feed_order)
     assert list(await list_feeds(redis)) == ["ar", "en"]
+    await order_feeds(redis, [EN, AR])
+    assert list(await list_feeds(redis)) == ["en", "ar"]
 
 
 async def test_a_setting_that_a_newer_ticker_made_is_passed_over(redis: Redis) -> None:

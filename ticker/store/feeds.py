@@ -2,6 +2,7 @@
 
 import dataclasses
 import secrets
+import time
 from collections.abc import Iterable
 from typing import Final
 
@@ -17,15 +18,26 @@ FEEDS_CHANGED: Final = b'{"changed":"feeds"}'
 
 
 async def list_feeds(redis: Redis, names: Names = USUAL) -> dict[Slug, Feed]:
-    """Read every feed, in the order of their slugs."""
+    """Read every feed, in the configured order; those that were added since come after, oldest first."""
     feeds = [_feed(settings) for settings in (await redis.hgetall(names.feeds)).values()]
-    return {feed.slug: feed for feed in sorted(feeds, key=lambda feed: feed.slug)}
+    ordered = list(await redis.zrange(names.feed_order, 0, -1))
+    places = {slug: place for place, slug in enumerate(ordered)}
+    feeds.sort(key=lambda feed: (places.get(feed.slug.encode(), len(places)), feed.slug))
+    return {feed.slug: feed for feed in feeds}
+
+
+async def order_feeds(redis: Redis, feeds: Iterable[Feed], names: Names = USUAL) -> None:
+    """Let these feeds stand first, in this order."""
+    places: dict[str, float] = {feed.slug: place for place, feed in enumerate(feeds)}
+    if places:
+        await redis.zadd(names.feed_order, places)
 
 
 async def add_feed(redis: Redis, feed: Feed, names: Names = USUAL) -> bool:
     """Make a feed if it is absent; say whether it was. Tells every process."""
     made = bool(await redis.hsetnx(names.feeds, feed.slug, _stored(feed)))
     if made:
+        await redis.zadd(names.feed_order, {feed.slug: time.time()}, nx=True)
         await redis.publish(names.control, FEEDS_CHANGED)
     return made
 

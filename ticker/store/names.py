@@ -24,6 +24,11 @@ class Names:
         return self._key("feeds")
 
     @property
+    def feed_order(self) -> str:
+        """Return the key of the feeds' order: configured ones by their place, later ones by when they were added."""
+        return self._key("feed-order")
+
+    @property
     def keys(self) -> str:
         """Return the key of the bearer keys."""
         return self._key("keys")

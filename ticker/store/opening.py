@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
@@ -17,7 +17,7 @@ from ticker.store.clock import StoreClock
 from ticker.store.cluster import ClusterRedis
 from ticker.store.connection import connect, examine, redacted
 from ticker.store.embedded import EmbeddedValkey
-from ticker.store.feeds import FeedRegister, add_feed
+from ticker.store.feeds import FeedRegister, add_feed, order_feeds
 from ticker.store.keys import Keyring, add_first_key
 from ticker.store.log import Log
 from ticker.store.names import Names, names_of
@@ -48,13 +48,14 @@ class Stores:
     _timing: Timing
     _examination_wanted: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def prepare(self, feeds: Iterable[Feed]) -> None:
-        """Make the feeds that are absent, each with its first epoch.
+    async def prepare(self, feeds: Sequence[Feed]) -> None:
+        """Make the feeds that are absent, each with its first epoch, and let all stand in this order.
 
         Raises:
             StoreUnavailable: Redis did not answer in time.
         """
         async with store_call(_ADMIN_TIMEOUT_S):
+            await order_feeds(self._redis, feeds, self.names)
             for feed in feeds:
                 await add_feed(self._redis, feed, self.names)
 

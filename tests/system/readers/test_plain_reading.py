@@ -1,5 +1,6 @@
 """What is read by plain GET: feeds, snapshots that caches can keep, pages of entries, single updates."""
 
+import os
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -32,6 +33,13 @@ async def pages(newsroom: Newsroom, feed: str, query: str, *, limit: int) -> lis
         found.append(answer["entries"])
         cursor, more = answer["cursor"], answer["more"]
     return found
+
+
+async def test_the_feeds_stand_in_the_configured_order_and_not_by_slug(newsroom: Newsroom) -> None:
+    later = [await newsroom.feed(slug=slug) for slug in (f"z-{os.getpid()}", f"a-{os.getpid()}")]
+    listed = [feed["slug"] for feed in (await newsroom.get("/v1/feeds")).json()["feeds"]]
+    assert listed[:3] == ["en", "ar", "es"]
+    assert [slug for slug in listed if slug in later] == later
 
 
 async def test_the_feeds_are_listed(newsroom: Newsroom) -> None:

@@ -24,7 +24,15 @@ def channels(names: Names) -> set[str]:
 
 
 def keys(names: Names) -> set[str]:
-    alone = {names.feeds, names.keys, names.first_key, names.store_id, names.session_secret, names.sessions_ended}
+    alone = {
+        names.feeds,
+        names.feed_order,
+        names.keys,
+        names.first_key,
+        names.store_id,
+        names.session_secret,
+        names.sessions_ended,
+    }
     return (
         alone
         | {*names.log_keys("en"), names.idempotency("en", "h"), names.replicated("en"), names.surfaces("en")}
