@@ -31,7 +31,7 @@ from ticker.readers.entrance import Entrance, Limits
 from ticker.readers.gate import Gate, gate
 from ticker.readers.routes import reader_routes
 from ticker.settings import Settings
-from ticker.site import application
+from ticker.site import application, client_servers
 from ticker.sockets import listen_on, start_listening
 from ticker.store.opening import Stores, open_stores
 from ticker.telemetry import Telemetry
@@ -152,6 +152,7 @@ def build(settings: Settings, stores: Stores, sockets: Sequence[socket.socket], 
         liveness=liveness,
         telemetry=telemetry,
         origins=origins,
+        client_servers=client_servers(settings),
         store_id=lambda: stores.register.store_id,
         exception_handlers=exception_responses(origins),
     )
@@ -222,6 +223,7 @@ def check_lists(settings: Settings) -> None:
     """
     Origins.parse(settings.read_origins)
     Origins.parse(settings.file_origins, setting="file_origins")
+    client_servers(settings)
     Proxies.parse(settings.trusted_proxies)
 
 

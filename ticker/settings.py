@@ -78,6 +78,9 @@ class Settings(BaseModel):
     drain_seconds: float = Field(10.0, ge=0, le=3600, description="how long closing the readers is spread over")
     read_origins: str = Field("*", description="origins that may read: * or a list with commas")
     file_origins: str = Field("", description="origins that may file from a browser: a list with commas")
+    client_servers: str = Field(
+        "", description="other origins that served pages may take ?server= from: a list with commas"
+    )
     trusted_proxies: str = Field("", description="addresses or networks whose X-Forwarded-For is believed")
     max_readers: int | None = Field(None, ge=1, description="readers of this process [descriptors - 200]")
     max_readers_per_address: int | None = Field(None, ge=1, description="readers of one address")

@@ -4,13 +4,14 @@ import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from hashlib import sha256
-from os import PathLike
+from os import PathLike, stat_result
 from pathlib import Path
 from typing import Any, Final
 
 import orjson
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
@@ -19,9 +20,11 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ExceptionHandler, Scope
 
 from ticker import __version__
+from ticker.compressed import CompressedFiles, is_compressible
 from ticker.fanout.liveness import Liveness
 from ticker.readers.cors import ReadCors
 from ticker.readers.pieces import whole
+from ticker.settings import Settings
 from ticker.telemetry import Telemetry
 from ticker.wire.origins import Origins
 
@@ -35,10 +38,11 @@ COMPOSER_POLICY: Final = (
 )
 """Whoever is signed in there can file: no text becomes markup or code, and no other page frames it."""
 CLIENT_POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src *; img-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
     "frame-src 'self'; base-uri 'none'; form-action 'none'"
 )
-"""The other clients' pages may be framed, and read from the server that they are told of."""
+"""The other clients' pages may be framed; ``?server=`` is theirs to take only from us and ``--client-servers``."""
+_FOR_GOOD: Final = "public, max-age=31536000, immutable"
 _SAFE: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -52,17 +56,27 @@ def application(
     liveness: Liveness,
     telemetry: Telemetry,
     origins: Origins,
+    client_servers: Origins,
     store_id: Callable[[], str],
     exception_handlers: Mapping[object, ExceptionHandler],
 ) -> Starlette:
-    """Put the application together."""
+    """Put the application together; ``client_servers`` are those that the pages may read from beside us."""
     app = Starlette(
-        routes=[*routes, *_operations(liveness, telemetry, store_id), *_pages()],
+        routes=[*routes, *_operations(liveness, telemetry, store_id), *_pages(client_servers)],
         middleware=[Middleware(ReadCors, origins=origins)],
         exception_handlers=exception_handlers,
     )
     app.router.redirect_slashes = False  # an address with a slash too many is a 404 like any other
     return app
+
+
+def client_servers(settings: Settings) -> Origins:
+    """Return the origins beside our own that served pages may read from.
+
+    Raises:
+        InvalidSettings: one of them is no origin. Any origin (``*``) is none: it would be fake news at our address.
+    """
+    return Origins.parse(settings.client_servers, setting="client_servers", may_be_any=False)
 
 
 def _operations(liveness: Liveness, telemetry: Telemetry, store_id: Callable[[], str]) -> list[Route]:
@@ -89,7 +103,7 @@ def _json(body: object, *, status: int) -> Response:
     return Response(orjson.dumps(body), status_code=status, media_type="application/json", headers=headers)
 
 
-def _pages() -> list[BaseRoute]:
+def _pages(client_servers: Origins) -> list[BaseRoute]:
     package = Path(__file__).parent
     pages, installed = package / "pages", package / "_clients"
     clients = installed if installed.is_dir() else package.parent / "clients"
@@ -103,12 +117,12 @@ def _pages() -> list[BaseRoute]:
     return [
         Route("/", index),
         Mount("/pages", served),
-        Mount("/clients", ClientFiles(directory=clients, html=True, check_dir=False)),
+        Mount("/clients", ClientFiles(directory=clients, servers=client_servers)),
     ]
 
 
 class PageFiles(StaticFiles):
-    """The files of the pages, with the headers that keep them safe.
+    """The files of the pages, with the headers that keep them safe; compressed where the client takes that.
 
     Each is kept in memory as it was when it was last changed: who does not read an answer keeps no file open and no
     copy of it. Ranges are not served.
@@ -117,22 +131,39 @@ class PageFiles(StaticFiles):
     _kept: dict[str, tuple[str, bytes]]
     """By path: the tag of what was read, and what that was."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
         self._kept = {}
+        self._compressed = CompressedFiles()
 
     def policy_of(self, _: Path) -> str:
-        """Give the content security policy of a file."""
+        """Return the content security policy of a file."""
         return PAGE_POLICY
 
-    def file_response(self, full_path: str | PathLike[str], *args: Any, **kwargs: Any) -> Response:
-        """Give a file with our headers."""
-        response = super().file_response(full_path, *args, **kwargs)
-        response.headers.update({"Content-Security-Policy": self.policy_of(Path(full_path)), **_SAFE})
+    def caching_of(self, _: Path) -> str:
+        """Return the ``Cache-Control`` of a file."""
+        return _SAFE["Cache-Control"]
+
+    def file_response(
+        self, full_path: str | PathLike[str], stat_result: stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        """Return a file with our headers."""
+        path = Path(full_path)
+        response = self._compressed.response(path, stat_result, Headers(scope=scope)) if status_code == 200 else None
+        if response is None:
+            response = self._plain(path, stat_result, scope, status_code)
+        response.headers.update({"Content-Security-Policy": self.policy_of(path), **_SAFE})
+        response.headers["Cache-Control"] = self.caching_of(path)
+        if is_compressible(path):
+            response.headers["Vary"] = "Accept-Encoding"
+        return response
+
+    def _plain(self, path: Path, stat: stat_result, scope: Scope, status_code: int) -> Response:
+        response = super().file_response(path, stat, scope, status_code)
         if not isinstance(response, FileResponse):
             return response  # not modified
         del response.headers["Accept-Ranges"]
-        body = self._read(Path(full_path), response.headers["ETag"])
+        body = self._read(path, response.headers["ETag"])
         return whole(body, headers=response.headers, status_code=response.status_code)
 
     def _read(self, path: Path, tag: str) -> bytes:
@@ -146,6 +177,14 @@ class PageFiles(StaticFiles):
 class ClientFiles(PageFiles):
     """The clients as they stand in the tree: what they are made of is what is served."""
 
+    def __init__(self, *, directory: Path, servers: Origins) -> None:
+        super().__init__(directory=directory, html=True, check_dir=False)
+        self._sources = connect_sources(servers)
+
+    def caching_of(self, path: Path) -> str:
+        """Let a released file be kept for good: hosts pin its hash, so it never changes under its name."""
+        return _FOR_GOOD if path.parent.name == "releases" else super().caching_of(path)
+
     def policy_of(self, path: Path) -> str:
         """Give those where people are signed in the stricter policy, and the lower third's template what it needs."""
         match path.parent.name, path.name:
@@ -154,15 +193,24 @@ class ClientFiles(PageFiles):
             case "lower-third", "operator.html":
                 return PAGE_POLICY
             case "lower-third", "index.html":
-                return template_policy(path.read_text(encoding="utf-8"))
+                return self._with_servers(template_policy(path.read_text(encoding="utf-8")))
             case _:
-                return CLIENT_POLICY
+                return self._with_servers(CLIENT_POLICY)
+
+    def _with_servers(self, policy: str) -> str:
+        return policy.replace("connect-src 'self'", f"connect-src {self._sources}")
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Give a file, or a folder's page; the way to the slash that lacks is relative: a proxy may stand before us."""
         response = await super().get_response(path, scope)
         is_folder = isinstance(response, RedirectResponse)
         return RedirectResponse(f"{Path(path).name}/", headers=_SAFE) if is_folder else response
+
+
+def connect_sources(servers: Origins) -> str:
+    """Return the sources of ``connect-src``: our own origin and the listed ones, by HTTP and by WebSocket."""
+    listed = [source for origin in sorted(servers.listed) for source in (origin, f"ws{origin.removeprefix('http')}")]
+    return " ".join(["'self'", *listed])
 
 
 def template_policy(page: str) -> str:

@@ -16,6 +16,7 @@ GIVEN = {
     "host": "0.0.0.0", "port": "8123", "data_dir": "/var/lib/ticker", "redis_url": "redis://r:6379",
     "redis_prefix": "paper", "durability": "replicated",
     "feeds": "fa:فارسی", "drain_seconds": "3.5", "read_origins": "https://a.example", "file_origins": "https://b.example",
+    "client_servers": "https://c.example",
     "trusted_proxies": "10.0.0.0/8", "max_readers": "7", "max_readers_per_address": "8", "joins_per_second": "9.5",
     "reuse_port": "1", "log_format": "json", "times_divided_by": "10",
 }  # fmt: skip
@@ -99,7 +100,12 @@ def test_the_demo_takes_no_store_from_the_environment() -> None:
 
 @pytest.mark.parametrize(
     ("setting", "wrong"),
-    [("read_origins", "news.example"), ("file_origins", "https://a.example/desk"), ("trusted_proxies", "300.1.1.1")],
+    [
+        ("read_origins", "news.example"),
+        ("file_origins", "https://a.example/desk"),
+        ("client_servers", "*"),
+        ("trusted_proxies", "300.1.1.1"),
+    ],
 )
 async def test_a_list_that_is_wrong_ends_the_start_before_anything_is_started(
     setting: str, wrong: str, tmp_path: Path

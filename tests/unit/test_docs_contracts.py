@@ -31,6 +31,7 @@ def routes() -> set[tuple[str, str]]:
         liveness=Liveness(Timing()),
         telemetry=Telemetry(),
         origins=Origins.parse("*"),
+        client_servers=Origins.parse(""),
         store_id=str,
         exception_handlers={},
     )

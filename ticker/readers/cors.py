@@ -46,7 +46,10 @@ class ReadCors:
                 headers = MutableHeaders(scope=message)
                 if "access-control-allow-origin" not in headers:
                     for name, value in allowed.items():
-                        headers[name] = value
+                        if name == "Vary":
+                            headers.add_vary_header(value)  # beside what the answer itself varies by
+                        else:
+                            headers[name] = value
                 if allowed:
                     headers["Access-Control-Expose-Headers"] = _EXPOSED
             await send(message)

@@ -21,14 +21,14 @@ class Origins:
     listed: frozenset[str]
 
     @classmethod
-    def parse(cls, text: str, *, setting: str = "read_origins") -> "Origins":
-        """Read a list with commas.
+    def parse(cls, text: str, *, setting: str = "read_origins", may_be_any: bool = True) -> "Origins":
+        """Read a list with commas; ``*`` stands for any origin, where ``may_be_any``.
 
         Raises:
             InvalidSettings: one of them is no origin; left in, it would match nobody and nobody would know why.
         """
         names = {name.strip() for name in text.split(",")} - {""}
-        for name in names - {"*"}:
+        for name in names - ({"*"} if may_be_any else set()):
             if not _is_origin(name):
                 flag, variable = "--" + setting.replace("_", "-"), "TICKER_" + setting.upper()
                 raise InvalidSettings(f"{flag} ({variable}): {name!r} is no origin like https://news.example")

@@ -6,6 +6,7 @@ from typing import Final
 
 from tests.processes import ROOT
 from ticker.site import CLIENT_POLICY, PAGE_POLICY, ClientFiles, template_policy
+from ticker.wire.origins import Origins
 
 LOWER_THIRD: Final = ROOT / "clients" / "lower-third"
 
@@ -19,7 +20,7 @@ def test_the_one_script_in_the_template_is_allowed_by_its_hash() -> None:
 
 
 def test_the_template_gets_what_it_needs_and_the_operators_page_no_more_than_ours() -> None:
-    files = ClientFiles(directory=ROOT / "clients")
+    files = ClientFiles(directory=ROOT / "clients", servers=Origins.parse("", setting="client_servers"))
     page = (LOWER_THIRD / "index.html").read_text(encoding="utf-8")
     assert len(re.findall(r"<script>", page)) == 1
     assert files.policy_of(LOWER_THIRD / "index.html") == template_policy(page)

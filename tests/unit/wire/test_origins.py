@@ -33,6 +33,11 @@ def test_a_star_means_any() -> None:
     assert Origins.parse("*").headers(None) == {"Access-Control-Allow-Origin": "*"}
 
 
+def test_a_star_is_no_origin_where_each_has_to_be_named() -> None:
+    with pytest.raises(InvalidSettings, match=r"--client-servers .*'\*' is no origin"):
+        Origins.parse("https://a.example, *", setting="client_servers", may_be_any=False)
+
+
 def test_a_listed_origin_is_echoed() -> None:
     listed = Origins.parse("https://a.example, https://b.example:8443/")
     allowed = {"Vary": "Origin", "Access-Control-Allow-Origin": "https://b.example:8443"}
