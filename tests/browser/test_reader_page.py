@@ -128,6 +128,31 @@ async def test_the_editions_are_a_click_away(desk: Desk, new_page: NewPage) -> N
     assert await page.title() == "Español · ticker"
 
 
+@pytest.mark.parametrize(
+    ("locale", "edition", "live"), [("ar-EG", "ar", "مباشر"), ("es-MX", "es", "En directo"), ("fr-FR", "en", "Live")]
+)
+async def test_whoever_asks_for_no_edition_gets_the_one_in_their_browsers_language(
+    desk: Desk, new_page: NewPage, locale: str, edition: str, live: str
+) -> None:
+    await desk.file("words of that edition", feed=edition)
+    page = await new_page(desk.service.url, locale=locale)
+    await expect_live(page, live)
+    await expect(page.locator(".statement")).to_have_text("words of that edition")
+    assert page.url == f"{desk.service.url}/?feed={edition}"
+    assert await page.locator("#feeds a").all_inner_texts() == ["English", "العربية", "Español"]
+
+
+async def test_a_browser_that_goes_offline_is_not_called_live(desk: Desk, new_page: NewPage) -> None:
+    page = await new_page(desk.service.url)
+    await expect_live(page)
+    await page.context.set_offline(True)
+    await expect(page.locator("#stateText")).to_have_text("Connecting…")
+    await page.context.set_offline(False)
+    await desk.file("while it was away")
+    await expect_live(page)
+    await expect(page.locator(".statement")).to_have_text("while it was away")
+
+
 async def test_an_unknown_edition_is_said_to_be_unknown(desk: Desk, new_page: NewPage) -> None:
     page = await new_page(f"{desk.service.url}/?feed=none")
     await expect(page.locator("#stateText")).to_have_text("No such edition")

@@ -111,3 +111,14 @@ test('the back-off grows to half a minute, and has full jitter', () => {
   assert.equal(backoffMs(3, 0), 0);
   assert.equal(backoffMs(3, 0.25), 2_000);
 });
+
+test('a browser that goes offline is not called live, and tries again', () => {
+  const state = live(...OPENED, [1_000, { type: 'offline' }]);
+  assert.equal(spoken(state, 1_001), 'connecting');
+  assert.equal(state.phase, 'waiting');
+});
+
+test('going offline wakes nothing that sleeps', () => {
+  const asleep = live(...OPENED, [20, { type: 'sleep' }]);
+  assert.equal(next(asleep, { type: 'offline', random: 0 }, 30), asleep);
+});

@@ -28,6 +28,8 @@ export function next(state, happened, nowMs) {
       return { ...state, phase: 'open', failures: 0, heardMs: nowMs, server: happened.state };
     case 'error':
       return afterError(state, happened, nowMs);
+    case 'offline':
+      return isOn(state) ? afterError(state, { ...happened, final: true }, nowMs) : state;
     case 'refused':
       return { ...state, phase: 'refused', dueMs: nowMs + REFUSED_MS * (0.5 + happened.random / 2) };
     case 'tick':
@@ -66,8 +68,7 @@ function afterTick(state, { random }, nowMs) {
   const isDue = (state.phase === 'waiting' || state.phase === 'refused') && nowMs >= state.dueMs;
   if (isDue) return connect(state, nowMs);
   const quietSinceMs = state.phase === 'open' ? state.heardMs : state.sinceMs;
-  const isOn = state.phase === 'open' || state.phase === 'connecting';
-  if (!isOn || nowMs - quietSinceMs <= PATIENCE_MS) return state;
+  if (!isOn(state) || nowMs - quietSinceMs <= PATIENCE_MS) return state;
   return wait({ ...state, failures: state.failures + 1 }, random, nowMs);
 }
 
@@ -77,6 +78,10 @@ function connect(state, nowMs) {
 
 function wait(state, random, nowMs) {
   return { ...state, phase: 'waiting', sinceMs: nowMs, dueMs: nowMs + backoffMs(state.failures, random) };
+}
+
+function isOn({ phase }) {
+  return phase === 'open' || phase === 'connecting';
 }
 
 function isAlive(state, nowMs) {

@@ -3,7 +3,8 @@
 
 import { empty, fold, serverMs } from '../clients/shared/fold.js';
 import { blank, look } from '../clients/shared/strip.js';
-import { spoken } from './connection.js';
+import { spoken, unconnected } from './connection.js';
+import { editionFor } from './editions.js';
 import { Stream } from './stream.js';
 import { View } from './view.js';
 
@@ -13,18 +14,17 @@ const FRAME_MS = 16;
 const FEEDS_RETRY_MS = 15_000;
 
 const asked = new URLSearchParams(location.search).get('feed');
-const slug = asked || 'en';
 
+let slug = asked || '';
 let held = empty(HELD);
 let strip = blank();
-let connection = null;
+let connection = unconnected();
 let heardMs = 0;
 let said = null;
 let isDue = false;
 
-// Until the server has said it, the language is guessed from the feed's name.
-const view = new View(slug, { togglePause });
-const stream = new Stream(slug, { received: receive, stands, refused: isUnknown });
+// Until the server has said it, the language is guessed from the feed's name, or is the browser's.
+const view = new View(asked || navigator.language, { togglePause });
 
 function receive(received) {
   held = fold(held, received);
@@ -60,7 +60,7 @@ function redraw() {
   strip = seen.strip;
   view.drawStrip(strip, serverNowMs);
   view.drawPause(strip.isPaused, strip.waiting);
-  view.announcer.tell(seen.told, standing);
+  view.announcer.tell(seen.told, standing, serverNowMs);
   drawState(nowMs);
 }
 
@@ -70,7 +70,6 @@ function standing(id) {
 }
 
 function drawState(nowMs) {
-  if (connection === null) return;
   const state = spoken(connection, nowMs);
   const text = view.drawState(state, held.atMs);
   if (state === said) return;
@@ -82,9 +81,7 @@ function drawState(nowMs) {
 async function loadFeeds() {
   const answer = await fetch('v1/feeds');
   if (!answer.ok) throw new Error(`feeds: ${answer.status}`);
-  const { feeds } = await answer.json();
-  view.drawFeeds(feeds, slug);
-  return feeds;
+  return (await answer.json()).feeds;
 }
 
 /** The server has ended the stream for good: because there is no such feed, or for a passing reason? */
@@ -95,17 +92,42 @@ async function isUnknown() {
   } catch {
     return false; // no answer is a passing reason
   }
+  view.drawFeeds(feeds, slug);
   if (feeds.some((feed) => feed.slug === slug)) return false;
   if (asked || feeds.length === 0) return true;
   location.replace(`?feed=${encodeURIComponent(feeds[0].slug)}`); // nobody asked for the edition that is not there
   return false;
 }
 
-function keepFeeds() {
-  loadFeeds().catch(() => setTimeout(keepFeeds, FEEDS_RETRY_MS * (0.5 + Math.random())));
+/** Draw the editions as soon as the server names them; who asked for none gets the one in their own language. */
+async function begin() {
+  if (asked) follow(asked);
+  const feeds = await knownFeeds();
+  if (!asked) choose(editionFor(navigator.languages, feeds)?.slug ?? 'en');
+  view.drawFeeds(feeds, slug);
 }
 
-keepFeeds();
-stream.start();
+/** Whoever passes the address on means the edition that they see. */
+function choose(feed) {
+  history.replaceState(null, '', `?feed=${encodeURIComponent(feed)}`);
+  follow(feed);
+}
+
+function follow(feed) {
+  slug = feed;
+  new Stream(slug, { received: receive, stands, refused: isUnknown }).start();
+}
+
+async function knownFeeds() {
+  for (;;) {
+    try {
+      return await loadFeeds();
+    } catch {
+      await new Promise((wake) => setTimeout(wake, FEEDS_RETRY_MS * (0.5 + Math.random())));
+    }
+  }
+}
+
+begin();
 redraw();
 setInterval(redraw, REDRAW_MS);

@@ -42,6 +42,7 @@ export class Stream {
     addEventListener('pageshow', (event) => event.persisted && this.#wake(true), { signal });
     addEventListener('pagehide', () => this.#happen({ type: 'sleep' }), { signal });
     addEventListener('online', () => this.#wake(true), { signal });
+    addEventListener('offline', () => this.#happen({ type: 'offline' }), { signal });
     document.addEventListener('visibilitychange', () => this.#turn(), { signal });
     this.#tickedMs = Date.now();
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
