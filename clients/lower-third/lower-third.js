@@ -131,6 +131,10 @@ case 'led':
 return afterLed(state, happening);
 case 'status':
 return afterStatus(state, happening);
+case 'offline':
+return isOn(state) ? afterClosed(state, { ...happening, code: 0 }) : state;
+case 'barred':
+return state.phase === 'stopped' || state.phase === 'following' ? state : refused(state, happening);
 case 'closed':
 return isOn(state) ? afterClosed(state, happening) : state;
 case 'tick':
@@ -171,9 +175,7 @@ const left = state.leader === phase ? state : leave(state, nowMs);
 return { ...left, unanswered: 0, leader: phase, server, heardMs };
 }
 function afterClosed(state, { nowMs, random, code }) {
-if (REFUSALS.has(code)) {
-return { ...leave(state, nowMs), phase: 'refused', dueMs: nowMs + REFUSED_MS * (0.5 + random / 2) };
-}
+if (REFUSALS.has(code)) return refused(state, { nowMs, random });
 if (state.climbing) return connect(state, nowMs, state.proven);
 const failures = state.failures + 1;
 const isWayGood = state.phase === 'open' || LATER.has(code);
@@ -182,6 +184,9 @@ const dueMs = nowMs + (code === NEVER ? 0 : backoffMs(failures, random));
 const waiting = { ...leave(state, nowMs), phase: 'waiting', failures, tries, dueMs };
 if (tries < TRIES) return waiting;
 return { ...waiting, tries: 0, way: (state.way + 1) % state.ways.length };
+}
+function refused(state, { nowMs, random }) {
+return { ...leave(state, nowMs), phase: 'refused', dueMs: nowMs + REFUSED_MS * (0.5 + random / 2) };
 }
 function afterTick(state, happening) {
 const { nowMs } = happening;
@@ -400,6 +405,7 @@ this._clockMs = 0;
 this.held = empty(size);
 this.cursor = null;
 this.named = {};
+this.isBarred = false;
 this.isConfirmed = false;
 }
 get spoken() {
@@ -412,6 +418,8 @@ start() {
 const kept = this._isKept && recall(this._name, this.held.size);
 if (kept) Object.assign(this, kept);
 this._listen(self, 'online', () => this._wake(true));
+this._listen(self, 'offline', () => this._happen('offline'));
+this._listen(document, 'securitypolicyviolation', (told) => this._violate(told));
 this._listen(self, 'pagehide', () => this._suspend());
 this._listen(self, 'pageshow', (shown) => shown.persisted && this._begin());
 for (const name of ['visibilitychange', 'resume']) {
@@ -450,6 +458,12 @@ this._happen('tick');
 _wake(force) {
 if (force) this._tell({ force });
 this._happen('wake', { force });
+}
+_violate({ effectiveDirective, blockedURI }) {
+const isOurs = tried(() => new URL(blockedURI).host === new URL(this._address).host, false);
+if (effectiveDirective !== 'connect-src' || !isOurs) return;
+this.isBarred = true;
+this._happen('barred');
 }
 _happen(type, more) {
 const before = this._state;
@@ -523,10 +537,10 @@ this._changed('whole');
 }
 _tellAll() {
 if (!this._isLeading) return;
-const { held, cursor, named, isConfirmed } = this;
+const { held, cursor, named, isBarred, isConfirmed } = this;
 const { phase, server, heardMs } = this._state;
 const heardAgoMs = heardMs === null ? null : nowMs() - heardMs;
-const whole = { held, cursor, named, isConfirmed };
+const whole = { held, cursor, named, isBarred, isConfirmed };
 this._tell({ whole, heardAgoMs, clockAgoMs: nowMs() - this._clockMs, phase, server });
 }
 _tell(words) {
@@ -604,7 +618,9 @@ if (at > 0) told[pair.slice(0, at)] = decoded(pair.slice(at + 1));
 }
 }
 const home = /^https?:$/.test(protocol) ? /^([^?#]*\/)clients\/lower-third\//.exec(href) : null;
-return Object.assign(home ? { server: home[1] } : {}, told);
+if (home === null) return told;
+for (const name of ['server', 'f0']) if (!addressOf(told[name])) delete told[name];
+return Object.assign({ server: home[1] }, told);
 }
 function decoded(text) {
 try {

@@ -1,6 +1,23 @@
 /*! template 0.1.0 | MIT | part of ticker */
 (() => {
 'use strict';
+const TEXTS = {
+en: 'This page may not read from {host}. Name it in --client-servers, or open the page from disk.',
+ar: 'لا يُسمح لهذه الصفحة بالقراءة من {host}. أضفه إلى ‎--client-servers‎ أو افتح الصفحة من القرص.',
+es: 'Esta página no puede leer de {host}. Añádalo a --client-servers o abra la página desde el disco.',
+};
+function sayWhatIsBarred() {
+document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
+if (effectiveDirective !== 'connect-src' || document.querySelector('.barred')) return;
+const language = navigator.language.slice(0, 2);
+const notice = document.createElement('p');
+notice.className = 'barred';
+notice.setAttribute('role', 'alert');
+notice.dir = 'auto';
+notice.textContent = (TEXTS[language] || TEXTS.en).replace('{host}', blockedURI.replace(/^\w+:\/\/|\/.*$/g, ''));
+document.body.append(notice);
+});
+}
 function tried(call, otherwise) {
 try {
 return call();
@@ -131,6 +148,10 @@ case 'led':
 return afterLed(state, happening);
 case 'status':
 return afterStatus(state, happening);
+case 'offline':
+return isOn(state) ? afterClosed(state, { ...happening, code: 0 }) : state;
+case 'barred':
+return state.phase === 'stopped' || state.phase === 'following' ? state : refused(state, happening);
 case 'closed':
 return isOn(state) ? afterClosed(state, happening) : state;
 case 'tick':
@@ -171,9 +192,7 @@ const left = state.leader === phase ? state : leave(state, nowMs);
 return { ...left, unanswered: 0, leader: phase, server, heardMs };
 }
 function afterClosed(state, { nowMs, random, code }) {
-if (REFUSALS.has(code)) {
-return { ...leave(state, nowMs), phase: 'refused', dueMs: nowMs + REFUSED_MS * (0.5 + random / 2) };
-}
+if (REFUSALS.has(code)) return refused(state, { nowMs, random });
 if (state.climbing) return connect(state, nowMs, state.proven);
 const failures = state.failures + 1;
 const isWayGood = state.phase === 'open' || LATER.has(code);
@@ -182,6 +201,9 @@ const dueMs = nowMs + (code === NEVER ? 0 : backoffMs(failures, random));
 const waiting = { ...leave(state, nowMs), phase: 'waiting', failures, tries, dueMs };
 if (tries < TRIES) return waiting;
 return { ...waiting, tries: 0, way: (state.way + 1) % state.ways.length };
+}
+function refused(state, { nowMs, random }) {
+return { ...leave(state, nowMs), phase: 'refused', dueMs: nowMs + REFUSED_MS * (0.5 + random / 2) };
 }
 function afterTick(state, happening) {
 const { nowMs } = happening;
@@ -400,6 +422,7 @@ this._clockMs = 0;
 this.held = empty(size);
 this.cursor = null;
 this.named = {};
+this.isBarred = false;
 this.isConfirmed = false;
 }
 get spoken() {
@@ -412,6 +435,8 @@ start() {
 const kept = this._isKept && recall(this._name, this.held.size);
 if (kept) Object.assign(this, kept);
 this._listen(self, 'online', () => this._wake(true));
+this._listen(self, 'offline', () => this._happen('offline'));
+this._listen(document, 'securitypolicyviolation', (told) => this._violate(told));
 this._listen(self, 'pagehide', () => this._suspend());
 this._listen(self, 'pageshow', (shown) => shown.persisted && this._begin());
 for (const name of ['visibilitychange', 'resume']) {
@@ -450,6 +475,12 @@ this._happen('tick');
 _wake(force) {
 if (force) this._tell({ force });
 this._happen('wake', { force });
+}
+_violate({ effectiveDirective, blockedURI }) {
+const isOurs = tried(() => new URL(blockedURI).host === new URL(this._address).host, false);
+if (effectiveDirective !== 'connect-src' || !isOurs) return;
+this.isBarred = true;
+this._happen('barred');
 }
 _happen(type, more) {
 const before = this._state;
@@ -523,10 +554,10 @@ this._changed('whole');
 }
 _tellAll() {
 if (!this._isLeading) return;
-const { held, cursor, named, isConfirmed } = this;
+const { held, cursor, named, isBarred, isConfirmed } = this;
 const { phase, server, heardMs } = this._state;
 const heardAgoMs = heardMs === null ? null : nowMs() - heardMs;
-const whole = { held, cursor, named, isConfirmed };
+const whole = { held, cursor, named, isBarred, isConfirmed };
 this._tell({ whole, heardAgoMs, clockAgoMs: nowMs() - this._clockMs, phase, server });
 }
 _tell(words) {
@@ -604,7 +635,9 @@ if (at > 0) told[pair.slice(0, at)] = decoded(pair.slice(at + 1));
 }
 }
 const home = /^https?:$/.test(protocol) ? /^([^?#]*\/)clients\/lower-third\//.exec(href) : null;
-return Object.assign(home ? { server: home[1] } : {}, told);
+if (home === null) return told;
+for (const name of ['server', 'f0']) if (!addressOf(told[name])) delete told[name];
+return Object.assign({ server: home[1] }, told);
 }
 function decoded(text) {
 try {
@@ -1593,6 +1626,7 @@ const TAG = 'ticker-lower-third';
 const hostRemove = typeof window.remove === 'function' ? window.remove : null;
 const graphic = begin();
 function begin() {
+sayWhatIsBarred();
 customElements.define(TAG, LowerThird);
 const made = document.createElement(TAG);
 made.setAttribute('role', 'main');

@@ -67,6 +67,10 @@ export function next(state, happening) {
       return afterLed(state, happening);
     case 'status':
       return afterStatus(state, happening);
+    case 'offline':
+      return isOn(state) ? afterClosed(state, { ...happening, code: 0 }) : state;
+    case 'barred':
+      return state.phase === 'stopped' || state.phase === 'following' ? state : refused(state, happening);
     case 'closed':
       return isOn(state) ? afterClosed(state, happening) : state;
     case 'tick':
@@ -117,9 +121,7 @@ function afterLed(state, { nowMs, phase, server, heardMs }) {
 }
 
 function afterClosed(state, { nowMs, random, code }) {
-  if (REFUSALS.has(code)) {
-    return { ...leave(state, nowMs), phase: 'refused', dueMs: nowMs + REFUSED_MS * (0.5 + random / 2) };
-  }
+  if (REFUSALS.has(code)) return refused(state, { nowMs, random });
   if (state.climbing) return connect(state, nowMs, state.proven);
   const failures = state.failures + 1;
   const isWayGood = state.phase === 'open' || LATER.has(code);
@@ -129,6 +131,10 @@ function afterClosed(state, { nowMs, random, code }) {
   if (tries < TRIES) return waiting;
   // After the last way the first: the server itself was away.
   return { ...waiting, tries: 0, way: (state.way + 1) % state.ways.length };
+}
+
+function refused(state, { nowMs, random }) {
+  return { ...leave(state, nowMs), phase: 'refused', dueMs: nowMs + REFUSED_MS * (0.5 + random / 2) };
 }
 
 function afterTick(state, happening) {

@@ -5,7 +5,7 @@ import { isOn, next, spoken, unconnected } from './connection.js';
 import { empty, fold, position, serverMs } from './fold.js';
 import { keep, recall } from './memory.js';
 import { Sharing } from './sharing.js';
-import { nowMs } from './tried.js';
+import { nowMs, tried } from './tried.js';
 import { WAYS, openWay } from './ways.js';
 
 const TICK_MS = 1000;
@@ -38,6 +38,7 @@ export class Feed {
     this.held = empty(size);
     this.cursor = null;
     this.named = {}; // the last snapshot's title, language and dir
+    this.isBarred = false; // the page's own policy lets it read nothing from this server
     this.isConfirmed = false; // a status came: what is held is what stands
   }
 
@@ -55,6 +56,8 @@ export class Feed {
     const kept = this._isKept && recall(this._name, this.held.size);
     if (kept) Object.assign(this, kept);
     this._listen(self, 'online', () => this._wake(true));
+    this._listen(self, 'offline', () => this._happen('offline'));
+    this._listen(document, 'securitypolicyviolation', (told) => this._violate(told));
     this._listen(self, 'pagehide', () => this._suspend());
     this._listen(self, 'pageshow', (shown) => shown.persisted && this._begin());
     for (const name of ['visibilitychange', 'resume']) {
@@ -100,6 +103,14 @@ export class Feed {
   _wake(force) {
     if (force) this._tell({ force });
     this._happen('wake', { force });
+  }
+
+  /** A page that may not connect to the server says so; nobody else would. */
+  _violate({ effectiveDirective, blockedURI }) {
+    const isOurs = tried(() => new URL(blockedURI).host === new URL(this._address).host, false);
+    if (effectiveDirective !== 'connect-src' || !isOurs) return;
+    this.isBarred = true;
+    this._happen('barred');
   }
 
   _happen(type, more) {
@@ -188,10 +199,10 @@ export class Feed {
 
   _tellAll() {
     if (!this._isLeading) return;
-    const { held, cursor, named, isConfirmed } = this;
+    const { held, cursor, named, isBarred, isConfirmed } = this;
     const { phase, server, heardMs } = this._state;
     const heardAgoMs = heardMs === null ? null : nowMs() - heardMs;
-    const whole = { held, cursor, named, isConfirmed };
+    const whole = { held, cursor, named, isBarred, isConfirmed };
     this._tell({ whole, heardAgoMs, clockAgoMs: nowMs() - this._clockMs, phase, server });
   }
 

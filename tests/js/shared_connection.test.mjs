@@ -188,3 +188,29 @@ test('the lead connects, and losing it ends the connection', () => {
   assert.equal(spoken(leading, 20), 'live', 'the handover is not spoken of');
   assert.ok(!isOn(run(leading, [20, FOLLOW])));
 });
+
+test('a browser that goes offline is not called live, and tries again by itself', () => {
+  const state = open([1000, { type: 'offline' }]);
+  assert.equal(state.phase, 'waiting');
+  assert.equal(spoken(state, 3001), 'connecting');
+  assert.equal(due(state).connection, 2);
+  assert.equal(run(state, [1500, { type: 'wake', force: true }]).phase, 'connecting');
+});
+
+test('going offline changes nothing where nothing is connected', () => {
+  const state = open([1000, closed(0)]);
+  assert.equal(run(state, [1001, { type: 'offline' }]), state);
+});
+
+test('what a policy bars is refused, whatever is under way, and not tried again soon', () => {
+  for (const state of [run([0, LEAD]), open(), open([1000, closed(0)])]) {
+    const barred = run(state, [1001, { type: 'barred' }]);
+    assert.equal(spoken(barred, 1001), 'refused');
+    assert.equal(run(barred, [20000, TICK]), barred);
+  }
+});
+
+test('a page that leads nothing is barred from nothing', () => {
+  const state = run([0, { type: 'follow' }]);
+  assert.equal(run(state, [1, { type: 'barred' }]), state);
+});

@@ -80,7 +80,10 @@ export function optionsOfAddress({ search, hash, protocol, href }) {
   }
   // A page that the service itself serves, as /clients/lower-third/, knows where the service is.
   const home = /^https?:$/.test(protocol) ? /^([^?#]*\/)clients\/lower-third\//.exec(href) : null;
-  return Object.assign(home ? { server: home[1] } : {}, told);
+  if (home === null) return told;
+  // It shows nothing but what a service says: words in an address would be anybody's, at the newsroom's own address.
+  for (const name of ['server', 'f0']) if (!addressOf(told[name])) delete told[name];
+  return Object.assign({ server: home[1] }, told);
 }
 
 function decoded(text) {
