@@ -768,16 +768,23 @@ alert: 'polite',
 urgent: 'polite',
 routine: null,
 };
+const FLASH_MS = 600000;
 const NAMES_OF_LEVELS = Object.keys(LEVELS);
 function levelOf(entry) {
 return NAMES_OF_LEVELS[rankOf(entry)];
+}
+function levelNow(entry, serverNowMs) {
+const level = levelOf(entry);
+if (level !== 'flash') return level;
+const atMs = Date.parse(entry.type === 'refile' ? entry.first_created : entry.version_created);
+return serverNowMs !== null && serverNowMs - atMs < FLASH_MS ? 'flash' : 'alert';
 }
 function rankOf(entry) {
 const rank = NAMES_OF_LEVELS.indexOf(entry && entry.level);
 return rank < 0 ? 3 : rank;
 }
-function aloud(entry) {
-return LEVELS[levelOf(entry)];
+function aloud(entry, serverNowMs) {
+return LEVELS[levelNow(entry, serverNowMs)];
 }
 const COMMANDS = ['take', 'next', 'hold', 'clear', 'auto'];
 const READING_MS = 90;

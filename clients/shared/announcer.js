@@ -27,16 +27,18 @@ export class Announcer {
     this._spokeMs = -Infinity;
   }
 
-  /** Take what happened in the strip; `entryOf` gives the entry that stands under an id, if one does. */
-  tell(told, entryOf) {
+  /** Take what happened in the strip until `serverNowMs`; `entryOf` gives the entry that stands under an id. */
+  tell(told, entryOf, serverNowMs) {
     const unheard = new Set(this._pending.filter((one) => one.kind === 'new').map((one) => one.id));
     this._forget(entryOf);
     for (const { kind, id } of told) {
       const entry = entryOf(id);
       const isUnheard = unheard.has(id);
       this._pending = this._pending.filter((one) => one.id !== id);
-      if (kind === 'new' && aloud(entry) === 'assertive') this._say(this._assertive, this._flash, entry);
-      else if (GONE.has(kind) ? !isUnheard : aloud(entry)) this._pending.push({ kind: isUnheard ? 'new' : kind, id, entry });
+      if (kind === 'new' && aloud(entry, serverNowMs) === 'assertive') this._say(this._assertive, this._flash, entry);
+      else if (GONE.has(kind) ? !isUnheard : aloud(entry, serverNowMs)) {
+        this._pending.push({ kind: isUnheard ? 'new' : kind, id, entry });
+      }
     }
     this._schedule();
   }
@@ -50,6 +52,8 @@ export class Announcer {
 
   stop() {
     clearTimeout(this._timer);
+    this._timer = null;
+    this._pending = [];
     this._polite.textContent = '';
     this._assertive.textContent = '';
   }

@@ -12,7 +12,7 @@ export class Crawl {
 
   /** Tell whether anything is on its way. */
   get isOn() {
-    return this._runs.some(({ drawn }) => drawn.isConnected);
+    return this._runs.some(isUnderWay);
   }
 
   /** Take out what has run through or was taken back, and let in `next` if there is room for it; tell whether. */
@@ -20,7 +20,7 @@ export class Crawl {
     if (this._width !== this._track.clientWidth) this.clear();
     this._width = this._track.clientWidth;
     this._runs = this._runs.filter((one) => {
-      const isLeft = one.drawn.isConnected && one.run.playState !== 'finished';
+      const isLeft = isUnderWay(one);
       if (!isLeft) stop(one);
       return isLeft;
     });
@@ -57,6 +57,10 @@ export class Crawl {
     run.currentTime = (ahead / speed) * 1000;
     this._runs.push({ drawn, isRtl, run });
   }
+}
+
+function isUnderWay({ drawn, run }) {
+  return drawn.isConnected && run.playState !== 'finished';
 }
 
 function stop({ drawn, run }) {

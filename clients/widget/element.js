@@ -2,6 +2,7 @@
 
 import { Announcer } from '../shared/announcer.js';
 import { Feed } from '../shared/feed.js';
+import { levelNow } from '../shared/levels.js';
 import { LINES, blank, look } from '../shared/strip.js';
 import { clock, fill } from '../shared/times.js';
 import { nowMs, tried } from '../shared/tried.js';
@@ -14,10 +15,13 @@ const DRAW_MS = 250;
 const RETIME_MS = 5000;
 const SPEED_PX = 80;
 const CLOSED = 'ticker closed';
+const ROWS = 2;
+/** Attributes that another feed, or another way to it, is asked for by. */
+const OF_FEED = new Set(['feed', 'server', 'storage']);
 const ALOUD = new Set(['stale', 'degraded', 'refused']);
 
 export class BreakingTicker extends HTMLElement {
-  static observedAttributes = ['feed', 'mode', 'server', 'storage'];
+  static observedAttributes = ['feed', 'server', 'storage', 'mode', 'rows', 'label', 'lang'];
   static words = WORDS;
   /** Where the service is, unless the attribute says otherwise. */
   static server = new URL('/', document.baseURI).href;
@@ -44,23 +48,33 @@ export class BreakingTicker extends HTMLElement {
 
   connectedCallback() {
     if (this.#view === null) this.#build();
+    if (this.#timer !== null) return; // only moved
     this.#isClosed = tried(() => sessionStorage.getItem(CLOSED) !== null, false);
     this.#start();
   }
 
   disconnectedCallback() {
-    this.#stop();
+    // Whoever moves an element takes it out and puts it in again at once: its connection goes on.
+    queueMicrotask(() => this.isConnected || this.#stop());
   }
 
-  attributeChangedCallback() {
-    if (this.#timer === null) return;
-    this.#stop();
-    this.#start();
+  attributeChangedCallback(name, before, after) {
+    if (this.#view === null || before === after) return;
+    if (this.#timer !== null && OF_FEED.has(name)) {
+      this.#stop();
+      this.#start();
+    }
+    this.#speak();
+    this.#draw();
   }
 
   /** How the strip stands: live, degraded, connecting, stale or refused. */
   get state() {
     return this.#feed === null ? 'connecting' : this.#feed.spoken;
+  }
+
+  get #server() {
+    return this.getAttribute('server') || BreakingTicker.server;
   }
 
   #build() {
@@ -74,13 +88,13 @@ export class BreakingTicker extends HTMLElement {
   #start() {
     this.#strip = { ...blank(), isPaused: this.#strip.isPaused };
     this.#stage = offStage();
-    this.#speak(this.lang || this.getAttribute('feed') || '', '');
+    this.#speak();
     this.#view.bar.hidden = this.#isClosed;
     this.#view.show.hidden = !this.#isClosed;
     if (this.#isClosed) return;
     this.#feed = new Feed(
       {
-        server: this.getAttribute('server') || BreakingTicker.server,
+        server: this.#server,
         feed: this.getAttribute('feed') || 'en',
         size: LINES,
         isShared: true,
@@ -106,12 +120,16 @@ export class BreakingTicker extends HTMLElement {
     this.#view.drawLines([], null);
   }
 
-  #speak(language, dir) {
-    const words = wordsFor(language);
+  /** Speak the host's language, else the feed's; until the feed has named one, it is guessed from the slug. */
+  #speak() {
+    const { language, dir = '' } = this.#feed === null ? {} : this.#feed.named;
+    const words = wordsFor(this.lang || language || this.getAttribute('feed') || '');
+    this.#view.name(this.getAttribute('label') || words.latest);
+    this.#view.bound(parseInt(this.getAttribute('rows'), 10) || ROWS);
     if (this.#words && words.language === this.#words.language && dir === this.#dir) return;
     this.#words = words;
     this.#dir = dir;
-    this.#view.speak(words, dir, this.getAttribute('label'));
+    this.#view.speak(words, dir);
     if (this.#announcer) this.#announcer.stop();
     const tally = (kind, n) => (n > 1 ? `${words[kind]}: ${n}` : words[kind]);
     this.#announcer = new Announcer(this.#view, { flash: words.flash, tally });
@@ -128,14 +146,14 @@ export class BreakingTicker extends HTMLElement {
     this.#isDue = false;
     if (this.#feed === null) return;
     this.#passTime();
-    const { held, serverMs, isConfirmed, named } = this.#feed;
-    if (named.language) this.#speak(named.language, named.dir);
+    const { held, serverMs, isConfirmed } = this.#feed;
+    this.#speak();
     if (isConfirmed) {
       const isViewed = (line) => this.#isViewed(line);
       const seen = look(this.#strip, held, { serverNowMs: serverMs, nowMs: this.#seenMs, isViewed });
       this.#strip = seen.strip;
       this.#view.drawLines(seen.strip.lines, serverMs);
-      this.#announcer.tell(seen.told, (id) => standing(held, id));
+      this.#announcer.tell(seen.told, (id) => standing(held, id), serverMs);
     }
     this.#move();
     this.#view.drawPause(this.#strip);
@@ -161,13 +179,19 @@ export class BreakingTicker extends HTMLElement {
     const isHeld = isPaused || this.#isOpen || document.hidden || this.#view.stage.matches(':hover, :focus-within');
     const isCrawling =
       this.getAttribute('mode') === 'crawl' && !isStill && !this.#isOpen && (this.#crawl.isOn || !isPaused);
-    this.#stage = turn(this.#stage, lines, { nowMs, isHeld, isStill, isCrawling });
-    const isRunning = isCrawling && !isTaken(this.#stage, lines, nowMs);
+    const { serverMs } = this.#feed;
+    this.#stage = turn(this.#stage, lines, { nowMs, serverMs, isHeld, isStill, isCrawling });
+    const isRunning = isCrawling && !isTaken(this.#stage, lines, { nowMs, serverMs });
     this.#mode = this.#isOpen ? 'all' : isRunning ? 'crawl' : 'flip';
-    this.#view.drawMode(this.#mode, isRunning ? undefined : lines.find(({ id }) => id === this.#stage.id));
-    if (!isRunning) return this.#crawl.clear();
+    // What runs through stops before another mode places the lines: it takes off what it had on.
+    if (!isRunning) this.#crawl.clear();
+    const on = isRunning ? undefined : lines.find(({ id }) => id === this.#stage.id);
+    const isOn = (id) => (isRunning ? this.#crawl.shows(this.#view.drawnOf(id)) : on !== undefined && id === on.id);
+    this.#view.drawMode(this.#mode, on && levelNow(on.entry, serverMs), isOn);
+    if (!isRunning) return;
     this.#crawl.hold(isHeld);
-    if (!isHeld && lines.length > 0) this.#letIn(upNext(this.#stage, lines), nowMs);
+    // What is held stands still, but an empty strip would tell nobody anything.
+    if ((!isHeld || !this.#crawl.isOn) && lines.length > 0) this.#letIn(upNext(this.#stage, lines), nowMs);
   }
 
   #letIn(line, nowMs) {
@@ -183,9 +207,10 @@ export class BreakingTicker extends HTMLElement {
   }
 
   #drawState(atMs) {
-    const { spoken } = this.#feed;
+    const { spoken, isBarred } = this.#feed;
     const words = this.#words;
-    const text = fill(words[spoken], { at: atMs === null ? '' : clock(words, atMs) });
+    const said = isBarred ? words.barred : words[spoken];
+    const text = fill(said, { at: atMs === null ? '' : clock(words, atMs), host: new URL(this.#server).host });
     this.#view.drawState(spoken, text);
     if (spoken === this.#said) return;
     if (ALOUD.has(spoken)) this.#announcer.tellState(text);

@@ -2,5 +2,5 @@
 
 const strip = document.querySelector('breaking-ticker');
 for (const [name, value] of new URLSearchParams(location.search)) {
-  if (['feed', 'mode', 'server', 'storage', 'lang'].includes(name)) strip.setAttribute(name, value);
+  if (['feed', 'mode', 'rows', 'server', 'storage', 'label', 'lang'].includes(name)) strip.setAttribute(name, value);
 }

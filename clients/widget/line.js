@@ -1,7 +1,7 @@
 // One line of the strip as elements: attribution told apart from statement, each isolated in its own direction.
 
 import { element, tongue } from '../shared/dom.js';
-import { levelOf } from '../shared/levels.js';
+import { levelNow, levelOf } from '../shared/levels.js';
 import { withNumbers } from '../shared/numbers.js';
 import { ago } from '../shared/times.js';
 import { tried } from '../shared/tried.js';
@@ -9,17 +9,24 @@ import { tried } from '../shared/tried.js';
 /** Make the `li` of a line that `strip.js` gave. */
 export function drawLine({ entry, gone, mark, before }, words, serverNowMs) {
   if (gone) return element('li', { class: 'line gone' }, element('p', { class: 'text' }, words[gone]));
-  const level = levelOf(entry);
   const { lang, dir } = tongue(entry);
+  const correction = drawCorrection(entry, mark, before, words);
   return element(
     'li',
-    { class: `line ${level}${mark ? ' marked' : ''}`, dir },
-    element('span', { class: 'level', lang: words.language, dir: 'auto' }, words[level]),
+    { class: `line ${levelNow(entry, serverNowMs)}${correction ? ' amended' : ''}${mark ? ' marked' : ''}`, dir },
+    element('span', { class: 'level', lang: words.language, dir: 'auto' }, words[levelOf(entry)]),
     element(
       'div',
       { class: 'text', lang },
-      element('p', { class: 'words' }, drawSource(entry.attribution), ' ', element('bdi', { class: 'statement', dir }, ...withNumbers(entry.statement))),
-      drawCorrection(entry, mark, before, words),
+      element(
+        'p',
+        { class: 'words' },
+        drawSource(entry.attribution),
+        ' ',
+        entry.short ? element('bdi', { class: 'short', dir }, ...withNumbers(entry.short)) : null,
+        element('bdi', { class: 'statement', dir }, ...withNumbers(entry.statement)),
+      ),
+      correction,
     ),
     drawTime(entry.first_created, words, serverNowMs),
     drawLink(entry.link),
@@ -31,10 +38,13 @@ export function isSameLine(one, other) {
   return appearance(one) === appearance(other);
 }
 
-/** Write the time of a line anew. */
-export function retime(drawn, words, serverNowMs) {
+/** Write the time of a line anew, and let it look like a flash no longer than it is one. */
+export function retime(drawn, { entry }, words, serverNowMs) {
   const time = drawn.querySelector('time');
   if (time) time.textContent = ago(words, Date.parse(time.dateTime), serverNowMs);
+  if (!drawn.classList.contains('flash') || levelNow(entry, serverNowMs) === 'flash') return;
+  drawn.classList.replace('flash', 'alert');
+  drawn.part.replace('flash', 'alert');
 }
 
 /** A version alone does not tell: a new epoch may give it again. */

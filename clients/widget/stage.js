@@ -1,6 +1,6 @@
 // Which line is on, as a pure function. What is new comes on first, a flash at once; then they take turns.
 
-import { levelOf, rankOf } from '../shared/levels.js';
+import { levelNow, rankOf } from '../shared/levels.js';
 
 /** No line is taken off before it could be read, but by a flash, or because its words were taken back. */
 const LEAST_MS = 3000;
@@ -32,16 +32,16 @@ export function upNext(stage, lines) {
 /**
  * Give the stage as it should be now.
  *
- * @param {object} how `isHeld`: paused, pointed at or focused · `isStill`: nothing takes turns · `isCrawling`: lines
- *   run through by themselves, and only a flash comes on
+ * @param {object} how `nowMs`: the strip's own time · `serverMs`: the server's · `isHeld`: paused, pointed at or
+ *   focused · `isStill`: nothing takes turns · `isCrawling`: lines run through by themselves, and only a flash comes on
  */
-export function turn(before, lines, { nowMs, isHeld, isStill, isCrawling }) {
+export function turn(before, lines, { nowMs, serverMs, isHeld, isStill, isCrawling }) {
   if (lines.length === 0 && before.had === null) return before;
-  const stage = tidy(before, lines);
+  const stage = tidy(before, lines, serverMs);
   if (lines.length === 0) return stage;
   const next = upNext(stage, lines);
   const isNew = isFresh(stage, next);
-  if (isNew && isFlash(next)) return put(stage, next, nowMs);
+  if (isNew && isFlash(next, serverMs)) return put(stage, next, nowMs);
   if (isCrawling) return stage;
   const onNow = lines.find((line) => line.id === stage.id);
   if (onNow === undefined) return put(stage, next, nowMs);
@@ -54,14 +54,14 @@ export function turn(before, lines, { nowMs, isHeld, isStill, isCrawling }) {
 }
 
 /** Tell whether a flash is on and has not had its time. */
-export function isTaken({ id, sinceMs }, lines, nowMs) {
+export function isTaken({ id, sinceMs }, lines, { nowMs, serverMs }) {
   const onNow = lines.find((line) => line.id === id);
-  return onNow !== undefined && isFlash(onNow) && nowMs - sinceMs < DWELL_MAX_MS;
+  return onNow !== undefined && isFlash(onNow, serverMs) && nowMs - sinceMs < DWELL_MAX_MS;
 }
 
-/** Forget what stands no more. What stood before the reader came is not new, but a flash among it comes first. */
-function tidy({ id, sinceMs, had }, lines) {
-  const known = lines.filter((line) => (had === null ? !isFlash(line) : had.has(line.id)));
+/** Forget what stands no more. What stood before the reader came is not new; but a flash that is one comes first. */
+function tidy({ id, sinceMs, had }, lines, serverMs) {
+  const known = lines.filter((line) => (had === null ? !isFlash(line, serverMs) : had.has(line.id)));
   return { id, sinceMs, had: new Map(known.map((line) => [line.id, had === null ? versionOf(line) : had.get(line.id)])) };
 }
 
@@ -69,8 +69,8 @@ function isFresh({ had }, line) {
   return had.get(line.id) !== versionOf(line);
 }
 
-function isFlash({ entry }) {
-  return levelOf(entry) === 'flash';
+function isFlash({ entry }, serverMs) {
+  return levelNow(entry, serverMs) === 'flash';
 }
 
 /** A notice that words were taken back is as pressing as an alert. */

@@ -51,13 +51,22 @@ export const STYLES = `
 .flash .level { color: var(--accent); background: var(--on-accent); }
 .routine .level { padding: 0; border: 0; }
 .text { flex: 1; min-inline-size: 0; overflow-wrap: anywhere; }
-.name, .flash .statement, .alert .statement { font-weight: 700; }
+.line, .words, .correction, .notice { overflow: hidden; }
+.short { display: none; }
+[data-mode='flip'] :is(.words, .correction, .gone .text) {
+  display: -webkit-box;
+  -webkit-box-orient: vertical;
+  -webkit-line-clamp: var(--rows);
+}
+[data-mode='flip'] .amended .words { -webkit-line-clamp: max(1, calc(var(--rows) - 1)); }
+[data-mode='flip'] .amended .correction { -webkit-line-clamp: 1; }
+.name, :is(.flash, .alert) :is(.statement, .short) { font-weight: 700; }
 .source { margin-inline-end: 0.25rem; padding-inline-end: 0.5rem; border-inline-end: 2px solid var(--soft); }
 .role, .time, .state, .before, .gone, .notice, .routine .level { color: var(--soft); }
 .correction { font-size: 0.875rem; }
 .correction strong, .strip:not([data-state='live'], [data-state='connecting']) .state { color: var(--warn); }
 .marked .words { text-decoration: underline 2px var(--warn); text-underline-offset: 0.2em; }
-.link { color: inherit; line-height: 24px; }
+.link { max-inline-size: 12rem; overflow: hidden; color: inherit; line-height: 24px; text-overflow: ellipsis; white-space: nowrap; }
 .state { line-height: 2rem; }
 .state::before {
   content: '';
@@ -87,6 +96,9 @@ export const STYLES = `
   .state { flex: 1; }
   .strip:not([data-mode='crawl']) .line { flex-wrap: wrap; align-content: center; }
   .strip:not([data-mode='crawl']) .text { flex-basis: 100%; order: 1; }
+  [data-mode='flip'] .source { display: inline-block; max-inline-size: 100%; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; vertical-align: bottom; }
+  [data-mode='flip'] .short { display: inline; }
+  [data-mode='flip'] .short + .statement { display: none; }
 }
 @media (prefers-reduced-motion: no-preference) {
   [data-mode='flip'] .on { animation: enter 0.3s; }
@@ -96,5 +108,15 @@ export const STYLES = `
 }
 @media (forced-colors: active) {
   .button { border: 1px solid; }
+}
+@media print {
+  .strip, .strip .line { display: block; color: #000; background: none; }
+  .button, .state, .show { display: none; }
+  .stage, .strip .lines { display: block; block-size: auto; max-block-size: none; overflow: visible; }
+  .strip .line { position: static; inline-size: auto; block-size: auto; padding-block: 0.25rem; visibility: visible; white-space: normal; transform: none !important; animation: none; }
+  .strip :is(.level, .source, .role, .time, .before, .correction strong) { color: #000; background: none; }
+  .strip :is(.text, .words, .correction) { display: block; }
+  .strip .statement { display: inline; }
+  .strip .short { display: none; }
 }
 `;

@@ -1,7 +1,6 @@
 // The strip's elements in its shadow: the lines, how it stands, the buttons, what is said aloud. It decides nothing.
 
 import { element, place, setText } from '../shared/dom.js';
-import { levelOf } from '../shared/levels.js';
 import { tried } from '../shared/tried.js';
 import { drawLine, isSameLine, retime } from './line.js';
 import { STYLES } from './styles.js';
@@ -31,14 +30,22 @@ export class View {
     root.append(this.bar, this.show, this.polite, this.assertive);
   }
 
-  /** Speak another language from now on; `label` is the host's own name for the strip, if it gave one. */
-  speak(words, dir, label) {
+  /** Give the strip a name, for those who hear it. */
+  name(label) {
+    if (this.bar.getAttribute('aria-label') !== label) this.bar.setAttribute('aria-label', label);
+  }
+
+  /** Let a line that is on by itself have so many rows. */
+  bound(rows) {
+    this.bar.style.setProperty('--rows', Math.min(9, Math.max(1, rows)));
+  }
+
+  /** Speak another language from now on. */
+  speak(words, dir) {
     this._words = words;
     this._drawn.clear();
     for (const part of [this.bar, this.show]) Object.assign(part, { lang: words.language, dir });
-    this.bar.setAttribute('aria-label', label || words.latest);
     setText(this.show, words.latest);
-    setText(this._all, words.all);
     setText(this._hide, words.hide);
   }
 
@@ -64,17 +71,20 @@ export class View {
   }
 
   retime(serverNowMs) {
-    for (const { drawn } of this._drawn.values()) retime(drawn, this._words, serverNowMs);
+    for (const { line, drawn } of this._drawn.values()) retime(drawn, line, this._words, serverNowMs);
   }
 
-  /** Show the lines one at a time, running through, or all. `on` is the line that is on, if one is. */
-  drawMode(mode, on) {
+  /**
+   * Show the lines one at a time, running through, or all. `level` is that of the line that is on by itself, if one
+   * is; `isOn(id)` tells of each line whether it is on, and no other one is, whatever the mode was before.
+   */
+  drawMode(mode, level, isOn) {
     this.bar.dataset.mode = mode;
-    this.bar.dataset.level = on && mode !== 'all' ? levelOf(on.entry) : '';
+    this.bar.dataset.level = mode === 'all' ? '' : level || '';
+    setText(this._all, mode === 'all' ? this._words.less : this._words.all);
     this._all.setAttribute('aria-expanded', mode === 'all');
     this.lines.tabIndex = mode === 'all' ? 0 : -1;
-    if (mode === 'crawl') return;
-    for (const [id, { drawn }] of this._drawn) drawn.classList.toggle('on', on && id === on.id);
+    for (const [id, { drawn }] of this._drawn) drawn.classList.toggle('on', isOn(id));
   }
 
   drawState(spoken, text) {

@@ -1,6 +1,7 @@
 """The reader page's strip: what stands in it, what is taken back, what is said aloud."""
 
 from datetime import UTC, datetime
+from typing import Final
 
 import pytest
 from playwright.async_api import Page, expect
@@ -131,3 +132,58 @@ async def test_a_link_keeps_the_focus_when_its_line_is_corrected(stand: Newsstan
     stand.say(update(2, "newer"), update(3, "mended", kind="refile", order=1, version=2, link=link))
     await expect(page.locator(".line", has_text="mended")).to_have_count(1)
     await expect(page.locator(".line a")).to_be_focused()
+
+
+@pytest.mark.parametrize("minutes", [9, 11])
+async def test_a_flash_greets_a_new_reader_in_red_only_within_its_first_ten_minutes(
+    stand: Newsstand, new_page: NewPage, minutes: int
+) -> None:
+    stand.opening = [snapshot(update(1, "resigned", level="flash")), status(1, minutes=minutes - 1)]
+    page = await new_page(stand.url)
+    await expect(page.locator(".line .level")).to_have_text("Flash")
+    red, card = "rgb(156, 17, 26)", "rgba(0, 0, 0, 0)"
+    await expect(page.locator(".line")).to_have_css("background-color", red if minutes < 10 else card)
+
+
+async def test_a_flash_stops_being_red_before_the_eyes_of_whoever_watches_it(
+    stand: Newsstand, new_page: NewPage
+) -> None:
+    stand.opening = [snapshot(update(1, "resigned", level="flash")), status(1, minutes=8)]
+    page = await new_page(stand.url)
+    await expect(page.locator(".line")).to_have_css("background-color", "rgb(156, 17, 26)")
+    stand.say(status(1, minutes=9.1))
+    await expect(page.locator(".line")).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+
+
+INSIDE: Final = """() => [...document.querySelectorAll('.line')].map((line) => {
+  const { overflowX, overflowY } = getComputedStyle(line);
+  return [overflowX, overflowY, document.documentElement.scrollWidth <= innerWidth];
+})"""
+HUGE: Final = {
+    "one cluster": "\u1100" * 5000,
+    "towering marks": "e" + "\u0301" * 500,
+    "joined emoji": "\u200d".join("👩" * 200),
+}
+
+
+@pytest.mark.parametrize("words", HUGE.values(), ids=HUGE)
+async def test_what_does_not_fit_is_clipped_inside_its_line_the_name_too(
+    stand: Newsstand, new_page: NewPage, words: str
+) -> None:
+    said = {"name": words, "role": words}
+    stand.opening = [snapshot(update(1, words, attribution=said, kind="correction", note=words)), status(1)]
+    for width in (390, 1280):
+        page = await new_page(stand.url, viewport={"width": width, "height": 600})
+        await expect(page.locator(".line")).to_have_count(1)
+        assert await page.evaluate(INSIDE) == [["clip", "clip", True]]
+
+
+async def test_on_paper_there_are_the_lines_and_no_controls(stand: Newsstand, new_page: NewPage) -> None:
+    stand.opening = [snapshot(update(1, "first"), update(2, "second", level="flash")), status(2)]
+    page = await new_page(stand.url, color_scheme="dark")
+    await expect(page.locator(".line")).to_have_count(2)
+    await page.emulate_media(media="print")
+    for line in await page.locator(".line").all():
+        await expect(line).to_have_css("color", "rgb(0, 0, 0)")
+        await expect(line).to_have_css("background-color", "rgb(255, 255, 255)")
+    await expect(page.locator("#pause")).to_be_hidden()

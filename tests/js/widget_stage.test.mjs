@@ -3,11 +3,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { FLASH_MS, aloud, levelNow } from '../../clients/shared/levels.js';
 import { isTaken, offStage, put, turn, upNext } from '../../clients/widget/stage.js';
 
-const line = (id, level = 'urgent', version = 1) => ({ id, entry: { level, version, headline: 'twenty characters ok' } });
+const NOON = '2026-03-01T12:00:00.000Z';
+const NOON_MS = Date.parse(NOON);
+const TIMES = { first_created: NOON, version_created: NOON };
+const line = (id, level = 'urgent', version = 1) => ({ id, entry: { level, version, headline: 'twenty characters ok', ...TIMES } });
 const gone = (id) => ({ id, gone: 'canceled' });
-const FREE = { isHeld: false, isStill: false, isCrawling: false };
+const FREE = { serverMs: NOON_MS, isHeld: false, isStill: false, isCrawling: false };
 
 /** Turn a stage through steps, each [nowMs, lines, how]. */
 function turned(...steps) {
@@ -81,9 +85,37 @@ test('a still stage takes no turns, but what is new comes on', () => {
 test('a flash has the strip to itself for a while', () => {
   const lines = [line('f', 'flash')];
   const stage = turned([0, lines]);
-  assert.ok(isTaken(stage, lines, 11999));
-  assert.ok(!isTaken(stage, lines, 12000));
-  assert.ok(!isTaken(stage, [], 1));
+  assert.ok(isTaken(stage, lines, { nowMs: 11999, serverMs: NOON_MS }));
+  assert.ok(!isTaken(stage, lines, { nowMs: 12000, serverMs: NOON_MS }));
+  assert.ok(!isTaken(stage, [], { nowMs: 1, serverMs: NOON_MS }));
+});
+
+test('a flash that is ten minutes old takes nothing over: it waits its turn as an alert does', () => {
+  const late = { serverMs: NOON_MS + FLASH_MS };
+  const lines = [line('c'), line('b', 'flash')];
+  assert.equal(turned([0, lines, { serverMs: late.serverMs - 1 }]).id, 'b');
+  assert.equal(turned([0, lines, late]).id, 'c');
+  assert.equal(turned([0, THREE, late], [1, [line('f', 'flash'), ...THREE], late]).id, 'c');
+  assert.equal(turned([0, THREE, late], [3000, [line('f', 'flash'), ...THREE], late]).id, 'f');
+  assert.ok(!isTaken(turned([0, [line('f', 'flash')]]), [line('f', 'flash')], { nowMs: 1, ...late }));
+});
+
+test('a correction makes a flash news again, a refile does not', () => {
+  const later = { level: 'flash', first_created: NOON, version_created: '2026-03-01T13:00:00.000Z' };
+  const serverMs = NOON_MS + 3600000;
+  assert.equal(levelNow({ ...later, type: 'correction' }, serverMs), 'flash');
+  assert.equal(levelNow({ ...later, type: 'refile' }, serverMs), 'alert');
+});
+
+test('without the service\u2019s time nothing is treated as a flash', () => {
+  assert.equal(levelNow(line('f', 'flash').entry, null), 'alert');
+  assert.equal(levelNow({ level: 'flash' }, NOON_MS), 'alert');
+});
+
+test('a flash interrupts those who hear the page for ten minutes, no longer', () => {
+  const { entry } = line('f', 'flash');
+  assert.equal(aloud(entry, NOON_MS + FLASH_MS - 1), 'assertive');
+  assert.equal(aloud(entry, NOON_MS + FLASH_MS), 'polite');
 });
 
 test('nothing is on where nothing stands, and a later line is', () => {

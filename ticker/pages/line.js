@@ -1,11 +1,10 @@
 // One line of the strip as elements: attribution told apart from statement, each in its own language and direction.
 
 import { element, tongue } from '../clients/shared/dom.js';
+import { levelNow, levelOf } from '../clients/shared/levels.js';
 import { withNumbers } from '../clients/shared/numbers.js';
 import { ago, fill } from '../clients/shared/times.js';
 import { moment } from './words.js';
-
-const LEVELS = new Set(['flash', 'alert', 'urgent', 'routine']);
 
 /** Make the `li` of a line that `strip.js` gave. */
 export function drawLine(line, words, serverNowMs) {
@@ -24,12 +23,16 @@ export function settle(drawn, { entry }) {
   if (entry.type !== 'correction') drawn.querySelector('.correction')?.remove();
 }
 
-/** Write the times of a line anew. */
-export function retime(drawn, words, serverNowMs) {
+/** Write the times of a line anew, and let it look like a flash as long as it is one. */
+export function retime(drawn, { entry }, words, serverNowMs) {
   for (const time of drawn.querySelectorAll('time')) {
     const text = ago(words, Date.parse(time.dateTime), serverNowMs);
     if (time.textContent !== text) time.textContent = text;
   }
+  if (levelOf(entry) !== 'flash') return;
+  const isFlash = levelNow(entry, serverNowMs) === 'flash';
+  drawn.classList.toggle('flash', isFlash);
+  drawn.classList.toggle('alert', !isFlash);
 }
 
 /** Give an entry without its place: a version alone does not tell, because a new epoch may give it again. */
@@ -42,15 +45,14 @@ function drawGone({ id, gone }, words) {
 }
 
 function drawEntry({ id, entry, mark, before }, words, serverNowMs) {
-  const level = LEVELS.has(entry.level) ? entry.level : 'routine';
-  const classes = ['line', level, mark ? 'marked' : null].filter(Boolean).join(' ');
+  const classes = ['line', levelNow(entry, serverNowMs), mark ? 'marked' : null].filter(Boolean).join(' ');
   return element(
     'li',
     { class: classes, 'data-id': id, 'data-version': entry.version },
     element(
       'p',
       { class: 'meta' },
-      element('span', { class: 'level' }, words.levels[level]),
+      element('span', { class: 'level' }, words.levels[levelOf(entry)]),
       ' ',
       drawTime(entry.first_created, words, serverNowMs),
     ),

@@ -111,7 +111,7 @@ export class View {
       return { line, drawn };
     }
     if (known.line.mark && !line.mark) settle(known.drawn, line);
-    retime(known.drawn, this.#words, serverNowMs);
+    retime(known.drawn, line, this.#words, serverNowMs);
     return { line, drawn: known.drawn };
   }
 }

@@ -48,7 +48,7 @@ const AR = {
   waiting: { zero: 'لا جديد', one: 'خبر جديد', two: 'خبران جديدان', few: '{n} أخبار جديدة', many: '{n} خبرًا جديدًا', other: '{n} خبر جديد' },
   empty: 'لا أخبار قائمة الآن. ستظهر هنا من تلقاء نفسها.',
   loading: 'جارٍ جلب آخر الأخبار…',
-  levels: { flash: 'عاجل جدًا', alert: 'تنبيه', urgent: 'عاجل', routine: 'خبر' },
+  levels: { flash: 'عاجل جدًا', alert: 'عاجل', urgent: 'عاجل', routine: 'خبر' },
   states: {
     live: 'مباشر',
     connecting: 'جارٍ الاتصال…',
@@ -56,7 +56,7 @@ const AR = {
     stale: 'بلا تحديث منذ {at}',
     refused: 'لا توجد طبعة بهذا الاسم',
   },
-  unnamed: 'غير مسمّى',
+  unnamed: 'لم يُذكر اسمه',
   corrected: 'تصحيح',
   changed: 'تغيّر منذ أن رأيته',
   before: 'كان النص',

@@ -19,8 +19,9 @@ NAME: Final = {"name": "Civil Defense"}
 class Press:
     """One service on one port; what it stored stays when it is away."""
 
-    def __init__(self, folder: Path, port: int, client: httpx.AsyncClient) -> None:
+    def __init__(self, folder: Path, port: int, client: httpx.AsyncClient, environment: Mapping[str, str]) -> None:
         self._folder = folder
+        self._environment = environment
         self._port = port
         self._client = client
         self._key = ""
@@ -38,7 +39,7 @@ class Press:
             data_dir=self._folder / "data",
             log=self._folder / "log",
             redis_url=None,
-            environment={},
+            environment=dict(self._environment),
         )
         await self.process.ready(within_s=30)
         self._key = self._key or self.process.key
@@ -67,11 +68,11 @@ class Press:
 
 
 @contextlib.asynccontextmanager
-async def press_room() -> AsyncIterator[Press]:
+async def press_room(**environment: str) -> AsyncIterator[Press]:
     """Run a service."""
     folder = Path(tempfile.mkdtemp(prefix="tw-", dir="/tmp"))
     client = httpx.AsyncClient(trust_env=False, timeout=10)
-    press = Press(folder, next(PORTS), client)
+    press = Press(folder, next(PORTS), client, environment)
     try:
         await press.start()
         yield press

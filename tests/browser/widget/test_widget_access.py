@@ -147,7 +147,7 @@ async def test_all_is_done_by_keys(stand: Kiosk, new_page: NewPage) -> None:
     await expect(page.get_by_role("button", name="Pause")).to_be_focused()
     await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
-    show_all = page.get_by_role("button", name="Show all")
+    show_all = page.locator(".button.all")
     await expect(show_all).to_have_attribute("aria-expanded", "true")
     await expect(show_all).to_have_css("text-decoration-line", "underline")  # who sees it knows, too
     await page.keyboard.press("Shift+Tab")
