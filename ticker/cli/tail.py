@@ -27,9 +27,9 @@ class TransportName(StrEnum):
 class Screen:
     """Shows frames as lines on stdout, and what is no news on stderr."""
 
-    def __init__(self, feeds: list[str], *, newest: int, tell: Say = say) -> None:
-        self.shown = 0
-        """How many lines of news were shown."""
+    def __init__(self, feeds: list[str], *, newest: int, count: int | None = None, tell: Say = say) -> None:
+        self.left = count
+        """How many lines of news may still be shown; None: any number."""
         self._strips = {feed: Strip(feed) for feed in feeds}
         self._newest: dict[str, int | None] = dict.fromkeys(feeds, newest)
         self._several = len(feeds) > 1
@@ -45,6 +45,8 @@ class Screen:
                 warn(f"{feed}: a gap ({reason}): some entries are no longer kept; what stands now follows")
             case {"type": "snapshot", "feed": str(feed)} if feed in self._strips:
                 newest = self._newest.pop(feed, None)
+                if newest is not None and self.left is not None:
+                    newest = min(newest, self.left)
                 self._show(self._strips[feed].take_snapshot(wire, now=rfc3339(int(time.time() * 1000)), newest=newest))
             case {"id": str(), "version": int(), "feed": str(feed)} if feed in self._strips:
                 line = self._strips[feed].take_entry(wire)
@@ -58,9 +60,10 @@ class Screen:
             (say if state == "live" else warn)(_STATES.get(state, state))
 
     def _show(self, lines: list[Line]) -> None:
-        for line in lines:
+        for line in lines[: self.left]:
             show(render(line, with_feed=self._several, width=terminal_width()))
-        self.shown += len(lines)
+            if self.left is not None:
+                self.left -= 1
 
 
 _STATES = {
@@ -81,7 +84,8 @@ def tail(
     ] = 10,
     transport: Annotated[TransportName, typer.Option("--transport", help="how to read")] = TransportName.SSE,
     count: Annotated[
-        int | None, typer.Option("--count", "-c", help="end after so many lines", min=1, metavar="N")
+        int | None,
+        typer.Option("--count", "-c", help="end after so many lines, or updates with --json", min=1, metavar="N"),
     ] = None,
     url: Url = DEFAULT_URL,
     as_json: Json = False,
@@ -105,7 +109,7 @@ def tail(
         if as_json:
             _follow_json(reading, count)
         else:
-            _follow(reading, Screen(feeds, newest=newest), count)
+            _follow(reading, Screen(feeds, newest=newest, count=count))
     except KeyboardInterrupt:
         pass  # how a person ends it
     except BrokenPipeError:
@@ -114,20 +118,29 @@ def tail(
         say(f"to go on from here: --after {reading.cursor}")
 
 
-def _follow(reading: Reading, screen: Screen, count: int | None) -> None:
+def _follow(reading: Reading, screen: Screen) -> None:
     for frame in reading.frames():
         screen.take(frame.wire)
-        if count is not None and screen.shown >= count:
+        if screen.left == 0:
             reading.move(frame)
             return
 
 
 def _follow_json(reading: Reading, count: int | None) -> None:
-    for shown, frame in enumerate(reading.frames(), 1):
+    shown = 0
+    for frame in reading.frames():
         show_plain(_one_line(frame))
+        shown += _updates_in(frame.wire)
         if count is not None and shown >= count:
             reading.move(frame)
             return
+
+
+def _updates_in(wire: dict[str, Any]) -> int:
+    """Return how many updates an object tells of: a snapshot has many; a gap and a status have none."""
+    if wire["type"] == "snapshot":
+        return len(wire.get("updates", ()))
+    return int("id" in wire)
 
 
 def _one_line(frame: Frame) -> str:

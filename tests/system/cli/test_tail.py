@@ -54,16 +54,32 @@ async def test_a_tail_ends_with_the_cursor_to_go_on_from(newsroom: Newsroom, fol
 
 async def test_a_tail_for_programs_is_the_protocol_itself(newsroom: Newsroom) -> None:
     await newsroom.post("One.")
-    done = await newsroom.run("tail", "en", "--json", "--count", "2")
-    snapshot, status = (json.loads(line) for line in done.out.splitlines())
-    assert (snapshot["type"], status["type"]) == ("snapshot", "status")
+    done = await newsroom.run("tail", "en", "--json", "--count", "1")
+    (snapshot,) = (json.loads(line) for line in done.out.splitlines())
+    assert snapshot["type"] == "snapshot"
     assert snapshot["updates"] == await newsroom.standing()
+
+
+async def test_a_count_counts_updates_those_of_a_snapshot_too(newsroom: Newsroom, follow: Follow) -> None:
+    for statement in ("One.", "Two.", "Three."):
+        await newsroom.post(statement)
+    newest = await newsroom.run("tail", "en", "--count", "1")
+    assert [line[17:] for line in newest.out.splitlines()] == ["Desk: Three."]
+    assert len((await newsroom.run("tail", "en", "--count", "2")).out.splitlines()) == 2
+    tail = follow("en", "--json", "--count", "5")  # three in the snapshot, and two more
+    await until_said(tail, '"status"')
+    await newsroom.post("Four.")
+    await until_said(tail, "Four.")
+    assert tail.status is None
+    await newsroom.post("Five.")
+    await until(lambda: tail.status == 0)
 
 
 @pytest.mark.parametrize("transport", ["sse", "ws"])
 async def test_a_tail_that_the_service_refuses_ends(newsroom: Newsroom, transport: str) -> None:
     refused = await newsroom.run("tail", "nowhere", "--transport", transport)
-    assert (refused.status, "no such feed" in refused.err) == (1, True)
+    assert (refused.status, "no such feed" in refused.err.lower()) == (1, True)
+    assert "asked for: nowhere; `ticker feeds list`" in refused.err
 
 
 @pytest.mark.parametrize("transport", ["sse", "ws"])
@@ -75,7 +91,8 @@ async def test_a_tail_outlives_a_crash_of_the_service(
     await newsroom.post("Before.")
     await until_said(tail, "Before.")
     newsroom.service.kill()
-    await until_said(tail, "again in")
+    await until_said(tail, f"{newsroom.service.url}: ", "again in")
+    assert "Errno" not in tail.output
     again = await serve(port=newsroom.service.port, data_dir=newsroom.service.data_dir)
     assert again.url == newsroom.service.url
     await newsroom.post("After.")
