@@ -1,5 +1,6 @@
 """``ticker replay``: file a newsroom's hour through the API, as it happened or faster."""
 
+import sys
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -94,7 +95,10 @@ class Replay:
 
 
 def replay(
-    file: Annotated[Path, typer.Argument(help="one act per line, JSON", metavar="FILE.ndjson", show_default=False)],
+    file: Annotated[
+        Path,
+        typer.Argument(help="one act per line, JSON; - reads stdin", metavar="FILE.ndjson", show_default=False),
+    ],
     speed: Annotated[float, typer.Option("--speed", help="how many times faster", min=0.01, metavar="N")] = 1.0,
     lines: Annotated[bool, typer.Option("--lines", help="print what is filed instead of a progress bar")] = False,
     patience_s: Patience = 60.0,
@@ -118,7 +122,7 @@ def replay(
       ticker replay newsroom-hour.ndjson --speed 20
     """
     try:
-        with file.open("rb") as script:
+        with sys.stdin.buffer if str(file) == "-" else file.open("rb") as script:
             acts = parse_script(script)
     except OSError as broken:
         raise CommandFailed(f"{file}: {broken.strerror}", status=Status.USAGE) from broken

@@ -70,7 +70,7 @@ def _parse_line(number: int, line: bytes) -> Act:
     try:
         fields = json.loads(line.decode())
     except ValueError as broken:
-        raise BadScript(number, f"that is no JSON in UTF-8: {broken}") from broken
+        raise BadScript(number, f"{_what_else(line)}: {broken}") from broken
     if not isinstance(fields, dict):
         raise BadScript(number, "that is no JSON object")
     if unknown := sorted(fields.keys() - _FIELDS):
@@ -90,6 +90,15 @@ def _parse_line(number: int, line: bytes) -> Act:
     if (kind is EntryKind.CORRECTION) != isinstance(note, str):
         raise BadScript(number, 'a correction, and only a correction, has a "note": what was wrong')
     return Act(number, float(at_s), fields["feed"], fields["ref"], kind, draft, note)
+
+
+def _what_else(line: bytes) -> str:
+    """Return what a line seems to be that is no JSON."""
+    if line.lstrip().startswith(b"<"):
+        return "that looks like XML, as RSS is; a replay file has a JSON object in each line"
+    if not line.lstrip().startswith(b"{") and (b"," in line or b";" in line or b"\t" in line):
+        return "that looks like CSV; a replay file has a JSON object in each line"
+    return "that is no JSON in UTF-8"
 
 
 def _kind(number: int, act: object) -> EntryKind:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+import pytest
 
 from tests.processes import END_WITHIN_S, Process
 from tests.system.cli.shell import TICKER, Newsroom, environment
@@ -41,6 +42,28 @@ async def test_a_file_is_replayed_through_the_service(newsroom: Newsroom, tmp_pa
     assert done.err.splitlines()[0].startswith("line 4, update of x: 422 ")
     assert done.err.splitlines()[-1] == "6 of 7 lines filed"
     assert [update["statement"] for update in await newsroom.standing()] == ["C.", "A!"]
+
+
+async def test_a_replay_reads_standard_input(newsroom: Newsroom) -> None:
+    line = {"at": 0, "feed": "en", "ref": "a", "act": "update"}
+    line["draft"] = {"attribution": {"name": "Desk"}, "statement": "Rain."}
+    done = await newsroom.run("replay", "-", stdin=json.dumps(line))
+    assert (done.status, done.err.splitlines()[-1]) == (0, "1 of 1 lines filed")
+    assert [update["statement"] for update in await newsroom.standing()] == ["Rain."]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ('<?xml version="1.0"?>\n<rss version="2.0">', "that looks like XML, as RSS is"),
+        ("time,feed,statement\n0,en,Rain.", "that looks like CSV"),
+        ("Rain.", "that is no JSON in UTF-8"),
+    ],
+)
+async def test_what_is_no_replay_file_is_named_for_what_it_is(newsroom: Newsroom, given: str, said: str) -> None:
+    done = await newsroom.run("replay", "-", stdin=given)
+    assert (done.status, said in done.err) == (2, True), done.err
+    assert "line 1" in done.err
 
 
 async def test_the_demo_shows_news_and_ends_when_it_is_told(free_port: int, tmp_path: Path) -> None:
