@@ -47,12 +47,17 @@ def test_a_direction_that_somebody_said_stays_with_its_words() -> None:
     assert redraft(said, draft(None, "Out.", role=None, kind=None, dir="rtl"))["dir"] == "rtl"
 
 
-@pytest.mark.parametrize("pubstatus", ["withheld", "canceled"])
-def test_words_that_are_not_given_out_must_be_given_whole(pubstatus: str) -> None:
-    held: dict[str, Any] = {"id": "01JD", "version": 3, "pubstatus": pubstatus}
-    with pytest.raises(CommandFailed, match=f"{pubstatus}.*--from"):
+def test_words_that_are_not_given_out_must_be_given_whole() -> None:
+    held: dict[str, Any] = {"id": "01JD", "version": 3, "pubstatus": "withheld"}
+    with pytest.raises(CommandFailed, match=r"withheld.*--from"):
         redraft(held, draft(None, "Out.", role=None, kind=None))
     assert redraft(held, draft("Desk", "Out.", role=None, kind=None))["statement"] == "Out."
+
+
+def test_nothing_can_follow_a_kill() -> None:
+    killed: dict[str, Any] = {"id": "01JD", "version": 3, "pubstatus": "canceled"}
+    with pytest.raises(CommandFailed, match=r"nothing can follow a kill.*--replaces 01JD"):
+        redraft(killed, draft("Desk", "Out.", role=None, kind=None))
 
 
 def test_a_correction_that_changes_nothing_is_refused() -> None:

@@ -114,7 +114,7 @@ def test_an_act_names_the_version_that_it_acts_on(service: Service) -> None:
 
 def test_a_refusal_is_not_tried_again(service: Service) -> None:
     service.answers = [(422, {"title": "No", "errors": [{"field": "statement", "rule": "required"}]})]
-    with filing(service) as desk, pytest.raises(Refused, match="statement is missing"):
+    with filing(service) as desk, pytest.raises(Refused, match="statement: Needed"):
         desk.update("en", {})
     assert len(service.got) == 1
 

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -16,6 +17,8 @@ from ticker.errors import InvalidSettings, StoreUnavailable, StoreUnsuitable, Ti
 _COMMANDS: Final = {
     "serve": ("serve", "serve"),
     "demo": ("demo", "demo"),
+    "list": ("standing", "list_standing"),
+    "show": ("standing", "show_one"),
     "tail": ("tail", "tail"),
     "post": ("post", "post"),
     "correct": ("acts", "correct"),
@@ -55,6 +58,12 @@ class Commands(TyperGroup):
                 self.commands[name] = _load(name)
         return self.commands.get(cmd_name)
 
+    def get_params(self, ctx: Any) -> Any:
+        """Return the options that stand before the command."""
+        options = super().get_params(ctx)
+        _leave_out_types(options)
+        return options
+
     def invoke(self, ctx: Any) -> Any:
         """Run a command; what it raises becomes one clear line and an exit status."""
         try:
@@ -72,15 +81,23 @@ def _load(name: str) -> Any:
         found.command(name)(command)
     loaded = typer.main.get_command(found)
     loaded.name = name
-    _keep_lines(loaded)
+    _tidy(loaded)
     return loaded
 
 
-def _keep_lines(command: Any) -> None:
+def _tidy(command: Any) -> None:
     r"""Turn the ``\b`` of a raw docstring into the character by which typer knows lines that must not be joined."""
     command.help = (command.help or "").replace("\\b", "\b")
+    _leave_out_types((*command.params, command.get_help_option(command.context_class(command, **_CONTEXT))))
     for below in getattr(command, "commands", {}).values():
-        _keep_lines(below)
+        _tidy(below)
+
+
+def _leave_out_types(options: Iterable[Any]) -> None:
+    """Let no option that takes no value show ``<bool>``, as if it wanted one."""
+    for option in options:
+        if getattr(option, "is_bool_flag", False) and option.metavar is None:
+            option.metavar = ""
 
 
 def _status(failed: TickerError) -> Status:

@@ -33,9 +33,14 @@ def correct(
     name: NewName = None,
     role: drafting.SourceRole = None,
     kind: drafting.Kind = None,
-    level: drafting.LevelOption = None,
+    level: drafting.NewLevel = None,
     dir: drafting.DirOption = None,
     short: drafting.Short = None,
+    section: drafting.Section = None,
+    region: drafting.Region = None,
+    slug: drafting.StorySlug = None,
+    link: drafting.Link = None,
+    expires: drafting.Expires = None,
     version: Version = None,
     idempotency_key: IdempotencyKey = None,
     patience_s: Patience = 30.0,
@@ -52,7 +57,10 @@ def correct(
     Example:
       ticker correct 01JD… --feed en --note "It is four, not 14." "Four are hurt."
     """
-    changes = _changes(statement, name, role=role, kind=kind, level=level, dir=dir, short=short)
+    changes = _changes(
+        statement, name, role=role, kind=kind, level=level, dir=dir, short=short, section=section, region=region,
+        slug=slug, link=link, expires=expires,
+    )  # fmt: skip
     with Filing(url, read_key(key, key_file), patience_s=patience_s) as filing:
         standing = filing.standing(feed, id)
         body = {**drafting.redraft(standing, changes), "note": note}
@@ -69,9 +77,14 @@ def refile(
     name: NewName = None,
     role: drafting.SourceRole = None,
     kind: drafting.Kind = None,
-    level: drafting.LevelOption = None,
+    level: drafting.NewLevel = None,
     dir: drafting.DirOption = None,
     short: drafting.Short = None,
+    section: drafting.Section = None,
+    region: drafting.Region = None,
+    slug: drafting.StorySlug = None,
+    link: drafting.Link = None,
+    expires: drafting.Expires = None,
     version: Version = None,
     idempotency_key: IdempotencyKey = None,
     patience_s: Patience = 30.0,
@@ -81,7 +94,10 @@ def refile(
     as_json: Json = False,
 ) -> None:
     """Mend a typo without fuss: the update stands with the new words. What is not given stays."""
-    changes = _changes(statement, name, role=role, kind=kind, level=level, dir=dir, short=short)
+    changes = _changes(
+        statement, name, role=role, kind=kind, level=level, dir=dir, short=short, section=section, region=region,
+        slug=slug, link=link, expires=expires,
+    )  # fmt: skip
     with Filing(url, read_key(key, key_file), patience_s=patience_s) as filing:
         standing = filing.standing(feed, id)
         filed = filing.act(

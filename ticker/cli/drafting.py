@@ -1,6 +1,7 @@
 """The options from which a draft is made, and the draft itself. Whether it is valid the service says."""
 
 import sys
+import time
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Final
@@ -8,7 +9,8 @@ from typing import Annotated, Any, Final
 import typer
 
 from ticker.cli.console import CommandFailed, Status
-from ticker.model import Level, SourceKind, language_dir
+from ticker.cli.durations import parse_duration_s
+from ticker.model import Level, SourceKind, language_dir, rfc3339
 from ticker.newsroom.text import direction
 
 STATEMENT_MAX_BYTES: Final = 16 << 10
@@ -31,13 +33,14 @@ DirOption = Annotated[
     Direction | None, typer.Option("--dir", help=r"how the text is set \[default: as its letters have it]")
 ]
 LevelOption = Annotated[Level | None, typer.Option("--level", help=r"how loud it is \[default: urgent]")]
+NewLevel = Annotated[Level | None, typer.Option("--level", help="how loud it is, if that changes")]
 Short = Annotated[str | None, typer.Option("--short", help="for push and lower third, up to 55", metavar="TEXT")]
 Section = Annotated[str | None, typer.Option("--section", help="sport, economy, …", metavar="SLUG")]
 Region = Annotated[str | None, typer.Option("--region", help="mena, europe, …", metavar="SLUG")]
 StorySlug = Annotated[str | None, typer.Option("--slug", help="the story's, up to 24", metavar="SLUG")]
 Link = Annotated[str | None, typer.Option("--link", help="where more is to be read, https", metavar="URL")]
 Expires = Annotated[
-    str | None, typer.Option("--expires", help="when it comes down by itself", metavar="2027-01-31T18:00:00Z")
+    str | None, typer.Option("--expires", help="when it comes down by itself: in 6h, or at a time", metavar="6h|TIME")
 ]
 Replaces = Annotated[str | None, typer.Option("--replaces", help="the killed update it stands in for", metavar="ID")]
 
@@ -62,6 +65,7 @@ def draft(
 ) -> dict[str, Any]:
     """Make a draft of what was given, leaving out what was not."""
     attribution = _given({"name": name, "role": role, "kind": kind})
+    words["expires"] = _moment(words.get("expires"))
     return _given({"attribution": attribution or None, "statement": statement, **words})
 
 
@@ -76,6 +80,11 @@ def redraft(standing: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str
     attribution = {**standing.get("attribution", {}), **changes.get("attribution", {})}
     said_dir = None if "statement" in changes else _said_dir(standing)
     words = {**standing, "dir": said_dir, **changes, "attribution": attribution}
+    if standing.get("pubstatus") == "canceled":
+        raise CommandFailed(
+            "the update was killed, and nothing can follow a kill: file a new one, with "
+            f"`ticker post --replaces {standing.get('id', 'ID')}` if it stands in for this one"
+        )
     if "name" not in attribution or "statement" not in words:
         raise CommandFailed(
             f"the update is {standing.get('pubstatus', 'gone')}, its words are not given out: give --from and the text",
@@ -97,6 +106,16 @@ def read_statement(text: str) -> str:
     if text != "-":
         return text
     return sys.stdin.buffer.read(STATEMENT_MAX_BYTES).decode("utf-8-sig", "surrogateescape").rstrip("\r\n")
+
+
+def _moment(expires: str | None) -> str | None:
+    """Return a time as RFC 3339 where a duration from now was given; anything else is for the service to judge."""
+    if expires is None:
+        return None
+    try:
+        return rfc3339(int((time.time() + parse_duration_s(expires)) * 1000))
+    except ValueError:
+        return expires
 
 
 def _given(words: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,11 +17,12 @@ import httpx
 from ticker.cli.backoff import backoff_s
 from ticker.cli.console import CommandFailed, Say, Status, say
 from ticker.cli.problems import Problem, Refused
-from ticker.cli.transports import check_address
+from ticker.cli.transports import check_address, why_lost
 
 _COME_BACK: Final = frozenset({502, 503, 504})
 """The service, or a proxy before it, asks to try again."""
 
+_NEVER_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol, httpx.ProxyError)
 _READY_POLL_S: Final = 0.2
 
 
@@ -69,7 +70,7 @@ class Filing:
 
     def update(self, feed: str, draft: Mapping[str, Any], *, idempotency_key: str | None = None) -> Filed:
         """File a new update."""
-        return self._post(_path(feed), draft, idempotency_key=idempotency_key)
+        return self._post(feed, _path(feed), draft, idempotency_key=idempotency_key)
 
     def act(
         self,
@@ -82,8 +83,7 @@ class Filing:
         idempotency_key: str | None = None,
     ) -> Filed:
         """Act on the update of which ``version`` stands; ``what`` is the end of the path."""
-        path = _path(feed, id, what)
-        return self._post(path, body, idempotency_key=idempotency_key, if_match=version)
+        return self._post(feed, _path(feed, id, what), body, idempotency_key=idempotency_key, if_match=version)
 
     def standing(self, feed: str, id: str) -> dict[str, Any]:
         """Give what stands of an update.
@@ -91,7 +91,7 @@ class Filing:
         Raises:
             Refused: there is none, or no such feed.
         """
-        answer = self._persist("GET", _path(feed, id), None, {}, hint="")
+        answer = self._persist("GET", _path(feed, id), None, {}, feed=feed)
         found: dict[str, Any] = answer.json()
         return found
 
@@ -118,41 +118,48 @@ class Filing:
             return False
 
     def _post(
-        self, path: str, body: Mapping[str, Any], *, idempotency_key: str | None, if_match: int | None = None
+        self,
+        feed: str,
+        path: str,
+        body: Mapping[str, Any],
+        *,
+        idempotency_key: str | None,
+        if_match: int | None = None,
     ) -> Filed:
         key = idempotency_key or str(uuid.uuid4())
         headers = {"Content-Type": "application/json", "Idempotency-Key": key}
         if if_match is not None:
             headers["If-Match"] = f'"{if_match}"'
         content = json.dumps(body).encode("ascii")  # escaped: a lone surrogate is for the service to refuse
-        answer = self._persist(
-            "POST", path, content, headers, hint=f"; it may stand: try again with --idempotency-key {key}"
-        )
+        answer = self._persist("POST", path, content, headers, feed=feed)
         entry = answer.json()
         return Filed(entry, entry["id"], int(answer.headers.get("Ticker-Version", entry["version"])))
 
     def _persist(
-        self, method: str, path: str, content: bytes | None, headers: dict[str, str], *, hint: str
+        self, method: str, path: str, content: bytes | None, headers: dict[str, str], *, feed: str
     ) -> httpx.Response:
         """Ask until there is an answer that is final, or the patience is over."""
         deadline = time.monotonic() + self._patience_s
         attempt = 0
+        was_sent = False
         while True:
             wait_s = backoff_s(attempt)
             try:
                 answer = self._client.request(method, path, content=content, headers=headers)
             except httpx.TransportError as lost:
-                reason = str(lost) or type(lost).__name__
+                reason = why_lost(lost)
+                was_sent |= not isinstance(lost, _NEVER_SENT)
             else:
+                was_sent = True
                 if answer.is_success:
                     return answer
                 problem = Problem.read(answer)
                 if answer.status_code not in _COME_BACK:
-                    raise Refused(problem)
+                    raise Refused(problem, feeds=[feed])
                 reason = problem.lines[0]
                 wait_s = max(wait_s, _retry_after_s(answer))
             if time.monotonic() + wait_s > deadline:
-                raise Unreached(f"{self._client.base_url}: {reason}{hint}")
+                raise Unreached(f"{self._client.base_url}: {reason}{_what_stands(method, headers, was_sent)}")
             if attempt == 0:
                 self._tell(f"{self._client.base_url}: {reason}; trying again")
             attempt += 1
@@ -178,6 +185,15 @@ def read_key(key: str | None, key_file: Path | None) -> str:
             status=Status.USAGE,
         )
     return key
+
+
+def _what_stands(method: str, headers: Mapping[str, str], was_sent: bool) -> str:
+    """Return what a person should know of a filing that got no final answer."""
+    if method != "POST":
+        return ""
+    if not was_sent:
+        return "; nothing was sent"
+    return f"; it may stand: try again with --idempotency-key {headers['Idempotency-Key']}"
 
 
 def _path(feed: str, *parts: str) -> str:

@@ -36,6 +36,7 @@ def post(
     \b
     Examples:
       ticker post --feed en --from "Civil Defense" --role Spokesman "It is out."
+      ticker post --feed en --from Desk --level flash --expires 20m "Polls have closed."
       wire-feed | ticker post --feed en --from Desk --kind agency -
       ID=$(ticker post --feed en --from Desk "A line too early.")
     """

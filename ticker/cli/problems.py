@@ -1,8 +1,9 @@
 """Problems (RFC 9457) as a person would want them: what is wrong, field by field. Pure but for `Refused`."""
 
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import httpx
 
@@ -10,6 +11,10 @@ from ticker.cli.console import CommandFailed, Status
 from ticker.cli.text import plain
 from ticker.errors import FieldError
 from ticker.newsroom.rulewords import RULES
+from ticker.wire.close_codes import CloseCode
+from ticker.wire.problems import ProblemKind
+
+_UNAUTHENTICATED: Final = 401
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +55,18 @@ class Refused(CommandFailed):
 
     status = Status.REFUSED
 
-    def __init__(self, problem: Problem) -> None:
-        super().__init__("\n".join(problem.lines))
+    def __init__(self, problem: Problem, *, feeds: Sequence[str] = ()) -> None:
+        """Take the problem, and the feeds that were asked for: an unknown one is named."""
+        super().__init__("\n".join((*problem.lines, *_hints(problem, feeds))))
         self.problem = problem
+
+
+def _hints(problem: Problem, feeds: Sequence[str]) -> Iterator[str]:
+    """Return what a person at a terminal can do about it."""
+    if problem.status == _UNAUTHENTICATED:
+        yield "  the key in TICKER_KEY, --key or --key-file is not known there; `ticker keys list` shows those that are"
+    if problem.status == CloseCode.NO_SUCH_FEED or problem.title == ProblemKind.NO_SUCH_FEED.title:
+        yield f"  asked for: {', '.join(feeds)}; `ticker feeds list` shows the feeds"
 
 
 def explain(error: FieldError) -> str:

@@ -1,5 +1,6 @@
 """The two ways to read: one connection each, as an iterator of JSON texts that ends or raises."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Final
 from urllib.parse import quote, urlencode
@@ -42,12 +43,12 @@ def sse(url: str) -> Transport:
         headers = {"Accept": "text/event-stream", "Cache-Control": "no-store", "User-Agent": _AGENT}
         try:
             with httpx.stream("GET", _address(url, "stream", feeds, after), headers=headers, timeout=timeout) as answer:
-                _check(answer)
+                _check(answer, feeds)
                 for chunk in answer.iter_bytes():
                     for event in events.take(chunk):
                         yield event.data
         except (httpx.TransportError, NotAnEventStream) as lost:
-            raise Lost(_reason(lost), hint_s=events.retry_s) from lost
+            raise Lost(f"{url}: {why_lost(lost)}", hint_s=events.retry_s) from lost
         raise Lost("the service closed the stream", hint_s=events.retry_s)
 
     return texts
@@ -67,13 +68,13 @@ def socket(url: str) -> Transport:
                     if isinstance(text, str):
                         yield text
         except ConnectionClosed as closed:
-            raise _closed(closed) from closed
+            raise _closed(closed, feeds) from closed
         except InvalidStatus as refused:
             answer = httpx.Response(refused.response.status_code, content=bytes(refused.response.body or b""))
-            _check(answer)
+            _check(answer, feeds)
             raise Lost(f"no socket, but {answer.status_code}") from refused
         except (OSError, InvalidHandshake) as lost:
-            raise Lost(_reason(lost)) from lost
+            raise Lost(f"{url}: {why_lost(lost)}") from lost
 
     return texts
 
@@ -103,11 +104,11 @@ def _address(url: str, end: str, feeds: list[str], after: str | None) -> str:
     return url + path + (f"?{urlencode(query)}" if query else "")
 
 
-def _check(answer: httpx.Response) -> None:
+def _check(answer: httpx.Response, feeds: list[str]) -> None:
     """Raise what an answer to the request for a stream means, if it is no stream."""
     if answer.status_code in _FINAL_STATUSES:
         answer.read()
-        raise Refused(Problem.read(answer))
+        raise Refused(Problem.read(answer), feeds=feeds)
     if answer.status_code not in (101, 200):
         answer.read()
         raise Lost(Problem.read(answer).lines[0])
@@ -115,7 +116,7 @@ def _check(answer: httpx.Response) -> None:
         raise CommandFailed(f"{answer.url}: that is no stream, but {answer.headers.get('content-type', 'nothing')}")
 
 
-def _closed(closed: ConnectionClosed) -> Exception:
+def _closed(closed: ConnectionClosed, feeds: list[str]) -> Exception:
     if closed.rcvd is None:
         return Lost("the connection broke")
     try:
@@ -124,8 +125,10 @@ def _closed(closed: ConnectionClosed) -> Exception:
         return Lost(f"closed with {closed.rcvd.code} {closed.rcvd.reason}".rstrip())
     if code.may_return:
         return Lost(f"closed with {code.value}: {code.reason or 'normally'}")
-    return Refused(Problem(code.value, code.reason, ""))
+    return Refused(Problem(code.value, code.reason, ""), feeds=feeds)
 
 
-def _reason(lost: Exception) -> str:
-    return str(lost) or type(lost).__name__
+def why_lost(lost: Exception) -> str:
+    """Return in words why a connection failed; an operating system's number alone tells nobody anything."""
+    text = re.sub(r"^\[Errno -?\d+\] ", "", str(lost))
+    return text or type(lost).__name__

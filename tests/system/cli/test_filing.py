@@ -2,10 +2,13 @@
 
 import asyncio
 import json
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.servers import Serve
-from tests.system.cli.shell import Newsroom, in_terminal
+from tests.system.cli.shell import Newsroom, in_terminal, run
 
 
 async def test_an_update_is_corrected_refiled_held_released_and_killed(newsroom: Newsroom) -> None:
@@ -30,6 +33,105 @@ async def test_an_update_is_corrected_refiled_held_released_and_killed(newsroom:
     assert [update["id"] for update in await newsroom.standing()] == [substitute]
     after = await newsroom.run("release", id, "--feed", "en")
     assert (after.status, after.err[:4]) == (1, "409 ")
+
+
+async def test_a_killed_line_is_said_to_be_beyond_correction(newsroom: Newsroom) -> None:
+    id = await newsroom.post("Rain.")
+    await newsroom.run("kill", id, "--feed", "en", "--yes")
+    for command in (("correct", "--note", "It is snow."), ("refile",)):
+        done = await newsroom.run(command[0], id, "--feed", "en", *command[1:], "--from", "Desk", "Snow.")
+        assert (done.status, done.out) == (1, "")
+        assert "nothing can follow a kill" in done.err
+        assert f"ticker post --replaces {id}" in done.err
+
+
+async def test_a_correction_and_a_refile_may_change_every_field(newsroom: Newsroom) -> None:
+    id = await newsroom.post("Rain.", "--section", "weather")
+    more = ("--region", "mena", "--slug", "RAIN", "--link", "https://news.example/rain", "--expires", "3h")
+    assert (await newsroom.run("correct", id, "--feed", "en", "--note", "Where.", *more)).status == 0
+    [standing] = await newsroom.standing()
+    given = [standing[field] for field in ("section", "region", "slug", "link", "statement", "level")]
+    assert given == ["weather", "mena", "RAIN", "https://news.example/rain", "Rain.", "urgent"]
+    assert (await newsroom.run("refile", id, "--feed", "en", "--section", "sport")).status == 0
+    assert [update["section"] for update in await newsroom.standing()] == ["sport"]
+
+
+async def test_a_line_comes_down_after_the_time_that_was_said(newsroom: Newsroom) -> None:
+    await newsroom.post("Polls have closed.", "--expires", "6h")
+    [standing] = await newsroom.standing()
+    lasts = datetime.fromisoformat(standing["expires"]) - datetime.fromisoformat(standing["first_created"])
+    assert abs(lasts - timedelta(hours=6)) < timedelta(minutes=1)
+    wrong = await newsroom.run("post", "--feed", "en", "--from", "Desk", "--expires", "soon", "Rain.")
+    assert (wrong.status, "(date-time)" in wrong.err) == (1, True), wrong.err
+
+
+async def test_what_stands_is_listed_and_shown_with_ids(newsroom: Newsroom) -> None:
+    assert "nothing stands in en" in (await newsroom.run("list", "en")).err
+    first, second = await newsroom.post("Rain."), await newsroom.post("Snow.")
+    await newsroom.run("refile", second, "--feed", "en", "Much snow.")
+    listed = (await newsroom.run("list", "en")).out.splitlines()
+    assert [line.split(" ", 1)[1].strip() for line in listed[::2]] == [
+        "URGENT  Desk: Rain.",
+        "URGENT  REFILE Desk: Much snow.",
+    ]
+    assert [line.strip() for line in listed[1::2]] == [f"{first} version 1", f"{second} version 2"]
+    assert json.loads((await newsroom.run("list", "en", "--newest", "1", "--json")).out)["updates"][0]["id"] == second
+    assert json.loads((await newsroom.run("show", first, "--feed", "en", "--json")).out)["statement"] == "Rain."
+    await newsroom.run("kill", first, "--feed", "en", "--yes")
+    killed = await newsroom.run("show", first, "--feed", "en")
+    assert "KILL do not use" in killed.out
+    assert "Rain" not in killed.out
+    unknown = await newsroom.run("show", "0" * 26, "--feed", "en")
+    assert (unknown.status, unknown.err[:4]) == (1, "404 ")
+
+
+async def test_a_wrong_key_and_an_unknown_feed_are_said_to_be_that(newsroom: Newsroom) -> None:
+    wrong = await newsroom.run("post", "--feed", "en", "--from", "Desk", "Rain.", TICKER_KEY="tk_of_somebody_else")
+    assert wrong.status == 1
+    assert "the key in TICKER_KEY, --key or --key-file is not known there" in wrong.err
+    for command in (("post", "--from", "Desk", "Rain.", "--feed", "nowhere"), ("list", "nowhere")):
+        unknown = await newsroom.run(*command)
+        assert (unknown.status, "asked for: nowhere" in unknown.err) == (1, True)
+
+
+async def test_where_nobody_listens_it_says_the_address_and_that_nothing_was_sent(free_port: int) -> None:
+    url = f"http://127.0.0.1:{free_port}"
+    said = []
+    for command in (("post", "--feed", "en", "--from", "Desk", "--patience", "0", "Rain."), ("list", "en")):
+        done = await run(*command, "--url", url, TICKER_KEY="tk_any")
+        assert (done.status, done.out) == (3, "")
+        assert url in done.err
+        assert "Connection refused" in done.err
+        assert "Errno" not in done.err
+        said.append(done.err)
+    assert "nothing was sent" in said[0]
+    assert "it may stand" not in said[0]
+
+
+async def test_a_filing_that_was_cut_off_may_stand(free_port: int) -> None:
+    async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(hang_up, "127.0.0.1", free_port):
+        done = await run(
+            *("post", "--feed", "en", "--from", "Desk", "--patience", "0", "Rain."),
+            *("--url", f"http://127.0.0.1:{free_port}", "--idempotency-key", "mine"),
+            TICKER_KEY="tk_any",
+        )
+    assert done.status == 3
+    assert "it may stand: try again with --idempotency-key mine" in done.err
+
+
+@pytest.mark.parametrize("command", [(), ("post",), ("correct",), ("serve",), ("keys", "add"), ("tail",), ("doctor",)])
+async def test_an_option_without_a_value_shows_no_type_in_the_help(command: tuple[str, ...]) -> None:
+    assert "<bool>" not in (await run(*command, "--help")).out
+
+
+async def test_the_help_of_a_correction_claims_no_level_that_it_would_not_set() -> None:
+    assert "default: urgent" in (await run("post", "--help")).out
+    for command in ("correct", "refile"):
+        assert "default: urgent" not in (await run(command, "--help")).out
 
 
 async def test_who_acts_on_an_old_version_is_told(newsroom: Newsroom) -> None:
