@@ -120,6 +120,8 @@ class Settings(BaseModel):
                 values[name] = flags[name]
             elif environ.get(ENVIRONMENT_PREFIX + name.upper()):
                 values[name] = environ[ENVIRONMENT_PREFIX + name.upper()]
+            if name in values and isinstance(values[name], str) and cls.model_fields[name].annotation is not Path:
+                values[name] = _as_utf8(values[name])
         try:
             return cls.model_validate(values)
         except ValidationError as broken:
@@ -127,6 +129,14 @@ class Settings(BaseModel):
             name = str(first["loc"][0])
             flag, variable = "--" + name.replace("_", "-"), ENVIRONMENT_PREFIX + name.upper()
             raise InvalidSettings(f"{flag} ({variable}): {first['msg']}; got {first['input']!r}") from broken
+
+
+def _as_utf8(text: str) -> str:
+    """Read text as UTF-8, whatever the locale is: Python keeps the bytes that the locale's encoding does not know."""
+    try:
+        return text.encode("utf-8", "surrogateescape").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 def parse_feeds(text: str) -> tuple[Feed, ...]:

@@ -117,7 +117,7 @@ def run_nchan(program: NchanProgram, folder: Path, *, feed: str, readers: int) -
         port=port,
     )
     configuration = folder / "nginx.conf"
-    configuration.write_text(written)
+    configuration.write_text(written, encoding="utf-8")
     command = [program.nginx, "-p", str(folder), "-c", str(configuration)]
     with (folder / "log").open("wb") as errors:
         process = subprocess.Popen(command, stdout=errors, stderr=errors, start_new_session=True)
@@ -140,7 +140,7 @@ def _wait_for(process: subprocess.Popen[bytes], port: int, errors: Path) -> None
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return
         time.sleep(0.05)
-    raise BenchError(f"nchan did not start: {errors.read_text(errors='replace').strip()[-300:]}")
+    raise BenchError(f"nchan did not start: {errors.read_text(encoding='utf-8', errors='replace').strip()[-300:]}")
 
 
 def _free_port() -> int:

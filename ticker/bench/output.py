@@ -68,11 +68,11 @@ def write_block(page: Path, block: str) -> None:
         BenchError: the page cannot be written, or has one marker only.
     """
     try:
-        text = page.read_text() if page.exists() else ""
+        text = page.read_text(encoding="utf-8") if page.exists() else ""
         before, begin, rest = text.partition(BEGIN)
         _, end, after = rest.partition(END)
         if begin and not end:
             raise BenchError(f"{page}: {BEGIN} has no {END} behind it")
-        page.write_text(f"{before}{BEGIN}\n\n{block}\n\n{END}{after or chr(10)}")
+        page.write_text(f"{before}{BEGIN}\n\n{block}\n\n{END}{after or chr(10)}", encoding="utf-8")
     except OSError as broken:
         raise BenchError(f"--write {page}: {broken.strerror}") from broken

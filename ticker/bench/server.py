@@ -119,7 +119,9 @@ def _wait_until_ready(process: subprocess.Popen[bytes], port: int) -> None:
 
 def _complaints_in(log: Path) -> str:
     """Give the end of what the server logged, its lines of routine left out."""
-    lines = [line for line in log.read_text(errors="replace").splitlines() if '"level":"info"' not in line]
+    lines = [
+        line for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if '"level":"info"' not in line
+    ]
     return "".join(f"\n{line}" for line in lines[-_COMPLAINT_LINES_MAX:])
 
 
@@ -131,7 +133,7 @@ def _ask(url: str) -> httpx.Response:
 def _first_key(stdout: Path) -> str:
     deadline_s = time.monotonic() + _START_TIMEOUT_S
     while time.monotonic() < deadline_s:
-        for line in stdout.read_text(errors="replace").splitlines():
+        for line in stdout.read_text(encoding="utf-8", errors="replace").splitlines():
             if "tk_" in line:
                 return line[line.index("tk_") :].split()[0]
         time.sleep(_POLL_S)

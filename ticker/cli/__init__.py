@@ -157,7 +157,7 @@ def main() -> None:
     """Run the command line, in whatever encoding the terminal has."""
     for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:  # closed; left so, the next file or socket would take its number
-            setattr(sys, name, Path(os.devnull).open("r" if name == "stdin" else "w"))  # noqa: SIM115 -- to the end
+            setattr(sys, name, Path(os.devnull).open("r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: SIM115 -- to the end
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:

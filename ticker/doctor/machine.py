@@ -19,7 +19,7 @@ def look_at_machine(settings: Settings, *, backlog_file: Path = _BACKLOG_FILE) -
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     yield judge_descriptors(None if hard == resource.RLIM_INFINITY else hard, wanted=settings.max_readers)
     if backlog_file.exists():  # Linux
-        yield judge_backlog(int(backlog_file.read_text()))
+        yield judge_backlog(int(backlog_file.read_text(encoding="utf-8")))
 
 
 def judge_descriptors(limit: int | None, *, wanted: int | None) -> Finding:

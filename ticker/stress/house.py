@@ -127,7 +127,7 @@ class House:
     def embedded_pid(self) -> int | None:
         """Give the process id of the embedded Valkey; None while there is none."""
         with contextlib.suppress(OSError, ValueError):
-            return int((self.disk / "valkey.pid").read_text())
+            return int((self.disk / "valkey.pid").read_text(encoding="utf-8"))
         return None
 
     def end_embedded(self) -> None:
@@ -208,7 +208,7 @@ class House:
         """Give what servers have logged with a traceback since they were asked last."""
         found = []
         for server in self.servers:
-            with server.log.open(errors="replace") as log:
+            with server.log.open(encoding="utf-8", errors="replace") as log:
                 log.seek(self._log_read.get(server, 0))
                 lines = log.read().splitlines()
                 found += [f"server {server.number} logged: {line}" for line in lines if '"trace":' in line]
@@ -287,4 +287,4 @@ async def _open(house: House, stack: AsyncExitStack) -> None:
 
 
 def _last_lines(log: Path, count: int = 8) -> str:
-    return "\n".join(log.read_text(errors="replace").splitlines()[-count:])
+    return "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-count:])

@@ -38,7 +38,7 @@ class Clock:
     def jump(self, by_s: int) -> None:
         """Go so many seconds beside the true time."""
         beside = self._file.with_suffix(".new")
-        beside.write_text(f"{by_s:+d}\n")
+        beside.write_text(f"{by_s:+d}\n", encoding="utf-8")
         beside.replace(self._file)
 
 
@@ -155,7 +155,7 @@ class Server(Child):
     @property
     def key(self) -> str | None:
         """Give the key for filing, if it was this process that printed one."""
-        found = _KEY.search(self.log.read_text(errors="replace"))
+        found = _KEY.search(self.log.read_text(encoding="utf-8", errors="replace"))
         return found[0] if found else None
 
 
