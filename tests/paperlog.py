@@ -87,8 +87,9 @@ class PaperLog:
         after = [held for seq, held in self.entries.items() if whole or seq > place.seq]
         given = tuple(after[:limit])
         return Reading(
-            self.epoch, self.seq, self.last, self.trimmed, self.now_ms, whole, given, complete=len(given) < limit
-        )
+            self.epoch, self.seq, self.last, self.trimmed, self.now_ms, whole, given, complete=len(given) < limit,
+            read_to=given[-1].seq if given else 0,
+        )  # fmt: skip
 
     def check(self) -> None:
         """Hold the paper to its own rules."""

@@ -45,6 +45,7 @@ def measures(
                 for slug, follower in mirror.followers.items()
                 for reason, count in follower.epochs.items()
             },
+            "ticker_unreadable_total": {what.value: count for what, count in log.unreadable.counts.items()},
             "ticker_store_reachable": liveness.reaches_store,
             "ticker_echo_age_seconds": liveness.echo_age_s,
             "ticker_subscriptions_broken_total": listener.reconnects,

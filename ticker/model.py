@@ -178,6 +178,10 @@ class Entry:
         return f"{self.id}@{self.version}"
 
 
+TIME_MAX_MS: Final = 253_402_300_799_999
+"""The end of the year 9999, the last that RFC 3339 can write."""
+
+
 def rfc3339(at_ms: int) -> str:
     """Write a time as RFC 3339 in UTC with milliseconds and ``Z``."""
     seconds, milliseconds = divmod(at_ms, 1000)

@@ -47,6 +47,7 @@ METRICS: Final = (
     Declared("ticker_feed_entries", G, "Entries in this process's tail", ("feed",)),
     Declared("ticker_holes_total", C, "Live entries that came after one that did not", ("feed",)),
     Declared("ticker_epochs_total", C, "Times a feed's log began a new epoch, by why it did", ("feed", "reason")),
+    Declared("ticker_unreadable_total", C, "Records in Redis that this version could not read in full", ("what",)),
     Declared("ticker_store_reachable", G, "1 while Redis answers the comparison of heads, else 0"),
     Declared("ticker_echo_age_seconds", G, "Seconds since a probe of this process came back through Redis"),
     Declared("ticker_subscriptions_broken_total", C, "Times the pub/sub connection broke"),

@@ -22,6 +22,7 @@ from ticker.store.entries import LiveEntry, NewEpoch, Probe, decode_live
 from ticker.store.log import Log
 from ticker.store.names import USUAL
 from ticker.store.subscription import Published, Subscription, Subscriptions
+from ticker.store.unreadable import Unreadable
 
 FEEDS, ENTRIES = 6, 1_100
 PATIENT = Timing(check_every_s=60, check_timeout_s=10)
@@ -125,5 +126,6 @@ async def live(subscription: Subscription) -> LiveEntry | NewEpoch:
     heard = await subscription.next()
     assert isinstance(heard, Published)
     decoded = decode_live(heard.payload)
+    assert not isinstance(decoded, Unreadable)
     assert not isinstance(decoded, Probe)
     return decoded

@@ -20,6 +20,7 @@ from ticker.settings import Timing
 from ticker.store.clock import StoreClock
 from ticker.store.subscription import Published
 from ticker.store.surfaces import REMOVED, Report, SurfaceStore, decode_report
+from ticker.store.unreadable import Unreadable, What
 
 log = logging.getLogger(__name__)
 
@@ -165,7 +166,9 @@ class Boards:
         try:
             report = decode_report(payload)
         except ValueError:
-            log.warning("what came over a desk channel is no report", extra={"feed": feed, "bytes": len(payload)})
+            self._store.unreadable.note(
+                Unreadable(What.PUBLISHED, self._store.names.desk(feed), f"{len(payload)} bytes that are no report")
+            )
             return
         self._hear(feed, report)
 

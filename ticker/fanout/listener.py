@@ -17,6 +17,7 @@ from ticker.settings import Timing
 from ticker.store.entries import Probe, decode_live
 from ticker.store.notices import Notices
 from ticker.store.subscription import Confirmed, Published
+from ticker.store.unreadable import Unreadable, What
 
 log = logging.getLogger(__name__)
 
@@ -114,13 +115,11 @@ class Listener:
                 self._take_live(shard, channel, payload)
 
     def _take_live(self, shard: str, channel: str, payload: bytes) -> None:
-        try:
-            live = decode_live(payload)
-        except (ValueError, KeyError, TypeError):
-            log.exception("what came over a live channel is no entry", extra={"channel": channel})
-            self._mirror.compare_now()
-            return
-        if isinstance(live, Probe):
+        live = decode_live(payload)
+        if isinstance(live, Unreadable):
+            self._notices.unreadable.note(live)
+            self._mirror.compare_now()  # the log may have it whole; if not, its update is taken off
+        elif isinstance(live, Probe):
             self._echoed(shard, live.name)
         else:
             self._mirror.followers[self._feed_by_channel[channel]].hear(live)
@@ -130,7 +129,8 @@ class Listener:
             notice = orjson.loads(payload)
             probe, changed = notice.get("probe"), notice.get("changed")
         except (orjson.JSONDecodeError, AttributeError):
-            log.warning("a notice that is none", extra={"bytes": len(payload)})
+            found = Unreadable(What.PUBLISHED, self._notices.names.control, f"{len(payload)} bytes that are no notice")
+            self._notices.unreadable.note(found)
             return
         self._echoed(shard, probe)
         if changed is not None:

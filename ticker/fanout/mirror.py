@@ -145,7 +145,7 @@ class Mirror:
         """Read the further pages of a reading that was cut at its limit."""
         entries, whole = list(reading.entries), reading.whole
         while not reading.complete:
-            page = await self._store.read(feed, Place(reading.epoch, entries[-1].seq))
+            page = await self._store.read(feed, Place(reading.epoch, reading.read_to))
             if page.whole:  # the log began anew while we read it
                 entries.clear()
                 whole = True

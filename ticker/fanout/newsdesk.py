@@ -146,7 +146,9 @@ class Newsdesk:
         async with self._rereading:
             self._reread_at = time.monotonic()
             stored = await self._register.read()
-            lost = [feed for slug, feed in self.feeds.items() if slug not in stored]
+            lost = [
+                feed for slug, feed in self.feeds.items() if slug not in stored and slug not in self._register.damaged
+            ]
             if lost:
                 log.error("Redis has lost its feeds; they are written back", extra={"feeds": len(lost)})
                 await self._register.write_back(lost)

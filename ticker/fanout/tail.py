@@ -7,7 +7,7 @@ bytes and all, so indexes in between are missing and lagging readers pass over t
 
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final, NamedTuple
 
@@ -217,6 +217,9 @@ class Tail:
 
     def _append(self, entry: Entry) -> None:
         former = self._index_by_id.get(entry.id)
+        if not entry.version:  # a tombstone of a broken entry: it takes off whatever stood
+            stood = 0 if former is None else self._held[former].entry.version
+            entry = replace(entry, version=stood + 1)
         if former is not None:
             self._drop(former)
         self.head += 1
@@ -226,8 +229,9 @@ class Tail:
         self._indexes.append(self.head)
         self._index_by_id[entry.id] = self.head
         if entry.pubstatus is Pubstatus.USABLE:
+            if entry.order not in self._usable_by_order:  # two updates at one place are a fault in the log
+                insort(self._usable_orders, entry.order)
             self._usable_by_order[entry.order] = self.head
-            insort(self._usable_orders, entry.order)
         self.seq, self.last = entry.seq, entry.mark
 
     def _drop(self, index: int) -> None:

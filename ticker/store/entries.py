@@ -1,13 +1,16 @@
 """Log entries as Redis carries them: fields of a stream entry, or the same as JSON over pub/sub."""
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 import orjson
 
-from ticker.model import Entry, EntryKind, Epoch, UpdateId
+from ticker.model import EPOCH, Entry, Epoch
+from ticker.store.entryfields import read_entry, read_number
+from ticker.store.unreadable import Unreadable, What
 
 
 class EpochReason(StrEnum):
@@ -74,39 +77,60 @@ class Reading:
     whole: bool
     """The place asked for could not be served: ``entries`` are the log's from its start."""
     entries: tuple[Entry, ...]
+    """What cannot be read is a tombstone here, or missing where not even its update is known."""
     complete: bool
     """False where the reading was cut at its limit and more must be read after it."""
     reason: EpochReason = EpochReason.UNKNOWN
     """Why its epoch began."""
     began: bool = False
     """Whether this reading began it."""
+    unreadable: tuple[Unreadable, ...] = ()
+    read_to: int = 0
+    """The place of the last entry that came, whether or not it could be read; 0 where none came."""
 
 
-def decode_live(payload: bytes) -> LiveEntry | NewEpoch | Probe:
-    """Read what came over a feed's live channel."""
-    fields = orjson.loads(payload)
-    if fields["type"] == "probe":
-        return Probe(fields["probe"])
-    if fields["type"] == "epoch":
-        return NewEpoch(Epoch(fields["epoch"]), int(fields["seq"]))
-    return LiveEntry(Epoch(fields["epoch"]), int(fields["trimmed"]), _entry(int(fields["seq"]), fields))
+def decode_live(payload: bytes) -> LiveEntry | NewEpoch | Probe | Unreadable:
+    """Read what came over a feed's live channel. Never raises: what is broken the log may have whole."""
+    try:
+        fields = orjson.loads(payload)
+        if fields["type"] == "probe":
+            return Probe(str(fields["probe"]))
+        epoch, seq = _epoch(fields["epoch"]), read_number(fields["seq"])
+        if fields["type"] == "epoch":
+            return NewEpoch(epoch, seq)
+        read = read_entry(seq, {name: value for name, value in fields.items() if isinstance(value, str)})
+        if isinstance(read.entry, Entry) and (read.why is None or read.what is What.KIND):
+            return LiveEntry(epoch, read_number(fields["trimmed"]), read.entry)
+        return Unreadable(What.PUBLISHED, f"{epoch}.{seq}", read.why or "")
+    except (ValueError, KeyError, TypeError) as broken:
+        return Unreadable(What.PUBLISHED, f"{len(payload)} bytes", f"{type(broken).__name__}: {broken}"[:80])
 
 
-def decode_reading(answer: Sequence[Any], *, limit: int) -> Reading:
-    """Read the answer of ``read.lua`` that was asked for at most ``limit`` entries."""
+def decode_reading(answer: Sequence[Any], *, limit: int, feed: str = "") -> Reading:
+    """Read the answer of ``read.lua`` that was asked for at most ``limit`` entries. What is in the log never raises."""
     epoch, seq, last, trimmed, now_ms, whole, raw, why, began = answer
-    entries = tuple(_stream_entry(stream_id, fields) for stream_id, fields in raw)
+    entries, unreadable, read_to = [], [], 0
+    for stream_id, fields in raw:
+        read_to = int(stream_id.split(b"-", 1)[0])
+        read = read_entry(read_to, _named(fields))
+        if read.entry is not None:
+            entries.append(read.entry)
+        if read.why is not None:
+            place = read.why if read.what is What.KIND else f"{feed} {epoch.decode()}.{read_to}"
+            unreadable.append(Unreadable(read.what, place, read.why))
     return Reading(
         Epoch(epoch.decode()),
         int(seq),
-        last.decode(),
+        last.decode(errors="replace"),
         int(trimmed),
         int(now_ms),
         bool(whole),
-        entries,
-        len(entries) < limit,
+        tuple(entries),
+        len(raw) < limit,
         _reason(why, epoch),
         bool(began),
+        tuple(unreadable),
+        read_to,
     )
 
 
@@ -117,22 +141,16 @@ def _reason(why: bytes, epoch: bytes) -> EpochReason:
     return known.get(reason, EpochReason.UNKNOWN) if of == epoch else EpochReason.UNKNOWN
 
 
-def _stream_entry(stream_id: bytes, fields: Sequence[bytes]) -> Entry:
-    named = {fields[i].decode(): fields[i + 1].decode() for i in range(0, len(fields), 2)}
-    return _entry(int(stream_id.split(b"-", 1)[0]), named)
+def _epoch(text: Any) -> Epoch:
+    if not isinstance(text, str) or not EPOCH.match(text):
+        raise ValueError("no epoch")
+    return Epoch(text)
 
 
-def _entry(seq: int, fields: Mapping[str, str]) -> Entry:
-    words = fields["words"]
-    return Entry(
-        seq=seq,
-        kind=EntryKind(fields["type"]),
-        id=UpdateId(fields["id"]),
-        version=int(fields["version"]),
-        order=int(fields["order"]),
-        prev=fields["prev"],
-        first_created_ms=int(fields["first"]),
-        version_created_ms=int(fields["at"]),
-        expires_ms=int(fields["expires"]),
-        words=orjson.loads(words) if words else None,
-    )
+def _named(fields: Sequence[bytes]) -> dict[str, str]:
+    """Return the fields that are text."""
+    named: dict[str, str] = {}
+    for name, value in zip(fields[::2], fields[1::2], strict=False):
+        with contextlib.suppress(UnicodeDecodeError):
+            named[name.decode()] = value.decode()
+    return named

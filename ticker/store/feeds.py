@@ -4,26 +4,51 @@ import dataclasses
 import secrets
 import time
 from collections.abc import Iterable
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, get_type_hints
 
 import orjson
 from redis.asyncio import Redis
 
-from ticker.model import Feed, Slug
+from ticker.model import SLUG, Feed, Slug
 from ticker.store.names import USUAL, Names
 from ticker.store.outage import store_call
+from ticker.store.storeformat import heed_format
+from ticker.store.unreadable import Unreadable, UnreadableRecords, What
 
 _SETTINGS: Final = tuple(field.name for field in dataclasses.fields(Feed))
+_OPTIONAL: Final = frozenset({"history", "snapshot", "expires_s"})
 FEEDS_CHANGED: Final = b'{"changed":"feeds"}'
 
 
 async def list_feeds(redis: Redis, names: Names = USUAL) -> dict[Slug, Feed]:
-    """Read every feed, in the configured order; those that were added since come after, oldest first."""
-    feeds = [_feed(settings) for settings in (await redis.hgetall(names.feeds)).values()]
+    """Read every feed that can be read, in the configured order; those added since come after, oldest first."""
+    return (await read_feeds(redis, names)).feeds
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFeeds:
+    """The feeds as they are kept."""
+
+    feeds: dict[Slug, Feed]
+    unreadable: dict[str, str]
+    """Why some cannot be read, by the field."""
+
+
+async def read_feeds(redis: Redis, names: Names = USUAL) -> StoredFeeds:
+    """Read every feed, in the configured order; one that cannot be read is left out."""
+    feeds: dict[Slug, Feed] = {}
+    unreadable: dict[str, str] = {}
+    for name, settings in (await redis.hgetall(names.feeds)).items():
+        slug = name.decode(errors="replace") if isinstance(name, bytes) else name
+        try:
+            feeds[Slug(slug)] = decode_feed(slug, settings)
+        except ValueError as broken:
+            unreadable[slug] = str(broken)
     ordered = list(await redis.zrange(names.feed_order, 0, -1))
     places = {slug: place for place, slug in enumerate(ordered)}
-    feeds.sort(key=lambda feed: (places.get(feed.slug.encode(), len(places)), feed.slug))
-    return {feed.slug: feed for feed in feeds}
+    in_order = sorted(feeds.values(), key=lambda feed: (places.get(feed.slug.encode(), len(places)), feed.slug))
+    return StoredFeeds({feed.slug: feed for feed in in_order}, unreadable)
 
 
 async def order_feeds(redis: Redis, feeds: Iterable[Feed], names: Names = USUAL) -> None:
@@ -51,9 +76,14 @@ async def change_feed(redis: Redis, feed: Feed, names: Names = USUAL) -> None:
 class FeedRegister:
     """The feeds, as a serving process reads them and writes them back."""
 
-    def __init__(self, redis: Redis, *, timeout_s: float, names: Names = USUAL) -> None:
+    def __init__(
+        self, redis: Redis, *, timeout_s: float, names: Names = USUAL, unreadable: UnreadableRecords | None = None
+    ) -> None:
         self._redis = redis
         self._names = names
+        self._unreadable = unreadable or UnreadableRecords()
+        self.damaged: frozenset[str] = frozenset()
+        """The feeds that are there, but could not be read the last time: they are not lost."""
         self._timeout_s = timeout_s
         self.store_id = ""
         """Names this store, so that two processes can tell whether they share one."""
@@ -67,8 +97,13 @@ class FeedRegister:
         async with store_call(self._timeout_s):
             await self._redis.set(self._names.store_id, self.store_id or secrets.token_hex(8), nx=True)
             stored = await self._redis.get(self._names.store_id)
-            self.store_id = stored.decode() if isinstance(stored, bytes) else self.store_id
-            return await list_feeds(self._redis, self._names)
+            self.store_id = stored.decode(errors="replace") if isinstance(stored, bytes) else self.store_id
+            await heed_format(self._redis, self._names, self._unreadable)
+            read = await read_feeds(self._redis, self._names)
+        for slug, why in read.unreadable.items():
+            self._unreadable.note(Unreadable(What.FEED, f"{self._names.feeds} {slug}", why))
+        self.damaged = frozenset(read.unreadable)
+        return read.feeds
 
     async def write_back(self, feeds: Iterable[Feed]) -> None:
         """Make feeds that are absent.
@@ -81,10 +116,22 @@ class FeedRegister:
                 await add_feed(self._redis, feed, self._names)
 
 
-def _feed(settings: bytes | str) -> Feed:
-    """Read a feed; settings that only a newer version knows are passed over."""
+def decode_feed(slug: str, settings: bytes | str) -> Feed:
+    """Read a feed; settings that only a newer version knows are passed over.
+
+    Raises:
+        ValueError: it is none.
+    """
     stored = orjson.loads(settings)
-    return Feed(**{name: stored[name] for name in _SETTINGS if name in stored})
+    if not isinstance(stored, dict) or not SLUG.match(slug) or stored.get("slug") != slug:
+        raise ValueError("no feed of this name")
+    said = {name: stored[name] for name in _SETTINGS if name in stored}
+    for name, kind in get_type_hints(Feed).items():
+        is_number = kind is int
+        value = said.get(name, 1 if is_number and name in _OPTIONAL else None)
+        if not (isinstance(value, int) and value > 0 if is_number else isinstance(value, str) and value):
+            raise ValueError(f"it has no {name}")
+    return Feed(**said)
 
 
 def _stored(feed: Feed) -> bytes:

@@ -14,9 +14,10 @@ import orjson
 from redis.asyncio import Redis
 
 from ticker.errors import StoreUnavailable
-from ticker.model import Key, Role
+from ticker.model import TIME_MAX_MS, Key, Role
 from ticker.store.names import USUAL, Names
 from ticker.store.outage import store_call
+from ticker.store.unreadable import Unreadable, UnreadableRecords, What
 
 KEYS_CHANGED: Final = b'{"changed":"keys"}'
 SESSIONS_CHANGED: Final = b'{"changed":"sessions"}'
@@ -48,9 +49,9 @@ async def add_key(
     return key, secret
 
 
-async def list_keys(redis: Redis, names: Names = USUAL) -> list[Key]:
+async def list_keys(redis: Redis, names: Names = USUAL, unreadable: UnreadableRecords | None = None) -> list[Key]:
     """Read every key, oldest first."""
-    return sorted((await _stored_keys(redis, names)).values(), key=lambda key: (key.created_ms, key.id))
+    return sorted((await _stored_keys(redis, names, unreadable)).values(), key=lambda key: (key.created_ms, key.id))
 
 
 async def revoke_key(redis: Redis, id_or_name: str, names: Names = USUAL) -> list[Key]:
@@ -73,34 +74,78 @@ async def add_first_key(redis: Redis, names: Names = USUAL) -> str | None:
     return secret
 
 
-async def _stored_keys(redis: Redis, names: Names) -> Mapping[str, Key]:
-    stored = await redis.hgetall(names.keys)
-    read = {hashed.decode() if isinstance(hashed, bytes) else hashed: _key(text) for hashed, text in stored.items()}
-    return {hashed: key for hashed, key in read.items() if key is not None}
+async def _stored_keys(redis: Redis, names: Names, unreadable: UnreadableRecords | None = None) -> Mapping[str, Key]:
+    """Read every key; one that cannot be read opens nothing, and the others go on."""
+    read: dict[str, Key] = {}
+    for hashed, text in (await redis.hgetall(names.keys)).items():
+        field = hashed.decode(errors="replace") if isinstance(hashed, bytes) else hashed
+        try:
+            read[field] = decode_key(text)
+        except ValueError as broken:
+            if unreadable is not None:
+                unreadable.note(Unreadable(What.KEY, f"{names.keys} {field[:12]}…", str(broken)))
+    return read
 
 
-def _key(text: bytes | str) -> Key | None:
-    """Read a key; None where only a newer version knows what it may do."""
-    fields = orjson.loads(text)
-    if fields["role"] not in set(Role):
-        return None
-    surfaces = fields.get("surfaces")  # the first version wrote none, and reads past it
-    return Key(
-        id=fields["id"],
-        name=fields["name"],
-        role=Role(fields["role"]),
-        feeds=tuple(fields["feeds"]),
-        created_ms=fields["created_ms"],
-        surfaces=None if surfaces is None else tuple(surfaces),
-    )
+def decode_key(text: bytes | str) -> Key:
+    """Read a key.
+
+    Raises:
+        ValueError: it is none, or only a newer version knows what it may do.
+    """
+    try:
+        fields = orjson.loads(text)
+        surfaces = fields.get("surfaces")  # the first version wrote none, and reads past it
+        return Key(
+            id=_text(fields["id"]),
+            name=_text(fields["name"]),
+            role=Role(_text(fields["role"])),
+            feeds=_texts(fields["feeds"]),
+            created_ms=_milliseconds(fields["created_ms"]),
+            surfaces=None if surfaces is None else _texts(surfaces),
+        )
+    except (KeyError, TypeError, AttributeError) as broken:
+        raise ValueError(f"no key: {type(broken).__name__} {broken}") from broken
+
+
+def _text(said: object) -> str:
+    if not isinstance(said, str):
+        raise TypeError("no text")
+    return said
+
+
+def _texts(said: object) -> tuple[str, ...]:
+    if not isinstance(said, list):
+        raise TypeError("no list")
+    return tuple(_text(one) for one in said)
+
+
+def _milliseconds(said: object) -> int:
+    if not isinstance(said, int) or not 0 <= said <= TIME_MAX_MS:
+        raise TypeError("no time")
+    return said
+
+
+def _session(stored: object) -> str:
+    """Return the id of a session that was ended; what cannot be read is nobody's."""
+    return stored.decode(errors="replace") if isinstance(stored, bytes) else str(stored)
 
 
 class Keyring:
     """The keys in this process's memory, read again at every notice and every few seconds."""
 
-    def __init__(self, redis: Redis, *, timeout_s: float, unknown_every_s: float, names: Names = USUAL) -> None:
+    def __init__(
+        self,
+        redis: Redis,
+        *,
+        timeout_s: float,
+        unknown_every_s: float,
+        names: Names = USUAL,
+        unreadable: UnreadableRecords | None = None,
+    ) -> None:
         self._redis = redis
         self._names = names
+        self._unreadable = unreadable or UnreadableRecords()
         self._timeout_s = timeout_s
         self._unknown_every_s = unknown_every_s
         self._reread_at = -math.inf
@@ -146,7 +191,7 @@ class Keyring:
     async def _reread(self) -> None:
         self._reread_at = time.monotonic()
         async with store_call(self._timeout_s):
-            by_hash = await _stored_keys(self._redis, self._names)
+            by_hash = await _stored_keys(self._redis, self._names, self._unreadable)
             secret = await self._redis.get(self._names.session_secret)
             if secret is None:
                 await self._redis.set(self._names.session_secret, secrets.token_bytes(32), nx=True)
@@ -154,7 +199,7 @@ class Keyring:
             ended = await self._redis.zrangebyscore(self._names.sessions_ended, time.time(), math.inf)
         self._by_hash, self._by_id = by_hash, {key.id: key for key in by_hash.values()}
         self.session_secret = secret if isinstance(secret, bytes) else b""
-        self.ended_sessions = frozenset(session.decode() for session in ended if isinstance(session, bytes))
+        self.ended_sessions = frozenset(_session(one) for one in ended)
 
     async def end_session(self, session: str, *, until_s: int) -> None:
         """Note that a session was ended, for as long as its token would be good. Tells every process.

@@ -23,6 +23,7 @@ from ticker.store.entries import Reading, decode_reading
 from ticker.store.names import USUAL, Names
 from ticker.store.outage import store_call
 from ticker.store.replication import is_replicated
+from ticker.store.unreadable import UnreadableRecords
 
 IDEMPOTENCY_S: Final = 24 * 3600
 RECORD_KEPT_MS: Final = 8 * 24 * 3600 * 1000
@@ -30,9 +31,9 @@ READ_LIMIT: Final = 1000
 _SLACK: Final = 1.2
 
 _SCRIPTS: Final = files("ticker.store")
-_GUARD: Final = (_SCRIPTS / "guard.lua").read_text()
-_APPEND: Final = _GUARD + (_SCRIPTS / "append.lua").read_text()
-_READ: Final = _GUARD + (_SCRIPTS / "read.lua").read_text()
+_GUARD: Final = (_SCRIPTS / "guard.lua").read_text(encoding="utf-8")
+_APPEND: Final = _GUARD + (_SCRIPTS / "append.lua").read_text(encoding="utf-8")
+_READ: Final = _GUARD + (_SCRIPTS / "read.lua").read_text(encoding="utf-8")
 _EPOCH_ALPHABET: Final = string.ascii_lowercase + string.digits
 
 
@@ -59,7 +60,9 @@ class Log:
         timing: Timing,
         names: Names = USUAL,
         waits_for_replica: bool = False,
+        unreadable: UnreadableRecords | None = None,
     ) -> None:
+        self.unreadable = unreadable or UnreadableRecords()
         self.clock = clock
         self.vouched = False
         self.unreplicated = 0
@@ -193,7 +196,9 @@ class Log:
             # Redis's clock jumped, or the answer took the whole time: with the clock set right, once more.
 
     def _heard(self, feed: Slug, answer: Sequence[Any], asked_at: float, limit: int) -> Reading:
-        reading = decode_reading(answer, limit=limit)
+        reading = decode_reading(answer, limit=limit, feed=feed)
+        for found in reading.unreadable:
+            self.unreadable.note(found)
         self._hear(feed, reading.now_ms, asked_at)
         return reading
 

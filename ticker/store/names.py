@@ -44,6 +44,11 @@ class Names:
         return self._key("store-id")
 
     @property
+    def format(self) -> str:
+        """Return the key of the number of the format."""
+        return self._key("format")
+
+    @property
     def session_secret(self) -> str:
         """Return the key of the secret that signs sessions."""
         return self._key("session-secret")

@@ -6,14 +6,18 @@ from redis.asyncio import Redis
 from ticker.store.names import USUAL, Names
 from ticker.store.outage import store_call
 from ticker.store.subscription import Subscriptions
+from ticker.store.unreadable import UnreadableRecords
 
 
 class Notices:
     """Publishes probes and opens subscriptions."""
 
-    def __init__(self, redis: Redis, *, timeout_s: float, names: Names = USUAL) -> None:
+    def __init__(
+        self, redis: Redis, *, timeout_s: float, names: Names = USUAL, unreadable: UnreadableRecords | None = None
+    ) -> None:
         self.subscriptions = Subscriptions(redis)
         self.names = names
+        self.unreadable = unreadable or UnreadableRecords()
         self._redis = redis
         self._timeout_s = timeout_s
 

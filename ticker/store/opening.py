@@ -24,7 +24,9 @@ from ticker.store.names import Names, names_of
 from ticker.store.notices import Notices
 from ticker.store.outage import UNREACHABLE, store_call
 from ticker.store.sentinels import leave_former_primaries
+from ticker.store.storeformat import check_format
 from ticker.store.surfaces import SurfaceStore
+from ticker.store.unreadable import UnreadableRecords
 
 log = logging.getLogger(__name__)
 
@@ -132,16 +134,24 @@ async def open_stores(settings: Settings, *, address: str) -> AsyncIterator[Stor
                     await client.settle()  # all of them now, so that all publish and listen in the same way
         for warning in found.warnings:
             log.warning("store: %s", warning)
-        clock, names = StoreClock(), names_of(settings)
+        clock, names, unreadable = StoreClock(), names_of(settings), UnreadableRecords()
+        async with store_call(_ADMIN_TIMEOUT_S):
+            await check_format(admin, names, unreadable=unreadable)
         waits = settings.durability == "replicated"
-        entries = Log(filing, checking, clock=clock, timing=timing, names=names, waits_for_replica=waits)
-        entries.vouched = found.aof_always
-        register = FeedRegister(checking, timeout_s=timing.check_timeout_s, names=names)
-        keyring = Keyring(
-            checking, timeout_s=timing.check_timeout_s, unknown_every_s=timing.unknown_feed_every_s, names=names
+        entries = Log(
+            filing, checking, clock=clock, timing=timing, names=names, waits_for_replica=waits, unreadable=unreadable
         )
-        notices = Notices(checking, timeout_s=timing.check_timeout_s, names=names)
-        surfaces = SurfaceStore(checking, timeout_s=timing.check_timeout_s, names=names)
+        entries.vouched = found.aof_always
+        register = FeedRegister(checking, timeout_s=timing.check_timeout_s, names=names, unreadable=unreadable)
+        keyring = Keyring(
+            checking,
+            timeout_s=timing.check_timeout_s,
+            unknown_every_s=timing.unknown_feed_every_s,
+            names=names,
+            unreadable=unreadable,
+        )
+        notices = Notices(checking, timeout_s=timing.check_timeout_s, names=names, unreadable=unreadable)
+        surfaces = SurfaceStore(checking, timeout_s=timing.check_timeout_s, names=names, unreadable=unreadable)
         extra = {"server": found.server, "version": found.version, "url": redacted(url)}
         log.info("store opened", extra=extra)
         yield Stores(entries, clock, notices, register, keyring, surfaces, names, admin, clients, embedded, timing)

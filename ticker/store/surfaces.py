@@ -10,11 +10,12 @@ import orjson
 from redis.asyncio import Redis
 
 from ticker.errors import InvalidCursor
-from ticker.model import Cursor, Slug, UpdateId
+from ticker.model import TIME_MAX_MS, Cursor, Slug, UpdateId
 from ticker.store.cluster import by_node, on_node, publishing
 from ticker.store.names import USUAL, Names
 from ticker.store.outage import store_call
 from ticker.store.subscription import Subscriptions
+from ticker.store.unreadable import Unreadable, UnreadableRecords, What
 
 FORGOTTEN_AFTER_S: Final = 24 * 3600
 NAMES_MAX: Final = 32
@@ -54,9 +55,12 @@ class Report:
 class SurfaceStore:
     """Writes and reads what surfaces report."""
 
-    def __init__(self, redis: Redis, *, timeout_s: float, names: Names = USUAL) -> None:
+    def __init__(
+        self, redis: Redis, *, timeout_s: float, names: Names = USUAL, unreadable: UnreadableRecords | None = None
+    ) -> None:
         self.subscriptions = Subscriptions(redis)
         self.names = names
+        self.unreadable = unreadable or UnreadableRecords()
         self._redis = redis
         self._timeout_s = timeout_s
         self._report = redis.register_script(_REPORT)
@@ -112,11 +116,29 @@ class SurfaceStore:
                         pipeline.hgetall(key)
                     answers = await pipeline.execute()
                 for key, stored in zip(keys, answers, strict=True):
-                    kept[slugs[key]], old = _sorted_out(stored, now_ms - FORGOTTEN_AFTER_S * 1000)
+                    kept[slugs[key]], old = self._sorted_out(key, stored, now_ms - FORGOTTEN_AFTER_S * 1000)
                     if old:
                         await node.hdel(key, *old)
                         await node.hdel(self.names.reporters(slugs[key]), *old)
         return kept
+
+    def _sorted_out(self, key: str, stored: Mapping[bytes, bytes], oldest_ms: int) -> tuple[list[Report], list[bytes]]:
+        """Return what is reported, and the names of what is to be removed; leave alone what cannot be read."""
+        kept, old = [], []
+        for name, text in stored.items():
+            try:
+                report = decode_report(text)
+            except ValueError as broken:
+                if _is_old(text, oldest_ms):
+                    old.append(name)
+                else:
+                    self.unreadable.note(Unreadable(What.REPORT, f"{key} {name.decode(errors='replace')}", str(broken)))
+                continue
+            if report.at_ms > oldest_ms:
+                kept.append(report)
+            else:
+                old.append(name)
+        return kept, old
 
 
 def encode_report(report: Report) -> bytes:
@@ -134,22 +156,44 @@ def decode_report(text: bytes | str) -> Report:
     try:
         fields: dict[str, Any] = orjson.loads(text)
         cursor = fields["cursor"]
-        shown = tuple(Shown(UpdateId(one["id"]), int(one["version"])) for one in fields["shown"])
-        return Report(**{**fields, "cursor": None if cursor is None else Cursor.parse(cursor), "shown": shown})
+        shown = tuple(Shown(UpdateId(_text(one, "id")), _number(one, "version")) for one in fields["shown"])
+        return Report(
+            name=_text(fields, "name"),
+            kind=_text(fields, "kind"),
+            cursor=None if cursor is None else Cursor.parse(cursor),
+            shown=shown,
+            state=_text(fields, "state"),
+            delay_s=_seconds(fields["delay_s"]),
+            at_ms=_number(fields, "at_ms"),
+            since_ms=_number(fields, "since_ms"),
+            mode=None if fields.get("mode") is None else _text(fields, "mode"),
+        )
     except (KeyError, TypeError, InvalidCursor) as broken:
         raise ValueError("no report") from broken
 
 
-def _sorted_out(stored: Mapping[bytes, bytes], oldest_ms: int) -> tuple[list[Report], list[bytes]]:
-    kept, old = [], []
-    for name, text in stored.items():
-        try:
-            report = decode_report(text)
-        except ValueError:
-            old.append(name)
-            continue
-        if report.at_ms > oldest_ms:
-            kept.append(report)
-        else:
-            old.append(name)
-    return kept, old
+def _seconds(said: Any) -> float:
+    if not isinstance(said, int | float):
+        raise TypeError("delay_s")
+    return float(said)
+
+
+def _text(fields: Mapping[str, Any], name: str) -> str:
+    if not isinstance(fields[name], str):
+        raise TypeError(name)
+    return str(fields[name])
+
+
+def _number(fields: Mapping[str, Any], name: str) -> int:
+    number = fields[name]
+    if not isinstance(number, int) or not 0 <= number <= TIME_MAX_MS:
+        raise TypeError(name)
+    return number
+
+
+def _is_old(text: bytes, oldest_ms: int) -> bool:
+    """Report whether a report that cannot be read, a newer version's say, tells that it is too old to keep."""
+    try:
+        return _number(orjson.loads(text), "at_ms") <= oldest_ms
+    except (ValueError, KeyError, TypeError):
+        return False

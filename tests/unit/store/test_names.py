@@ -30,6 +30,7 @@ def keys(names: Names) -> set[str]:
         names.keys,
         names.first_key,
         names.store_id,
+        names.format,
         names.session_secret,
         names.sessions_ended,
     }
