@@ -325,7 +325,7 @@ async def test_own_lines_are_no_near_duplicates(office: Office) -> None:
     await file(page)
     await expect(lines(page, "aired")).to_have_count(1)
     await write(page, LINE)
-    await expect(page.locator("#new-statement-count")).to_have_text("35 of 100")
+    await expect(page.locator("#new-statement-count")).to_have_text("35 of 140")
     await expect(page.locator(".warnings")).to_have_text("")
 
 
