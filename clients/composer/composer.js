@@ -4005,6 +4005,7 @@ function unreachable(failed) {
 if (!(failed instanceof Unreachable)) throw failed;
 return null;
 }
+const STALE_MS = 12000;
 class Surfaces {
 #changed;
 #feed = null;
@@ -4016,6 +4017,12 @@ constructor(changed) {
 this.#changed = changed;
 this.view = null;
 this.heardMs = 0;
+}
+get isStale() {
+return this.view !== null && performance.now() - this.heardMs > STALE_MS;
+}
+get known() {
+return this.isStale ? null : this.view;
 }
 watch(feed) {
 this.stop();
@@ -4193,7 +4200,7 @@ constraints: given.constraints,
 feed: () => this.#feed,
 tell: (text) => this.#teller.say(text),
 nowMs: () => this.#nowMs,
-view: () => this.#surfaces.view,
+view: () => this.#surfaces.known,
 say: (receipt, surfaces) => saidReceipt(receipt, surfaces, words),
 courier: this.#courier,
 readers: this.#readers,
@@ -4343,9 +4350,9 @@ this.#due = null;
 const lines = this.#mine;
 this.#drawState(lines);
 const isTaken = (shown) => isTakenBack(shown, this.#readers.entry(this.#feed.slug, shown.id), lines);
-this.#views.surfaces.draw(this.#surfaces.view, isTaken);
+this.#views.surfaces.draw(this.#surfaces.known, isTaken);
 this.#views.form.draw();
-const screens = (entry) => onScreens(this.#surfaces.view, entry.id, entry.version);
+const screens = (entry) => onScreens(this.#surfaces.known, entry.id, entry.version);
 this.#views.outbox.draw({
 lines,
 others: this.#courier.lines.filter((line) => line.who !== this.#who.id && isWaiting(line, line.who)).length,
@@ -4355,7 +4362,7 @@ isLasting: this.#given.kept.isLasting,
 });
 this.#views.form.drawLatest(this.#views.outbox.latest(lines, Date.now()));
 this.#drawFeed(lines, screens);
-this.#actions.draw(this.#surfaces.view);
+this.#actions.draw(this.#surfaces.known);
 }
 #drawState(lines) {
 const spoken = navigator.onLine === false ? 'offline' : this.#reader.spoken;
@@ -4371,7 +4378,7 @@ who: this.#who,
 words: this.#words,
 held: this.#reader.held,
 archive: this.#readers.archive,
-view: this.#surfaces.view,
+view: this.#surfaces.known,
 own: this.#courier.own,
 nowMs: this.#nowMs,
 older: this.#older,

@@ -71,7 +71,7 @@ export class Desk {
       feed: () => this.#feed,
       tell: (text) => this.#teller.say(text),
       nowMs: () => this.#nowMs,
-      view: () => this.#surfaces.view,
+      view: () => this.#surfaces.known,
       say: (receipt, surfaces) => saidReceipt(receipt, surfaces, words),
       courier: this.#courier,
       readers: this.#readers,
@@ -242,9 +242,9 @@ export class Desk {
     const lines = this.#mine;
     this.#drawState(lines);
     const isTaken = (shown) => isTakenBack(shown, this.#readers.entry(this.#feed.slug, shown.id), lines);
-    this.#views.surfaces.draw(this.#surfaces.view, isTaken);
+    this.#views.surfaces.draw(this.#surfaces.known, isTaken);
     this.#views.form.draw();
-    const screens = (entry) => onScreens(this.#surfaces.view, entry.id, entry.version);
+    const screens = (entry) => onScreens(this.#surfaces.known, entry.id, entry.version);
     this.#views.outbox.draw({
       lines,
       others: this.#courier.lines.filter((line) => line.who !== this.#who.id && isWaiting(line, line.who)).length,
@@ -254,7 +254,7 @@ export class Desk {
     });
     this.#views.form.drawLatest(this.#views.outbox.latest(lines, Date.now()));
     this.#drawFeed(lines, screens);
-    this.#actions.draw(this.#surfaces.view);
+    this.#actions.draw(this.#surfaces.known);
   }
 
   #drawState(lines) {
@@ -272,7 +272,7 @@ export class Desk {
       words: this.#words,
       held: this.#reader.held,
       archive: this.#readers.archive,
-      view: this.#surfaces.view,
+      view: this.#surfaces.known,
       own: this.#courier.own,
       nowMs: this.#nowMs,
       older: this.#older,

@@ -4,6 +4,9 @@
 import { backoffMs } from '../shared/connection.js';
 import { SERVER } from './requests.js';
 
+/** The service tells at least every five seconds. */
+const STALE_MS = 12000;
+
 export class Surfaces {
   #changed;
   #feed = null;
@@ -17,6 +20,16 @@ export class Surfaces {
     this.#changed = changed;
     this.view = null; // {surfaces, receipts, at, head}, or null while nobody has told
     this.heardMs = 0;
+  }
+
+  /** Tell whether what is known may be so no longer: nobody has told it for too long. */
+  get isStale() {
+    return this.view !== null && performance.now() - this.heardMs > STALE_MS;
+  }
+
+  /** What may be said of screens now; null where nobody tells. */
+  get known() {
+    return this.isStale ? null : this.view;
   }
 
   /** Watch a feed from now on. */

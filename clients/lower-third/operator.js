@@ -1452,6 +1452,7 @@ return phase === 'following' ? leader : phase;
 function isBelow(one, other) {
 return one !== null && other !== null && one.epoch === other.epoch && one.seq < other.seq;
 }
+const STALE_MS = 12000;
 class Surfaces {
 #changed;
 #feed = null;
@@ -1463,6 +1464,12 @@ constructor(changed) {
 this.#changed = changed;
 this.view = null;
 this.heardMs = 0;
+}
+get isStale() {
+return this.view !== null && performance.now() - this.heardMs > STALE_MS;
+}
+get known() {
+return this.isStale ? null : this.view;
 }
 watch(feed) {
 this.stop();
@@ -2375,7 +2382,6 @@ setText(this.#answer, heard === 0 ? fill(own.unheard, { command }) : count(this.
 }
 const SIZE = 30;
 const TURN_MS = 1000;
-const STALE_MS = 12000;
 class Gallery {
 #words;
 #feed;
@@ -2425,8 +2431,7 @@ this.#heardMs = Date.now();
 this.#draw();
 }
 #draw() {
-const { view, heardMs } = this.#surfaces;
-const isStale = view !== null && performance.now() - heardMs > STALE_MS;
+const { view, isStale } = this.#surfaces;
 const spoken = isStale ? 'stale' : view === null ? 'connecting' : 'live';
 this.#bar.draw(spoken, this.#heardMs === null ? '…' : clock(this.#words, this.#heardMs));
 this.element.dataset.stands = spoken;

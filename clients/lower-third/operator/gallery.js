@@ -16,8 +16,6 @@ import { Steering } from './steering.js';
 
 const SIZE = 30;
 const TURN_MS = 1000;
-/** The service tells at least every five seconds. */
-const STALE_MS = 12000;
 
 export class Gallery {
   #words;
@@ -75,8 +73,7 @@ export class Gallery {
 
   /** What screens show is known only while the service tells it. */
   #draw() {
-    const { view, heardMs } = this.#surfaces;
-    const isStale = view !== null && performance.now() - heardMs > STALE_MS;
+    const { view, isStale } = this.#surfaces;
     const spoken = isStale ? 'stale' : view === null ? 'connecting' : 'live';
     this.#bar.draw(spoken, this.#heardMs === null ? '…' : clock(this.#words, this.#heardMs));
     this.element.dataset.stands = spoken;

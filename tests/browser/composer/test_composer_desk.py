@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.browser.composer.office import PHONE, Office, expect_live, file, lines, press, row, standing_one, write
 from ticker.model import Role
@@ -217,6 +217,30 @@ async def test_a_killed_update_has_a_substitute(office: Office) -> None:
     await file(page)
     await expect(lines(page, "aired")).to_have_count(1)
     assert (await standing_one(office))["replaces"] == killed["id"]
+
+
+async def test_what_screens_show_is_said_no_longer_than_somebody_tells_it(office: Office) -> None:
+    await office.report("studio-1", await office.file(LINE))
+    bearer = {"Authorization": f"Bearer {office.keys[Role.EDITOR]}"}
+    told = (await office.client.get(f"/v1/feeds/{office.feed}/surfaces", headers=bearer)).text
+    asked: list[Route] = []
+
+    async def once(route: Route) -> None:
+        asked.append(route)
+        if len(asked) > 1:
+            await route.abort()
+        else:
+            await route.fulfill(content_type="text/event-stream", body=f"event: surfaces\ndata: {told}\n\n")
+
+    context = await office.context()
+    await context.route("**/surfaces/stream", once)
+    page = await office.compose(context=context)
+    await expect(page.locator(".surfaces summary")).to_have_text("1 screen reports")
+    await expect(row(page, LINE)).to_contain_text("on 1 of 1 screens")
+    await expect(page.locator(".surfaces")).to_be_hidden()  # some seconds later
+    await expect(row(page, LINE)).not_to_contain_text("screens")
+    await press(row(page, LINE), "Kill")
+    await expect(page.get_by_role("dialog").locator(".notes")).to_have_text("What screens show is not known yet.")
 
 
 async def test_killed_updates_are_told_apart_without_their_words(office: Office) -> None:
