@@ -47,7 +47,10 @@ class Newsroom:
             Refusal, TickerError: it is refused; nothing was written, unless a ``StoreUnavailable`` says otherwise.
         """
         if self.desk.draining:
-            raise retry_later(ProblemKind.DRAINING, "Retry with the same key.")
+            raise retry_later(
+                ProblemKind.DRAINING,
+                "Retry with the same Idempotency-Key: another process answers, or this one in a moment.",
+            )
         key = await self.credentials.writer(request)
         feed = await self._feed(request.path_params["feed"])
         require_right(key, kind, feed=feed.slug)

@@ -33,9 +33,13 @@ async def read_body(request: Request, *, may_be_empty: bool, patience_s: float) 
                 if len(body) > BODY_MAX_BYTES:
                     raise _too_large()
     except TimeoutError:
-        raise Refusal(ProblemKind.REQUEST_TIMEOUT, headers={"Connection": "close"}) from None
+        raise Refusal(
+            ProblemKind.REQUEST_TIMEOUT,
+            f"Send the whole body within {patience_s:g} s.",
+            headers={"Connection": "close"},
+        ) from None
     except ClientDisconnect:
-        raise Refusal(ProblemKind.BAD_REQUEST, "The body ended early.") from None
+        raise Refusal(ProblemKind.BAD_REQUEST, "Send as many bytes as Content-Length says.") from None
     return bytes(body)
 
 
@@ -56,4 +60,4 @@ def _not_json() -> Refusal:
 
 
 def _too_large() -> Refusal:
-    return Refusal(ProblemKind.TOO_LARGE, f"At most {BODY_MAX_BYTES} bytes.")
+    return Refusal(ProblemKind.TOO_LARGE, f"Send at most {BODY_MAX_BYTES} bytes.")

@@ -45,5 +45,5 @@ def _refusal(error: Exception) -> TickerError:
     if not isinstance(error, HTTPException):
         return Refusal(ProblemKind.INTERNAL)  # Starlette raises it again afterwards, and the server logs it
     kind = kind_of_status(error.status_code)
-    detail = "" if error.detail == HTTPStatus(kind.status).phrase else error.detail
+    detail = "" if error.detail == HTTPStatus(error.status_code).phrase else error.detail
     return Refusal(kind, detail, headers=error.headers)

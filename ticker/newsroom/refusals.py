@@ -65,11 +65,16 @@ def refusal_of(error: TickerError) -> Refusal:
     if isinstance(error, Refusal):
         return error
     if isinstance(error, StoreUnavailable):
-        may_stand = "It may stand: retry with the same key." if error.may_stand else "Nothing was written."
+        may_stand = (
+            "It may stand: retry with the same Idempotency-Key."
+            if error.may_stand
+            else "Nothing was written: try again in some seconds."
+        )
         return retry_later(ProblemKind.STORE_UNAVAILABLE, may_stand)
     if isinstance(error, NotReplaceable):
         return Refusal(ProblemKind.INVALID_DRAFT, errors=[FieldError("replaces", "killed-update")])
     for kind_of_error, kind in _KINDS:
         if isinstance(error, kind_of_error):
-            return Refusal(kind, str(error), errors=error.errors if isinstance(error, InvalidDraft) else ())
+            detail = f"{error}. {kind.advice}" if str(error) else ""
+            return Refusal(kind, detail, errors=error.errors if isinstance(error, InvalidDraft) else ())
     return Refusal(ProblemKind.INTERNAL)

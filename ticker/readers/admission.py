@@ -154,14 +154,16 @@ def _unsuitable(head: Head, transport: Transport) -> Refused | None:
     if head.method != "GET":
         return Refused(ProblemKind.METHOD_NOT_ALLOWED, headers=(("Allow", "GET, OPTIONS"),))
     if head.has_body:
-        return Refused(ProblemKind.BAD_REQUEST, "a reader's request has no body", headers=(("Connection", "close"),))
+        return Refused(
+            ProblemKind.BAD_REQUEST, "Ask for a reader's address without a body.", headers=(("Connection", "close"),)
+        )
     if transport is Transport.STREAM:
         return None
     asks = _names(head, "upgrade", "websocket") and _names(head, "connection", "upgrade")
     if not asks or head.headers.get("sec-websocket-version") != "13":
         return Refused(ProblemKind.UPGRADE_REQUIRED, headers=_UPGRADE)
     if not is_key(head.headers.get("sec-websocket-key", "").encode("latin-1")):
-        return Refused(ProblemKind.BAD_REQUEST, "Sec-WebSocket-Key is not 16 bytes in base64")
+        return Refused(ProblemKind.BAD_REQUEST, "Send 16 bytes in base64 as Sec-WebSocket-Key.")
     return None
 
 

@@ -10,7 +10,7 @@ from ticker.wire.origins import Origins
 
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, OPTIONS",
-    "Access-Control-Allow-Headers": "Last-Event-ID, If-None-Match",
+    "Access-Control-Allow-Headers": "Last-Event-ID, If-None-Match, Authorization, Cache-Control, Pragma",
     "Access-Control-Max-Age": "600",
     "Allow": "GET, OPTIONS",
 }

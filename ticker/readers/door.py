@@ -19,7 +19,7 @@ from typing import Final
 from ticker.fanout.watch import Watch
 from ticker.readers.admission import Admitted
 from ticker.readers.entrance import Entrance
-from ticker.readers.farewell import LINGER_S, end_output, plain_answer
+from ticker.readers.farewell import LINGER_S, NO_DESCRIPTORS, end_output, plain_answer
 from ticker.readers.knock import Knock
 from ticker.sockets import BACKLOG
 from ticker.wire.problems import ProblemKind
@@ -148,7 +148,7 @@ class Door:
             connection, _ = listening.accept()
             connection.setblocking(False)
             with connection, contextlib.suppress(OSError):
-                connection.send(plain_answer(ProblemKind.FULL, "no descriptors left"))
+                connection.send(plain_answer(ProblemKind.FULL, NO_DESCRIPTORS))
         self._spare = _spare_descriptor()
         self._loop.remove_reader(listening.fileno())
         self._loop.call_later(_RETRY_ACCEPT_S, self._accept_again, listening)
@@ -163,7 +163,7 @@ class Door:
         for knock, deadline in list(self.waiting.items()):
             if deadline > now:
                 break
-            knock.answer(ProblemKind.REQUEST_TIMEOUT, f"no whole request head within {self._head_timeout_s:g} s")
+            knock.answer(ProblemKind.REQUEST_TIMEOUT, f"Send the whole request head within {self._head_timeout_s:g} s.")
         for knock, deadline in list(self.leaving.items()):
             if deadline > now:
                 break

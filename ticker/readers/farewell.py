@@ -12,6 +12,7 @@ LINGER_S: Final = 1.0
 the answer before it is read."""
 LINGER_MAX_BYTES: Final = 1_048_576
 """What a refused connection may still send meanwhile."""
+NO_DESCRIPTORS: Final = "Come back in a moment: this process may open no more files."
 NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
 
 

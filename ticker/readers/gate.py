@@ -16,7 +16,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from ticker.readers.admission import Admitted, Decision, Head, Refused, TurnedAway, UnknownFeed, transport_of
 from ticker.readers.entrance import Entrance
-from ticker.readers.farewell import LINGER_MAX_BYTES, LINGER_S, NO_HEADERS, plain_answer
+from ticker.readers.farewell import LINGER_MAX_BYTES, LINGER_S, NO_DESCRIPTORS, NO_HEADERS, plain_answer
 from ticker.readers.heads import HEAD_MAX_BYTES, TOO_LARGE, head_of, judged, size_of, take_header
 from ticker.readers.pieces import PIECE_BYTES
 from ticker.wire.problems import ProblemKind
@@ -196,7 +196,7 @@ class Gate(HttpToolsProtocol):
             self._refuse(ProblemKind.INTERNAL)
         except httptools.HttpParserError as broken:
             if self._decision is None:  # else it is behind a reader's head, and nobody's concern
-                self._refuse(ProblemKind.BAD_REQUEST, f"not HTTP/1.1: {broken}"[:200])
+                self._refuse(ProblemKind.BAD_REQUEST, f"Send HTTP/1.1: {broken}"[:200])
         return b""
 
     def _may_take(self) -> bool:
@@ -232,7 +232,7 @@ class Gate(HttpToolsProtocol):
         try:
             descriptor = os.dup(self.transport.get_extra_info("socket").fileno())
         except OSError:
-            self._refuse(ProblemKind.FULL, "no descriptors left")
+            self._refuse(ProblemKind.FULL, NO_DESCRIPTORS)
             return
         self.transport.close()
         try:
@@ -284,4 +284,4 @@ class Gate(HttpToolsProtocol):
 
     def _head_is_late(self) -> None:
         self._head_timer = None
-        self._refuse(ProblemKind.REQUEST_TIMEOUT, f"no whole request head within {self.head_timeout_s:g} s")
+        self._refuse(ProblemKind.REQUEST_TIMEOUT, f"Send the whole request head within {self.head_timeout_s:g} s.")

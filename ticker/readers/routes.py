@@ -57,7 +57,11 @@ class NotTaken:
         """Serve a request."""
         refused = refusal_of(self._entrance.decide(_head(Request(scope), self._entrance)))
         if refused is None:
-            answer = problem_answer(ProblemKind.BAD_REQUEST, "an earlier answer is pending here", Connection="close")
+            answer = problem_answer(
+                ProblemKind.BAD_REQUEST,
+                "Ask on a connection of its own: an earlier answer is pending here.",
+                Connection="close",
+            )
         else:
             answer = problem_answer(refused.kind, refused.detail, **dict(refused.headers))
         await answer(scope, receive, send)
@@ -147,7 +151,7 @@ class Reading:
         if isinstance(index, int):
             return index
         return problem_answer(
-            ProblemKind.CURSOR_NOT_KEPT, f"{index.value}: take the snapshot and go on from its cursor"
+            ProblemKind.CURSOR_NOT_KEPT, f"{index.value}: take the snapshot, and go on from its cursor"
         )
 
 

@@ -189,7 +189,7 @@ async def test_what_the_log_refuses_is_a_problem(house: House) -> None:
     assert refused(await house.post(f"{path}/release", If_Match='"1"')) == (409, "not-allowed-in-state")
     stale = await house.post(f"{path}/hold", If_Match='"7"')
     assert refused(stale) == (412, "stale-version")
-    assert stale.json()["detail"] == "version 1 stands"
+    assert stale.json()["detail"].startswith("version 1 stands. Read the update again")
     assert refused(await house.post(f"{UPDATES}/nobody/hold", If_Match='"1"')) == (404, "no-such-update")
     assert refused(await house.post(f"{UPDATES}/no%20body/hold", If_Match='"1"')) == (404, "no-such-update")
     await house.post(f"{path}/kill", If_Match='"1"')
@@ -281,7 +281,7 @@ async def test_an_outage_is_a_503_that_says_when_to_come_back(house: House, may_
     response = await house.post(UPDATES, draft())
     assert refused(response) == (503, "store-unavailable")
     assert response.headers["Retry-After"] == "2"
-    assert ("retry with the same key" in response.json()["detail"]) is may_stand
+    assert ("It may stand: retry with the same" in response.json()["detail"]) is may_stand
 
 
 async def test_a_draining_process_takes_nothing_in(house: House) -> None:

@@ -58,7 +58,7 @@ async def test_headers_and_detail_of_a_failure_go_with_it() -> None:
     said = await get("/http")
     assert said.headers["WWW-Authenticate"] == "Bearer"
     assert said.json()["detail"] == "Say who"
-    assert "detail" not in (await get("/no/such/path")).json()
+    assert (await get("/no/such/path")).json()["detail"] == ProblemKind.NOT_FOUND.advice
 
 
 async def test_pages_that_may_read_may_see_why_they_may_not() -> None:

@@ -35,7 +35,7 @@ def test_a_refusal_is_itself() -> None:
     refusal = refusal_of(errors.StaleVersion(4))
     assert isinstance(refusal, Refusal)
     assert refusal_of(refusal) is refusal
-    assert refusal.detail == "version 4 stands"
+    assert refusal.detail.startswith("version 4 stands. Read the update again")
 
 
 def test_a_substitute_for_what_was_not_killed_names_the_field() -> None:
@@ -44,7 +44,10 @@ def test_a_substitute_for_what_was_not_killed_names_the_field() -> None:
 
 @pytest.mark.parametrize(
     ("may_stand", "detail"),
-    [(True, "It may stand: retry with the same key."), (False, "Nothing was written.")],
+    [
+        (True, "It may stand: retry with the same Idempotency-Key."),
+        (False, "Nothing was written: try again in some seconds."),
+    ],
 )
 def test_an_outage_says_whether_the_write_may_stand_and_when_to_come_back(*, may_stand: bool, detail: str) -> None:
     refusal = refusal_of(errors.StoreUnavailable("redis://inside: gone", may_stand=may_stand))

@@ -12,6 +12,7 @@ def test_a_problem_says_type_title_and_status() -> None:
         "type": "urn:ticker:problem:no-such-feed",
         "title": "There is no such feed",
         "status": 404,
+        "detail": "GET /v1/feeds lists the feeds; ticker feeds add makes one.",
     }
 
 
