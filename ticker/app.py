@@ -1,12 +1,11 @@
 """The composition root: builds, supervises, takes down. The only place where all parts meet."""
 
 import asyncio
-import contextlib
 import gc
 import logging
 import socket
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import uvicorn
@@ -24,14 +23,16 @@ from ticker.limits import OWN_DESCRIPTORS, raise_descriptor_limit
 from ticker.logs import configure
 from ticker.measures import measures
 from ticker.neighbour import is_another_ready, refuse_foreign_neighbour
+from ticker.newsroom.audit import Audit
 from ticker.newsroom.problems import exception_responses
 from ticker.newsroom.routes import newsroom_routes
 from ticker.readers.door import Door
 from ticker.readers.entrance import Entrance, Limits
-from ticker.readers.gate import Gate, gate
+from ticker.readers.gate import gate
 from ticker.readers.routes import reader_routes
-from ticker.settings import Settings
-from ticker.site import application, client_servers
+from ticker.servers import PlainServer, Server, http_config
+from ticker.settings import Settings, parse_host_and_port
+from ticker.site import METRICS_PATH, application, client_servers, operations_application
 from ticker.sockets import listen_on, start_listening
 from ticker.store.opening import Stores, open_stores
 from ticker.telemetry import Telemetry
@@ -40,40 +41,6 @@ from ticker.wire.envelope import LiveState
 from ticker.wire.origins import Origins, Proxies
 
 log = logging.getLogger(__name__)
-
-
-class Server(uvicorn.Server):
-    """uvicorn's server, but signals are ours, because draining readers comes first; and so is accepting."""
-
-    def __init__(self, config: uvicorn.Config, connection: type[Gate]) -> None:
-        super().__init__(config)
-        self._gate = connection
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave the signals alone."""
-        yield
-
-    def take_connection(self, connection: socket.socket, first: bytes, head_until: float) -> None:
-        """Serve a connection that the door accepted; ``first`` is what it has sent so far of its head."""
-        connecting = self._connect(connection, first, head_until)
-        task = asyncio.get_running_loop().create_task(connecting, name="connection")
-        self.server_state.tasks.add(task)
-        task.add_done_callback(self.server_state.tasks.discard)
-
-    async def _connect(self, connection: socket.socket, first: bytes, head_until: float) -> None:
-        loop = asyncio.get_running_loop()
-
-        def protocol() -> Gate:
-            connected = self._gate(config=self.config, server_state=self.server_state, app_state={}, _loop=loop)
-            connected.first, connected.first_head_until = first, head_until
-            return connected
-
-        connection.setblocking(False)
-        try:
-            await loop.connect_accepted_socket(protocol, connection)
-        except OSError:
-            connection.close()  # gone before it was served
 
 
 @dataclass(slots=True)
@@ -92,6 +59,8 @@ class Service:
     entrance: Entrance
     server: Server
     door: Door
+    metrics_server: PlainServer
+    """Serves the metrics' own address, where there is one."""
 
 
 def build(settings: Settings, stores: Stores, sockets: Sequence[socket.socket], *, url: str) -> Service:
@@ -138,13 +107,20 @@ def build(settings: Settings, stores: Stores, sockets: Sequence[socket.socket], 
         limits=limits,
         look_for_feed=desk.feed,
     )
-    telemetry = Telemetry()
+    telemetry, audit = Telemetry(), Audit()
     telemetry.source = measures(
-        pump=pump, mirror=mirror, liveness=liveness, listener=listener, entrance=entrance, log=stores.log
+        pump=pump,
+        mirror=mirror,
+        liveness=liveness,
+        listener=listener,
+        entrance=entrance,
+        log=stores.log,
+        audit=audit,
+        keyring=stores.keyring,
     )
     pump.on_pass, desk.on_filing = telemetry.fanout_seconds.observe, telemetry.filing_seconds.observe
     routes: list[BaseRoute] = [
-        *newsroom_routes(desk=desk, keyring=stores.keyring, settings=settings, boards=boards),
+        *newsroom_routes(desk=desk, keyring=stores.keyring, settings=settings, boards=boards, audit=audit),
         *reader_routes(desk, entrance),
     ]
     app = application(
@@ -153,27 +129,27 @@ def build(settings: Settings, stores: Stores, sockets: Sequence[socket.socket], 
         telemetry=telemetry,
         origins=origins,
         client_servers=client_servers(settings),
+        proxies=proxies,
+        audit=audit,
         store_id=lambda: stores.register.store_id,
         exception_handlers=exception_responses(origins),
+        has_metrics=not settings.metrics_listen,
+    )
+    at_metrics = operations_application(
+        liveness=liveness,
+        telemetry=telemetry,
+        store_id=lambda: stores.register.store_id,
+        exception_handlers=exception_responses(Origins.parse("")),
     )
     connection_class = gate(entrance, head_timeout_s=timing.head_timeout_s)
-    config = uvicorn.Config(
-        app,
-        http=connection_class,
-        ws="none",
-        lifespan="off",
-        access_log=False,
-        proxy_headers=False,  # uvicorn would believe whoever connects from this machine; --trusted-proxies decides
-        log_config=None,
-        server_header=False,
-        timeout_keep_alive=max(1, round(timing.head_timeout_s / 2)),
-        timeout_graceful_shutdown=5,
-    )
-    server = Server(config, connection_class)
+    server = Server(http_config(app, timing, http=connection_class), connection_class)
+    metrics_server = PlainServer(http_config(at_metrics, timing, http="httptools"))
     door = Door(
         sockets, entrance, watch=pump.watch, hand_off=server.take_connection, head_timeout_s=timing.head_timeout_s
     )
-    return Service(settings, url, stores, pump, liveness, mirror, listener, desk, boards, entrance, server, door)
+    return Service(
+        settings, url, stores, pump, liveness, mirror, listener, desk, boards, entrance, server, door, metrics_server
+    )
 
 
 async def serve(settings: Settings) -> int:
@@ -185,8 +161,8 @@ async def serve(settings: Settings) -> int:
     timing = settings.timing
     check_lists(settings)
     sockets = listen_on(settings.host, settings.port, reuse_port=settings.reuse_port, user_timeout_s=timing.stalled_s)
-    port = sockets[0].getsockname()[1]
-    url = f"http://{settings.host if ':' not in settings.host else f'[{settings.host}]'}:{port}"
+    url = _url(settings.host, sockets)
+    metrics_sockets = listen_for_metrics(settings)
     with Ending() as ending:
         try:
             async with open_stores(settings, address=url) as stores:
@@ -199,19 +175,19 @@ async def serve(settings: Settings) -> int:
                 first_key = await stores.first_key()
                 if first_key is not None:
                     await stores.keyring.reread()  # it files from the first moment on
-                announce(url, first_key)
+                announce(url, first_key, metrics_url=_url(metrics_host(settings), metrics_sockets or sockets))
                 # What is there now stays: the collector need not look at it again while readers wait.
                 gc.collect()
                 gc.freeze()
                 ending.started()
-                return await supervise(service, ending.told)
+                return await supervise(service, ending.told, metrics_sockets)
         except asyncio.CancelledError:
             if not ending.told.is_set():
                 raise
             log.info("told to end before it had started")
             return 0
         finally:
-            for listening in sockets:
+            for listening in [*sockets, *metrics_sockets]:
                 listening.close()
 
 
@@ -227,7 +203,29 @@ def check_lists(settings: Settings) -> None:
     Proxies.parse(settings.trusted_proxies)
 
 
-async def supervise(service: Service, told: asyncio.Event) -> int:
+def listen_for_metrics(settings: Settings) -> list[socket.socket]:
+    """Bind to the metrics' own address, where there is one.
+
+    Raises:
+        InvalidSettings: the address is taken, or is not this machine's.
+    """
+    if not settings.metrics_listen:
+        return []
+    host, port = parse_host_and_port(settings.metrics_listen)
+    setting = "--metrics-listen (TICKER_METRICS_LISTEN)"
+    return listen_on(host, port, reuse_port=False, user_timeout_s=settings.timing.stalled_s, setting=setting)
+
+
+def metrics_host(settings: Settings) -> str:
+    """Return the host at which the metrics are."""
+    return parse_host_and_port(settings.metrics_listen)[0] if settings.metrics_listen else settings.host
+
+
+def _url(host: str, sockets: Sequence[socket.socket]) -> str:
+    return f"http://{f'[{host}]' if ':' in host else host}:{sockets[0].getsockname()[1]}"
+
+
+async def supervise(service: Service, told: asyncio.Event, metrics_sockets: Sequence[socket.socket] = ()) -> int:
     """Run every part until the process is told to end. A part that dies ends the process with status 1."""
     try:
         async with asyncio.TaskGroup() as group:
@@ -244,6 +242,9 @@ async def supervise(service: Service, told: asyncio.Event) -> int:
             service.pump.statuses.start()
             service.door.open()
             serving = group.create_task(service.server.serve(sockets=[]), name="server")
+            if metrics_sockets:
+                serving_metrics = service.metrics_server.serve(sockets=list(metrics_sockets))
+                group.create_task(serving_metrics, name="metrics server")
             going_down = group.create_task(_go_down(service, told), name="going down")
             await serving
             if not going_down.done() and not told.is_set():
@@ -268,7 +269,7 @@ async def _go_down(service: Service, told: asyncio.Event) -> None:
     await drain_readers(service.pump, window_s=service.settings.drain_seconds)
     service.pump.statuses.stop()
     service.door.close()
-    service.server.should_exit = True
+    service.server.should_exit = service.metrics_server.should_exit = True
 
 
 async def _close_stalled(service: Service) -> None:
@@ -277,9 +278,9 @@ async def _close_stalled(service: Service) -> None:
         service.pump.close_stalled()
 
 
-def announce(url: str, first_key: str | None) -> None:
+def announce(url: str, first_key: str | None, *, metrics_url: str) -> None:
     """Print where the service is, and on the first start the one key."""
-    lines = [f"reader page: {url}/", f"API:         {url}/v1/feeds", f"metrics:     {url}/metrics"]
+    lines = [f"reader page: {url}/", f"API:         {url}/v1/feeds", f"metrics:     {metrics_url}{METRICS_PATH}"]
     if first_key is not None:
         lines.append(f"key: {first_key}")
     sys.stdout.write("\n".join(lines) + "\n")

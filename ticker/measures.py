@@ -8,14 +8,24 @@ from ticker.fanout.liveness import Liveness
 from ticker.fanout.mirror import Mirror
 from ticker.fanout.pump import Pump
 from ticker.fanout.tail import Encoding
+from ticker.newsroom.audit import Audit
 from ticker.readers.entrance import Entrance
+from ticker.store.keys import Keyring
 from ticker.store.log import Log
 from ticker.telemetry import Values
 from ticker.wire.close_codes import CloseCode
 
 
 def measures(
-    *, pump: Pump, mirror: Mirror, liveness: Liveness, listener: Listener, entrance: Entrance, log: Log
+    *,
+    pump: Pump,
+    mirror: Mirror,
+    liveness: Liveness,
+    listener: Listener,
+    entrance: Entrance,
+    log: Log,
+    audit: Audit,
+    keyring: Keyring,
 ) -> Callable[[], Values]:
     """Make the function that gives every gauge and counter of `ticker.telemetry.METRICS`."""
 
@@ -37,6 +47,10 @@ def measures(
             "ticker_writes_total": pump.writes,
             "ticker_filings_waiting": pump.filings,
             "ticker_filings_unreplicated_total": log.unreplicated,
+            "ticker_refusals_total": dict(audit.refusals),
+            "ticker_keys_failed_total": audit.failed_keys,
+            "ticker_keys_changed_total": {"made": keyring.made, "revoked": keyring.revoked},
+            "ticker_sign_ins_total": audit.sign_ins,
             "ticker_feed_head": {slug: tail.seq for slug, tail in tails.items()},
             "ticker_feed_entries": {slug: len(tail) for slug, tail in tails.items()},
             "ticker_holes_total": {str(slug): follower.holes for slug, follower in mirror.followers.items()},

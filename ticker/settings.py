@@ -13,6 +13,7 @@ from ticker.model import SLUG, Feed, Slug
 
 ENVIRONMENT_PREFIX: Final = "TICKER_"
 HISTORY_MAX: Final = 10_000
+PORT_MAX: Final = 65_535
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
     host: str = Field("127.0.0.1", description="address to listen on")
-    port: int = Field(8000, ge=0, le=65_535, description="port to listen on; 0 takes a free one")
+    port: int = Field(8000, ge=0, le=PORT_MAX, description="port to listen on; 0 takes a free one")
     data_dir: Path = Field(Path(".ticker"), description="where the embedded Valkey keeps its log")
     redis_url: str | None = Field(
         None, description="an external Redis or Valkey; without it an embedded Valkey is started"
@@ -86,6 +87,9 @@ class Settings(BaseModel):
     max_readers_per_address: int | None = Field(None, ge=1, description="readers of one address")
     joins_per_second: float | None = Field(None, gt=0, description="joins this process takes in a second")
     reuse_port: bool = Field(False, description="share the port with other processes (SO_REUSEPORT)")
+    metrics_listen: str = Field(
+        "", description="HOST:PORT where /metrics is then, and on the readers' port no more; health is on both"
+    )
     log_format: Literal["text", "json"] | None = Field(None, description="text or json [text on a terminal, else json]")
     times_divided_by: float = Field(
         1.0, gt=0, le=100, description="shorten every time constant, for tests and stress runs"
@@ -95,6 +99,13 @@ class Settings(BaseModel):
     @classmethod
     def _check_feeds(cls, text: str) -> str:
         parse_feeds(text)
+        return text
+
+    @field_validator("metrics_listen")
+    @classmethod
+    def _check_metrics_listen(cls, text: str) -> str:
+        if text:
+            parse_host_and_port(text)
         return text
 
     @property
@@ -137,6 +148,20 @@ def _as_utf8(text: str) -> str:
         return text.encode("utf-8", "surrogateescape").decode("utf-8")
     except UnicodeError:
         return text
+
+
+def parse_host_and_port(text: str) -> tuple[str, int]:
+    """Return the two parts of ``HOST:PORT``; an IPv6 address stands in brackets.
+
+    Raises:
+        ValueError: it is not written so.
+    """
+    host, _, port = text.rpartition(":")
+    bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
+    is_port = port.isascii() and port.isdigit() and int(port) <= PORT_MAX
+    if not bare or not is_port or (":" in bare and bare == host):
+        raise ValueError("it is no HOST:PORT like 127.0.0.1:9464 or [::1]:9464")
+    return bare, int(port)
 
 
 def parse_feeds(text: str) -> tuple[Feed, ...]:

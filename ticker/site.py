@@ -22,11 +22,12 @@ from starlette.types import ExceptionHandler, Scope
 from ticker import __version__
 from ticker.compressed import CompressedFiles, is_compressible
 from ticker.fanout.liveness import Liveness
+from ticker.newsroom.audit import Audit, Audited
 from ticker.readers.cors import ReadCors
 from ticker.readers.pieces import whole
 from ticker.settings import Settings
 from ticker.telemetry import Telemetry
-from ticker.wire.origins import Origins
+from ticker.wire.origins import Origins, Proxies
 
 PAGE_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
@@ -43,6 +44,7 @@ CLIENT_POLICY: Final = (
 )
 """The other clients' pages may be framed; ``?server=`` is theirs to take only from us and ``--client-servers``."""
 _FOR_GOOD: Final = "public, max-age=31536000, immutable"
+METRICS_PATH: Final = "/metrics"
 _SAFE: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -57,13 +59,21 @@ def application(
     telemetry: Telemetry,
     origins: Origins,
     client_servers: Origins,
+    proxies: Proxies,
+    audit: Audit,
     store_id: Callable[[], str],
     exception_handlers: Mapping[object, ExceptionHandler],
+    has_metrics: bool = True,
 ) -> Starlette:
-    """Put the application together; ``client_servers`` are those that the pages may read from beside us."""
+    """Put the application together: ``client_servers`` are those that the pages may read from beside us.
+
+    Metrics are left out where they have an address of their own.
+    """
+    operations = _operations(liveness, telemetry, store_id)
+    own = [route for route in operations if has_metrics or route.path != METRICS_PATH]
     app = Starlette(
-        routes=[*routes, *_operations(liveness, telemetry, store_id), *_pages(client_servers)],
-        middleware=[Middleware(ReadCors, origins=origins)],
+        routes=[*routes, *own, *_pages(client_servers)],
+        middleware=[Middleware(Audited, audit=audit, proxies=proxies), Middleware(ReadCors, origins=origins)],
         exception_handlers=exception_handlers,
     )
     app.router.redirect_slashes = False  # an address with a slash too many is a 404 like any other
@@ -77,6 +87,17 @@ def client_servers(settings: Settings) -> Origins:
         InvalidSettings: one of them is no origin. Any origin (``*``) is none: it would be fake news at our address.
     """
     return Origins.parse(settings.client_servers, setting="client_servers", may_be_any=False)
+
+
+def operations_application(
+    *,
+    liveness: Liveness,
+    telemetry: Telemetry,
+    store_id: Callable[[], str],
+    exception_handlers: Mapping[object, ExceptionHandler],
+) -> Starlette:
+    """Put together what is at the metrics' own address: them, health and readiness."""
+    return Starlette(routes=_operations(liveness, telemetry, store_id), exception_handlers=exception_handlers)
 
 
 def _operations(liveness: Liveness, telemetry: Telemetry, store_id: Callable[[], str]) -> list[Route]:
@@ -95,7 +116,7 @@ def _operations(liveness: Liveness, telemetry: Telemetry, store_id: Callable[[],
         """Give the metrics in Prometheus' text format."""
         return Response(generate_latest(telemetry.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
-    return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]
+    return [Route("/healthz", healthz), Route("/readyz", readyz), Route(METRICS_PATH, metrics)]
 
 
 def _json(body: object, *, status: int) -> Response:

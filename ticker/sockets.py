@@ -14,11 +14,14 @@ SEND_BUFFER_BYTES: Final = 32_768
 RECEIVE_BUFFER_BYTES: Final = 32_768
 """The same for what somebody sends faster than it is read. By itself the kernel would go up to 6 MB for each."""
 
+PORT_SETTING: Final = "--port (TICKER_PORT)"
 BACKLOG: Final = 4096
 """How many connections may wait to be accepted: readers who all come back at once. The kernel may allow fewer."""
 
 
-def listen_on(host: str, port: int, *, reuse_port: bool, user_timeout_s: float) -> list[socket.socket]:
+def listen_on(
+    host: str, port: int, *, reuse_port: bool, user_timeout_s: float, setting: str = PORT_SETTING
+) -> list[socket.socket]:
     """Bind to every address of ``host``; the port is the same for all, also where 0 chose it.
 
     Raises:
@@ -40,7 +43,7 @@ def listen_on(host: str, port: int, *, reuse_port: bool, user_timeout_s: float) 
             listening.close()
             for earlier in sockets:
                 earlier.close()
-            raise InvalidSettings(_why(failed, host, port)) from failed
+            raise InvalidSettings(_why(failed, host, port, setting)) from failed
         port = listening.getsockname()[1]
         sockets.append(listening)
     return sockets
@@ -57,7 +60,7 @@ def start_listening(sockets: Iterable[socket.socket]) -> None:
             bound.listen()
         except OSError as failed:
             host, port = bound.getsockname()[:2]
-            raise InvalidSettings(_why(failed, host, port)) from failed
+            raise InvalidSettings(_why(failed, host, port, PORT_SETTING)) from failed
 
 
 def _prepare(listening: socket.socket, *, reuse_port: bool, user_timeout_s: float) -> None:
@@ -78,9 +81,9 @@ def _prepare(listening: socket.socket, *, reuse_port: bool, user_timeout_s: floa
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 3)
 
 
-def _why(failed: OSError, host: str, port: int) -> str:
+def _why(failed: OSError, host: str, port: int, setting: str) -> str:
     if failed.errno == errno.EADDRINUSE:
-        return f"port {port} on {host} is taken: stop what listens there, or choose another with --port (TICKER_PORT)"
+        return f"port {port} on {host} is taken: stop what listens there, or choose another with {setting}"
     if failed.errno == errno.EACCES:
-        return f"port {port} may not be used by this user: choose one above 1023 with --port (TICKER_PORT)"
+        return f"port {port} may not be used by this user: choose one above 1023 with {setting}"
     return f"--host {host} --port {port}: {failed.strerror}"

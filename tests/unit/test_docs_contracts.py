@@ -11,13 +11,14 @@ from tests.pages import PROTOCOL, rows
 from tests.processes import ROOT
 from ticker.fanout.liveness import Liveness
 from ticker.model import EntryKind, Level, Role
+from ticker.newsroom.audit import Audit
 from ticker.newsroom.routes import newsroom_routes
 from ticker.readers.routes import reader_routes
 from ticker.settings import Settings, Timing
 from ticker.site import application
 from ticker.telemetry import Telemetry
 from ticker.wire.envelope import GapReason, LiveState
-from ticker.wire.origins import Origins
+from ticker.wire.origins import Origins, Proxies
 
 
 def routes() -> set[tuple[str, str]]:
@@ -32,6 +33,8 @@ def routes() -> set[tuple[str, str]]:
         telemetry=Telemetry(),
         origins=Origins.parse("*"),
         client_servers=Origins.parse(""),
+        proxies=Proxies.parse(""),
+        audit=Audit(),
         store_id=str,
         exception_handlers={},
     )

@@ -30,6 +30,7 @@ DEFAULTS: dict[str, Any] = {
     "max_readers_per_address": None,
     "joins_per_second": None,
     "reuse_port": False,
+    "metrics_listen": "",
     "log_format": None,
     "times_divided_by": 1.0,
 }
@@ -50,6 +51,7 @@ SAID: dict[str, tuple[str, Any]] = {
     "max_readers_per_address": ("20", 20),
     "joins_per_second": ("2.5", 2.5),
     "reuse_port": ("true", True),
+    "metrics_listen": ("[::1]:9464", "[::1]:9464"),
     "log_format": ("json", "json"),
     "times_divided_by": ("10", 10.0),
 }
@@ -120,6 +122,11 @@ WRONG: list[tuple[str, str, str]] = [
     ("joins_per_second", "0", "greater than 0"),
     ("joins_per_second", "nan", ""),
     ("reuse_port", "perhaps", "valid boolean"),
+    ("metrics_listen", "9464", "no HOST:PORT"),
+    ("metrics_listen", ":9464", "no HOST:PORT"),
+    ("metrics_listen", "::1:9464", "no HOST:PORT"),
+    ("metrics_listen", "127.0.0.1:65536", "no HOST:PORT"),
+    ("metrics_listen", "127.0.0.1:http", "no HOST:PORT"),
     ("log_format", "xml", "'text' or 'json'"),
     ("times_divided_by", "0", "greater than 0"),
     ("times_divided_by", "101", "less than or equal to 100"),

@@ -47,6 +47,7 @@ TESTED_BY_RUNNING: Final = {
     "ticker/measures.py": "tests/system",
     "ticker/neighbour.py": "tests/system",
     "ticker/readers/": "tests/system/readers",
+    "ticker/servers.py": "tests/system",
     "ticker/site.py": "tests/system",
     "ticker/sockets.py": "tests/system",
     "ticker/store/": "tests/system",

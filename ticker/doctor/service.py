@@ -106,7 +106,9 @@ def judge_open_files(used: float | None, most: float | None) -> Finding:
     """Judge how many files a service may open, and how many it has open."""
     check = "open files of the service"
     if used is None or most is None:
-        return unknown(check, "/metrics does not tell them at this address", "give --url the service's own as well")
+        return unknown(
+            check, "/metrics does not tell them at this address", "ask again with --url as --metrics-listen has it"
+        )
     found = f"{used:.0f} of at most {most:.0f}"
     advice = "LimitNOFILE=1048576 in the systemd unit; each reader takes one"
     if used > FULL_SHARE * most or most < FEW_DESCRIPTORS:

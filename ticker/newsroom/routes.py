@@ -11,6 +11,7 @@ from starlette.routing import Route
 from ticker.errors import TickerError
 from ticker.model import EntryKind
 from ticker.newsroom.acts import Newsroom
+from ticker.newsroom.audit import Audit
 from ticker.newsroom.constraints import constraints
 from ticker.newsroom.credentials import Credentials
 from ticker.newsroom.pace import Pace
@@ -57,10 +58,16 @@ Answer = Callable[[Request], Awaitable[Response]]
 
 
 def newsroom_routes(
-    *, desk: NewsdeskLike, keyring: KeyringLike, settings: Settings, boards: BoardsLike | None = None
+    *,
+    desk: NewsdeskLike,
+    keyring: KeyringLike,
+    settings: Settings,
+    boards: BoardsLike | None = None,
+    audit: Audit | None = None,
 ) -> list[Route]:
     """Make the routes by which correspondents and editors write, and with ``boards`` those of the surfaces."""
-    credentials = Credentials(keyring, Sessions(keyring), Proxies.parse(settings.trusted_proxies))
+    proxies = Proxies.parse(settings.trusted_proxies)
+    credentials = Credentials(keyring, Sessions(keyring), proxies, audit or Audit())
     newsroom = Newsroom(desk, credentials, settings.timing.head_timeout_s)
     filers = Origins.parse(settings.file_origins, setting="file_origins")
     paths = {UPDATES: EntryKind.UPDATE} | {f"{UPDATES}/{{id}}/{act}": kind for act, kind in ACTS.items()}

@@ -12,6 +12,8 @@ from ticker.newsroom.seams import KeyringLike
 from ticker.wire.problems import ProblemKind
 
 COOKIE: Final = "ticker_session"
+SECURE_COOKIE: Final = f"__Host-{COOKIE}"
+"""Its name where it is ``Secure``: no page of a sibling domain can put one of its own in its place."""
 LIFETIME_S: Final = 12 * 3600
 CLOCK_LEEWAY_S: Final = 30
 """How far the clocks of two processes may be apart."""
@@ -34,7 +36,10 @@ class Sessions:
             Refusal: the secret that signs is not known yet.
         """
         if not self._keyring.session_secret:
-            raise retry_later(ProblemKind.STORE_UNAVAILABLE, "Sessions cannot be signed yet.")
+            raise retry_later(
+                ProblemKind.STORE_UNAVAILABLE,
+                "Sign in again in some seconds: the secret that signs sessions is not known yet.",
+            )
         now_s = int(time.time())
         claims = {"sub": key.id, "iat": now_s, "exp": now_s + self.lifetime_s, "jti": secrets.token_hex(12)}
         return jwt.encode({**claims, "aud": _AUDIENCE}, self._keyring.session_secret, _ALGORITHM)

@@ -8,7 +8,6 @@ from ticker.model import Key, Role
 from ticker.newsroom.credentials import Credentials
 from ticker.newsroom.pace import Pace
 from ticker.newsroom.refusals import Refusal, retry_later
-from ticker.newsroom.sessions import COOKIE
 from ticker.wire.problems import ProblemKind
 
 
@@ -19,12 +18,12 @@ async def sign_in(request: Request, credentials: Credentials, pace: Pace) -> Res
     """
     key = await credentials.bearer(request)
     if key.role is Role.SURFACE:
-        raise Refusal(ProblemKind.FORBIDDEN, "A surface has no session.")
+        raise Refusal(ProblemKind.FORBIDDEN, "Sign in with a key of another role: a surface has no session.")
     if not pace.take(key.id):
         raise retry_later(ProblemKind.TOO_MANY_REQUESTS, "One session of this key serves for 12 hours: keep it.")
     response = _who(key)
     response.set_cookie(
-        COOKIE,
+        credentials.cookie_name(request),
         credentials.sessions.issue(key),
         max_age=credentials.sessions.lifetime_s,
         path="/",
@@ -32,6 +31,7 @@ async def sign_in(request: Request, credentials: Credentials, pace: Pace) -> Res
         httponly=True,
         samesite="strict",
     )
+    credentials.audit.signed_in(key.id, address=credentials.address(request))
     return response
 
 
@@ -42,12 +42,14 @@ async def who_is_signed_in(request: Request, credentials: Credentials) -> Respon
 
 async def sign_out(request: Request, credentials: Credentials) -> Response:
     """End the session, if one runs, in every process."""
-    token = request.cookies.get(COOKIE, "")
+    token = credentials.session_token(request)
     if credentials.sessions.key_of(token):
-        await credentials.writer(request)
+        key = await credentials.writer(request)
         await credentials.sessions.end(token)
+        credentials.audit.signed_out(key.id, address=credentials.address(request))
     response = Response(status_code=204, headers={"Cache-Control": "no-store"})
-    response.delete_cookie(COOKIE, path="/", secure=credentials.is_https(request), httponly=True, samesite="strict")
+    name, is_https = credentials.cookie_name(request), credentials.is_https(request)
+    response.delete_cookie(name, path="/", secure=is_https, httponly=True, samesite="strict")
     return response
 
 

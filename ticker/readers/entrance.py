@@ -21,7 +21,7 @@ from ticker.readers.cursors import NONE_BROUGHT
 from ticker.readers.idle import IdleConnections
 from ticker.wire import sse, websocket
 from ticker.wire.envelope import GapReason
-from ticker.wire.origins import Origins, Proxies, limited_as
+from ticker.wire.origins import Origins, Proxies
 
 log = logging.getLogger(__name__)
 
@@ -104,11 +104,8 @@ class Entrance:
         return admit(head, origins=self._origins, facts=self)
 
     def address(self, peer: str, forwarded_for: str) -> str:
-        """Return the address as limits count it: the last in X-Forwarded-For that is no trusted proxy, or the peer."""
-        if not forwarded_for or not self._proxies.trust(peer):
-            return limited_as(peer)
-        hops = forwarded_for.split(",")
-        return limited_as(next((hop for hop in reversed(hops) if not self._proxies.trust(hop)), hops[0]).strip())
+        """Return the address behind a peer as limits count it."""
+        return self._proxies.address_behind(peer, forwarded_for)
 
     def cors(self, head: Head) -> dict[str, str]:
         """Give the CORS headers of an answer to this request: a page may see why it is refused."""

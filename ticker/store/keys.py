@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import dataclasses
 import hashlib
+import logging
 import math
 import secrets
 import time
@@ -18,6 +19,8 @@ from ticker.model import TIME_MAX_MS, Key, Role
 from ticker.store.names import USUAL, Names
 from ticker.store.outage import store_call
 from ticker.store.unreadable import Unreadable, UnreadableRecords, What
+
+log = logging.getLogger(__name__)
 
 KEYS_CHANGED: Final = b'{"changed":"keys"}'
 SESSIONS_CHANGED: Final = b'{"changed":"sessions"}'
@@ -131,6 +134,11 @@ def _session(stored: object) -> str:
     return stored.decode(errors="replace") if isinstance(stored, bytes) else str(stored)
 
 
+def _told(key: Key) -> dict[str, str]:
+    """Return what is logged of a key: never its secret, which nobody knows, nor the hash."""
+    return {"key": key.id, "key_name": key.name, "role": key.role.value, "feeds": " ".join(key.feeds)}
+
+
 class Keyring:
     """The keys in this process's memory, read again at every notice and every few seconds."""
 
@@ -152,6 +160,10 @@ class Keyring:
         self._reading = asyncio.Lock()
         self._by_hash: Mapping[str, Key] = {}
         self._by_id: Mapping[str, Key] = {}
+        self._had_read = False
+        self.made = 0
+        self.revoked = 0
+        """How many keys were made, and revoked, while this process looked."""
         self.session_secret = b""
         """Signs the cookies of browser sessions; the same in every process."""
         self.ended_sessions: Collection[str] = frozenset()
@@ -197,9 +209,23 @@ class Keyring:
                 await self._redis.set(self._names.session_secret, secrets.token_bytes(32), nx=True)
                 secret = await self._redis.get(self._names.session_secret)
             ended = await self._redis.zrangebyscore(self._names.sessions_ended, time.time(), math.inf)
+        self._note_changes({key.id: key for key in by_hash.values()})
         self._by_hash, self._by_id = by_hash, {key.id: key for key in by_hash.values()}
         self.session_secret = secret if isinstance(secret, bytes) else b""
         self.ended_sessions = frozenset(_session(one) for one in ended)
+
+    def _note_changes(self, by_id: Mapping[str, Key]) -> None:
+        """Log which keys were made and revoked since the last look, whoever did it; the first look shows no change."""
+        if self._had_read and by_id:  # none at all: Redis has lost them, and that is said elsewhere
+            made = [key for key in by_id.values() if key.id not in self._by_id]
+            revoked = [key for key in self._by_id.values() if key.id not in by_id]
+            for key in made:
+                log.info("a key was made", extra=_told(key))
+            for key in revoked:
+                log.info("a key was revoked", extra=_told(key))
+            self.made += len(made)
+            self.revoked += len(revoked)
+        self._had_read = True
 
     async def end_session(self, session: str, *, until_s: int) -> None:
         """Note that a session was ended, for as long as its token would be good. Tells every process.

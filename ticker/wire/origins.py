@@ -67,6 +67,13 @@ class Proxies:
         address = _address(peer or "")
         return address is not None and any(address in network for network in self.networks)
 
+    def address_behind(self, peer: str, forwarded_for: str) -> str:
+        """Return the address as limits count it: the last in X-Forwarded-For that is no trusted proxy, or the peer."""
+        if not forwarded_for or not self.trust(peer):
+            return limited_as(peer)
+        hops = forwarded_for.split(",")
+        return limited_as(next((hop for hop in reversed(hops) if not self.trust(hop)), hops[0]).strip())
+
 
 def _network(text: str) -> IPv4Network | IPv6Network:
     """Read an address or a network; one of IPv4 that is mapped into IPv6 is IPv4's."""

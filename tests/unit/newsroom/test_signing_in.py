@@ -108,13 +108,15 @@ async def test_behind_a_trusted_https_proxy_the_cookie_is_secure(peer: str, *, i
     house.client.headers["X-Forwarded-Proto"] = "https"
     response = await house.post(SESSION)
     assert ("secure" in cookie_of(response)) is is_secure
+    name = "__Host-ticker_session" if is_secure else "ticker_session"
+    assert [*response.cookies] == [name]
     token = cookie_of(response)["value"]
     filed = await house.post(
         "/v1/feeds/en/updates",
         draft(),
         key=None,
         Origin="https://desk.example",
-        Cookie=f"ticker_session={token}",
+        Cookie=f"{name}={token}",
     )
     assert filed.status_code == (201 if is_secure else 403)
 
@@ -131,3 +133,13 @@ async def test_a_key_starts_no_sessions_without_number_and_keeps_nobody_else_fro
     assert set(statuses) == {200, 429}
     assert refused(await house.post(SESSION)) == (429, "too-many-requests")
     assert (await house.post(SESSION, key="tk_english")).status_code == 200
+
+
+async def test_over_https_only_a_cookie_counts_that_no_sibling_domain_can_set() -> None:
+    house = House(peer="10.0.0.1", trusted_proxies="10.0.0.0/8")
+    house.client.headers["X-Forwarded-Proto"] = "https"
+    token = (await house.post(SESSION)).cookies["__Host-ticker_session"]
+    house.client.cookies.clear()
+    for name, status in (("ticker_session", 401), ("__Host-ticker_session", 200)):
+        answer = await house.client.get(SESSION, headers={"Cookie": f"{name}={token}"})
+        assert answer.status_code == status, name
