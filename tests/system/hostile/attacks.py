@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from tests.system.hostile.autobahn_cases import CASES
-from tests.system.hostile.field import JOINT, SOCKET, STREAM, Field, asking
+from tests.system.hostile.field import FEED, HOSTILE, JOINT, SOCKET, STREAM, Field, asking
 from tests.system.readers.frames import (
     BINARY,
     CLOSE,
@@ -29,7 +29,17 @@ from tests.system.readers.frames import (
 )
 from tests.system.readers.raw import Connection, request, upgrade
 from tests.wires import split_frames
+from ticker.readers.rows import COLUMNS, FORMS
 
+DEAR_GETS: Final = (
+    f"/v1/feeds/{FEED}/entries?limit=500",
+    f"/v1/feeds/{FEED}",
+    *(f"/v1/feeds/{FEED}/lines.{form}?zone=Asia/Beirut" for form in FORMS),
+    *(f"/v1/feeds/{FEED}/lines.csv?column={'&column='.join(COLUMNS[at:] + COLUMNS[:at])}" for at in range(9)),
+    "/clients/composer/composer.js",
+    "/metrics",
+)
+"""What is largest, or costs most to answer."""
 MASK: Final = b"\x00" * 4
 
 
@@ -173,6 +183,7 @@ def deaf(at: Field) -> socket.socket:
     ours = socket.socket()
     ours.setblocking(False)
     ours.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2_048)
+    ours.bind((HOSTILE, 0))
     at.counts["connections"] += 1
     at.open += 1
     at.peak = max(at.peak, at.open)
@@ -263,6 +274,84 @@ async def unread_answers(at: Field) -> None:
                 at.open -= 1
 
     await at.crowd(100, one)
+
+
+async def unread_gets(at: Field) -> None:
+    """The largest answers there are, one to each of two hundred connections that read nothing."""
+    dear = itertools.cycle(DEAR_GETS)
+    loop = asyncio.get_running_loop()
+
+    async def one(at: Field) -> None:
+        with deaf(at) as ours:
+            try:
+                await loop.sock_connect(ours, ("127.0.0.1", at.port))
+                await loop.sock_sendall(ours, request(next(dear)))
+                at.counts["requests written"] += 1
+                await at.over.wait()
+            finally:
+                at.open -= 1
+
+    await at.crowd(200, one)
+
+
+async def dear_gets(at: Field) -> None:
+    """What costs most to answer, as fast as it is answered: rows in every order of their columns, and full pages."""
+    dear = itertools.cycle(DEAR_GETS)
+
+    async def one(at: Field) -> None:
+        async with at.connected() as wire:
+            while at.goes_on:
+                await wire.send(request(next(dear)))
+                head, _ = await wire.answer()
+                assert head.status == 200, head.status
+                at.counts["answered 200"] += 1
+
+    await at.crowd(30, one)
+
+
+async def repeated_columns(at: Field) -> None:
+    """One column named 950 times, as fast as it is refused."""
+    path = f"/v1/feeds/{FEED}/lines.csv?" + "column=Headline&" * 950
+
+    async def one(at: Field) -> None:
+        async with at.connected() as wire:
+            while at.goes_on:
+                await wire.send(request(path))
+                head, _ = await wire.answer()
+                assert head.status == 400, head.status
+                at.counts["answered 400"] += 1
+
+    await at.crowd(30, one)
+
+
+async def idle_connections(at: Field) -> None:
+    """A thousand connections that ask once, or never, and stay."""
+
+    async def one(at: Field) -> None:
+        async with at.connected() as wire:
+            if at.random.random() < 0.5:
+                await wire.send(request("/healthz"))
+                assert (await wire.answer())[0].status == 200
+            await wire.to_end(within_s=60)
+            at.counts["closed"] += 1
+            await at.rest(0.5)
+
+    await at.crowd(1_000, one)
+
+
+async def unfinished_heads(at: Field) -> None:
+    """A thousand heads that end in the middle."""
+    paths = itertools.cycle([SOCKET, STREAM, JOINT, "/v1/feeds", "/"])
+
+    async def one(at: Field) -> None:
+        head = asking(next(paths))
+        async with at.connected() as wire:
+            await wire.send(head[: at.random.randrange(1, len(head) - 2)])
+            await wire.to_end(within_s=60)
+            at.counts["closed"] += 1
+            await at.rest(0.5)
+
+    await at.crowd(1_000, one)
 
 
 def cursors(at: Field) -> str:
@@ -413,6 +502,7 @@ ATTACKS: Final[dict[str, Callable[[Field], Awaitable[None]]]] = {
     for attack in (
         *(slow_heads, one_byte_frames, bad_frames, odd_frames, pings, unread_pings),
         *(never_reading, half_texts, talking_streams, unread_answers, cursor_fuzz, ends_anywhere, smuggling),
+        *(unread_gets, dear_gets, repeated_columns, idle_connections, unfinished_heads),
     )
 }
 

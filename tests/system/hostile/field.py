@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -12,6 +13,8 @@ from tests.system.newsroom import pause
 from tests.system.readers.frames import read_frame
 from tests.system.readers.raw import ACCEPTED, Connection, connection, request, upgrade
 
+HOSTILE: Final = "127.0.0.2" if sys.platform == "linux" else "127.0.0.1"
+"""Where attackers come from: what a peer is allowed counts for each peer alone."""
 FEED: Final = "en"
 SOCKET: Final = f"/v1/feeds/{FEED}/socket"
 STREAM: Final = f"/v1/feeds/{FEED}/stream"
@@ -41,7 +44,7 @@ class Field:
     @asynccontextmanager
     async def connected(self) -> AsyncIterator[Connection]:
         """Connect, and be counted."""
-        async with connection(self.port) as wire:
+        async with connection(self.port, source=HOSTILE) as wire:
             self.counts["connections"] += 1
             self.open += 1
             self.peak = max(self.peak, self.open)
