@@ -217,3 +217,13 @@ async def test_no_bar_that_stays_covers_what_has_the_focus(office: Office, size:
         await page.keyboard.press(key)
         covered.append(await page.evaluate(COVERED))
     assert [one for one in covered if one] == []
+
+
+async def test_the_editions_stand_in_their_configured_order(office: Office) -> None:
+    key = await office.house.key(Role.ADMIN, "Chief", "*")
+    page = await (await office.context()).new_page()
+    await page.goto(office.url)
+    await sign_in(page, key)
+    await expect_live(page)
+    titles = await page.locator("#edition option").all_text_contents()
+    assert titles[:3] == ["English", "العربية", "Español"]

@@ -74,3 +74,8 @@ async def test_a_surface_key_names_its_screens_and_doctor_lists_those_that_do_no
     [doubt] = [one["found"] for one in found if one["check"] == "keys of surfaces"]
     assert "of-version-0-1" in doubt
     assert "gallery" not in doubt
+
+
+async def test_feeds_are_listed_in_their_configured_order(newsroom: Newsroom) -> None:
+    listed = json.loads((await newsroom.run("feeds", "list", "--json")).out)
+    assert [feed["slug"] for feed in listed][:3] == ["en", "ar", "es"]
