@@ -25,6 +25,7 @@ class Record:
 
     last: Entry
     held_words: Words | None
+    is_held_by_owner: bool = False
 
 
 class PaperLog:
@@ -41,10 +42,12 @@ class PaperLog:
         self.records: dict[UpdateId, Record] = {}
         self._epochs = 1
 
-    def allowed(self, id: UpdateId) -> tuple[EntryKind, ...]:
-        """Name the acts that the update's state allows."""
+    def allowed(self, id: UpdateId, *, by_owner: bool = False) -> tuple[EntryKind, ...]:
+        """Name the acts that the update's state allows, also to its owner, who may act on nothing else."""
         record = self.records[id]
         acts = ALLOWED[record.last.pubstatus]
+        if by_owner and not record.is_held_by_owner:
+            acts = tuple(act for act in acts if act is not EntryKind.RELEASE)
         if record.held_words is None or record.last.expires_ms <= self.now_ms:
             return tuple(act for act in acts if act is not EntryKind.RELEASE)
         return acts
@@ -53,11 +56,22 @@ class PaperLog:
         """File an update."""
         return self._write(EntryKind.UPDATE, UpdateId(id), statement or f"{id}, version 1", expires_ms)
 
-    def act(self, kind: EntryKind, id: str, *, statement: str = "", expires_ms: int | None = None) -> LiveEntry:
-        """Act on an update that allows it."""
-        assert kind in self.allowed(UpdateId(id))
-        version = self.records[UpdateId(id)].last.version + 1
-        return self._write(kind, UpdateId(id), statement or f"{id}, version {version}", expires_ms)
+    def act(
+        self, kind: EntryKind, id: str, *, statement: str = "", expires_ms: int | None = None, by_owner: bool = False
+    ) -> LiveEntry:
+        """Act on an update that allows it; ``by_owner``: as its filer, who may act on nothing else."""
+        assert kind in self.allowed(UpdateId(id), by_owner=by_owner)
+        record = self.records[UpdateId(id)]
+        statement = statement or f"{id}, version {record.last.version + 1}"
+        is_held = record.last.pubstatus is Pubstatus.WITHHELD
+        if is_held and by_owner and not record.is_held_by_owner and kind in (EntryKind.CORRECTION, EntryKind.REFILE):
+            live = self._write(EntryKind.HOLD, UpdateId(id), "", expires_ms, brings_words=True)
+            self.records[UpdateId(id)] = replace(self.records[UpdateId(id)], held_words=words(statement))
+            return live
+        live = self._write(kind, UpdateId(id), statement, expires_ms)
+        is_held_by_owner = kind is EntryKind.HOLD and by_owner
+        self.records[UpdateId(id)] = replace(self.records[UpdateId(id)], is_held_by_owner=is_held_by_owner)
+        return live
 
     def begin_epoch(self, *, head: int = 0) -> NewEpoch:
         """Begin a new epoch over what stands, as after a failover; ``head`` is the caller's."""
@@ -98,16 +112,18 @@ class PaperLog:
         assert len({held.id for held in standing}) == len(standing) <= self.feed.history
         assert all(self.trimmed < held.seq <= self.seq for held in standing)
 
-    def _write(self, kind: EntryKind, id: UpdateId, statement: str, expires_ms: int | None) -> LiveEntry:
+    def _write(
+        self, kind: EntryKind, id: UpdateId, statement: str, expires_ms: int | None, *, brings_words: bool = False
+    ) -> LiveEntry:
         self.seq += 1
         record = self.records.get(id)
         former = None if record is None else self.entries.pop(record.last.seq, None)
-        brings_words = kind in (EntryKind.UPDATE, EntryKind.CORRECTION, EntryKind.REFILE)
-        said = words(statement) if brings_words else None
+        says_words = kind in (EntryKind.UPDATE, EntryKind.CORRECTION, EntryKind.REFILE)
+        said = words(statement) if says_words else None
         if kind is EntryKind.RELEASE and record is not None:
             said = record.held_words
         expires_ms = expires_ms or (self.now_ms + DAY_MS if record is None else record.last.expires_ms)
-        if kind.pubstatus is Pubstatus.USABLE and expires_ms <= self.now_ms:
+        if (brings_words or kind.pubstatus is Pubstatus.USABLE) and expires_ms <= self.now_ms:
             expires_ms = self.now_ms + DAY_MS
         written = Entry(
             seq=self.seq,

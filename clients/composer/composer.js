@@ -3972,8 +3972,10 @@ for (const [id, row] of this.archive.rows) this.#remember(row, before.get(id));
 if (this.#isEditor && current.isConfirmed && this.archive.isBehind) this.#load();
 }
 #remember(row, known) {
-if (row.pubstatus === 'withheld' && known && known.pubstatus === 'usable') this.remembered.set(row.id, known);
-else if (row.pubstatus !== 'withheld') this.remembered.delete(row.id);
+if (known && known.version === row.version && known.pubstatus === row.pubstatus) return;
+const areItsWords = known && known.pubstatus === 'usable' && known.version + 1 === row.version;
+if (row.pubstatus === 'withheld' && areItsWords) this.remembered.set(row.id, known);
+else this.remembered.delete(row.id);
 }
 async #load() {
 if (this.#isLoading || performance.now() - this.#triedMs < RELOAD_MS) return;

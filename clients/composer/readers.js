@@ -95,8 +95,10 @@ export class Readers {
 
   /** Keep the words of what is held, in case it is to be corrected, and of nothing that was killed. */
   #remember(row, known) {
-    if (row.pubstatus === 'withheld' && known && known.pubstatus === 'usable') this.remembered.set(row.id, known);
-    else if (row.pubstatus !== 'withheld') this.remembered.delete(row.id);
+    if (known && known.version === row.version && known.pubstatus === row.pubstatus) return;
+    const areItsWords = known && known.pubstatus === 'usable' && known.version + 1 === row.version; // else it may be held with others
+    if (row.pubstatus === 'withheld' && areItsWords) this.remembered.set(row.id, known);
+    else this.remembered.delete(row.id);
   }
 
   /** Read the whole log, but not again and again. */

@@ -162,3 +162,10 @@ test('what is done goes after half a day, and there are never many; what waits s
   assert.ok(outlived(done, 100).includes('k0'));
   assert.equal(outlived([done[0], line({ key: 'waiting' })], 13 * 3600000).join(), 'k0');
 });
+
+test('new words for a line that the desk holds are held, and never on air', () => {
+  const refiled = after(line({ act: 'refiles', update: 'u1', version: 2 }), SEND, { type: 'answered', status: 200, filed: { id: 'u1', version: 3, atMs: Date.parse(AT) } });
+  const held = after(refiled, row(3, 'withheld'));
+  assert.deepEqual([refiled.gone, held.gone, held.body, isDone(held)], [null, 'withheld', null, true]);
+  assert.equal(after(held, row(4)).gone, null); // released, with these words
+});

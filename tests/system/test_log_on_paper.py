@@ -19,7 +19,7 @@ NUMBERS = itertools.count()
 """Each example has a feed of its own, so that nothing need be flushed."""
 
 steps = st.lists(
-    st.tuples(st.sampled_from(EntryKind), st.integers(0, 5), st.booleans()),
+    st.tuples(st.sampled_from(EntryKind), st.integers(0, 5), st.booleans(), st.booleans()),
     min_size=1,
     max_size=30,
 )
@@ -41,32 +41,32 @@ async def file(book: Logbook, paper: PaperLog, id: str) -> None:
     assert (written.version, written.cursor.seq) == (1, live.entry.seq)
 
 
-async def act(book: Logbook, paper: PaperLog, kind: EntryKind, id: str) -> None:
+async def act(book: Logbook, paper: PaperLog, kind: EntryKind, id: str, *, by_owner: bool) -> None:
     version = paper.records[UpdateId(id)].last.version
     try:
-        written = await book.act(kind, id, version)
+        written = await book.act(kind, id, version, own_only=by_owner)
     except ActRefused:
-        assert kind not in paper.allowed(UpdateId(id))
+        assert kind not in paper.allowed(UpdateId(id), by_owner=by_owner)
     else:
-        live = paper.act(kind, id)
+        live = paper.act(kind, id, by_owner=by_owner)
         assert (written.version, written.cursor.seq) == (version + 1, live.entry.seq)
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps, st.integers(2, 4), st.integers(1, 4))
 async def test_any_filings_make_the_same_log(
-    valkey: ValkeyServer, filings: list[tuple[EntryKind, int, bool]], history: int, limit: int
+    valkey: ValkeyServer, filings: list[tuple[EntryKind, int, bool, bool]], history: int, limit: int
 ) -> None:
     feed = replace(EN, slug=Slug(f"en-{next(NUMBERS)}"), history=history, snapshot=1)
     paper = PaperLog(feed)
     async with logbook(valkey.url, feed=feed) as book:
         paper.epoch = (await book.reading()).epoch
-        for kind, number, is_new in filings:
+        for kind, number, is_new, by_owner in filings:
             id = f"u{number}"
             if is_new or not paper.records:
                 await file(book, paper, f"u{len(paper.records)}")
             elif id in paper.records and kind is not EntryKind.UPDATE:
-                await act(book, paper, kind, id)
+                await act(book, paper, kind, id, by_owner=by_owner)
             paper.check()
         places = [NOWHERE, *(Place(paper.epoch, seq) for seq in range(paper.seq + 2))]
         for place in places:

@@ -1,7 +1,9 @@
 """Where words are in Redis, and where they are no more once they were corrected, held or killed (I6)."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
+import orjson
 import pytest
 from redis.asyncio.client import PubSub
 
@@ -9,7 +11,7 @@ from tests.examples import words
 from tests.servers import ValkeyServer
 from tests.system.logbook import Logbook, everything, logbook
 from tests.waiting import until
-from ticker.errors import NotAllowedInState
+from ticker.errors import NotAllowedInState, NotYourUpdate
 from ticker.model import EntryKind, Feed, Slug
 from ticker.store.entries import LiveEntry, decode_live
 from ticker.store.names import USUAL
@@ -159,3 +161,70 @@ async def test_what_is_published_says_what_the_log_trimmed_for_it(valkey: Valkey
             for id in "abcd":
                 await book.file(id)
             assert [live.trimmed for live in await published(pubsub, 4)] == [0, 0, 1, 2]
+
+
+@pytest.mark.parametrize("words_by_owner", [True, False])
+@pytest.mark.parametrize("held_by_owner", [True, False])
+@pytest.mark.parametrize("kind", [CORRECTION, REFILE])
+async def test_new_words_end_a_hold_only_if_whoever_files_them_may_release_it(
+    book: Logbook, kind: EntryKind, *, held_by_owner: bool, words_by_owner: bool
+) -> None:
+    await book.file("a")
+    await book.act(HOLD, "a", 1, own_only=held_by_owner)
+    await book.act(kind, "a", 2, words=words(FALSE), own_only=words_by_owner)
+    [entry] = (await book.reading()).entries
+    if held_by_owner or not words_by_owner:
+        assert (entry.kind, entry.version, entry.words) == (kind, 3, words(FALSE))
+        assert not await is_in_the_record(book)
+    else:
+        assert (entry.kind, entry.version, entry.words) == (HOLD, 3, None)
+        assert await is_in_the_record(book)
+
+
+async def test_words_that_wait_behind_a_hold_are_those_that_a_release_shows(book: Logbook) -> None:
+    await book.file("a", words=words(FALSE))
+    await book.act(HOLD, "a", 1)
+    await book.act(REFILE, "a", 2, words=words("three are hurt"), own_only=True)
+    assert not await is_anywhere(book)
+    await book.act(CORRECTION, "a", 3, words=words("four are hurt"), own_only=True)
+    with pytest.raises(NotYourUpdate):
+        await book.act(RELEASE, "a", 4, own_only=True)
+    await book.act(RELEASE, "a", 4)
+    [entry] = (await book.reading()).entries
+    assert (entry.version, entry.words) == (5, words("four are hurt"))
+
+
+async def test_words_behind_a_hold_are_nowhere_after_a_kill(book: Logbook) -> None:
+    await book.file("a")
+    await book.act(HOLD, "a", 1)
+    await book.act(REFILE, "a", 2, words=words(FALSE), own_only=True)
+    await book.act(KILL, "a", 3)
+    assert not await is_anywhere(book)
+
+
+async def test_a_retry_of_words_that_stayed_withheld_names_the_same_write(book: Logbook) -> None:
+    await book.file("a")
+    await book.act(HOLD, "a", 1)
+    first = await book.act(REFILE, "a", 2, own_only=True, idempotency="k1")
+    again = await book.act(REFILE, "a", 2, own_only=True, idempotency="k1")
+    assert (again, again.repeated) == (replace(first, repeated=True), True)
+    assert await book.marks() == ["a@3"]
+
+
+async def test_a_line_that_an_older_version_held_is_held_by_the_desk(book: Logbook) -> None:
+    await book.file("a")
+    await book.act(HOLD, "a", 1, own_only=True)
+    record = orjson.loads(await book.redis.hget(book.key("updates"), "a") or b"")
+    del record["held_by"]
+    await book.redis.hset(book.key("updates"), "a", orjson.dumps(record))
+    await book.act(REFILE, "a", 2, own_only=True)
+    assert [entry.kind for entry in (await book.reading()).entries] == [HOLD]
+
+
+async def test_an_expired_line_gets_new_time_with_the_words_that_wait(book: Logbook) -> None:
+    await book.file("a", expires_ms=1)
+    await book.act(HOLD, "a", 1)
+    await book.act(REFILE, "a", 2, own_only=True)
+    await book.act(RELEASE, "a", 3)
+    [entry] = (await book.reading()).entries
+    assert entry.expires_ms > entry.version_created_ms

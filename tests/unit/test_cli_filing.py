@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from ticker.cli.console import CommandFailed, Status
-from ticker.cli.filing import Filing, Unreached, read_key
+from ticker.cli.filing import Filed, Filing, Unreached, read_key
+from ticker.cli.post import report
 from ticker.cli.problems import Refused
 from ticker.cli.replay import Replay
 from ticker.cli.script import parse_script
@@ -241,3 +242,13 @@ def test_a_wrong_key_ends_a_replay(service: Service) -> None:
     with filing(service) as desk, pytest.raises(Refused):
         Replay(desk, 1.0, sleep=ignore).run(acts, ignore)
     assert len(service.got) == 1
+
+
+def test_new_words_for_a_held_update_are_told_to_be_off_the_air(capsys: pytest.CaptureFixture[str]) -> None:
+    held = {"type": "hold", "id": "01JD", "version": 3, "pubstatus": "withheld"}
+    report(Filed(held, "01JD", 3), as_json=False, has_words=True)
+    shown = capsys.readouterr()
+    assert shown.out == "01JD\n"
+    assert "off the air" in shown.err
+    report(Filed(ENTRY | {"dir": "ltr"}, "01JD", 1), as_json=False, has_words=True)
+    assert "off the air" not in capsys.readouterr().err

@@ -51,7 +51,8 @@ def correct(
 ) -> None:
     r"""Correct an update: it stands with the new words, and the note says what was wrong.
 
-    What is not given stays as it stands.
+    What is not given stays as it stands. Where the desk holds the update, the new words are kept, and it stays withheld
+    until the desk releases it.
 
     \b
     Example:
@@ -67,7 +68,7 @@ def correct(
         filed = filing.act(
             feed, id, "corrections", body, version=version or standing["version"], idempotency_key=idempotency_key
         )
-    report(filed, as_json=as_json)
+    report(filed, as_json=as_json, has_words=True)
 
 
 def refile(
@@ -93,7 +94,10 @@ def refile(
     key_file: KeyFile = None,
     as_json: Json = False,
 ) -> None:
-    """Mend a typo without fuss: the update stands with the new words. What is not given stays."""
+    """Mend a typo without fuss: the update stands with the new words. What is not given stays.
+
+    Where the desk holds it, the new words are kept, and it stays withheld until the desk releases it.
+    """
     changes = _changes(
         statement, name, role=role, kind=kind, level=level, dir=dir, short=short, section=section, region=region,
         slug=slug, link=link, expires=expires,
@@ -104,7 +108,7 @@ def refile(
             feed, id, "refiles", drafting.redraft(standing, changes),
             version=version or standing["version"], idempotency_key=idempotency_key,
         )  # fmt: skip
-    report(filed, as_json=as_json)
+    report(filed, as_json=as_json, has_words=True)
 
 
 def hold(

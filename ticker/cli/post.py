@@ -48,10 +48,14 @@ def post(
         report(filing.update(feed, words, idempotency_key=idempotency_key), as_json=as_json)
 
 
-def report(filed: Filed, *, as_json: bool) -> None:
-    """Print what stands now: the id alone on stdout, or the whole entry as JSON."""
+def report(filed: Filed, *, as_json: bool, has_words: bool = False) -> None:
+    """Print what stands now: the id alone on stdout, or the whole entry as JSON; ``has_words``: it brought new ones."""
     if as_json:
         show_json(filed.entry)
+        return
+    if has_words and filed.entry["pubstatus"] == "withheld":
+        say(f"version {filed.version} is kept, and off the air: the update is held until the desk releases it")
+        show_plain(filed.id)
         return
     words = (
         isolate(plain(filed.entry["headline"]), dir=filed.entry["dir"])

@@ -3,7 +3,7 @@
 -- KEYS  5 the idempotency record, where the caller has a key for one
 -- ARGV  8 deadline (ms by this server's clock)  9 kind  10 id  11 the version that must stand ('' for an update)
 --       12 words (JSON, '' for none)  13 expires (ms, '' for the default)  14 the feed's default expiry (ms)
---       15 key id  16 '1': only the update's own filer may  17 body hash  18 status of a success
+--       15 key id  16 '1': this key acts on what it filed only  17 body hash  18 status of a success
 --       19 id that is replaced ('' none)  20 history  21 seconds an idempotency record is kept
 --       22 ms that a record is kept after its last act once it has left the log
 -- Returns {'ok', id, version, epoch, seq, status, repeated} or {'no', why, detail}; now_ms comes last in both.
@@ -23,7 +23,7 @@ if idempotency then
   end
 end
 
-local kind, id, words = ARGV[9], ARGV[10], ARGV[12]
+local kind, id, words, is_own_only = ARGV[9], ARGV[10], ARGV[12], ARGV[16] == '1'
 local recorded = redis.call('HGET', KEYS[3], id)
 local record = record_from(recorded)
 if recorded and not record then -- what cannot be read must not keep a line on air: its entry says enough
@@ -37,18 +37,23 @@ if kind == 'update' then
   if record then return no('id-taken') end
 else
   if not record then return no('unknown') end
-  if ARGV[16] == '1' and record.key ~= ARGV[15] then return no('not-yours') end
+  if is_own_only and record.key ~= ARGV[15] then return no('not-yours') end
 end
 if ARGV[19] ~= '' then
   local replaced = record_from(redis.call('HGET', KEYS[3], ARGV[19]))
   if not replaced or replaced.pubstatus ~= 'canceled' then return no('not-replaceable') end
 end
+-- Held by somebody who may act on any update, and not by its filer alone. Without `held_by` it is so: before that was
+-- written, nobody else could hold.
+local is_withheld_from_owner = false
 if record then
   local held = record.pubstatus == 'withheld'
+  is_withheld_from_owner = held and is_own_only and record.held_by ~= 'owner'
   local allowed = record.pubstatus == 'usable' or held
   if kind == 'hold' then allowed = record.pubstatus == 'usable' end
   if kind == 'release' then allowed = held end
   if not allowed then return no('state', record.pubstatus) end
+  if kind == 'release' and is_withheld_from_owner then return no('not-yours') end
   if kind == 'release' and record.expires <= now_ms then return no('state', 'expired') end
   if kind == 'release' and not record.words then return no('state', 'wordless') end
   if tostring(record.version) ~= ARGV[11] then return no('version', tostring(record.version)) end
@@ -58,6 +63,7 @@ end
 seq = seq + 1
 local order, first, version = seq, now_ms, 1
 local expires, former = tonumber(ARGV[13]), nil
+local is_kept = is_withheld_from_owner and words ~= ''
 if record then
   order, first, version = record.order, record.first, record.version + 1
   former = integer(record.seq) .. '-0'
@@ -73,6 +79,11 @@ if record then
   if not expires then
     expires = record.expires
     if words ~= '' and expires <= now_ms then expires = now_ms + tonumber(ARGV[14]) end
+  end
+  if is_kept then -- new words, but the hold is not theirs to end: they wait in the record
+    kind, record.words, words = 'hold', words, ''
+  elseif kind == 'hold' then
+    record.held_by = is_own_only and 'owner' or nil
   end
 end
 if not expires then expires = now_ms + tonumber(ARGV[14]) end
@@ -101,6 +112,7 @@ redis.call('HSET', KEYS[3], id, cjson.encode({
   version = version, pubstatus = pubstatus, order = order, first = first, seq = seq, at = now_ms,
   expires = expires, key = record and record.key or ARGV[15],
   words = pubstatus == 'withheld' and record.words or nil,
+  held_by = pubstatus == 'withheld' and record.held_by or nil,
 }))
 local added = redis.pcall('XADD', KEYS[2], integer(seq) .. '-0', unpack(fields))
 if type(added) == 'table' then

@@ -15,6 +15,7 @@ import httpx
 from ticker.errors import InvalidCursor
 from ticker.model import Cursor, EntryKind
 from ticker.stress.history import BROKE, Ack, Filing, Try
+from ticker.stress.keys import Keys
 
 _PATHS: Final = {
     EntryKind.CORRECTION: "corrections",
@@ -29,6 +30,8 @@ _PACE_S: Final = (0.0, 0.06)
 _TWICE_SHARE: Final = 0.1
 """How often a filing is sent to two servers at once, as an impatient person does."""
 _STANDING_MAX: Final = 8
+_OWN_SHARE: Final = 0.5
+"""How often new words are the owner's, and not the desk's."""
 _LONG_SHARE: Final = 0.5
 _FILLER: Final = "rescuers reached the second village and found the bridge standing, "
 _STATEMENT_MAX: Final = 280
@@ -46,9 +49,9 @@ class _Standing:
 
 
 class Filer:
-    """One correspondent, who works through updates of its own."""
+    """One correspondent, who works through updates of its own, and the desk, which acts on them too."""
 
-    def __init__(self, name: str, seed: int, *, feed: str, key: str, servers: Sequence[str]) -> None:
+    def __init__(self, name: str, seed: int, *, feed: str, keys: Keys, servers: Sequence[str]) -> None:
         self.filings: list[Filing] = []
         self.is_told = False
         """Told to end with what is under way."""
@@ -57,8 +60,8 @@ class Filer:
         self._feed = feed
         self._servers = servers
         self._standing: list[_Standing] = []
-        headers = {"Authorization": f"Bearer {key}"}
-        self._client = httpx.AsyncClient(headers=headers, timeout=_TIMEOUT_S, trust_env=False, verify=_NO_CERTIFICATES)
+        self._keys = keys
+        self._client = httpx.AsyncClient(timeout=_TIMEOUT_S, trust_env=False, verify=_NO_CERTIFICATES)
 
     async def work(self) -> None:
         """File and act until told to end; what is under way is ended first."""
@@ -76,6 +79,7 @@ class Filer:
 
     async def _begin(self) -> None:
         filing = self._want(EntryKind.UPDATE, self._statement())
+        filing.by_owner = True
         ack = await self._insist(filing, "")
         if ack is not None:
             self._standing.append(_Standing(ack.id, ack.version))
@@ -87,11 +91,13 @@ class Filer:
         kind = self._rng.choice(held if on.is_held else usable)
         has_words = kind in (EntryKind.CORRECTION, EntryKind.REFILE)
         filing = self._want(kind, self._statement() if has_words else "", on)
+        filing.by_owner = has_words and self._rng.random() < _OWN_SHARE
+        filing.on_held = on.is_held
         ack = await self._insist(filing, f"/{on.id}/{_PATHS[kind]}")
         if ack is None or kind is EntryKind.KILL:
             self._standing.remove(on)
         else:
-            on.version, on.is_held = ack.version, kind is EntryKind.HOLD
+            on.version, on.is_held = ack.version, filing.makes is EntryKind.HOLD
 
     def _want(self, kind: EntryKind, statement: str, on: _Standing | None = None) -> Filing:
         filing = Filing(f"{self._name} {len(self.filings)}", self._feed, kind, statement)
@@ -120,7 +126,9 @@ class Filer:
 
     async def _try(self, filing: Filing, path: str) -> Try:
         server = self._rng.randrange(len(self._servers))
-        headers = {"Idempotency-Key": filing.key} | ({"If-Match": f'"{filing.if_match}"'} if filing.if_match else {})
+        key = self._keys.correspondent if filing.by_owner else self._keys.editor
+        headers = {"Idempotency-Key": filing.key, "Authorization": f"Bearer {key}"}
+        headers |= {"If-Match": f'"{filing.if_match}"'} if filing.if_match else {}
         url = f"{self._servers[server]}/v1/feeds/{filing.feed}/updates{path}"
         began = time.monotonic()
         try:

@@ -51,7 +51,16 @@ class Filing:
     """The id that it acts on."""
     if_match: int = 0
     """The version that must stand; 0 for an update."""
+    by_owner: bool = False
+    """Filed with a key that may act on what it filed only."""
+    on_held: bool = False
+    """It acts on an update that is held."""
     tries: list[Try] = field(default_factory=list)
+
+    @property
+    def makes(self) -> EntryKind:
+        """Give the kind of the entry that it makes: an owner's new words for what the desk holds stay withheld."""
+        return EntryKind.HOLD if self.by_owner and self.on_held and self.statement else self.kind
 
     @property
     def acked(self) -> Try | None:

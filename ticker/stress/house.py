@@ -20,6 +20,7 @@ from ticker.store.feeds import add_feed
 from ticker.store.outage import store_call
 from ticker.stress.backroom import Backroom
 from ticker.stress.disks import disk_in
+from ticker.stress.keys import Keys, keys_beside
 from ticker.stress.link import Link
 from ticker.stress.plan import FEEDS, Temper
 from ticker.stress.processes import Clock, Server, Store
@@ -51,7 +52,7 @@ class House:
         """Before each server: readers come through it."""
         self.cables: list[Link] = []
         """Behind each server: its way to the store."""
-        self.key = ""
+        self.keys = Keys("", "")
         self.disk = Path()
         """Where an embedded Valkey keeps its log."""
         self.caps = dict.fromkeys(FEEDS, _USUAL_HISTORY)
@@ -202,7 +203,9 @@ class House:
                 which = self.servers[(ended or missing)[0]]
                 raise StressError(f"server {which.number} does not start:\n{_last_lines(which.log)}")
             await asyncio.sleep(_POLL_S)
-        self.key = next(filter(None, (server.key for server in self.servers)), "")
+        editor = next(filter(None, (server.key for server in self.servers)), "")
+        where = {"data_dir": self.disk} if self.store is None else {"redis_url": f"unix://{self.store.socket}"}
+        self.keys = await keys_beside(editor, where)
 
     def faults_of_ours(self) -> Sequence[str]:
         """Give what servers have logged with a traceback since they were asked last."""

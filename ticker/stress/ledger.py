@@ -84,7 +84,7 @@ class Ledger:
         for one in filing.tries:
             if one.ack is not None:
                 self.said.append((one.ended, one.ack.cursor, (one.ack.id, one.ack.version), ""))
-                self._kinds.setdefault(one.ack.cursor, filing.kind.pubstatus)
+                self._kinds.setdefault(one.ack.cursor, filing.makes.pubstatus)
                 if filing.kind is EntryKind.UPDATE:
                     self._orders.setdefault(one.ack.id, one.ack.cursor.seq)
 
@@ -131,7 +131,7 @@ class Ledger:
         """Say why nobody can have filed this; empty if somebody did."""
         kind, mark = EntryKind(wire["type"]), (wire["id"], wire["version"])
         if "statement" not in wire:
-            is_filed = any(filing.kind is kind for filing in self._by_act.get(mark, ()))
+            is_filed = any(filing.makes is kind for filing in self._by_act.get(mark, ()))
             return "" if is_filed else f"nobody filed a {kind} as version {mark[1]}"
         filing = self._by_statement.get(wire["statement"])
         if filing is None:
@@ -143,8 +143,8 @@ class Ledger:
         if kind is EntryKind.RELEASE:
             is_filed = any(filing.kind is kind for filing in self._by_act.get(mark, ()))
             return "" if is_filed else f"nobody released version {mark[1]}"
-        if filing.kind is not kind or mark[1] != filing.if_match + 1:
-            return f"{filing.kind} {filing.statement[:40]!r} came as {kind}, version {mark[1]}"
+        if filing.makes is not kind or mark[1] != filing.if_match + 1:
+            return f"{filing.kind} {filing.statement[:40]!r}, due as {filing.makes}, came as {kind}, version {mark[1]}"
         return ""
 
     @property
@@ -152,7 +152,7 @@ class Ledger:
         """Give the acknowledged kills and holds of each update; a hold counts until something else is tried."""
         found: dict[str, list[Withdrawal]] = {}
         for filing in self.filings:
-            if filing.kind not in (EntryKind.KILL, EntryKind.HOLD):
+            if filing.makes not in (EntryKind.KILL, EntryKind.HOLD):
                 continue
             for one in filing.tries:
                 if one.ack is not None:

@@ -44,7 +44,7 @@ class Scene:
         self._hostile = [Hostile(part, stage) for part in scenario.parts if part.temper is Temper.HOSTILE]
         urls = [server.url for server in house.servers]
         self._filers = [
-            Filer(f"Filer {scenario.number}-{number}", seed, feed=feed, key=house.key, servers=urls)
+            Filer(f"Filer {scenario.number}-{number}", seed, feed=feed, keys=house.keys, servers=urls)
             for (number, seed), feed in zip(enumerate(scenario.filers), cycle(FEEDS), strict=False)
         ]
         self._troubles: list[tuple[float, str]] = []

@@ -27,9 +27,10 @@ from tests.unit.stress.papers import (
     snapshot,
     told,
 )
+from ticker.model import EntryKind, Pubstatus
 from ticker.stress.checks import CHECKS, violations
 from ticker.stress.faults import Fault
-from ticker.stress.history import Ack, Given, History, Struck, Try
+from ticker.stress.history import Ack, Filing, Given, History, Struck, Try
 from ticker.stress.ledger import Ledger
 
 
@@ -333,3 +334,25 @@ def test_violations_come_in_the_order_of_time() -> None:
     history = _twice()
     history.testimonies[1].broken.append((0.1, "no JSON"))
     assert violations(history)[0].what == "no JSON"
+
+
+def test_an_owner_s_words_for_what_is_held_are_due_as_a_hold() -> None:
+    history = good()
+    refile = Filing("k", "en", EntryKind.REFILE, "b, again", on="b", if_match=3, by_owner=True, on_held=True)
+    release = Filing("l", "en", EntryKind.RELEASE, "", on="b", if_match=4)
+    refile.tries = [Try(0, 8.0, 8.1, 200, Ack("b", 4, cursor(8)))]
+    ledger = Ledger.of(replace(history, filings=[*history.filings, refile, release]))
+    assert ledger.invented(entry(8, "b", 4, "hold", order=2)) == ""
+    assert "due as hold" in ledger.invented(entry(8, "b", 4, "refile", order=2, statement="b, again"))
+    assert ledger.invented(entry(9, "b", 5, "release", order=2, statement="b, again")) == ""
+    assert ledger.withdrawals["b"][-1].version == 4, "its words must stay away as after any hold"
+    assert ledger.standing_at(cursor(8), cap=None)["b"][1] is Pubstatus.WITHHELD
+
+
+@pytest.mark.parametrize("by_owner", [True, False])
+@pytest.mark.parametrize("on_held", [True, False])
+def test_only_an_owner_s_words_and_only_on_a_hold_make_another_kind(*, by_owner: bool, on_held: bool) -> None:
+    for kind in EntryKind:
+        has_words = kind in (EntryKind.UPDATE, EntryKind.CORRECTION, EntryKind.REFILE)
+        made = Filing("k", "en", kind, "words" if has_words else "", by_owner=by_owner, on_held=on_held).makes
+        assert made is (EntryKind.HOLD if by_owner and on_held and has_words else kind)

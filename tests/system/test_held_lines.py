@@ -1,0 +1,115 @@
+"""A line that the desk holds stays off the air whatever its correspondent files, on a real service."""
+
+import itertools
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import httpx
+import pytest
+
+from tests.servers import FreshValkey, Serve
+from tests.waiting import until
+from ticker.model import Role
+from ticker.store.keys import add_key
+
+UPDATES: Final = "/v1/feeds/en/updates"
+NEW: Final = "New words that wait"
+NOTES: Final[dict[str, dict[str, str]]] = {"corrections": {"note": "It was said too early."}, "refiles": {}}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A service, and a key of each role."""
+
+    client: httpx.AsyncClient
+    keys: dict[Role, str]
+
+    async def post(self, who: Role, path: str, body: dict[str, Any], **headers: str) -> httpx.Response:
+        bearer = {"Authorization": f"Bearer {self.keys[who]}"}
+        return await self.client.post(UPDATES + path, json=body, headers=bearer | headers)
+
+    async def act(self, who: Role, entry: dict[str, Any], act: str, *, key: str = "", **body: str) -> httpx.Response:
+        headers = {"If-Match": f'"{entry["version"]}"'} | ({"Idempotency-Key": key} if key else {})
+        return await self.post(who, f"/{entry['id']}/{act}", body, **headers)
+
+    async def word(self, who: Role, entry: dict[str, Any], act: str, *, key: str = "") -> httpx.Response:
+        """File new words for an update."""
+        headers = {"If-Match": f'"{entry["version"]}"'} | ({"Idempotency-Key": key} if key else {})
+        return await self.post(who, f"/{entry['id']}/{act}", _draft(NEW) | NOTES[act], **headers)
+
+    async def held(self, holder: Role) -> dict[str, Any]:
+        """Have the correspondent file a line, and somebody hold it."""
+        filed = await self.post(Role.CORRESPONDENT, "", _draft("Old words"))
+        answer = await self.act(holder, filed.json(), "hold")
+        assert answer.status_code == httpx.codes.OK, answer.text
+        entry: dict[str, Any] = answer.json()
+        return entry
+
+    async def everything_served(self, id: str) -> str:
+        """Give what every endpoint says to a stranger of the feed, as one text."""
+        paths = ("", "/entries?limit=500", f"/updates/{id}", "/lines.json", "/lines.xml", "/lines.csv", "/lines.txt")
+        served = [(await self.client.get(f"/v1/feeds/en{path}")).text for path in paths]
+        async with self.client.stream("GET", "/v1/feeds/en/stream") as answer:
+            async for line in answer.aiter_lines():
+                served.append(line)
+                if line.startswith("event: status"):
+                    break
+        return "\n".join(served)
+
+
+def _draft(statement: str) -> dict[str, Any]:
+    return {"attribution": {"name": "Civil Defense"}, "statement": statement}
+
+
+@pytest.fixture
+async def desk(serve: Serve, fresh_valkey: FreshValkey) -> AsyncIterator[Desk]:
+    valkey = await fresh_valkey()
+    process = await serve(redis_url=valkey.url)
+    async with valkey.connect() as redis:
+        keys = {role: (await add_key(redis, name=role, role=role, feeds=("*",)))[1] for role in Role}
+    async with httpx.AsyncClient(base_url=process.url, trust_env=False, timeout=10) as client:
+
+        async def is_known() -> bool:
+            return (
+                await client.get("/v1/session", headers={"Authorization": f"Bearer {keys[Role.SURFACE]}"})
+            ).is_success
+
+        await until(is_known)
+        yield Desk(client, keys)
+
+
+async def test_a_correspondent_s_words_do_not_undo_the_hold_of_the_desk(desk: Desk) -> None:
+    for holder, act in itertools.product((Role.EDITOR, Role.ADMIN), NOTES):
+        held = await desk.held(holder)
+        answer = await desk.word(Role.CORRESPONDENT, held, act)
+        entry = answer.json()
+        assert answer.status_code == httpx.codes.OK
+        assert (entry["type"], entry["version"], entry["pubstatus"]) == ("hold", 3, "withheld")
+        assert (answer.headers["ETag"], answer.headers["Ticker-Version"]) == ('"3"', "3")
+        served = await desk.everything_served(held["id"])
+        assert NEW not in served
+        assert "Old words" not in served
+        assert (await desk.act(Role.CORRESPONDENT, entry, "release")).status_code == httpx.codes.FORBIDDEN
+        released = (await desk.act(Role.EDITOR, entry, "release")).json()
+        assert (released["type"], released["version"], released["statement"]) == ("release", 4, NEW)
+        assert "note" not in released
+        assert NEW in await desk.everything_served(held["id"])
+        assert (await desk.act(Role.EDITOR, released, "kill")).is_success
+
+
+async def test_words_of_whoever_may_release_end_the_hold(desk: Desk) -> None:
+    deskers = (Role.EDITOR, Role.ADMIN)
+    for holder, who, act in itertools.product(deskers, deskers, NOTES):
+        held = await desk.held(holder)
+        entry = (await desk.word(who, held, act)).json()
+        assert (entry["pubstatus"], entry["version"], entry["statement"]) == ("usable", 3, NEW)
+
+
+async def test_a_retry_of_words_that_stayed_withheld_is_answered_alike(desk: Desk) -> None:
+    held = await desk.held(Role.EDITOR)
+    first, again = [await desk.word(Role.CORRESPONDENT, held, "refiles", key="once") for _ in range(2)]
+    assert (again.status_code, again.json()) == (first.status_code, first.json())
+    assert again.headers["Ticker-Cursor"] == first.headers["Ticker-Cursor"]
+    assert json.loads(again.text)["version"] == 3
