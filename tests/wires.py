@@ -1,5 +1,6 @@
 """Reads what readers get: WebSocket frames and SSE blocks, strictly, by parsers of the tests' own."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -70,6 +71,34 @@ def split_blocks(received: bytes) -> tuple[list[Block], bytes]:
     return [parse_block(block.decode()) for block in blocks], rest
 
 
+def split_chunks(received: bytes) -> tuple[list[bytes], bytes]:
+    """Split a chunked body into what its whole chunks hold and what is left over; the last chunk holds nothing."""
+    chunks = []
+    while (line := received.find(b"\r\n")) >= 0:
+        assert re.fullmatch(b"[0-9a-f]+", received[:line]), received[:40]
+        end = line + 2 + int(received[:line], 16)
+        if len(received) < end + 2:
+            break
+        assert received[end : end + 2] == b"\r\n", "a chunk does not end where it says"
+        chunks.append(received[line + 2 : end])
+        received = received[end + 2 :]
+    return chunks, received
+
+
+def split_chunked_blocks(received: bytes) -> tuple[list[Block], bytes]:
+    """Split a chunked stream into its blocks, each of which has a chunk of its own."""
+    chunks, rest = split_chunks(received)
+    if b"" in chunks:
+        assert chunks.index(b"") == len(chunks) - 1, "something stands behind the last chunk"
+        assert not rest
+    blocks = []
+    for chunk in filter(None, chunks):
+        [block], more = split_blocks(chunk)
+        assert not more, "a chunk holds one block"
+        blocks.append(block)
+    return blocks, rest
+
+
 def parse_block(text: str) -> Block:
     """Read one block of the lines that this service writes."""
     named: dict[str, str] = {}
@@ -91,8 +120,12 @@ def parse_block(text: str) -> Block:
 
 
 def jsons(received: bytes) -> Iterator[Json]:
-    """Give the objects of whole frames or whole blocks, whichever these bytes are."""
+    """Give the objects of whole frames, chunks or blocks, whichever these bytes are."""
     parts: list[Frame] | list[Block]
-    parts, rest = split_frames(received) if received[:1] in (b"\x81", b"") else split_blocks(received)
+    if received[:1] in (b"\x81", b""):
+        parts, rest = split_frames(received)
+    else:
+        is_chunked = received.partition(b"\n")[0].endswith(b"\r")
+        parts, rest = split_chunked_blocks(received) if is_chunked else split_blocks(received)
     assert not rest
     return (part.json for part in parts)

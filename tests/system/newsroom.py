@@ -281,7 +281,10 @@ async def over_stream(
         assert head.startswith(b"HTTP/1.1 200"), head
         joined()
         while True:
-            block = await reading.readuntil(b"\n\n")
+            size = int(await reading.readuntil(b"\r\n"), 16)
+            block = (await reading.readexactly(size + 2))[:-2]
+            if not block:
+                raise asyncio.IncompleteReadError(block, None)  # ended in order, as good as cut to whoever reads on
             lines = dict(line.split(": ", 1) for line in block.decode().splitlines() if line)
             if "data" in lines:
                 wire = json.loads(lines["data"])

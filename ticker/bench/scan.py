@@ -42,6 +42,9 @@ Scan = tuple[list[Frame], int]
 """The whole frames at the start of a buffer, and how many bytes they take."""
 
 _TEXT, _CLOSE, _PING, _PONG = 0x81, 0x88, 0x89, 0x8A
+_HEX_DIGITS: Final = frozenset(b"0123456789abcdefABCDEF")
+_CHUNK_SIZE_MAX: Final = 18
+"""Bytes of a chunk's size and its line end: as many digits as 64 bits have."""
 _HEAD_MIN_BYTES: Final = 2
 _SHORT_MAX: Final = 125
 _HEAD_BYTES: Final = {126: 4, 127: 10}
@@ -83,20 +86,42 @@ def _ws_kind(opcode: int) -> FrameKind:
 
 
 def scan_sse(buffer: bytes) -> Scan:
-    """Cut a server's event stream into frames; the payload is the text of ``data:``."""
+    """Cut a server's event stream into frames; the payload is the text of ``data:``.
+
+    A frame is a chunk of HTTP/1.1, or a block where the stream is not chunked: no line of a block begins like a chunk.
+
+    Raises:
+        DeliveryError: a chunk does not end where it says.
+    """
     frames: list[Frame] = []
     start = 0
-    while (end := buffer.find(b"\n\n", start)) >= 0:
-        frames.append(_sse_frame(buffer[start : end + 2]))
-        start = end + 2
+    while start < len(buffer):
+        body, end = start, -1
+        if buffer[start] in _HEX_DIGITS:
+            size_ends = buffer.find(b"\r\n", start, start + _CHUNK_SIZE_MAX)
+            if size_ends < 0 and len(buffer) < start + _CHUNK_SIZE_MAX:
+                break
+            if size_ends >= 0:
+                body = size_ends + 2
+                end = body + int(buffer[start:size_ends], 16) + 2
+        if body == start:
+            end = buffer.find(b"\n\n", start) + 2
+            if end < 2:
+                break
+        elif end > len(buffer):
+            break
+        elif buffer[end - 2 : end] != b"\r\n":
+            raise DeliveryError("a chunk does not end where it says: the byte stream is broken")
+        frames.append(_sse_frame(buffer[body:end], buffer[start:end]))
+        start = end
     return frames, start
 
 
-def _sse_frame(block: bytes) -> Frame:
+def _sse_frame(block: bytes, whole: bytes) -> Frame:
     for line in block.split(b"\n"):
         if line.startswith(b"data:"):
-            return Frame(FrameKind.TEXT, line[5:].removeprefix(b" "), block)
-    return Frame(FrameKind.QUIET, block, block)
+            return Frame(FrameKind.TEXT, line[5:].removeprefix(b" "), whole)
+    return Frame(FrameKind.QUIET, block, whole)
 
 
 def scanner_of(transport: Transport) -> Callable[[bytes], Scan]:

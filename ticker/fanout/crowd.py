@@ -52,7 +52,9 @@ CrowdKey = str
 def crowd_key(tails: Sequence[Tail], encoding: Encoding) -> CrowdKey:
     """Give what tells the crowd of these feeds in this encoding from others."""
     slugs = tails[0].feed.slug if len(tails) == 1 else ",".join([tail.feed.slug for tail in tails])
-    return slugs + ("/ws" if encoding is Encoding.WEBSOCKET else "/sse")
+    if encoding is Encoding.WEBSOCKET:
+        return slugs + "/ws"
+    return slugs + ("/sse" if encoding is Encoding.SSE else "/bare")
 
 
 class Crowd(ABC):

@@ -90,4 +90,5 @@ class JointReader(Reader):
         if self.crowd.encoding is Encoding.WEBSOCKET:
             return encoded.frame
         sent = {**self._sent, tail.feed.slug: cursor}
-        return sse.id_line(",".join(f"{feed}~{at}" for feed, at in sent.items())) + encoded.rest
+        id_line = sse.id_line(",".join(f"{feed}~{at}" for feed, at in sent.items()))
+        return self.crowd.encoding.frame(id_line + encoded.rest)

@@ -143,7 +143,8 @@ class Reader(ABC):
     def _farewell(self, code: CloseCode) -> bytes:
         if self.crowd.encoding is Encoding.WEBSOCKET:
             return websocket.close_frame(code)
-        return sse.retry_block(self.crowd.retry_ms()) if code.may_return else b""
+        last = self.crowd.encoding.frame(sse.retry_block(self.crowd.retry_ms())) if code.may_return else b""
+        return last + sse.LAST_CHUNK if self.crowd.encoding is Encoding.SSE else last
 
     def _keep_rest(self, piece: Piece, taken: int) -> None:
         start = 0
@@ -214,7 +215,7 @@ class Reader(ABC):
     def take(self, received: bytes) -> None:
         """Take what the reader sent: pongs and closes matter, the rest is parsed and ignored."""
         self.heard_at = time.monotonic()
-        if self.crowd.encoding is Encoding.SSE or self.state is ReaderState.CLOSING:
+        if self.crowd.encoding is not Encoding.WEBSOCKET or self.state is ReaderState.CLOSING:
             return
         inbound = self.inbound
         if inbound is None:

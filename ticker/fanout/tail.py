@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Final, NamedTuple
 
 from ticker.model import Cursor, Entry, Epoch, Feed, Pubstatus, UpdateId
+from ticker.wire import sse
 from ticker.wire.encoded import Encoded, encode
 from ticker.wire.envelope import GapReason, entry_json, gap_json, snapshot_json
 
@@ -29,10 +30,19 @@ class Encoding(Enum):
 
     WEBSOCKET = "websocket"
     SSE = "sse"
+    """Server-Sent Events in chunks, as HTTP/1.1 has them."""
+    BARE_SSE = "bare-sse"
+    """The same without chunks, for HTTP/1.0. Few read so: their bytes are cut out when they are wanted."""
 
     def take(self, encoded: Encoded) -> bytes:
         """Pick this encoding's bytes."""
-        return encoded.frame if self is Encoding.WEBSOCKET else encoded.block
+        if self is Encoding.WEBSOCKET:
+            return encoded.frame
+        return encoded.chunk if self is Encoding.SSE else encoded.block
+
+    def frame(self, block: bytes) -> bytes:
+        """Frame a block of a stream that is no object: what opens it, what ends it, one with an id line of its own."""
+        return sse.chunk(block) if self is Encoding.SSE else block
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,9 @@ _GATHER_S: Final = 0.1
 _AT_LEAST_EVERY_S: Final = 5.0
 _NAME_SHOWN: Final = 80
 _NEVER_KEPT: Final = {"Cache-Control": "no-store"}
-_STREAM_HEADERS: Final = {"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"}
+_STREAM_HEADERS: Final = {
+    "Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no", "Incremental": "?1"
+}  # fmt: skip
 
 
 @dataclass(slots=True)

@@ -35,6 +35,8 @@ class Head(NamedTuple):  # tuples: a frozen dataclass takes six times as long to
     has_body: bool
     address: str
     """The reader's address: the peer's, or what a trusted proxy says."""
+    takes_chunks: bool = True
+    """HTTP/1.1, not 1.0."""
 
 
 class Facts(Protocol):
@@ -65,6 +67,7 @@ class Admitted(NamedTuple):
     cors: bytes
     """CORS header lines of a stream's answer."""
     address: str
+    takes_chunks: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class TurnedAway:
     code: CloseCode
     key: bytes
     cors: bytes
+    takes_chunks: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +141,16 @@ def admit(head: Head, *, origins: Origins, facts: Facts) -> Decision | None:
     cors = _cors_lines(origins, head.headers.get("origin"))
     wanted = _wanted(head, feed)
     if isinstance(wanted, str):
-        return _turn(transport, CloseCode.BAD_REQUEST, key, cors, detail=wanted)
+        return _turn(TurnedAway(transport, CloseCode.BAD_REQUEST, key, cors, head.takes_chunks), detail=wanted)
     feeds, brought = wanted
     refusal = _barred(head, transport, feeds, origins, facts)
     if refusal is not None:
         code, unknown = refusal
-        turned = _turn(transport, code, key, cors, detail=unknown)
+        turned = _turn(TurnedAway(transport, code, key, cors, head.takes_chunks), detail=unknown)
         if code is not CloseCode.NO_SUCH_FEED or not SLUG.match(unknown):
             return turned
-        return UnknownFeed(unknown, turned, TurnedAway(transport, CloseCode.FULL, key, cors))
-    return Admitted(transport, feeds, brought, key, cors, head.address)
+        return UnknownFeed(unknown, turned, TurnedAway(transport, CloseCode.FULL, key, cors, head.takes_chunks))
+    return Admitted(transport, feeds, brought, key, cors, head.address, head.takes_chunks)
 
 
 def _unsuitable(head: Head, transport: Transport) -> Refused | None:
@@ -218,14 +222,14 @@ def _may_read(head: Head, transport: Transport, origins: Origins) -> bool:
     return transport is Transport.SOCKET and page != "" and page == ours
 
 
-def _turn(transport: Transport, code: CloseCode, key: bytes, cors: bytes, *, detail: str) -> TurnedAway | Refused:
+def _turn(turned: TurnedAway, *, detail: str) -> TurnedAway | Refused:
     """Turn away in the transport's own way: a stream's ``EventSource`` gives up for good on any status but 200."""
-    if transport is Transport.SOCKET or code.may_return:
-        return TurnedAway(transport, code, key, cors)
+    if turned.transport is Transport.SOCKET or turned.code.may_return:
+        return turned
     kind = {
         CloseCode.NO_SUCH_FEED: ProblemKind.NO_SUCH_FEED,
         CloseCode.NOT_ALLOWED: ProblemKind.FOREIGN_ORIGIN,
-    }.get(code, ProblemKind.BAD_REQUEST)
+    }.get(turned.code, ProblemKind.BAD_REQUEST)
     return Refused(kind, detail)
 
 

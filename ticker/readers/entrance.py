@@ -154,7 +154,7 @@ class Entrance:
             places = [_place(tail, admitted) for tail in tails]
             gaps = [place if isinstance(place, GapReason) else None for place in places]
             indexes = [place if isinstance(place, int) else SNAPSHOT_DUE for place in places]
-        encoding = Encoding.WEBSOCKET if admitted.transport is Transport.SOCKET else Encoding.SSE
+        encoding = _encoding(admitted.transport, takes_chunks=admitted.takes_chunks)
         crowd = self._pump.crowd(tails, encoding)
         reader: Reader
         if isinstance(crowd, FeedCrowd):
@@ -186,7 +186,8 @@ class Entrance:
         if turned.transport is Transport.SOCKET:
             answer = websocket.accept_head(turned.key) + websocket.close_frame(turned.code)
         else:
-            answer = sse.STREAM_HEAD + turned.cors + b"\r\n" + sse.retry_block(self._pump.retry_ms())
+            answer = _stream_start(turned, sse.retry_block(self._pump.retry_ms()))
+            answer += sse.LAST_CHUNK if turned.takes_chunks else b""
         with contextlib.suppress(OSError):  # a fresh socket takes this much; if not, the reader has gone
             os.write(fd, answer)
         os.close(fd)
@@ -194,7 +195,7 @@ class Entrance:
     def _prefix(self, admitted: Admitted) -> bytes:
         if admitted.transport is Transport.SOCKET:
             return websocket.accept_head(admitted.key)
-        return sse.STREAM_HEAD + admitted.cors + b"\r\n" + sse.opening(self._pump.retry_ms())
+        return _stream_start(admitted, sse.opening(self._pump.retry_ms()))
 
 
 class Unowned:
@@ -208,6 +209,19 @@ class Unowned:
 
     def drop(self) -> None:
         """Never called."""
+
+
+def _encoding(transport: Transport, *, takes_chunks: bool) -> Encoding:
+    if transport is Transport.SOCKET:
+        return Encoding.WEBSOCKET
+    return Encoding.SSE if takes_chunks else Encoding.BARE_SSE
+
+
+def _stream_start(decided: Admitted | TurnedAway, block: bytes) -> bytes:
+    """Build a stream's head, and its first block."""
+    encoding = _encoding(Transport.STREAM, takes_chunks=decided.takes_chunks)
+    head = sse.CHUNKED_HEAD if decided.takes_chunks else sse.BARE_HEAD
+    return head + decided.cors + b"\r\n" + encoding.frame(block)
 
 
 def refusal_of(decision: Decision | None) -> Refused | None:

@@ -206,7 +206,7 @@ class Gate(HttpToolsProtocol):
         named: dict[str, str] = {}
         for name, value in self.headers:
             take_header(named, name, value)
-        return head_of(self.parser.get_method(), path, self.url, named, entrance=self.entrance, peer=self._peer)
+        return head_of(self.parser, path, self.url, named, entrance=self.entrance, peer=self._peer)
 
     def _take(self, decision: Decision, behind: bytes) -> None:
         if self.entrance.needs_store(decision):

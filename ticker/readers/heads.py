@@ -112,13 +112,22 @@ def take_header(named: dict[str, str], name: bytes, value: bytes) -> None:
         named[known] = f"{named[known]}, {text}" if known in named else text
 
 
-def head_of(method: bytes, path: str, url: bytes, named: Mapping[str, str], *, entrance: Addresses, peer: str) -> Head:
+def head_of(
+    parser: httptools.HttpRequestParser,
+    path: str,
+    url: bytes,
+    named: Mapping[str, str],
+    *,
+    entrance: Addresses,
+    peer: str,
+) -> Head:
     """Make a head of what the parser found; ``named`` is what ``take_header`` made of its headers."""
     return Head(
-        method=method.decode("latin-1"),
+        method=parser.get_method().decode("latin-1"),
         path=path,
         query=url.partition(b"?")[2].decode("latin-1"),
         headers=named,
         has_body="transfer-encoding" in named or named.get("content-length", "0") != "0",
         address=entrance.address(peer, named.get("x-forwarded-for", "")),
+        takes_chunks=parser.get_http_version() != "1.0",
     )

@@ -129,7 +129,7 @@ class Knock:
             return
         self._is_idle_no_more()
         entrance = self._door.entrance
-        head = head_of(parser.get_method(), path, collected.url, collected.headers, entrance=entrance, peer=self._peer)
+        head = head_of(parser, path, collected.url, collected.headers, entrance=entrance, peer=self._peer)
         decision = entrance.decide(head)
         behind = self._received[end:]
         if decision is None or isinstance(decision, Refused):

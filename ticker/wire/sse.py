@@ -1,15 +1,25 @@
-"""Server-sent events (WHATWG HTML section 9.2): heads, blocks, refusals. Pure."""
+"""Server-sent events (WHATWG HTML section 9.2): heads, blocks, their chunks, refusals. Pure."""
 
 from typing import Final
 
-STREAM_HEAD: Final = (
+BARE_HEAD: Final = (
     b"HTTP/1.1 200 OK\r\n"
     b"Content-Type: text/event-stream; charset=utf-8\r\n"
     b"Cache-Control: no-store, no-transform\r\n"
     b"X-Accel-Buffering: no\r\n"
+    b"Incremental: ?1\r\n"  # RFC 10036: proxies pass it on as it comes
     b"Connection: close\r\n"
 )
-"""Without the empty line that ends it: CORS headers follow. No length and no chunks: it ends with the connection."""
+"""For HTTP/1.0, without the empty line that ends it: CORS headers follow. The stream ends with the connection."""
+CHUNKED_HEAD: Final = BARE_HEAD + b"Transfer-Encoding: chunked\r\n"
+"""For HTTP/1.1: clients that read by chunks, and caches, have each block as soon as it is whole."""
+LAST_CHUNK: Final = b"0\r\n\r\n"
+"""Says that the stream was ended, not cut."""
+
+
+def chunk(block: bytes) -> bytes:
+    """Frame a block as one chunk (RFC 9112 section 7.1)."""
+    return b"%x\r\n%b\r\n" % (len(block), block)
 
 
 def opening(retry_ms: int) -> bytes:

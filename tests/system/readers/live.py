@@ -66,7 +66,7 @@ class StreamReader:
         self.wire, self.head = wire, head
         self.ids: list[str] = []
         self._is_chunked = head.headers.get("transfer-encoding") == "chunked"
-        """A proxy may send it in chunks; a ticker never does."""
+        """A ticker does to HTTP/1.1, each block in a chunk of its own; a proxy may cut it otherwise."""
         self._received = b""
 
     async def block(self) -> Block:

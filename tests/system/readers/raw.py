@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
+from tests.wires import split_chunks
+
 WITHIN_S: Final = 15.0
 """A deadline on a busy machine, not a pace."""
 
@@ -82,6 +84,12 @@ class Connection:
         except ConnectionError:
             pass
         return received
+
+    async def chunked_to_end(self) -> bytes:
+        """Read a chunked body that must end with the last chunk."""
+        chunks, rest = split_chunks(await self.to_end())
+        assert (chunks[-1], rest) == (b"", b""), "it was cut, not ended"
+        return b"".join(chunks)
 
     def reset(self) -> None:
         """End with a reset, as a crashed machine or a NAT does."""

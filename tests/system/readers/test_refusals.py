@@ -42,7 +42,7 @@ async def turned_away(wire: Connection, transport: Transport) -> int:
     head = await wire.head()
     assert head.status == 200
     assert head.headers["content-type"].startswith("text/event-stream")
-    block = parse_block(await wire.to_end())
+    block = parse_block(await wire.chunked_to_end())
     assert block.raw == b"retry: %d\n\n" % (block.retry_ms or 0)
     assert 1_000 <= (block.retry_ms or 0) <= 5_000
     return 4013

@@ -12,10 +12,11 @@ import pytest
 
 from tests.system.readers.conftest import OpenNewsroom
 from tests.system.readers.frames import TEXT, parse_frames, read_frame
-from tests.system.readers.live import TRANSPORTS, StreamReader, Transport, parse_block, reading, settled, take_entries
+from tests.system.readers.live import TRANSPORTS, StreamReader, Transport, reading, settled, take_entries
 from tests.system.readers.newsroom import Newsroom, Wire
 from tests.system.readers.raw import Connection, connection, request, upgrade
 from tests.waiting import until
+from tests.wires import split_chunked_blocks
 
 LINK = "https://example.org/" + "a" * 1_900
 """Makes an entry large, so that few of them fill a socket."""
@@ -56,8 +57,8 @@ class Sleeper:
         if self._transport == "socket":
             told = [one.json for one in parse_frames(behind) if one.opcode == TEXT]
         else:
-            blocks = [parse_block(block) for block in behind.split(b"\n\n")[:-1]]
-            told = [block.json for block in blocks if block.text is not None]
+            blocks, _ = split_chunked_blocks(behind)
+            told = [block.json for block in blocks if block.event]
         return [one for one in told if "id" in one]
 
     def close(self) -> None:

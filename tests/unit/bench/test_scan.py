@@ -8,6 +8,7 @@ from websockets.frames import Opcode
 
 from ticker.bench.scan import Frame, FrameKind, Transport, scan_sse, scan_ws, scanner_of, whole_ws
 from ticker.bench.trouble import DeliveryError
+from ticker.wire import sse
 
 PAYLOADS = st.lists(st.one_of(st.binary(max_size=200), st.sampled_from([b"x" * n for n in (125, 126, 65_535, 65_536)])))
 LINES = st.lists(st.text(st.characters(exclude_characters="\r\n", codec="utf-8"), min_size=1, max_size=60))
@@ -70,3 +71,19 @@ def test_a_close_keeps_its_code() -> None:
 def test_bytes_that_no_reader_should_get_are_named(broken: bytes) -> None:
     with pytest.raises(DeliveryError):
         scan_ws(broken)
+
+
+@settings(max_examples=15)
+@given(LINES, st.lists(st.integers(0, 4_000)), st.sampled_from([b"", sse.LAST_CHUNK]))
+def test_events_in_chunks_are_the_same_however_they_are_cut(lines: list[str], cuts: list[int], last: bytes) -> None:
+    chunks = [sse.chunk(sse.id_line("abc.1") + sse.rest("update", line.encode())) for line in lines]
+    stream = sse.chunk(sse.opening(2_000)) + b"".join(chunks) + last
+    frames = in_chunks(Transport.SSE, stream, cuts)
+    told = [(frame.payload, frame.whole) for frame in frames if frame.kind is FrameKind.TEXT]
+    assert told == [(line.encode(), chunk) for line, chunk in zip(lines, chunks, strict=True)]
+    assert b"".join(frame.whole for frame in frames) == stream
+
+
+def test_a_chunk_that_does_not_end_where_it_says_is_named() -> None:
+    with pytest.raises(DeliveryError):
+        scan_sse(b"3\r\ndata: x\n\n\r\n")

@@ -10,7 +10,7 @@ from typing import Final
 
 from tests.examples import AR, EN, NOW_MS
 from tests.paperlog import PaperLog
-from tests.wires import Block, Frame, Json, split_blocks, split_frames
+from tests.wires import Block, Frame, Json, split_blocks, split_chunked_blocks, split_frames
 from ticker.fanout.crowd import FeedCrowd
 from ticker.fanout.joint import JointReader
 from ticker.fanout.pump import Pump
@@ -25,6 +25,10 @@ from ticker.wire.envelope import GapReason
 SMALL: Final = 4_608
 """The smallest buffer that Linux gives a sender."""
 HEAD: Final = b"HTTP/1.1 101 Switching Protocols\r\n\r\n"
+FILLERS: Final = {
+    Encoding.WEBSOCKET: b"\x89\x00", Encoding.SSE: b"3\r\n:\n\n\r\n", Encoding.BARE_SSE: b":\n\n"
+}  # fmt: skip
+"""The shortest thing that a reader may be sent, by encoding."""
 
 
 class Owner:
@@ -66,7 +70,7 @@ class Screen:
 
     def fill(self) -> None:
         """Fill the reader's socket behind its back, so that it takes nothing more."""
-        filler = {Encoding.WEBSOCKET: b"\x89\x00", Encoding.SSE: b":\n\n"}[self.reader.crowd.encoding]
+        filler = FILLERS[self.reader.crowd.encoding]
         with suppress(BlockingIOError):
             while True:
                 assert os.write(self.reader.fd, filler) == len(filler)
@@ -92,7 +96,8 @@ class Screen:
 
     @property
     def blocks(self) -> list[Block]:
-        blocks, rest = split_blocks(self.body)
+        is_chunked = self.reader.crowd.encoding is Encoding.SSE
+        blocks, rest = split_chunked_blocks(self.body) if is_chunked else split_blocks(self.body)
         assert not rest, "cut in the middle of a block"
         return blocks
 

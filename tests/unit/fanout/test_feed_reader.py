@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.examples import EN
 from tests.unit.fanout.plays import Step, hold_to_the_log, play, plays
-from tests.unit.fanout.stage import HEAD, SMALL, Screen, Stage, stage, turns
+from tests.unit.fanout.stage import FILLERS, HEAD, SMALL, Screen, Stage, stage, turns
 from ticker.fanout.reader import ReaderState
 from ticker.fanout.tail import Encoding
 from ticker.model import EntryKind
@@ -16,8 +16,6 @@ from ticker.wire.envelope import GapReason
 
 BOTH = pytest.mark.parametrize("encoding", Encoding)
 LONG = "x" * 1_000
-FILLER = {Encoding.WEBSOCKET: b"\x89\x00", Encoding.SSE: b":\n"}
-"""Something to fill a socket with: pings, comments."""
 WIDE = replace(EN, history=200, snapshot=30)
 
 
@@ -200,7 +198,7 @@ async def test_wherever_the_first_write_is_cut_the_rest_comes_and_nothing_twice(
 ) -> None:
     async with stage() as on:
         on.file("a", statement=LONG)
-        head = HEAD + FILLER[encoding] * filler
+        head = HEAD + FILLERS[encoding] * filler
         screen = on.join(encoding=encoding, buffer=SMALL, head=head, gaps=[GapReason.UNKNOWN])
         while screen.take(reads) or screen.reader.state is ReaderState.FULL:
             await turns(2)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.examples import EN
 from tests.unit.fanout.plays import hold_to_the_log
-from tests.unit.fanout.stage import SMALL, Screen, Stage, stage, turns
+from tests.unit.fanout.stage import FILLERS, SMALL, Screen, Stage, stage, turns
 from ticker.fanout import crowd, flock, pump
 from ticker.fanout.reader import APART, ReaderState
 from ticker.fanout.tail import Encoding
@@ -65,7 +65,7 @@ async def test_who_is_treated_alone_keeps_its_place_and_comes_back(encoding: Enc
         on.file("b")
         await turns(8)  # some have it, others do not
         for screen in screens:
-            screen.reader.send_aside(b":\n\n" if encoding is Encoding.SSE else b"\x89\x00")
+            screen.reader.send_aside(FILLERS[encoding])
         assert {screen.reader.rank for screen in screens} == {APART}
         assert {screen.reader.cursor for screen in screens} == {on.tail.head - 1, on.tail.head}
         await turns(100)

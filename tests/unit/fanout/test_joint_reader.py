@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.examples import AR, EN
 from tests.unit.fanout.plays import Step, play, plays
-from tests.unit.fanout.stage import HEAD, SMALL, Screen, Stage, stage, turns
+from tests.unit.fanout.stage import FILLERS, HEAD, SMALL, Screen, Stage, stage, turns
 from tests.wires import Json
 from ticker.fanout.reader import ReaderState
 from ticker.fanout.snapshot import Folded, fold
@@ -17,7 +17,6 @@ from ticker.wire.envelope import GapReason
 
 BOTH = pytest.mark.parametrize("encoding", Encoding)
 FEEDS = (AR, EN)
-FILLER = {Encoding.WEBSOCKET: b"\x89\x00", Encoding.SSE: b":\n"}
 
 
 def of(screen: Screen, feed: Feed) -> list[Json]:
@@ -67,7 +66,7 @@ async def test_wherever_the_first_writes_are_cut_no_gap_and_no_snapshot_is_lost(
             *FEEDS,
             encoding=encoding,
             buffer=SMALL,
-            head=HEAD + FILLER[encoding] * filler,
+            head=HEAD + FILLERS[encoding] * filler,
             gaps=[GapReason.UNKNOWN, GapReason.EPOCH],
         )
         while screen.take(reads) or screen.reader.state is ReaderState.FULL:

@@ -55,6 +55,7 @@ async def test_a_stream_that_is_told_to_go_hears_when_to_come_back() -> None:
         await turns()
         screen.take()
         assert 1_000 <= (screen.blocks[-1].retry or 0) <= 5_000
+        assert screen.body.endswith(b"\r\n0\r\n\r\n"), "it was ended, not cut"
         assert screen.has_ended
 
 

@@ -129,7 +129,15 @@ class TestAdmitted:
     def test_one_feed(self, transport: Transport) -> None:
         key = KEY.encode() if transport is SOCKET else b""
         cors = b"Access-Control-Allow-Origin: *\r\n"
-        assert decided(head(transport)) == Admitted(transport, ("en",), NONE_BROUGHT, key, cors, "192.0.2.7")
+        assert decided(head(transport)) == Admitted(
+            transport, ("en",), NONE_BROUGHT, key, cors, "192.0.2.7", takes_chunks=True
+        )
+
+    @pytest.mark.parametrize("facts", [ThisProcess(), ThisProcess(is_draining=True)], ids=["admitted", "turned away"])
+    def test_who_speaks_http_1_0_gets_no_chunks(self, facts: ThisProcess) -> None:
+        decision = decided(head(STREAM)._replace(takes_chunks=False), facts=facts)
+        assert isinstance(decision, Admitted | TurnedAway)
+        assert not decision.takes_chunks
 
     @pytest.mark.parametrize("transport", Transport)
     def test_several_feeds_once_each_and_in_one_order(self, transport: Transport) -> None:
@@ -234,9 +242,11 @@ class TestUnknownFeeds:
         assert stream == UnknownFeed(
             unknown,
             Refused(ProblemKind.NO_SUCH_FEED, unknown),
-            TurnedAway(STREAM, CloseCode.FULL, b"", b"Access-Control-Allow-Origin: *\r\n"),
+            TurnedAway(STREAM, CloseCode.FULL, b"", b"Access-Control-Allow-Origin: *\r\n", takes_chunks=True),
         )
-        assert socket.unsure == TurnedAway(SOCKET, CloseCode.FULL, socket.unsure.key, socket.unsure.cors)
+        assert socket.unsure == TurnedAway(
+            SOCKET, CloseCode.FULL, socket.unsure.key, socket.unsure.cors, takes_chunks=True
+        )
 
     @pytest.mark.parametrize("feed", ["", "EN-US", "nowhere\n", "n" * 64, "..%2Fx"])
     def test_are_refused_at_once_where_no_feed_can_have_such_a_name(self, feed: str) -> None:
@@ -373,7 +383,8 @@ class TestComeBackLater:
     ) -> None:
         decision = decided(head(transport, **asked), facts=facts)
         key = KEY.encode() if transport is SOCKET else b""
-        assert decision == TurnedAway(transport, CloseCode(code), key, b"Access-Control-Allow-Origin: *\r\n")
+        cors = b"Access-Control-Allow-Origin: *\r\n"
+        assert decision == TurnedAway(transport, CloseCode(code), key, cors, takes_chunks=True)
         assert decision.code.may_return
 
     def test_comes_with_the_stream_s_cors_lines(self) -> None:

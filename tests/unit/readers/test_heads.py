@@ -1,5 +1,6 @@
 """Request heads as admission takes them, out of what the parser found."""
 
+import httptools
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,12 +28,16 @@ class Outside:
         return f"{peer} for {forwarded_for}" if forwarded_for else peer
 
 
-def head(*headers: tuple[bytes, bytes], method: bytes = b"GET", url: bytes = b"/v1/socket") -> Head:
+def head(
+    *headers: tuple[bytes, bytes], method: bytes = b"GET", url: bytes = b"/v1/socket", version: bytes = b"1.1"
+) -> Head:
+    parser = httptools.HttpRequestParser(object())
+    parser.feed_data(b"%b / HTTP/%b\r\n\r\n" % (method, version))
     path = url.partition(b"?")[0].decode("latin-1")
     named: dict[str, str] = {}
     for name, value in headers:
         take_header(named, name, value)
-    return head_of(method, path, url, named, entrance=Outside(), peer="192.0.2.7")
+    return head_of(parser, path, url, named, entrance=Outside(), peer="192.0.2.7")
 
 
 def test_a_head_has_what_was_asked() -> None:
@@ -45,6 +50,11 @@ def test_a_head_has_what_was_asked() -> None:
         has_body=False,
         address="192.0.2.7",
     )
+
+
+def test_who_speaks_http_1_0_takes_no_chunks() -> None:
+    assert head().takes_chunks
+    assert not head(version=b"1.0").takes_chunks
 
 
 def test_a_method_is_taken_as_it_is_written() -> None:

@@ -37,3 +37,5 @@ def test_several_cursors_are_one_text() -> None:
 def test_a_block_has_its_id_first_or_none() -> None:
     assert id_of(b"id: aaaaaaaa.1\nevent: update\ndata: {}\n\n") == "aaaaaaaa.1"
     assert id_of(b"event: status\ndata: {}\n\n") is None
+    assert id_of(b"28\r\nid: aaaaaaaa.1\nevent: update\ndata: {}\n\n\r\n") == "aaaaaaaa.1"
+    assert id_of(b"19\r\nevent: status\ndata: {}\n\n\r\n") is None

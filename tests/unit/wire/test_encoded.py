@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.wires import Block, split_blocks, split_frames
+from tests.wires import Block, split_blocks, split_chunks, split_frames
 from ticker.wire.encoded import encode
 
 SIZES = [2, 125, 126, 65_535, 65_536]
@@ -39,3 +39,9 @@ def test_what_has_no_cursor_has_no_id_to_leave_out() -> None:
     encoded = encode("status", b"{}")
     assert encoded.id_bytes == 0
     assert encoded.rest == encoded.block == b"event: status\ndata: {}\n\n"
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_shared_bytes_carry_their_own_chunk(size: int) -> None:
+    encoded = encode("update", text_of(size), cursor="epoch001.41")
+    assert split_chunks(encoded.chunk) == ([encoded.block], b"")

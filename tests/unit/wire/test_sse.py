@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.wires import split_chunks
 from ticker.wire import sse
 
 
@@ -97,16 +98,28 @@ def test_a_retry_hint_is_no_event() -> None:
         "content-type: text/event-stream; charset=utf-8",
         "cache-control: no-store, no-transform",
         "x-accel-buffering: no",
+        "incremental: ?1",
         "connection: close",
     ],
 )
-def test_a_stream_s_head_has(header: str) -> None:
-    assert header in sse.STREAM_HEAD.decode().lower().split("\r\n")
+@pytest.mark.parametrize("head", [sse.BARE_HEAD, sse.CHUNKED_HEAD])
+def test_a_stream_s_head_has(head: bytes, header: str) -> None:
+    assert header in head.decode().lower().split("\r\n")
 
 
-def test_a_stream_s_head_has_neither_length_nor_chunks_and_is_open_for_more_headers() -> None:
-    assert sse.STREAM_HEAD.startswith(b"HTTP/1.1 200 OK\r\n")
-    assert sse.STREAM_HEAD.endswith(b"\r\n")
-    assert b"\r\n\r\n" not in sse.STREAM_HEAD
-    assert b"length" not in sse.STREAM_HEAD.lower()
-    assert b"transfer-encoding" not in sse.STREAM_HEAD.lower()
+@pytest.mark.parametrize("head", [sse.BARE_HEAD, sse.CHUNKED_HEAD])
+def test_a_stream_s_head_has_no_length_and_is_open_for_more_headers(head: bytes) -> None:
+    assert head.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert head.endswith(b"\r\n")
+    assert b"\r\n\r\n" not in head
+    assert b"length" not in head.lower()
+
+
+def test_only_http_1_1_has_chunks() -> None:
+    assert sse.CHUNKED_HEAD.count(b"\r\nTransfer-Encoding: chunked\r\n") == 1
+    assert b"transfer-encoding" not in sse.BARE_HEAD.lower()
+
+
+@given(st.binary(max_size=70_000))
+def test_a_chunk_brings_its_block_back(block: bytes) -> None:
+    assert split_chunks(sse.chunk(block) + sse.LAST_CHUNK) == ([block, b""], b"")
