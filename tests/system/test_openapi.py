@@ -241,7 +241,7 @@ async def _poll(walked: Walk) -> None:
         whole = await walked.ask("GET", path, 200)
         await walked.ask("GET", path, 304, headers={"If-None-Match": whole.headers["ETag"]})
     await walked.ask("GET", "/v1/feeds/ar/lines.json", 200)
-    for query in ("column=Colour", "limit=0", "zone=Nowhere", "before=1"):
+    for query in ("column=Colour", "limit=0", "zone=Nowhere", "column=Id&column=Id"):
         await walked.ask("GET", f"/v1/feeds/en/lines.csv?{query}", 400)
     await walked.ask("GET", "/v1/feeds/en/lines.pdf", 404)
 

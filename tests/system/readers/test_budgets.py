@@ -6,6 +6,7 @@ The log is as full as it gets, of lines as long as they may be. Every route of t
 import asyncio
 import select
 import socket
+import zoneinfo
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, ExitStack, suppress
 from functools import partial
@@ -43,7 +44,7 @@ ENTRIES: Final = 2_000
 LINE: Final = "\U0001f469\U0001f3fd\u200d\U0001f4bb" * 280
 """280 clusters of four code points: no statement has more bytes."""
 REPEATS: Final = 8
-ROUNDS: Final = 3
+ROUNDS: Final = 12
 """The cheapest counts: what else the machine does makes a round dearer, and none cheaper."""
 UNREAD: Final = 48
 """Connections of each kind that do not read."""
@@ -215,9 +216,11 @@ async def test_no_plain_get_takes_more_than_5_ms_of_the_processor(full: Served) 
     for heads in (await _heads(full)).values():
         for head in heads:
             await _answered(full, head)  # what is made once for each head of the log is not asked for each time
-            each_s = min([await _cpu_each_s(full, head) for _ in range(ROUNDS)])
-            if each_s > CPU_MAX_S:
-                dear[head[:100]] = each_s
+            rounds = [await _cpu_each_s(full, head)]
+            while min(rounds) > CPU_MAX_S and len(rounds) < ROUNDS:
+                rounds.append(await _cpu_each_s(full, head))
+            if min(rounds) > CPU_MAX_S:
+                dear[head[:100]] = min(rounds)
     assert not dear
 
 
@@ -236,6 +239,26 @@ async def test_an_answer_that_nobody_reads_keeps_at_most_256_kib(full: Served) -
                 if each > UNREAD_MAX_BYTES:
                     kept[head[:100]] = each
     assert not kept
+
+
+async def test_requests_that_wait_for_an_unread_answer_keep_at_most_256_kib(full: Served) -> None:
+    dear = request(f"{FEED}/entries?limit=500")
+    waiting = request(f"{FEED}?{'x' * 1_500}", **dict(list(MANY_HEADERS.items())[:60]))
+    with ExitStack() as ending:
+        before = rss_bytes([full.process.pid])
+        unread = [ending.enter_context(_deaf(full.process.port, dear + waiting * 6)) for _ in range(UNREAD)]
+        await _all_answered(unread)
+        for _ in range(3):
+            await _answered(full, request("/healthz"))
+        assert (rss_bytes([full.process.pid]) - before) / UNREAD < UNREAD_MAX_BYTES
+
+
+async def test_no_time_zone_takes_more_than_5_ms_of_the_processor(full: Served) -> None:
+    names = sorted(zoneinfo.available_timezones())[::12]
+    before_s = cpu_s([full.process.pid])
+    for name in names:  # each is one more file to read
+        await _answered(full, request(f"{FEED}/lines.txt?limit=1&column=Time&zone={name}"))
+    assert (cpu_s([full.process.pid]) - before_s) / len(names) < CPU_MAX_S
 
 
 def _deaf(port: int, head: bytes) -> socket.socket:
