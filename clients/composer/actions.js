@@ -50,7 +50,7 @@ export class Actions {
     };
     const held = readers.remembered.get(entry.id);
     const spoken = entry.pubstatus === 'usable' ? entry : held;
-    const known = fieldsOf(spoken || { attribution: { name: '' }, level: 'urgent' });
+    const known = fieldsOf(spoken || { attribution: { name: '' }, level: 'urgent', statement: '' }, feed().dir);
     this.#open = open;
     if (EDITS.has(act)) open.dialog = new EditDialog(given, { act, entry, fields: more.fields || known, isConflict: more.isConflict, closed });
     else if (act === 'kill') open.dialog = new KillDialog(given, { entry, isConflict: more.isConflict, closed });

@@ -28,7 +28,7 @@ export class EditDialog {
     this.#context = context;
     this.#act = act;
     this.#entry = entry;
-    const begin = fields || fieldsOf(entry);
+    const begin = fields || fieldsOf(entry, context.feed.dir);
     const form = new Fields({ prefix: 'edit', ...context, changed: () => {} });
     const parts = [
       element('p', { class: 'hint' }, words[NAMES[act]].says),
@@ -38,7 +38,7 @@ export class EditDialog {
       element('div', { class: 'who' }, form.text('name', { isOptional: false }), form.text('role'), form.kind(constraints.source_kinds)),
       form.levels(),
       form.text('short'),
-      element('details', {}, element('summary', {}, words.more), form.text('section'), form.text('region'), form.text('slug'), form.text('link', { type: 'url' }), form.stays(begin.expires)),
+      element('details', {}, element('summary', {}, words.more), form.text('section'), form.text('region'), form.text('slug'), form.text('link', { type: 'url' }), form.stays(begin.expires), form.direction()),
     ].filter(Boolean);
     const agree = () => this.#agree(form);
     this.#dialog = new Dialog({ title: words[NAMES[act]].title, go: words[NAMES[act]].go, words, parts, agree, closed });
@@ -65,7 +65,7 @@ export class EditDialog {
   #agree(form) {
     const lacking = missing(form.value, this.#act);
     form.showMissing(lacking);
-    if (lacking.length > 0) return false;
+    if (lacking.length > 0 || !form.prepare()) return false;
     const body = bodyOf(form.value, this.#act, this.#context.nowMs());
     this.#context.file({ act: this.#act, entry: this.#entry, body, fields: form.value });
     return true;
@@ -83,7 +83,7 @@ export class AskDialog {
     const form = new Fields({ prefix: 'ask', ...context, changed: () => {} });
     const says = element('p', { class: 'stands' }, spoken ? drawHeadline(spoken) : words.heldWords);
     const parts = [says, element('p', { class: 'hint' }, words[act].says), form.text('reason')];
-    const agree = () => context.file({ act, entry: this.#entry, body: reasonIn(form) });
+    const agree = () => form.prepare() && context.file({ act, entry: this.#entry, body: reasonIn(form) });
     new Dialog({ title: words[act].title, go: words[act].go, words, parts, agree, closed }).open();
   }
 

@@ -109,29 +109,15 @@ return key === 'Enter' && (ctrlKey || metaKey) && !isComposing;
 function primary(language) {
 return String(language).toLowerCase().split('-', 1)[0];
 }
-const RTL = new RegExp(
-[
-'[\\u05be\\u05c0\\u05c3\\u05c6\\u05d0-\\u05f4\\u0608\\u060b\\u060d\\u061b-\\u064a\\u066d-\\u066f\\u0671-\\u06d5',
-'\\u06e5-\\u06e6\\u06ee-\\u06ef\\u06fa-\\u0710\\u0712-\\u072f\\u074d-\\u07a5\\u07b1-\\u07ea\\u07f4-\\u07f5\\u07fa',
-'\\u07fe-\\u0815\\u081a\\u0824\\u0828\\u0830-\\u0858\\u085e-\\u088e\\u08a0-\\u08c9\\u200f\\ufb1d\\ufb1f-\\ufb28',
-'\\ufb2a-\\ufd3d\\ufd50-\\ufdc7\\ufdf0-\\ufdfc\\ufe70-\\ufefc\\u{10800}-\\u{1091b}\\u{10920}-\\u{10a00}',
-'\\u{10a10}-\\u{10a35}\\u{10a40}-\\u{10ae4}\\u{10aeb}-\\u{10b35}\\u{10b40}-\\u{10d23}\\u{10e80}-\\u{10ea9}',
-'\\u{10ead}-\\u{10f45}\\u{10f51}-\\u{10f81}\\u{10f86}-\\u{10ff6}\\u{1e800}-\\u{1e8cf}\\u{1e900}-\\u{1e943}',
-'\\u{1e94b}-\\u{1eebb}]',
-].join(''),
-'u',
-);
-const LTR = /[\p{L}\p{Nl}\p{Mc}\u200e]/u;
-function firstStrong(text) {
-let depth = 0;
-for (const character of text) {
-if (character >= '\u2066' && character <= '\u2068') depth += 1;
-else if (character === '\u2069') depth = Math.max(0, depth - 1);
-else if (depth > 0) continue;
-else if (RTL.test(character)) return 'rtl';
-else if (LTR.test(character)) return 'ltr';
-}
-return null;
+const LETTERS = /\p{L}/gu;
+const UNDIRECTED = /[\u02b9\u02ba\u02c6-\u02cf\u02ec\u0374\u208f\u2e2f\ua67f\ua717-\ua71f\ua788]/u;
+const RTL = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+function directionOf(text, usual) {
+const letters = (text.match(LETTERS) || []).filter((letter) => !UNDIRECTED.test(letter));
+const rtl = letters.filter((letter) => RTL.test(letter)).length;
+const own = usual === 'rtl' ? rtl : letters.length - rtl;
+if (10 * own >= 3 * letters.length) return usual;
+return usual === 'rtl' ? 'ltr' : 'rtl';
 }
 const PUNCTUATION = { fr: [', ', '\u00a0: '], ja: ['、', '：'], zh: ['，', '：'] };
 for (const language of ['ar', 'ckb', 'fa', 'ks', 'ps', 'sd', 'ug', 'ur']) PUNCTUATION[language] = ['، ', ': '];
@@ -141,18 +127,18 @@ const ONE_HOUR_MS = 3600000;
 const STAYS_H = [1, 3, 6, 12, 24, 72, 168];
 const MARGIN_MS = 120000;
 function blankDraft(level) {
-const fields = { level, kind: '', stays: '', expires: '', replaces: '', series: [] };
+const fields = { level, dir: '', kind: '', stays: '', expires: '', replaces: '', series: [] };
 for (const name of TEXTS) fields[name] = '';
 return fields;
 }
-function fieldsOf(entry) {
+function fieldsOf(entry, usual) {
 const { name, role = '', kind = '' } = entry.attribution;
 const fields = { ...blankDraft(entry.level), name, role, kind, expires: entry.expires || '', replaces: entry.replaces || '' };
 for (const text of ['statement', 'short', 'section', 'region', 'slug', 'link']) fields[text] = entry[text] || '';
-return fields;
+return { ...fields, dir: entry.dir && usual && directionOf(entry.statement, usual) !== entry.dir ? entry.dir : '' };
 }
 function fieldsIn(body) {
-return { ...fieldsOf(body), note: body.note || '' };
+return { ...fieldsOf(body), dir: body.dir || '', note: body.note || '' };
 }
 function missing(fields, act) {
 const needed = act === 'corrections' ? ['statement', 'name', 'note'] : ['statement', 'name'];
@@ -169,6 +155,7 @@ return {
 attribution: { name: filled('name'), role: filled('role'), kind: fields.kind || undefined },
 statement: filled('statement'),
 level: fields.level,
+dir: fields.dir || undefined,
 short: filled('short'),
 section: filled('section'),
 region: filled('region'),
@@ -196,7 +183,7 @@ attribution: { ...attribution, name: attribution.name || '' },
 statement,
 headline: headlineOf({ ...attribution, name: attribution.name || '' }, statement, feed.language),
 language: feed.language,
-dir: firstStrong(statement) || feed.dir,
+dir: fields.dir || directionOf(statement, feed.dir),
 first_created: now,
 version_created: now,
 };
@@ -212,16 +199,24 @@ return found && { name: found[1].trim(), role: (found[2] || '').trim(), statemen
 function onOneLine(text) {
 return text.replace(/[\t\n\v\f\r\u0085\u2028\u2029]+/g, ' ');
 }
-const MEASURED_MAX = 20000;
-const MARKS = /^[\p{M}\u200c\u200d]+$/u;
+const EXTENDING = /[\p{M}\u200c\u200d]/u;
 let segmenter = null;
-function graphemes(text) {
-const counted = text.slice(0, MEASURED_MAX).normalize('NFC').trim();
-if (typeof Intl.Segmenter !== 'function') return [...counted].filter((point) => !MARKS.test(point)).length;
+function graphemesIn(text) {
+if (typeof Intl.Segmenter !== 'function') return joinedSigns(text);
 segmenter = segmenter || new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-let count = 0;
-for (const _ of segmenter.segment(counted)) count += 1;
-return count;
+return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}
+function joinedSigns(text) {
+const found = [];
+for (const sign of text) {
+if (found.length > 0 && EXTENDING.test(sign)) found[found.length - 1] += sign;
+else found.push(sign);
+}
+return found;
+}
+const MEASURED_MAX = 20000;
+function graphemes(text) {
+return graphemesIn(text.slice(0, MEASURED_MAX).normalize('NFC').trim()).length;
 }
 function judge(text, { recommended, editorial, hard }) {
 const count = graphemes(text);
@@ -278,6 +273,183 @@ const source = fields.name.trim() === '' ? sourceIn(statement) : null;
 return { ...fields, series: [], short: '', statement, level: loud ? loud.level : fields.level, ...source };
 });
 }
+const PILES = /[\p{M}\u200c\u200d]+/gu;
+const MARKS = /\p{M}/gu;
+const VISIBLE = /[^\p{Default_Ignorable_Code_Point}\p{Z}\p{C}\u2800]/u;
+const CROWDED = 31;
+const EMBEDDING_END = '\u202c';
+const ISOLATE_END = '\u2069';
+const MENDINGS_MAX = 8;
+class TextRules {
+constructor(told) {
+this._told = told;
+this._spaces = new Set(charactersOf(told.spaces));
+this._crowded = new RegExp(`(?:(?!${set(told.selectors.characters)})\\p{M}){${CROWDED}}`, 'u');
+this._breaks = new RegExp(`[ ${members(told.line_breaks)}]+`, 'gu');
+this._isBreak = new RegExp(set(told.line_breaks), 'u');
+this._closedBy = new Map();
+for (const sign of charactersOf(told.embeddings)) this._closedBy.set(sign, EMBEDDING_END);
+for (const sign of charactersOf(told.isolates)) this._closedBy.set(sign, ISOLATE_END);
+this._steps = this._stepsOf(told);
+this._refused = Object.entries(told.refused).map(([rule, ranges]) => [rule, new RegExp(set(ranges), 'gu')]);
+this._markup = new RegExp(told.markup, 'gu');
+}
+clean(given) {
+let text = this._composed(given);
+const cleaned = [];
+for (const [rule, step] of this._steps) {
+const after = step(text);
+if (rule !== '' && after !== text) cleaned.push(rule);
+text = after;
+}
+return { text: this._trimmed(text), cleaned };
+}
+broken(text, limit) {
+const { combining_marks_max: marksMax, cluster_max: clusterMax } = this._told;
+const broken = this._refused.filter(([, pattern]) => text.search(pattern) >= 0).map(([rule]) => ({ rule }));
+if (piles(text).some((pile) => pile.match(MARKS).length > marksMax)) broken.push({ rule: 'combining-marks', limit: marksMax });
+if (text.search(this._markup) >= 0) broken.push({ rule: 'markup' });
+const points = [...text];
+const pointsMax = this._told.code_points_per_grapheme * limit + this._told.code_points_more;
+const clusters = graphemesIn(points.slice(0, pointsMax + 1).join(''));
+if (clusters.length > limit) broken.push({ rule: 'max-graphemes', limit });
+if (clusters.some((cluster) => [...cluster].length > clusterMax)) broken.push({ rule: 'max-cluster', limit: clusterMax });
+if (points.length > pointsMax) broken.push({ rule: 'max-code-points', limit: pointsMax });
+if (broken.length === 0 && text !== '' && !VISIBLE.test(text)) broken.push({ rule: 'visible' });
+return broken;
+}
+mended(given) {
+let text = this.clean(given).text;
+for (let n = 0; n < MENDINGS_MAX; n += 1) {
+const after = this.clean(this._withoutRefused(text)).text;
+if (after === text) break;
+text = after;
+}
+return text;
+}
+_withoutRefused(text) {
+const { combining_marks_max: marksMax, cluster_max: clusterMax } = this._told;
+let left = text.replace(/\t/g, ' ').replace(this._markup, '');
+for (const [, pattern] of this._refused) left = left.replace(pattern, '');
+left = left.replace(PILES, (pile) => upTo(pile, MARKS, marksMax));
+return graphemesIn(left).map((cluster) => [...cluster].slice(0, clusterMax).join('')).join('');
+}
+_stepsOf({ dropped, tags, selectors, forms, bullets }) {
+const flag = `${set(tags.flag)}${set(tags.flag_tags)}{${tags.least},${tags.most}}${set(tags.flag_end)}`;
+const pairs = selectors.kept.map((one) => set(one.bases) + set(one.selectors)).join('|');
+const blank = `[\\t${members(this._told.spaces)}]`;
+return [
+...Object.entries(dropped).map(([rule, ranges]) => [rule, dropping(`${set(ranges)}+`)]),
+['tag', dropping(`(${flag})|${set(tags.characters)}`)],
+['variation-selector', dropping(`(${pairs})|${set(selectors.characters)}`)],
+...Object.entries(forms).map(([rule, ranges]) => [rule, inPlainLetters(set(ranges))]),
+['line-break', (text) => text.replace(this._breaks, (run) => (this._isBreak.test(run) ? ' ' : run))],
+['', (text) => this._trimmed(this._composed(text))],
+['unbalanced-bidi', (text) => this._balanced(text)],
+['bullet', dropping(`(^|${blank})(?:${set(bullets)}(?:${blank}+|$))+`)],
+];
+}
+_composed(text) {
+return this._crowded.test(text) ? text : text.normalize('NFC');
+}
+_trimmed(text) {
+let start = 0;
+let end = text.length;
+while (start < end && this._spaces.has(text[start])) start += 1;
+while (end > start && this._spaces.has(text[end - 1])) end -= 1;
+return text.slice(start, end);
+}
+_balanced(text) {
+const openUntil = [];
+let isolates = 0;
+let balanced = '';
+for (const sign of text) {
+const closing = this._closedBy.get(sign);
+if (closing !== undefined) {
+openUntil.push(closing);
+isolates += closing === ISOLATE_END ? 1 : 0;
+balanced += sign;
+} else if (sign === ISOLATE_END) {
+if (isolates === 0) continue;
+isolates -= 1;
+let last = '';
+while (last !== ISOLATE_END) {
+last = openUntil.pop();
+balanced += last;
+}
+} else if (sign === EMBEDDING_END) {
+if (openUntil[openUntil.length - 1] === EMBEDDING_END) balanced += openUntil.pop();
+} else {
+balanced += sign;
+}
+}
+return balanced + openUntil.reverse().join('');
+}
+}
+function members(ranges) {
+return ranges.map(([first, last]) => `\\u{${first.toString(16)}}-\\u{${last.toString(16)}}`).join('');
+}
+function set(ranges) {
+return `[${members(ranges)}]`;
+}
+function charactersOf(ranges) {
+return ranges.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, n) => String.fromCodePoint(first + n)));
+}
+function dropping(source) {
+const pattern = new RegExp(source, 'gu');
+return (text) => text.replace(pattern, (_, kept) => (typeof kept === 'string' ? kept : ''));
+}
+function inPlainLetters(source) {
+const pattern = new RegExp(source, 'gu');
+return (text) => text.replace(pattern, (form) => form.normalize('NFKC').replace(/^ /, ''));
+}
+function piles(text) {
+return (text.match(PILES) || []).filter((pile) => pile.search(MARKS) >= 0);
+}
+function upTo(text, pattern, most) {
+let count = 0;
+return text.replace(pattern, (found) => {
+count += 1;
+return count > most ? '' : found;
+});
+}
+class Texts {
+#rules = null;
+#fields = new Set();
+#limits;
+#words;
+#named;
+constructor(constraints, words) {
+this.#words = words;
+this.#limits = constraints.fields;
+this.#named = constraints.cleaned || {};
+if (!constraints.text) return;
+this.#rules = new TextRules(constraints.text);
+this.#fields = new Set(constraints.text.fields);
+}
+clean(field, given) {
+if (!this.#fields.has(field)) return { text: given, said: '' };
+const { text, cleaned } = this.#rules.clean(given);
+if (cleaned.length === 0) return { text: given, said: '' };
+const what = cleaned.map((name) => sentenceIn(this.#named[name], this.#words) || name).join(', ');
+return { text, said: fill(this.#words.cleaned, { what }) };
+}
+broken(field, given) {
+if (!this.#fields.has(field)) return [];
+const { text } = this.#rules.clean(given);
+return this.#rules.broken(text, this.#limits[field].hard).map((error) => ({ field, ...error }));
+}
+mended(field, given) {
+return this.#fields.has(field) ? this.#rules.mended(given) : given;
+}
+}
+function withRules(words, constraints) {
+const told = Object.entries(constraints.rules || {}).map(([rule, sentences]) => [rule, sentenceIn(sentences, words)]);
+return { ...words, rules: { ...words.rules, ...Object.fromEntries(told) } };
+}
+function sentenceIn(sentences, { language }) {
+return sentences && (sentences[language] || sentences.en);
+}
 const ARABIC = {
 language: 'ar',
 dir: 'rtl',
@@ -329,6 +501,7 @@ region: 'المنطقة',
 slug: 'كلمة الموضوع',
 link: 'الرابط',
 stays: 'يُزال بعد',
+dir: 'الاتجاه',
 note: 'ما الذي صُحّح، ويقرؤه القراء',
 reason: 'السبب، لغرفة الأخبار وحدها',
 },
@@ -386,23 +559,10 @@ over: 'أطول مما تريده غرفة الأخبار',
 refused: 'سترفضه الخدمة',
 },
 needed: 'لا بد منه.',
+mend: 'إصلاح',
+cleaned: 'نُظّف: {what}.',
+dirs: { auto: 'حسب حروفه', ltr: 'من اليسار إلى اليمين', rtl: 'من اليمين إلى اليسار' },
 rules: {
-'max-graphemes': '{limit} حرفًا على الأكثر.',
-'max-characters': '{limit} حرفًا على الأكثر.',
-'min-graphemes': 'لا بد منه.',
-required: 'لا بد منه.',
-slug: 'حروف لاتينية صغيرة وأرقام وشرطات فقط.',
-https: 'يجب أن يبدأ بـ ⁦https://⁩',
-url: 'ليس هذا عنوانًا.',
-credentials: 'لا أسماء مستخدمين في العناوين.',
-future: 'يجب أن يكون في المستقبل.',
-'max-days': '{limit} أيام على الأكثر.',
-markup: 'يشبه الترميز: ضع مسافة بعد «<».',
-'control-character': 'فيه محارف لا تُرى.',
-'bidi-override': 'فيه محارف تقلب اتجاه النص.',
-'unbalanced-bidi': 'فيه علامات اتجاه لم تُغلق.',
-visible: 'لا شيء فيه يُرى.',
-'killed-update': 'لا يُستبدل إلا خبر سُحب من هذه الطبعة.',
 other: 'يخالف قاعدة: {rule}.',
 },
 file: 'إرسال',
@@ -608,6 +768,7 @@ region: 'Region',
 slug: 'Slug',
 link: 'Link',
 stays: 'Comes down after',
+dir: 'Direction',
 note: 'What is corrected, for readers',
 reason: 'Reason, for the desk alone',
 },
@@ -665,23 +826,10 @@ over: 'longer than the desk wants',
 refused: 'the service will refuse it',
 },
 needed: 'Needed.',
+mend: 'Mend',
+cleaned: 'Cleaned: {what}.',
+dirs: { auto: 'As its letters have it', ltr: 'Left to right', rtl: 'Right to left' },
 rules: {
-'max-graphemes': 'At most {limit} characters.',
-'max-characters': 'At most {limit} characters.',
-'min-graphemes': 'Needed.',
-required: 'Needed.',
-slug: 'Only small letters, digits and hyphens.',
-https: 'Must begin with https://',
-url: 'This is no address.',
-credentials: 'No user names in addresses.',
-future: 'Must be in the future.',
-'max-days': 'At most {limit} days.',
-markup: 'Looks like markup: put a space after “<”.',
-'control-character': 'Has characters that cannot be seen.',
-'bidi-override': 'Has characters that turn text round.',
-'unbalanced-bidi': 'Has direction marks that are not closed.',
-visible: 'Nothing in it can be seen.',
-'killed-update': 'Only a killed update of this edition can be replaced.',
 other: 'Breaks a rule: {rule}.',
 },
 file: 'File',
@@ -890,6 +1038,7 @@ region: 'Región',
 slug: 'Clave del tema',
 link: 'Enlace',
 stays: 'Se retira tras',
+dir: 'Dirección',
 note: 'Qué se corrige, para los lectores',
 reason: 'Motivo, solo para la redacción',
 },
@@ -947,23 +1096,10 @@ over: 'más larga de lo que quiere la redacción',
 refused: 'el servicio la rechazará',
 },
 needed: 'Hace falta.',
+mend: 'Arreglar',
+cleaned: 'Se ha limpiado: {what}.',
+dirs: { auto: 'Según sus letras', ltr: 'De izquierda a derecha', rtl: 'De derecha a izquierda' },
 rules: {
-'max-graphemes': 'Como mucho {limit} caracteres.',
-'max-characters': 'Como mucho {limit} caracteres.',
-'min-graphemes': 'Hace falta.',
-required: 'Hace falta.',
-slug: 'Solo minúsculas sin tilde, cifras y guiones.',
-https: 'Debe empezar por https://',
-url: 'No es una dirección.',
-credentials: 'Sin nombres de usuario en las direcciones.',
-future: 'Debe estar en el futuro.',
-'max-days': 'Como mucho {limit} días.',
-markup: 'Parece código: ponga un espacio tras «<».',
-'control-character': 'Tiene caracteres que no se ven.',
-'bidi-override': 'Tiene caracteres que dan la vuelta al texto.',
-'unbalanced-bidi': 'Tiene marcas de dirección sin cerrar.',
-visible: 'No hay nada que se vea.',
-'killed-update': 'Solo se sustituye una noticia anulada de esta edición.',
 other: 'Incumple una regla: {rule}.',
 },
 file: 'Enviar',
@@ -1155,12 +1291,14 @@ class Fields {
 #changed;
 #tell;
 #pasted;
+#texts;
 #boxes = new Map();
 #rest = { expires: '', replaces: '' };
 constructor({ prefix, words, constraints, feed, tell, changed, pasted = null }) {
 this.#prefix = prefix;
 this.#words = words;
 this.#limits = constraints.fields;
+this.#texts = new Texts(constraints, words);
 this.#feed = feed;
 this.#tell = tell;
 this.#changed = changed;
@@ -1173,7 +1311,9 @@ const box = this.#box(name, input, counter, isOptional);
 input.addEventListener('input', ({ inputType }) => {
 if (tag === 'textarea' && PASTING.has(inputType)) this.#takeLines(input);
 this.#written(name);
+if (PASTING.has(inputType)) this.#clean(name);
 });
+input.addEventListener('change', () => this.#clean(name));
 this.#written(name, true);
 return box;
 }
@@ -1211,6 +1351,12 @@ const usual = Number.isNaN(atMs) ? stays.usual : fill(stays.kept, { at: clock(th
 const said = (hours) => (hours < DAY_H ? count(this.#words, stays.hours, hours) : count(this.#words, stays.days, hours / DAY_H));
 return this.choice('stays', [['', usual], ...STAYS_H.map((hours) => [hours, said(hours)])]);
 }
+direction() {
+const { dirs } = this.#words;
+const box = this.choice('dir', [['', dirs.auto], ['ltr', dirs.ltr], ['rtl', dirs.rtl]]);
+this.input('dir').addEventListener('change', () => this.#written('statement', true));
+return box;
+}
 get value() {
 const fields = { ...blankDraft('urgent'), ...this.#rest };
 for (const [name, { input, radios }] of this.#boxes) {
@@ -1222,7 +1368,7 @@ set(fields) {
 this.#rest = { expires: fields.expires, replaces: fields.replaces };
 for (const [name, { input, radios, note }] of this.#boxes) {
 if (!radios) {
-input.value = fields[name];
+input.value = fields[name] || '';
 this.#written(name, true);
 this.#drawFaults(this.#boxes.get(name));
 continue;
@@ -1238,6 +1384,16 @@ face(feed) {
 this.#feed = feed;
 for (const name of this.#boxes.keys()) this.#written(name, true);
 }
+prepare() {
+const found = [];
+for (const [name, { counter, input }] of this.#boxes) {
+if (!counter) continue;
+this.#clean(name);
+found.push(...this.#texts.broken(pathOf(name), input.value).map((error) => this.#fault(name, error)));
+}
+this.#show(found);
+return found.length === 0;
+}
 showMissing(names) {
 this.#show(names.map((name) => ({ name, text: this.#words.needed, holds: isEmpty })));
 }
@@ -1245,14 +1401,16 @@ get isFaulty() {
 return [...this.#boxes.values()].some(({ input, faults = [] }) => faults.some(({ holds }) => holds(input.value)));
 }
 showErrors(errors) {
-const nameOf = ({ field }) => [...this.#boxes.keys()].find((name) => (PATHS[name] || name) === field);
+const nameOf = ({ field }) => [...this.#boxes.keys()].find((name) => pathOf(name) === field);
 this.#show(errors.filter(nameOf).map((error) => this.#fault(nameOf(error), error)));
 return errors.filter((error) => !nameOf(error)).map((error) => `${error.field}: ${ruleText(error, this.#words)}`);
 }
 #fault(name, error) {
 const refused = this.value[name];
+const field = pathOf(name);
+const breaks = (value) => this.#texts.broken(field, value).some(({ rule }) => rule === error.rule);
 const asLong = (value) => graphemes(value) > error.limit;
-const holds = { 'max-graphemes': asLong, required: isEmpty, 'min-graphemes': isEmpty }[error.rule] || ((value) => value === refused);
+const holds = { 'max-graphemes': asLong, required: isEmpty, 'min-graphemes': isEmpty }[error.rule] || (breaks(refused) ? breaks : (value) => value === refused);
 return { name, text: ruleText(error, this.#words), holds };
 }
 #show(found) {
@@ -1267,9 +1425,10 @@ const folded = input.closest('details');
 if (folded) folded.open = true;
 input.focus();
 }
-#drawFaults({ input, error, faults = [] }) {
+#drawFaults({ input, error, mend, mended, faults = [] }) {
 if (error === undefined) return;
 const texts = faults.filter(({ holds }) => holds(input.value)).map(({ text }) => text);
+mend.hidden = texts.length === 0 || mended(input.value) === input.value;
 setText(error, texts.join(' '));
 if (texts.length > 0) input.setAttribute('aria-invalid', 'true');
 else input.removeAttribute('aria-invalid');
@@ -1279,13 +1438,18 @@ const { fields, hints, optional } = this.#words;
 const id = `${this.#prefix}-${name}`;
 const error = element('p', { class: 'error', id: `${id}-error` });
 const hint = hints[name] ? element('p', { class: 'hint', id: `${id}-hint` }, hints[name]) : null;
-const described = [hint, counter, error].filter(Boolean).map((part) => part.id);
+const note = element('p', { class: 'cleaned', id: `${id}-cleaned` });
+const mended = (value) => this.#texts.mended(pathOf(name), value);
+const mend = button(this.#words.mend, 'quiet mend', () => this.#mend(name));
+mend.hidden = true;
+mend.setAttribute('aria-describedby', error.id);
+const described = [hint, counter, error, note].filter(Boolean).map((part) => part.id);
 Object.assign(input, { id });
 input.setAttribute('aria-describedby', described.join(' '));
 if (isOptional === false) input.setAttribute('aria-required', 'true');
 const label = element('label', { for: id }, fields[name], isOptional ? element('span', { class: 'optional' }, ` (${optional})`) : null);
-this.#boxes.set(name, { input, counter, error, grade: 'fine', faults: [] });
-return element('div', { class: `field ${name}Field` }, label, hint, input, element('div', { class: 'under' }, error, counter));
+this.#boxes.set(name, { input, counter, error, mend, mended, note, grade: 'fine', faults: [] });
+return element('div', { class: `field ${name}Field` }, label, hint, input, element('div', { class: 'under' }, error, mend, counter), note);
 }
 #written(name, isByUs = false) {
 const box = this.#boxes.get(name);
@@ -1293,24 +1457,45 @@ if (!box || !box.counter) return;
 const { input, counter } = box;
 this.#straighten(input);
 const isLatin = LATIN.has(name);
-input.dir = isLatin ? 'ltr' : firstStrong(input.value) || this.#feed.dir;
+input.dir = isLatin ? 'ltr' : this.#dirOf(name, input.value);
 input.lang = isLatin ? 'en' : this.#feed.language;
-const { count: n, limit, grade } = judge(input.value, this.#limits[PATHS[name] || name]);
+const { count: n, limit, grade } = judge(input.value, this.#limits[pathOf(name)]);
 const counted = fill(this.#words.counter, { n: number(this.#words, n, 0), limit: number(this.#words, limit, 0) });
 const said = [counted, this.#words.grades[grade]].filter(Boolean).join(': ');
 setText(counter, n === 0 ? '' : said);
 counter.dataset.grade = grade;
 if (isByUs) return;
+setText(box.note, '');
 this.#drawFaults(box);
 if (grade !== box.grade && grade !== 'fine') this.#tell(said);
 box.grade = grade;
 this.#changed();
 }
+#dirOf(name, text) {
+const choice = name === 'statement' ? this.#boxes.get('dir') : undefined;
+return (choice && choice.input.value) || directionOf(text, this.#feed.dir);
+}
+#clean(name) {
+const { input, note } = this.#boxes.get(name);
+const { text, said } = this.#texts.clean(pathOf(name), input.value);
+if (said === '') return;
+input.value = text;
+this.#written(name, true);
+setText(note, said);
+this.#tell(said);
+this.#changed();
+}
+#mend(name) {
+const { input, mended } = this.#boxes.get(name);
+input.value = mended(input.value);
+this.#written(name);
+input.focus();
+}
 #takeLines(input) {
 const lines = linesIn(input.value);
 if (this.#pasted === null || lines.length < 2) return;
 input.value = '';
-this.#pasted(lines);
+this.#pasted(lines.map((line) => this.#texts.clean('statement', line).text).filter(Boolean));
 }
 #straighten(input) {
 const straight = onOneLine(input.value);
@@ -1319,6 +1504,9 @@ const at = input.selectionStart;
 input.value = straight;
 input.setSelectionRange(at, at);
 }
+}
+function pathOf(name) {
+return PATHS[name] || name;
 }
 function isEmpty(value) {
 return value.trim() === '';
@@ -1727,7 +1915,7 @@ const { words, constraints } = context;
 this.#context = context;
 this.#act = act;
 this.#entry = entry;
-const begin = fields || fieldsOf(entry);
+const begin = fields || fieldsOf(entry, context.feed.dir);
 const form = new Fields({ prefix: 'edit', ...context, changed: () => {} });
 const parts = [
 element('p', { class: 'hint' }, words[NAMES[act]].says),
@@ -1737,7 +1925,7 @@ form.text('statement', { tag: 'textarea', rows: '3', isOptional: false }),
 element('div', { class: 'who' }, form.text('name', { isOptional: false }), form.text('role'), form.kind(constraints.source_kinds)),
 form.levels(),
 form.text('short'),
-element('details', {}, element('summary', {}, words.more), form.text('section'), form.text('region'), form.text('slug'), form.text('link', { type: 'url' }), form.stays(begin.expires)),
+element('details', {}, element('summary', {}, words.more), form.text('section'), form.text('region'), form.text('slug'), form.text('link', { type: 'url' }), form.stays(begin.expires), form.direction()),
 ].filter(Boolean);
 const agree = () => this.#agree(form);
 this.#dialog = new Dialog({ title: words[NAMES[act]].title, go: words[NAMES[act]].go, words, parts, agree, closed });
@@ -1760,7 +1948,7 @@ this.#dialog.complain(isNews ? fill(words.conflictNow, { version }) : '');
 #agree(form) {
 const lacking = missing(form.value, this.#act);
 form.showMissing(lacking);
-if (lacking.length > 0) return false;
+if (lacking.length > 0 || !form.prepare()) return false;
 const body = bodyOf(form.value, this.#act, this.#context.nowMs());
 this.#context.file({ act: this.#act, entry: this.#entry, body, fields: form.value });
 return true;
@@ -1774,7 +1962,7 @@ this.#entry = entry;
 const form = new Fields({ prefix: 'ask', ...context, changed: () => {} });
 const says = element('p', { class: 'stands' }, spoken ? drawHeadline(spoken) : words.heldWords);
 const parts = [says, element('p', { class: 'hint' }, words[act].says), form.text('reason')];
-const agree = () => context.file({ act, entry: this.#entry, body: reasonIn(form) });
+const agree = () => form.prepare() && context.file({ act, entry: this.#entry, body: reasonIn(form) });
 new Dialog({ title: words[act].title, go: words[act].go, words, parts, agree, closed }).open();
 }
 draw({ entry }) {
@@ -2134,6 +2322,7 @@ else this.#drawResult(line, view);
 }
 #agree(form) {
 const { words } = this.#context;
+if (!form.prepare()) return false;
 this.#key = this.#context.file({ act: 'kill', entry: this.#entry, body: reasonIn(form) }).key;
 this.#question.hidden = true;
 this.#stands.hidden = true;
@@ -2257,7 +2446,7 @@ if (this.#open === open) this.#open = null;
 };
 const held = readers.remembered.get(entry.id);
 const spoken = entry.pubstatus === 'usable' ? entry : held;
-const known = fieldsOf(spoken || { attribution: { name: '' }, level: 'urgent' });
+const known = fieldsOf(spoken || { attribution: { name: '' }, level: 'urgent', statement: '' }, feed().dir);
 this.#open = open;
 if (EDITS.has(act)) open.dialog = new EditDialog(given, { act, entry, fields: more.fields || known, isConflict: more.isConflict, closed });
 else if (act === 'kill') open.dialog = new KillDialog(given, { entry, isConflict: more.isConflict, closed });
@@ -3051,12 +3240,13 @@ this.#context = context;
 file() {
 const { words, constraints } = this.#context;
 const form = this.#context.form();
-const fields = form.value;
-const isSeries = fields.series.length > 0 && fields.statement.trim() === '';
-const filed = isSeries ? fieldsOfSeries(fields.series, fields) : [fields];
-const lacking = [...new Set(filed.flatMap((one) => missing(one, 'updates')))];
+const { series, statement } = form.value;
+const isSeries = series.length > 0 && statement.trim() === '';
+const linesOf = (fields) => (isSeries ? fieldsOfSeries(series, fields) : [fields]);
+const lacking = [...new Set(linesOf(form.value).flatMap((one) => missing(one, 'updates')))];
 form.showMissing(lacking);
-if (lacking.length > 0) return;
+if (lacking.length > 0 || !form.prepare()) return;
+const filed = linesOf(form.value);
 const feed = this.#context.feed();
 const at = new Date(this.#context.nowMs()).toISOString();
 const lines = filed.map((one) => ({ fields: one, entry: previewOf(one, feed, at) }));
@@ -3142,7 +3332,7 @@ draw(fields, feed) {
 place(this.#list, fieldsOfSeries(this.#lines, fields).map((line, at) => this.#draw(line, at, feed)));
 }
 #draw({ level, name, role, statement }, at, feed) {
-const entry = { level, attribution: { name, role }, statement, language: feed.language, dir: firstStrong(statement) || feed.dir };
+const entry = { level, attribution: { name, role }, statement, language: feed.language, dir: directionOf(statement, feed.dir) };
 const { grade } = judge(statement, this.#limits);
 const leave = button(this.#words.series.leave, 'quiet', () => this.#leave(at));
 const text = element('p', { class: 'words', id: `series-${at}` }, levelLabel(entry, this.#words), ' ', drawHeadline(entry));
@@ -3288,7 +3478,7 @@ element(
 'details',
 {},
 element('summary', {}, words.more),
-element('div', { class: 'moreFields' }, fields.text('section', { spellcheck: 'false' }), fields.text('region', { spellcheck: 'false' }), fields.text('slug', { spellcheck: 'false' }), fields.stays('')),
+element('div', { class: 'moreFields' }, fields.text('section', { spellcheck: 'false' }), fields.text('region', { spellcheck: 'false' }), fields.text('slug', { spellcheck: 'false' }), fields.stays(''), fields.direction()),
 fields.text('link', { type: 'url', inputmode: 'url', spellcheck: 'false' }),
 ),
 element('div', { class: 'buttons fileButtons' }, this.#note, this.#latest, this.#file, button(words.clear, 'quiet', clear)),
@@ -3316,6 +3506,9 @@ this.set(blankDraft('urgent'));
 }
 focus() {
 this.#fields.input('statement').focus();
+}
+prepare() {
+return this.#fields.prepare();
 }
 showMissing(names) {
 this.#fields.showMissing(names);
@@ -3348,7 +3541,7 @@ const recent = sources.recent(feed.slug);
 const chip = (source, text) => {
 const made = button(text, 'chip', () => this.#attribute(source));
 made.lang = feed.language;
-made.dir = firstStrong(text) || feed.dir;
+made.dir = directionOf(text, feed.dir);
 return made;
 };
 const row = (title, chips) =>
@@ -3364,7 +3557,7 @@ const fields = this.#fields.value;
 const { feed, standing } = this.#context;
 const { entries, nowMs, own } = standing();
 const found = nearest(fields, entries, { nowMs, except: own });
-const isOtherWay = firstStrong(fields.statement) !== null && firstStrong(fields.statement) !== feed.dir;
+const isOtherWay = directionOf(fields.statement, feed.dir) !== feed.dir;
 const warned = JSON.stringify([found && found.id, found && found.version, isOtherWay, feed.slug]);
 if (warned === this.#warned) return;
 this.#warned = warned;
@@ -4551,7 +4744,7 @@ show(nowhere());
 return;
 }
 const { constraints } = given;
-desk = new Desk({ kept, who, words, feeds, constraints, speak: turnTo, signOut: signOutOf, needKey: askAgain });
+desk = new Desk({ kept, who, words: withRules(words, constraints), feeds, constraints, speak: turnTo, signOut: signOutOf, needKey: askAgain });
 show(desk.element);
 desk.start();
 }

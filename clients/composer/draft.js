@@ -1,7 +1,7 @@
 // A draft's fields, what is sent of them, and what they will look like. Pure: no DOM, no clock.
 
 import { primary } from '../shared/languages.js';
-import { firstStrong } from './direction.js';
+import { directionOf } from '../shared/direction.js';
 
 /** Between name and role, and before the statement, by primary language; `words.py` of the newsroom has the same. */
 const PUNCTUATION = { fr: [', ', '\u00a0: '], ja: ['、', '：'], zh: ['，', '：'] };
@@ -16,22 +16,25 @@ export const STAYS_H = [1, 3, 6, 12, 24, 72, 168];
 const MARGIN_MS = 120000;
 
 export function blankDraft(level) {
-  const fields = { level, kind: '', stays: '', expires: '', replaces: '', series: [] };
+  const fields = { level, dir: '', kind: '', stays: '', expires: '', replaces: '', series: [] };
   for (const name of TEXTS) fields[name] = '';
   return fields;
 }
 
-/** Give the fields of what stands, to be corrected or refiled; it stays as long as it would have. */
-export function fieldsOf(entry) {
+/**
+ * Give the fields of what stands, to be corrected or refiled; it stays as long as it would have. A direction that its
+ * letters do not have was said by somebody.
+ */
+export function fieldsOf(entry, usual) {
   const { name, role = '', kind = '' } = entry.attribution;
   const fields = { ...blankDraft(entry.level), name, role, kind, expires: entry.expires || '', replaces: entry.replaces || '' };
   for (const text of ['statement', 'short', 'section', 'region', 'slug', 'link']) fields[text] = entry[text] || '';
-  return fields;
+  return { ...fields, dir: entry.dir && usual && directionOf(entry.statement, usual) !== entry.dir ? entry.dir : '' };
 }
 
 /** Give the fields of what was filed, to be written anew. */
 export function fieldsIn(body) {
-  return { ...fieldsOf(body), note: body.note || '' };
+  return { ...fieldsOf(body), dir: body.dir || '', note: body.note || '' };
 }
 
 /** Name the fields that are needed and empty. */
@@ -54,6 +57,7 @@ export function bodyOf(fields, act, nowMs) {
     attribution: { name: filled('name'), role: filled('role'), kind: fields.kind || undefined },
     statement: filled('statement'),
     level: fields.level,
+    dir: fields.dir || undefined,
     short: filled('short'),
     section: filled('section'),
     region: filled('region'),
@@ -84,7 +88,7 @@ export function previewOf(fields, feed, now) {
     statement,
     headline: headlineOf({ ...attribution, name: attribution.name || '' }, statement, feed.language),
     language: feed.language,
-    dir: firstStrong(statement) || feed.dir,
+    dir: fields.dir || directionOf(statement, feed.dir),
     first_created: now,
     version_created: now,
   };

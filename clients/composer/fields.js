@@ -1,11 +1,13 @@
 // The fields of a draft, with their counters and what is wrong with them. It knows how they look, not where they go.
 
+import { directionOf } from '../shared/direction.js';
 import { element, setText } from '../shared/dom.js';
 import { clock, fill } from '../shared/times.js';
-import { firstStrong } from './direction.js';
+import { button } from './dialog.js';
 import { blankDraft, onOneLine, STAYS_H } from './draft.js';
 import { graphemes, judge } from './limits.js';
 import { linesIn } from './pasted.js';
+import { Texts } from './texts.js';
 import { count, number } from './words.js';
 
 /** How the service calls them. */
@@ -25,7 +27,8 @@ export class Fields {
   #changed;
   #tell;
   #pasted;
-  #boxes = new Map(); // name -> {input, counter, error, grade, faults: [{text, holds(value)}]}
+  #texts;
+  #boxes = new Map(); // name -> {input, counter, error, mend, note, grade, faults: [{text, holds(value)}]}
   #rest = { expires: '', replaces: '' };
 
   /**
@@ -36,6 +39,7 @@ export class Fields {
     this.#prefix = prefix;
     this.#words = words;
     this.#limits = constraints.fields;
+    this.#texts = new Texts(constraints, words);
     this.#feed = feed;
     this.#tell = tell;
     this.#changed = changed;
@@ -50,7 +54,9 @@ export class Fields {
     input.addEventListener('input', ({ inputType }) => {
       if (tag === 'textarea' && PASTING.has(inputType)) this.#takeLines(input);
       this.#written(name);
+      if (PASTING.has(inputType)) this.#clean(name);
     });
+    input.addEventListener('change', () => this.#clean(name));
     this.#written(name, true);
     return box;
   }
@@ -96,6 +102,14 @@ export class Fields {
     return this.choice('stays', [['', usual], ...STAYS_H.map((hours) => [hours, said(hours)])]);
   }
 
+  /** Make the choice of a direction: as the letters have it, or as somebody says. */
+  direction() {
+    const { dirs } = this.#words;
+    const box = this.choice('dir', [['', dirs.auto], ['ltr', dirs.ltr], ['rtl', dirs.rtl]]);
+    this.input('dir').addEventListener('change', () => this.#written('statement', true));
+    return box;
+  }
+
   get value() {
     const fields = { ...blankDraft('urgent'), ...this.#rest };
     for (const [name, { input, radios }] of this.#boxes) {
@@ -109,7 +123,7 @@ export class Fields {
     this.#rest = { expires: fields.expires, replaces: fields.replaces };
     for (const [name, { input, radios, note }] of this.#boxes) {
       if (!radios) {
-        input.value = fields[name];
+        input.value = fields[name] || '';
         this.#written(name, true);
         this.#drawFaults(this.#boxes.get(name));
         continue;
@@ -129,6 +143,18 @@ export class Fields {
     for (const name of this.#boxes.keys()) this.#written(name, true);
   }
 
+  /** Clean every text as the service does, and tell whether it would take them; what it would not can be mended. */
+  prepare() {
+    const found = [];
+    for (const [name, { counter, input }] of this.#boxes) {
+      if (!counter) continue;
+      this.#clean(name);
+      found.push(...this.#texts.broken(pathOf(name), input.value).map((error) => this.#fault(name, error)));
+    }
+    this.#show(found);
+    return found.length === 0;
+  }
+
   /** Say which fields are empty that are needed, and go to the first. */
   showMissing(names) {
     this.#show(names.map((name) => ({ name, text: this.#words.needed, holds: isEmpty })));
@@ -141,7 +167,7 @@ export class Fields {
 
   /** Say what the service has against which field, and go to the first; gives what belongs to no field here. */
   showErrors(errors) {
-    const nameOf = ({ field }) => [...this.#boxes.keys()].find((name) => (PATHS[name] || name) === field);
+    const nameOf = ({ field }) => [...this.#boxes.keys()].find((name) => pathOf(name) === field);
     this.#show(errors.filter(nameOf).map((error) => this.#fault(nameOf(error), error)));
     return errors.filter((error) => !nameOf(error)).map((error) => `${error.field}: ${ruleText(error, this.#words)}`);
   }
@@ -149,8 +175,10 @@ export class Fields {
   /** Give what is against a field, with whether it still holds: only the service knows that of words it has not seen. */
   #fault(name, error) {
     const refused = this.value[name];
+    const field = pathOf(name);
+    const breaks = (value) => this.#texts.broken(field, value).some(({ rule }) => rule === error.rule);
     const asLong = (value) => graphemes(value) > error.limit;
-    const holds = { 'max-graphemes': asLong, required: isEmpty, 'min-graphemes': isEmpty }[error.rule] || ((value) => value === refused);
+    const holds = { 'max-graphemes': asLong, required: isEmpty, 'min-graphemes': isEmpty }[error.rule] || (breaks(refused) ? breaks : (value) => value === refused);
     return { name, text: ruleText(error, this.#words), holds };
   }
 
@@ -168,9 +196,10 @@ export class Fields {
   }
 
   /** Show what is wrong with a field, as long as it is. */
-  #drawFaults({ input, error, faults = [] }) {
+  #drawFaults({ input, error, mend, mended, faults = [] }) {
     if (error === undefined) return;
     const texts = faults.filter(({ holds }) => holds(input.value)).map(({ text }) => text);
+    mend.hidden = texts.length === 0 || mended(input.value) === input.value;
     setText(error, texts.join(' '));
     if (texts.length > 0) input.setAttribute('aria-invalid', 'true');
     else input.removeAttribute('aria-invalid');
@@ -181,13 +210,18 @@ export class Fields {
     const id = `${this.#prefix}-${name}`;
     const error = element('p', { class: 'error', id: `${id}-error` });
     const hint = hints[name] ? element('p', { class: 'hint', id: `${id}-hint` }, hints[name]) : null;
-    const described = [hint, counter, error].filter(Boolean).map((part) => part.id);
+    const note = element('p', { class: 'cleaned', id: `${id}-cleaned` });
+    const mended = (value) => this.#texts.mended(pathOf(name), value);
+    const mend = button(this.#words.mend, 'quiet mend', () => this.#mend(name));
+    mend.hidden = true;
+    mend.setAttribute('aria-describedby', error.id);
+    const described = [hint, counter, error, note].filter(Boolean).map((part) => part.id);
     Object.assign(input, { id });
     input.setAttribute('aria-describedby', described.join(' '));
     if (isOptional === false) input.setAttribute('aria-required', 'true');
     const label = element('label', { for: id }, fields[name], isOptional ? element('span', { class: 'optional' }, ` (${optional})`) : null);
-    this.#boxes.set(name, { input, counter, error, grade: 'fine', faults: [] });
-    return element('div', { class: `field ${name}Field` }, label, hint, input, element('div', { class: 'under' }, error, counter));
+    this.#boxes.set(name, { input, counter, error, mend, mended, note, grade: 'fine', faults: [] });
+    return element('div', { class: `field ${name}Field` }, label, hint, input, element('div', { class: 'under' }, error, mend, counter), note);
   }
 
   /** Bring a field's direction and counter up to what is written in it. */
@@ -197,18 +231,43 @@ export class Fields {
     const { input, counter } = box;
     this.#straighten(input);
     const isLatin = LATIN.has(name);
-    input.dir = isLatin ? 'ltr' : firstStrong(input.value) || this.#feed.dir;
+    input.dir = isLatin ? 'ltr' : this.#dirOf(name, input.value);
     input.lang = isLatin ? 'en' : this.#feed.language;
-    const { count: n, limit, grade } = judge(input.value, this.#limits[PATHS[name] || name]);
+    const { count: n, limit, grade } = judge(input.value, this.#limits[pathOf(name)]);
     const counted = fill(this.#words.counter, { n: number(this.#words, n, 0), limit: number(this.#words, limit, 0) });
     const said = [counted, this.#words.grades[grade]].filter(Boolean).join(': ');
     setText(counter, n === 0 ? '' : said);
     counter.dataset.grade = grade;
     if (isByUs) return;
+    setText(box.note, '');
     this.#drawFaults(box);
     if (grade !== box.grade && grade !== 'fine') this.#tell(said);
     box.grade = grade;
     this.#changed();
+  }
+
+  #dirOf(name, text) {
+    const choice = name === 'statement' ? this.#boxes.get('dir') : undefined;
+    return (choice && choice.input.value) || directionOf(text, this.#feed.dir);
+  }
+
+  /** Take out of a text what nobody sees, and say what that was until somebody writes on. */
+  #clean(name) {
+    const { input, note } = this.#boxes.get(name);
+    const { text, said } = this.#texts.clean(pathOf(name), input.value);
+    if (said === '') return;
+    input.value = text;
+    this.#written(name, true);
+    setText(note, said);
+    this.#tell(said);
+    this.#changed();
+  }
+
+  #mend(name) {
+    const { input, mended } = this.#boxes.get(name);
+    input.value = mended(input.value);
+    this.#written(name);
+    input.focus();
   }
 
   /** Several lines are several pieces of news: none of them becomes the rest of another. */
@@ -216,7 +275,7 @@ export class Fields {
     const lines = linesIn(input.value);
     if (this.#pasted === null || lines.length < 2) return;
     input.value = '';
-    this.#pasted(lines);
+    this.#pasted(lines.map((line) => this.#texts.clean('statement', line).text).filter(Boolean));
   }
 
   #straighten(input) {
@@ -226,6 +285,10 @@ export class Fields {
     input.value = straight;
     input.setSelectionRange(at, at);
   }
+}
+
+function pathOf(name) {
+  return PATHS[name] || name;
 }
 
 function isEmpty(value) {

@@ -20,12 +20,13 @@ export class Filing {
   file() {
     const { words, constraints } = this.#context;
     const form = this.#context.form();
-    const fields = form.value;
-    const isSeries = fields.series.length > 0 && fields.statement.trim() === '';
-    const filed = isSeries ? fieldsOfSeries(fields.series, fields) : [fields];
-    const lacking = [...new Set(filed.flatMap((one) => missing(one, 'updates')))];
+    const { series, statement } = form.value;
+    const isSeries = series.length > 0 && statement.trim() === '';
+    const linesOf = (fields) => (isSeries ? fieldsOfSeries(series, fields) : [fields]);
+    const lacking = [...new Set(linesOf(form.value).flatMap((one) => missing(one, 'updates')))];
     form.showMissing(lacking);
-    if (lacking.length > 0) return;
+    if (lacking.length > 0 || !form.prepare()) return;
+    const filed = linesOf(form.value);
     const feed = this.#context.feed();
     const at = new Date(this.#context.nowMs()).toISOString();
     const lines = filed.map((one) => ({ fields: one, entry: previewOf(one, feed, at) }));

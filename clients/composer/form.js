@@ -1,9 +1,9 @@
 // The line that is being written: its fields, attributions to begin with, what speaks against it, how it will look.
 
+import { directionOf } from '../shared/direction.js';
 import { element, place, setText } from '../shared/dom.js';
 import { ago, fill } from '../shared/times.js';
 import { button, isSubmitting } from './dialog.js';
-import { firstStrong } from './direction.js';
 import { blankDraft, isBlank, previewOf, sourceIn } from './draft.js';
 import { Fields } from './fields.js';
 import { levelIn } from './pasted.js';
@@ -67,7 +67,7 @@ export class Form {
         'details',
         {},
         element('summary', {}, words.more),
-        element('div', { class: 'moreFields' }, fields.text('section', { spellcheck: 'false' }), fields.text('region', { spellcheck: 'false' }), fields.text('slug', { spellcheck: 'false' }), fields.stays('')),
+        element('div', { class: 'moreFields' }, fields.text('section', { spellcheck: 'false' }), fields.text('region', { spellcheck: 'false' }), fields.text('slug', { spellcheck: 'false' }), fields.stays(''), fields.direction()),
         fields.text('link', { type: 'url', inputmode: 'url', spellcheck: 'false' }),
       ),
       element('div', { class: 'buttons fileButtons' }, this.#note, this.#latest, this.#file, button(words.clear, 'quiet', clear)),
@@ -101,6 +101,11 @@ export class Form {
 
   focus() {
     this.#fields.input('statement').focus();
+  }
+
+  /** Clean what is written, and tell whether the service would take it. */
+  prepare() {
+    return this.#fields.prepare();
   }
 
   showMissing(names) {
@@ -143,7 +148,7 @@ export class Form {
     const chip = (source, text) => {
       const made = button(text, 'chip', () => this.#attribute(source));
       made.lang = feed.language;
-      made.dir = firstStrong(text) || feed.dir;
+      made.dir = directionOf(text, feed.dir);
       return made;
     };
     const row = (title, chips) =>
@@ -161,7 +166,7 @@ export class Form {
     const { feed, standing } = this.#context;
     const { entries, nowMs, own } = standing();
     const found = nearest(fields, entries, { nowMs, except: own });
-    const isOtherWay = firstStrong(fields.statement) !== null && firstStrong(fields.statement) !== feed.dir;
+    const isOtherWay = directionOf(fields.statement, feed.dir) !== feed.dir;
     const warned = JSON.stringify([found && found.id, found && found.version, isOtherWay, feed.slug]);
     if (warned === this.#warned) return;
     this.#warned = warned;

@@ -60,6 +60,7 @@ export class KillDialog {
 
   #agree(form) {
     const { words } = this.#context;
+    if (!form.prepare()) return false;
     this.#key = this.#context.file({ act: 'kill', entry: this.#entry, body: reasonIn(form) }).key;
     this.#question.hidden = true;
     this.#stands.hidden = true;

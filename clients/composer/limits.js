@@ -1,18 +1,11 @@
 // Counting as people count, against the three limits that the service tells. Pure. The page warns; the service decides.
 
+import { graphemesIn } from '../shared/graphemes.js';
+
 const MEASURED_MAX = 20000;
-const MARKS = /^[\p{M}\u200c\u200d]+$/u;
-
-let segmenter = null;
-
 /** Count grapheme clusters after NFC and trimming, as the service does; nearly so where the browser cannot. */
 export function graphemes(text) {
-  const counted = text.slice(0, MEASURED_MAX).normalize('NFC').trim();
-  if (typeof Intl.Segmenter !== 'function') return [...counted].filter((point) => !MARKS.test(point)).length;
-  segmenter = segmenter || new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-  let count = 0;
-  for (const _ of segmenter.segment(counted)) count += 1;
-  return count;
+  return graphemesIn(text.slice(0, MEASURED_MAX).normalize('NFC').trim()).length;
 }
 
 /**

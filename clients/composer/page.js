@@ -10,6 +10,7 @@ import { askService, Unreachable } from './requests.js';
 import { feedsOf } from './rights.js';
 import { signInForm, signInPage } from './signin.js';
 import { signIn, signOut, whoIsHere } from './session.js';
+import { withRules } from './texts.js';
 import { count, wordsFor } from './words.js';
 
 const RETRY_MS = 3000;
@@ -69,7 +70,7 @@ async function open(whoIsIn) {
     return;
   }
   const { constraints } = given;
-  desk = new Desk({ kept, who, words, feeds, constraints, speak: turnTo, signOut: signOutOf, needKey: askAgain });
+  desk = new Desk({ kept, who, words: withRules(words, constraints), feeds, constraints, speak: turnTo, signOut: signOutOf, needKey: askAgain });
   show(desk.element);
   desk.start();
 }

@@ -2,7 +2,7 @@
 
 import { element, place, setText } from '../shared/dom.js';
 import { button } from './dialog.js';
-import { firstStrong } from './direction.js';
+import { directionOf } from '../shared/direction.js';
 import { judge } from './limits.js';
 import { fieldsOfSeries } from './pasted.js';
 import { drawHeadline, levelLabel } from './preview.js';
@@ -42,7 +42,7 @@ export class SeriesView {
   }
 
   #draw({ level, name, role, statement }, at, feed) {
-    const entry = { level, attribution: { name, role }, statement, language: feed.language, dir: firstStrong(statement) || feed.dir };
+    const entry = { level, attribution: { name, role }, statement, language: feed.language, dir: directionOf(statement, feed.dir) };
     const { grade } = judge(statement, this.#limits);
     const leave = button(this.#words.series.leave, 'quiet', () => this.#leave(at));
     const text = element('p', { class: 'words', id: `series-${at}` }, levelLabel(entry, this.#words), ' ', drawHeadline(entry));

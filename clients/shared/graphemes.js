@@ -1,6 +1,6 @@
 // What people take for single characters: extended grapheme clusters; nearly so where the browser cannot.
 
-const JOINED = /[\p{M}\u200c\u200d]/u;
+const EXTENDING = /[\p{M}\u200c\u200d]/u;
 
 let segmenter = null;
 
@@ -14,7 +14,7 @@ export function graphemesIn(text) {
 function joinedSigns(text) {
   const found = [];
   for (const sign of text) {
-    if (found.length > 0 && JOINED.test(sign)) found[found.length - 1] += sign;
+    if (found.length > 0 && EXTENDING.test(sign)) found[found.length - 1] += sign;
     else found.push(sign);
   }
   return found;

@@ -81,7 +81,7 @@ export class TextRules {
       ...Object.entries(dropped).map(([rule, ranges]) => [rule, dropping(`${set(ranges)}+`)]),
       ['tag', dropping(`(${flag})|${set(tags.characters)}`)],
       ['variation-selector', dropping(`(${pairs})|${set(selectors.characters)}`)],
-      ...Object.entries(forms).map(([rule, ranges]) => [rule, plain(set(ranges))]),
+      ...Object.entries(forms).map(([rule, ranges]) => [rule, inPlainLetters(set(ranges))]),
       ['line-break', (text) => text.replace(this._breaks, (run) => (this._isBreak.test(run) ? ' ' : run))],
       ['', (text) => this._trimmed(this._composed(text))],
       ['unbalanced-bidi', (text) => this._balanced(text)],
@@ -149,7 +149,7 @@ function dropping(source) {
 }
 
 /** Give a step that writes letters of a shape of their own as plain ones. */
-function plain(source) {
+function inPlainLetters(source) {
   const pattern = new RegExp(source, 'gu');
   return (text) => text.replace(pattern, (form) => form.normalize('NFKC').replace(/^ /, ''));
 }

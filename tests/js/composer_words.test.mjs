@@ -3,8 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { firstStrong } from '../../clients/composer/direction.js';
-import { blankDraft, bodyOf, fieldsOf, headlineOf, isBlank, missing, onOneLine, previewOf, sourceIn } from '../../clients/composer/draft.js';
+import { blankDraft, bodyOf, fieldsIn, fieldsOf, headlineOf, isBlank, missing, onOneLine, previewOf, sourceIn } from '../../clients/composer/draft.js';
 import { graphemes, judge } from '../../clients/composer/limits.js';
 import { fieldsOfSeries, levelIn, linesIn } from '../../clients/composer/pasted.js';
 import { likeness, nearest, shingles } from '../../clients/composer/similar.js';
@@ -25,20 +24,23 @@ test('each of three limits has its own word', () => {
   assert.deepEqual(grades.map(({ limit }) => limit), [2, 4, 6, 6]);
 });
 
-for (const [text, dir] of [
-  ['The army', 'ltr'],
-  ['الجيش', 'rtl'],
-  ['12 قتيلا', 'rtl'],
-  ['«WHO» تعلن', 'ltr'],
-  ['\u2068WHO\u2069 تعلن', 'rtl'],
-  ['\u200fUN', 'rtl'],
-  ['ירושלים', 'rtl'],
-  ['١٢ dead', 'ltr'],
-  ['12:30 – 5', null],
-  ['', null],
-]) {
-  test(`${JSON.stringify(text)} is written ${dir}`, () => assert.equal(firstStrong(text), dir));
-}
+test('a draft says a direction, or its letters do', () => {
+  const feed = { slug: 'ar', language: 'ar', dir: 'rtl' };
+  const fields = { ...blankDraft('urgent'), statement: 'UNIFIL: لا صحة لما يُشاع', name: 'A' };
+  assert.equal(previewOf(fields, feed, NOW).dir, 'rtl');
+  assert.equal(previewOf({ ...fields, dir: 'ltr' }, feed, NOW).dir, 'ltr');
+  assert.equal(bodyOf(fields, 'updates', NOW_MS).dir, undefined);
+  assert.equal(bodyOf({ ...fields, dir: 'ltr' }, 'updates', NOW_MS).dir, 'ltr');
+});
+
+test('a direction that somebody said stays when the line is corrected', () => {
+  const entry = { attribution: { name: 'A' }, statement: 'UNIFIL', level: 'urgent', dir: 'rtl' };
+  assert.equal(fieldsOf(entry, 'ltr').dir, 'rtl');
+  assert.equal(fieldsOf({ ...entry, dir: 'ltr' }, 'ltr').dir, '');
+  assert.equal(fieldsOf({ ...entry, statement: 'الجيش' }, 'rtl').dir, '');
+  assert.equal(fieldsIn({ ...entry, dir: 'rtl' }).dir, 'rtl');
+  assert.equal(fieldsIn({ ...entry, dir: undefined }).dir, '');
+});
 
 function standing(statement, more = {}) {
   return { id: 'u1', order: 1, pubstatus: 'usable', statement, first_created: '2026-03-01T11:58:00.000Z', ...more };

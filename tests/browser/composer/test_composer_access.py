@@ -174,10 +174,15 @@ async def test_a_refusal_is_said_at_once_and_where_it_belongs(office: Office) ->
     page = await office.compose()
     await write(page, "Closed <b>now</b>")
     await file(page)
-    await expect(page.get_by_role("alert").filter(has_text="The service refused the words.")).to_have_count(1)
     statement = page.locator("#new-statement")
     await expect(statement).to_be_focused()
-    await expect(statement).to_have_accessible_description(re.compile("Looks like markup: put a space after “<”"))
+    await expect(statement).to_have_accessible_description(re.compile("Has markup, such as <b>"))
+    await statement.fill("Closed now")
+    await page.get_by_text("More: section").click()
+    await page.locator("#new-link").fill("http://example.org/")
+    await file(page)
+    await expect(page.get_by_role("alert").filter(has_text="The service refused the words.")).to_have_count(1)
+    await expect(page.locator("#new-link")).to_be_focused()
 
 
 async def test_the_policy_leaves_nothing_to_chance(office: Office) -> None:
