@@ -212,7 +212,7 @@ export class Fields {
     const hint = hints[name] ? element('p', { class: 'hint', id: `${id}-hint` }, hints[name]) : null;
     const note = element('p', { class: 'cleaned', id: `${id}-cleaned` });
     const mended = (value) => this.#texts.mended(pathOf(name), value);
-    const mend = button(this.#words.mend, 'quiet mend', () => this.#mend(name));
+    const mend = button(this.#words.mend, 'chip mend', () => this.#mend(name));
     mend.hidden = true;
     mend.setAttribute('aria-describedby', error.id);
     const described = [hint, counter, error, note].filter(Boolean).map((part) => part.id);
