@@ -199,257 +199,6 @@ return found && { name: found[1].trim(), role: (found[2] || '').trim(), statemen
 function onOneLine(text) {
 return text.replace(/[\t\n\v\f\r\u0085\u2028\u2029]+/g, ' ');
 }
-const EXTENDING = /[\p{M}\u200c\u200d]/u;
-let segmenter = null;
-function graphemesIn(text) {
-if (typeof Intl.Segmenter !== 'function') return joinedSigns(text);
-segmenter = segmenter || new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-return Array.from(segmenter.segment(text), ({ segment }) => segment);
-}
-function joinedSigns(text) {
-const found = [];
-for (const sign of text) {
-if (found.length > 0 && EXTENDING.test(sign)) found[found.length - 1] += sign;
-else found.push(sign);
-}
-return found;
-}
-const MEASURED_MAX = 20000;
-function graphemes(text) {
-return graphemesIn(text.slice(0, MEASURED_MAX).normalize('NFC').trim()).length;
-}
-function judge(text, { recommended, editorial, hard }) {
-const count = graphemes(text);
-if (count <= recommended) return { count, limit: recommended, grade: 'fine' };
-if (count <= editorial) return { count, limit: editorial, grade: 'long' };
-return { count, limit: hard, grade: count <= hard ? 'over' : 'refused' };
-}
-const UNTOLD = {
-fields: {
-'attribution.name': { recommended: 40, editorial: 60, hard: 80, required: true },
-'attribution.role': { recommended: 30, editorial: 50, hard: 80, required: false },
-statement: { recommended: 140, editorial: 210, hard: 280, required: true },
-short: { recommended: 50, editorial: 53, hard: 55, required: false },
-section: { recommended: 16, editorial: 24, hard: 32, required: false },
-region: { recommended: 16, editorial: 24, hard: 32, required: false },
-slug: { recommended: 18, editorial: 21, hard: 24, required: false },
-link: { recommended: 200, editorial: 500, hard: 2000, required: false },
-note: { recommended: 140, editorial: 210, hard: 280, required: true },
-reason: { recommended: 100, editorial: 200, hard: 280, required: false },
-},
-levels: [
-{ level: 'flash', confirm: true },
-{ level: 'alert', confirm: true },
-{ level: 'urgent', default: true, confirm: false },
-{ level: 'routine', confirm: false },
-],
-source_kinds: ['correspondent', 'official', 'spokesperson', 'party', 'agency', 'document', 'unnamed'],
-expires: { max_days: 7 },
-};
-const SAID = {
-flash: ['flash', 'فلاش', 'عاجل جدا', 'عاجل جدًا'],
-alert: ['alert', 'breaking news', 'breaking', 'alerta', 'última hora', 'ultima hora', 'تنبيه', 'خبر عاجل'],
-urgent: ['urgente', 'urgent', 'عاجل'],
-};
-const LEVEL_OF = new Map(Object.entries(SAID).flatMap(([level, texts]) => texts.map((text) => [text, level])));
-const ANY = [...LEVEL_OF.keys()].sort((one, other) => other.length - one.length).join('|');
-const AROUND = '\\[(*#\\])|\\p{Extended_Pictographic}\\ufe0f';
-const IN_FRONT = new RegExp(`^[\\s${AROUND}]*(${ANY})(?:\\s*[${AROUND}:：!/]+\\s*[-–—]?|\\s+[-–—]+(?=\\s)|[-–—]+(?=\\s))\\s*(\\S.*)$`, 'isu');
-const BREAKS = /[\n\v\f\r\u0085\u2028\u2029]+/;
-const BULLET = /^(?:[•·▪◦*–-]|\d{1,2}[.)])\s+/u;
-function levelIn(statement) {
-const found = IN_FRONT.exec(statement.normalize('NFC'));
-return found && { level: LEVEL_OF.get(found[1].toLowerCase()), said: found[1], statement: found[2] };
-}
-function linesIn(text) {
-const lines = text.split(BREAKS).map((line) => line.trim()).filter(Boolean);
-return lines.length > 1 && lines.every((line) => BULLET.test(line)) ? lines.map((line) => line.replace(BULLET, '')) : lines;
-}
-function fieldsOfSeries(lines, fields) {
-return lines.map((line) => {
-const loud = levelIn(line);
-const statement = loud ? loud.statement : line;
-const source = fields.name.trim() === '' ? sourceIn(statement) : null;
-return { ...fields, series: [], short: '', statement, level: loud ? loud.level : fields.level, ...source };
-});
-}
-const PILES = /[\p{M}\u200c\u200d]+/gu;
-const MARKS = /\p{M}/gu;
-const VISIBLE = /[^\p{Default_Ignorable_Code_Point}\p{Z}\p{C}\u2800]/u;
-const CROWDED = 31;
-const EMBEDDING_END = '\u202c';
-const ISOLATE_END = '\u2069';
-const MENDINGS_MAX = 8;
-class TextRules {
-constructor(told) {
-this._told = told;
-this._spaces = new Set(charactersOf(told.spaces));
-this._crowded = new RegExp(`(?:(?!${set(told.selectors.characters)})\\p{M}){${CROWDED}}`, 'u');
-this._breaks = new RegExp(`[ ${members(told.line_breaks)}]+`, 'gu');
-this._isBreak = new RegExp(set(told.line_breaks), 'u');
-this._closedBy = new Map();
-for (const sign of charactersOf(told.embeddings)) this._closedBy.set(sign, EMBEDDING_END);
-for (const sign of charactersOf(told.isolates)) this._closedBy.set(sign, ISOLATE_END);
-this._steps = this._stepsOf(told);
-this._refused = Object.entries(told.refused).map(([rule, ranges]) => [rule, new RegExp(set(ranges), 'gu')]);
-this._markup = new RegExp(told.markup, 'gu');
-}
-clean(given) {
-let text = this._composed(given);
-const cleaned = [];
-for (const [rule, step] of this._steps) {
-const after = step(text);
-if (rule !== '' && after !== text) cleaned.push(rule);
-text = after;
-}
-return { text: this._trimmed(text), cleaned };
-}
-broken(text, limit) {
-const { combining_marks_max: marksMax, cluster_max: clusterMax } = this._told;
-const broken = this._refused.filter(([, pattern]) => text.search(pattern) >= 0).map(([rule]) => ({ rule }));
-if (piles(text).some((pile) => pile.match(MARKS).length > marksMax)) broken.push({ rule: 'combining-marks', limit: marksMax });
-if (text.search(this._markup) >= 0) broken.push({ rule: 'markup' });
-const points = [...text];
-const pointsMax = this._told.code_points_per_grapheme * limit + this._told.code_points_more;
-const clusters = graphemesIn(points.slice(0, pointsMax + 1).join(''));
-if (clusters.length > limit) broken.push({ rule: 'max-graphemes', limit });
-if (clusters.some((cluster) => [...cluster].length > clusterMax)) broken.push({ rule: 'max-cluster', limit: clusterMax });
-if (points.length > pointsMax) broken.push({ rule: 'max-code-points', limit: pointsMax });
-if (broken.length === 0 && text !== '' && !VISIBLE.test(text)) broken.push({ rule: 'visible' });
-return broken;
-}
-mended(given) {
-let text = this.clean(given).text;
-for (let n = 0; n < MENDINGS_MAX; n += 1) {
-const after = this.clean(this._withoutRefused(text)).text;
-if (after === text) break;
-text = after;
-}
-return text;
-}
-_withoutRefused(text) {
-const { combining_marks_max: marksMax, cluster_max: clusterMax } = this._told;
-let left = text.replace(/\t/g, ' ').replace(this._markup, '');
-for (const [, pattern] of this._refused) left = left.replace(pattern, '');
-left = left.replace(PILES, (pile) => upTo(pile, MARKS, marksMax));
-return graphemesIn(left).map((cluster) => [...cluster].slice(0, clusterMax).join('')).join('');
-}
-_stepsOf({ dropped, tags, selectors, forms, bullets }) {
-const flag = `${set(tags.flag)}${set(tags.flag_tags)}{${tags.least},${tags.most}}${set(tags.flag_end)}`;
-const pairs = selectors.kept.map((one) => set(one.bases) + set(one.selectors)).join('|');
-const blank = `[\\t${members(this._told.spaces)}]`;
-return [
-...Object.entries(dropped).map(([rule, ranges]) => [rule, dropping(`${set(ranges)}+`)]),
-['tag', dropping(`(${flag})|${set(tags.characters)}`)],
-['variation-selector', dropping(`(${pairs})|${set(selectors.characters)}`)],
-...Object.entries(forms).map(([rule, ranges]) => [rule, inPlainLetters(set(ranges))]),
-['line-break', (text) => text.replace(this._breaks, (run) => (this._isBreak.test(run) ? ' ' : run))],
-['', (text) => this._trimmed(this._composed(text))],
-['unbalanced-bidi', (text) => this._balanced(text)],
-['bullet', dropping(`(^|${blank})(?:${set(bullets)}(?:${blank}+|$))+`)],
-];
-}
-_composed(text) {
-return this._crowded.test(text) ? text : text.normalize('NFC');
-}
-_trimmed(text) {
-let start = 0;
-let end = text.length;
-while (start < end && this._spaces.has(text[start])) start += 1;
-while (end > start && this._spaces.has(text[end - 1])) end -= 1;
-return text.slice(start, end);
-}
-_balanced(text) {
-const openUntil = [];
-let isolates = 0;
-let balanced = '';
-for (const sign of text) {
-const closing = this._closedBy.get(sign);
-if (closing !== undefined) {
-openUntil.push(closing);
-isolates += closing === ISOLATE_END ? 1 : 0;
-balanced += sign;
-} else if (sign === ISOLATE_END) {
-if (isolates === 0) continue;
-isolates -= 1;
-let last = '';
-while (last !== ISOLATE_END) {
-last = openUntil.pop();
-balanced += last;
-}
-} else if (sign === EMBEDDING_END) {
-if (openUntil[openUntil.length - 1] === EMBEDDING_END) balanced += openUntil.pop();
-} else {
-balanced += sign;
-}
-}
-return balanced + openUntil.reverse().join('');
-}
-}
-function members(ranges) {
-return ranges.map(([first, last]) => `\\u{${first.toString(16)}}-\\u{${last.toString(16)}}`).join('');
-}
-function set(ranges) {
-return `[${members(ranges)}]`;
-}
-function charactersOf(ranges) {
-return ranges.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, n) => String.fromCodePoint(first + n)));
-}
-function dropping(source) {
-const pattern = new RegExp(source, 'gu');
-return (text) => text.replace(pattern, (_, kept) => (typeof kept === 'string' ? kept : ''));
-}
-function inPlainLetters(source) {
-const pattern = new RegExp(source, 'gu');
-return (text) => text.replace(pattern, (form) => form.normalize('NFKC').replace(/^ /, ''));
-}
-function piles(text) {
-return (text.match(PILES) || []).filter((pile) => pile.search(MARKS) >= 0);
-}
-function upTo(text, pattern, most) {
-let count = 0;
-return text.replace(pattern, (found) => {
-count += 1;
-return count > most ? '' : found;
-});
-}
-class Texts {
-#rules = null;
-#fields = new Set();
-#limits;
-#words;
-#named;
-constructor(constraints, words) {
-this.#words = words;
-this.#limits = constraints.fields;
-this.#named = constraints.cleaned || {};
-if (!constraints.text) return;
-this.#rules = new TextRules(constraints.text);
-this.#fields = new Set(constraints.text.fields);
-}
-clean(field, given) {
-if (!this.#fields.has(field)) return { text: given, said: '' };
-const { text, cleaned } = this.#rules.clean(given);
-if (cleaned.length === 0) return { text: given, said: '' };
-const what = cleaned.map((name) => sentenceIn(this.#named[name], this.#words) || name).join(', ');
-return { text, said: fill(this.#words.cleaned, { what }) };
-}
-broken(field, given) {
-if (!this.#fields.has(field)) return [];
-const { text } = this.#rules.clean(given);
-return this.#rules.broken(text, this.#limits[field].hard).map((error) => ({ field, ...error }));
-}
-mended(field, given) {
-return this.#fields.has(field) ? this.#rules.mended(given) : given;
-}
-}
-function withRules(words, constraints) {
-const told = Object.entries(constraints.rules || {}).map(([rule, sentences]) => [rule, sentenceIn(sentences, words)]);
-return { ...words, rules: { ...words.rules, ...Object.fromEntries(told) } };
-}
-function sentenceIn(sentences, { language }) {
-return sentences && (sentences[language] || sentences.en);
-}
 const ARABIC = {
 language: 'ar',
 dir: 'rtl',
@@ -1278,10 +1027,304 @@ function toTheSecond({ language }, atMs) {
 const style = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' };
 return new Intl.DateTimeFormat(language, style).format(atMs);
 }
-const PATHS = { name: 'attribution.name', role: 'attribution.role', kind: 'attribution.kind', stays: 'expires' };
-const LATIN = new Set(['section', 'region', 'link']);
 const LEVELS_OFFERED = ['flash', 'alert', 'urgent', 'routine'];
 const DAY_H = 24;
+function levelRadios({ prefix, words, changed }) {
+const note = element('p', { class: 'levelNote', id: `${prefix}-level-note` });
+const radios = LEVELS_OFFERED.map((level) => {
+const radio = element('input', { type: 'radio', name: `${prefix}-level`, value: level, 'aria-describedby': note.id });
+radio.addEventListener('change', () => {
+setText(note, words.levelNotes[level]);
+changed();
+});
+return { level, radio, label: element('label', { class: `level ${level}` }, radio, element('span', {}, words.levels[level])) };
+});
+const row = element('div', { class: 'levels' }, ...radios.map(({ label }) => label));
+const made = element('fieldset', { class: 'field levelField' }, element('legend', {}, words.fields.level), row, note);
+return { element: made, radios, note, input: radios[2].radio };
+}
+function kindChoices(words, kinds) {
+return [['', words.kinds.none], ...kinds.map((kind) => [kind, words.kinds[kind] || kind])];
+}
+function stayChoices(words, expires) {
+const { stays } = words;
+const atMs = Date.parse(expires);
+const usual = Number.isNaN(atMs) ? stays.usual : fill(stays.kept, { at: clock(words, atMs) });
+const said = (hours) => (hours < DAY_H ? count(words, stays.hours, hours) : count(words, stays.days, hours / DAY_H));
+return [['', usual], ...STAYS_H.map((hours) => [hours, said(hours)])];
+}
+function dirChoices({ dirs }) {
+return [['', dirs.auto], ['ltr', dirs.ltr], ['rtl', dirs.rtl]];
+}
+const EXTENDING = /[\p{M}\u200c\u200d]/u;
+let segmenter = null;
+function graphemesIn(text) {
+if (typeof Intl.Segmenter !== 'function') return joinedSigns(text);
+segmenter = segmenter || new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}
+function joinedSigns(text) {
+const found = [];
+for (const sign of text) {
+if (found.length > 0 && EXTENDING.test(sign)) found[found.length - 1] += sign;
+else found.push(sign);
+}
+return found;
+}
+const MEASURED_MAX = 20000;
+function graphemes(text) {
+return graphemesIn(text.slice(0, MEASURED_MAX).normalize('NFC').trim()).length;
+}
+function judge(text, { recommended, editorial, hard }) {
+const count = graphemes(text);
+if (count <= recommended) return { count, limit: recommended, grade: 'fine' };
+if (count <= editorial) return { count, limit: editorial, grade: 'long' };
+return { count, limit: hard, grade: count <= hard ? 'over' : 'refused' };
+}
+const UNTOLD = {
+fields: {
+'attribution.name': { recommended: 40, editorial: 60, hard: 80, required: true },
+'attribution.role': { recommended: 30, editorial: 50, hard: 80, required: false },
+statement: { recommended: 140, editorial: 210, hard: 280, required: true },
+short: { recommended: 50, editorial: 53, hard: 55, required: false },
+section: { recommended: 16, editorial: 24, hard: 32, required: false },
+region: { recommended: 16, editorial: 24, hard: 32, required: false },
+slug: { recommended: 18, editorial: 21, hard: 24, required: false },
+link: { recommended: 200, editorial: 500, hard: 2000, required: false },
+note: { recommended: 140, editorial: 210, hard: 280, required: true },
+reason: { recommended: 100, editorial: 200, hard: 280, required: false },
+},
+levels: [
+{ level: 'flash', confirm: true },
+{ level: 'alert', confirm: true },
+{ level: 'urgent', default: true, confirm: false },
+{ level: 'routine', confirm: false },
+],
+source_kinds: ['correspondent', 'official', 'spokesperson', 'party', 'agency', 'document', 'unnamed'],
+expires: { max_days: 7 },
+};
+const PATHS = { name: 'attribution.name', role: 'attribution.role', kind: 'attribution.kind', stays: 'expires' };
+function pathOf(name) {
+return PATHS[name] || name;
+}
+function isEmpty(value) {
+return value.trim() === '';
+}
+function ruleText({ rule, limit }, words) {
+return fill(words.rules[rule] || words.rules.other, { rule, limit });
+}
+function faultOf(error, { name, refused, words, texts }) {
+const breaks = (value) => texts.broken(pathOf(name), value).some(({ rule }) => rule === error.rule);
+const isLong = (value) => graphemes(value) > error.limit;
+const known = { 'max-graphemes': isLong, required: isEmpty, 'min-graphemes': isEmpty }[error.rule];
+const isAsItWas = (value) => value === refused;
+return { name, text: ruleText(error, words), holds: known || (breaks(refused) ? breaks : isAsItWas) };
+}
+const SAID = {
+flash: ['flash', 'فلاش', 'عاجل جدا', 'عاجل جدًا'],
+alert: ['alert', 'breaking news', 'breaking', 'alerta', 'última hora', 'ultima hora', 'تنبيه', 'خبر عاجل'],
+urgent: ['urgente', 'urgent', 'عاجل'],
+};
+const LEVEL_OF = new Map(Object.entries(SAID).flatMap(([level, texts]) => texts.map((text) => [text, level])));
+const ANY = [...LEVEL_OF.keys()].sort((one, other) => other.length - one.length).join('|');
+const AROUND = '\\[(*#\\])|\\p{Extended_Pictographic}\\ufe0f';
+const IN_FRONT = new RegExp(`^[\\s${AROUND}]*(${ANY})(?:\\s*[${AROUND}:：!/]+\\s*[-–—]?|\\s+[-–—]+(?=\\s)|[-–—]+(?=\\s))\\s*(\\S.*)$`, 'isu');
+const BREAKS = /[\n\v\f\r\u0085\u2028\u2029]+/;
+const BULLET = /^(?:[•·▪◦*–-]|\d{1,2}[.)])\s+/u;
+function levelIn(statement) {
+const found = IN_FRONT.exec(statement.normalize('NFC'));
+return found && { level: LEVEL_OF.get(found[1].toLowerCase()), said: found[1], statement: found[2] };
+}
+function linesIn(text) {
+const lines = text.split(BREAKS).map((line) => line.trim()).filter(Boolean);
+return lines.length > 1 && lines.every((line) => BULLET.test(line)) ? lines.map((line) => line.replace(BULLET, '')) : lines;
+}
+function fieldsOfSeries(lines, fields) {
+return lines.map((line) => {
+const loud = levelIn(line);
+const statement = loud ? loud.statement : line;
+const source = fields.name.trim() === '' ? sourceIn(statement) : null;
+return { ...fields, series: [], short: '', statement, level: loud ? loud.level : fields.level, ...source };
+});
+}
+const PILES = /[\p{M}\u200c\u200d]+/gu;
+const MARKS = /\p{M}/gu;
+const VISIBLE = /[^\p{Default_Ignorable_Code_Point}\p{Z}\p{C}\u2800]/u;
+const CROWDED = 31;
+const EMBEDDING_END = '\u202c';
+const ISOLATE_END = '\u2069';
+const MENDINGS_MAX = 8;
+class TextRules {
+constructor(told) {
+this._told = told;
+this._spaces = new Set(charactersOf(told.spaces));
+this._crowded = new RegExp(`(?:(?!${set(told.selectors.characters)})\\p{M}){${CROWDED}}`, 'u');
+this._breaks = new RegExp(`[ ${members(told.line_breaks)}]+`, 'gu');
+this._isBreak = new RegExp(set(told.line_breaks), 'u');
+this._closedBy = new Map();
+for (const sign of charactersOf(told.embeddings)) this._closedBy.set(sign, EMBEDDING_END);
+for (const sign of charactersOf(told.isolates)) this._closedBy.set(sign, ISOLATE_END);
+this._steps = this._stepsOf(told);
+this._refused = Object.entries(told.refused).map(([rule, ranges]) => [rule, new RegExp(set(ranges), 'gu')]);
+this._markup = new RegExp(told.markup, 'gu');
+}
+clean(given) {
+let text = this._composed(given);
+const cleaned = [];
+for (const [rule, step] of this._steps) {
+const after = step(text);
+if (rule !== '' && after !== text) cleaned.push(rule);
+text = after;
+}
+return { text: this._trimmed(text), cleaned };
+}
+broken(text, limit) {
+const { combining_marks_max: marksMax, cluster_max: clusterMax } = this._told;
+const broken = this._refused.filter(([, pattern]) => text.search(pattern) >= 0).map(([rule]) => ({ rule }));
+if (piles(text).some((pile) => pile.match(MARKS).length > marksMax)) broken.push({ rule: 'combining-marks', limit: marksMax });
+if (text.search(this._markup) >= 0) broken.push({ rule: 'markup' });
+const points = [...text];
+const pointsMax = this._told.code_points_per_grapheme * limit + this._told.code_points_more;
+const clusters = graphemesIn(points.slice(0, pointsMax + 1).join(''));
+if (clusters.length > limit) broken.push({ rule: 'max-graphemes', limit });
+if (clusters.some((cluster) => [...cluster].length > clusterMax)) broken.push({ rule: 'max-cluster', limit: clusterMax });
+if (points.length > pointsMax) broken.push({ rule: 'max-code-points', limit: pointsMax });
+if (broken.length === 0 && text !== '' && !VISIBLE.test(text)) broken.push({ rule: 'visible' });
+return broken;
+}
+mended(given) {
+let text = this.clean(given).text;
+for (let n = 0; n < MENDINGS_MAX; n += 1) {
+const after = this.clean(this._withoutRefused(text)).text;
+if (after === text) break;
+text = after;
+}
+return text;
+}
+_withoutRefused(text) {
+const { combining_marks_max: marksMax, cluster_max: clusterMax } = this._told;
+let left = text.replace(/\t/g, ' ').replace(this._markup, '');
+for (const [, pattern] of this._refused) left = left.replace(pattern, '');
+left = left.replace(PILES, (pile) => upTo(pile, MARKS, marksMax));
+return graphemesIn(left).map((cluster) => [...cluster].slice(0, clusterMax).join('')).join('');
+}
+_stepsOf({ dropped, tags, selectors, forms, bullets }) {
+const flag = `${set(tags.flag)}${set(tags.flag_tags)}{${tags.least},${tags.most}}${set(tags.flag_end)}`;
+const pairs = selectors.kept.map((one) => set(one.bases) + set(one.selectors)).join('|');
+const blank = `[\\t${members(this._told.spaces)}]`;
+return [
+...Object.entries(dropped).map(([rule, ranges]) => [rule, dropping(`${set(ranges)}+`)]),
+['tag', dropping(`(${flag})|${set(tags.characters)}`)],
+['variation-selector', dropping(`(${pairs})|${set(selectors.characters)}`)],
+...Object.entries(forms).map(([rule, ranges]) => [rule, inPlainLetters(set(ranges))]),
+['line-break', (text) => text.replace(this._breaks, (run) => (this._isBreak.test(run) ? ' ' : run))],
+['', (text) => this._trimmed(this._composed(text))],
+['unbalanced-bidi', (text) => this._balanced(text)],
+['bullet', dropping(`(^|${blank})(?:${set(bullets)}(?:${blank}+|$))+`)],
+];
+}
+_composed(text) {
+return this._crowded.test(text) ? text : text.normalize('NFC');
+}
+_trimmed(text) {
+let start = 0;
+let end = text.length;
+while (start < end && this._spaces.has(text[start])) start += 1;
+while (end > start && this._spaces.has(text[end - 1])) end -= 1;
+return text.slice(start, end);
+}
+_balanced(text) {
+const openUntil = [];
+let isolates = 0;
+let balanced = '';
+for (const sign of text) {
+const closing = this._closedBy.get(sign);
+if (closing !== undefined) {
+openUntil.push(closing);
+isolates += closing === ISOLATE_END ? 1 : 0;
+balanced += sign;
+} else if (sign === ISOLATE_END) {
+if (isolates === 0) continue;
+isolates -= 1;
+let last = '';
+while (last !== ISOLATE_END) {
+last = openUntil.pop();
+balanced += last;
+}
+} else if (sign === EMBEDDING_END) {
+if (openUntil[openUntil.length - 1] === EMBEDDING_END) balanced += openUntil.pop();
+} else {
+balanced += sign;
+}
+}
+return balanced + openUntil.reverse().join('');
+}
+}
+function members(ranges) {
+return ranges.map(([first, last]) => `\\u{${first.toString(16)}}-\\u{${last.toString(16)}}`).join('');
+}
+function set(ranges) {
+return `[${members(ranges)}]`;
+}
+function charactersOf(ranges) {
+return ranges.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, n) => String.fromCodePoint(first + n)));
+}
+function dropping(source) {
+const pattern = new RegExp(source, 'gu');
+return (text) => text.replace(pattern, (_, kept) => (typeof kept === 'string' ? kept : ''));
+}
+function inPlainLetters(source) {
+const pattern = new RegExp(source, 'gu');
+return (text) => text.replace(pattern, (form) => form.normalize('NFKC').replace(/^ /, ''));
+}
+function piles(text) {
+return (text.match(PILES) || []).filter((pile) => pile.search(MARKS) >= 0);
+}
+function upTo(text, pattern, most) {
+let count = 0;
+return text.replace(pattern, (found) => {
+count += 1;
+return count > most ? '' : found;
+});
+}
+class Texts {
+#rules = null;
+#fields = new Set();
+#limits;
+#words;
+#named;
+constructor(constraints, words) {
+this.#words = words;
+this.#limits = constraints.fields;
+this.#named = constraints.cleaned || {};
+if (!constraints.text) return;
+this.#rules = new TextRules(constraints.text);
+this.#fields = new Set(constraints.text.fields);
+}
+clean(field, given) {
+if (!this.#fields.has(field)) return { text: given, said: '' };
+const { text, cleaned } = this.#rules.clean(given);
+if (cleaned.length === 0) return { text: given, said: '' };
+const what = cleaned.map((name) => sentenceIn(this.#named[name], this.#words) || name).join(', ');
+return { text, said: fill(this.#words.cleaned, { what }) };
+}
+broken(field, given) {
+if (!this.#fields.has(field)) return [];
+const { text } = this.#rules.clean(given);
+return this.#rules.broken(text, this.#limits[field].hard).map((error) => ({ field, ...error }));
+}
+mended(field, given) {
+return this.#fields.has(field) ? this.#rules.mended(given) : given;
+}
+}
+function withRules(words, constraints) {
+const told = Object.entries(constraints.rules || {}).map(([rule, sentences]) => [rule, sentenceIn(sentences, words)]);
+return { ...words, rules: { ...words.rules, ...Object.fromEntries(told) } };
+}
+function sentenceIn(sentences, { language }) {
+return sentences && (sentences[language] || sentences.en);
+}
+const LATIN = new Set(['section', 'region', 'link']);
 const PASTING = new Set(['insertFromPaste', 'insertFromDrop', 'insertFromYank', 'insertFromPasteAsQuotation']);
 class Fields {
 #prefix;
@@ -1326,34 +1369,18 @@ this.#changed();
 return this.#box(name, input, null, null);
 }
 levels() {
-const words = this.#words;
-const note = element('p', { class: 'levelNote', id: `${this.#prefix}-level-note` });
-const radios = LEVELS_OFFERED.map((level) => {
-const radio = element('input', { type: 'radio', name: `${this.#prefix}-level`, value: level, 'aria-describedby': note.id });
-radio.addEventListener('change', () => {
-setText(note, words.levelNotes[level]);
-this.#changed();
-});
-return { level, radio, label: element('label', { class: `level ${level}` }, radio, element('span', {}, words.levels[level])) };
-});
-this.#boxes.set('level', { radios, note, input: radios[2].radio });
-const row = element('div', { class: 'levels' }, ...radios.map(({ label }) => label));
-return element('fieldset', { class: 'field levelField' }, element('legend', {}, words.fields.level), row, note);
+const { element: made, ...levels } = levelRadios({ prefix: this.#prefix, words: this.#words, changed: () => this.#changed() });
+this.#boxes.set('level', levels);
+return made;
 }
 kind(kinds) {
-const named = kinds.map((kind) => [kind, this.#words.kinds[kind] || kind]);
-return this.choice('kind', [['', this.#words.kinds.none], ...named]);
+return this.choice('kind', kindChoices(this.#words, kinds));
 }
 stays(expires) {
-const { stays } = this.#words;
-const atMs = Date.parse(expires);
-const usual = Number.isNaN(atMs) ? stays.usual : fill(stays.kept, { at: clock(this.#words, atMs) });
-const said = (hours) => (hours < DAY_H ? count(this.#words, stays.hours, hours) : count(this.#words, stays.days, hours / DAY_H));
-return this.choice('stays', [['', usual], ...STAYS_H.map((hours) => [hours, said(hours)])]);
+return this.choice('stays', stayChoices(this.#words, expires));
 }
 direction() {
-const { dirs } = this.#words;
-const box = this.choice('dir', [['', dirs.auto], ['ltr', dirs.ltr], ['rtl', dirs.rtl]]);
+const box = this.choice('dir', dirChoices(this.#words));
 this.input('dir').addEventListener('change', () => this.#written('statement', true));
 return box;
 }
@@ -1406,12 +1433,7 @@ this.#show(errors.filter(nameOf).map((error) => this.#fault(nameOf(error), error
 return errors.filter((error) => !nameOf(error)).map((error) => `${error.field}: ${ruleText(error, this.#words)}`);
 }
 #fault(name, error) {
-const refused = this.value[name];
-const field = pathOf(name);
-const breaks = (value) => this.#texts.broken(field, value).some(({ rule }) => rule === error.rule);
-const asLong = (value) => graphemes(value) > error.limit;
-const holds = { 'max-graphemes': asLong, required: isEmpty, 'min-graphemes': isEmpty }[error.rule] || (breaks(refused) ? breaks : (value) => value === refused);
-return { name, text: ruleText(error, this.#words), holds };
+return faultOf(error, { name, refused: this.value[name], words: this.#words, texts: this.#texts });
 }
 #show(found) {
 for (const [name, box] of this.#boxes) {
@@ -1504,15 +1526,6 @@ const at = input.selectionStart;
 input.value = straight;
 input.setSelectionRange(at, at);
 }
-}
-function pathOf(name) {
-return PATHS[name] || name;
-}
-function isEmpty(value) {
-return value.trim() === '';
-}
-function ruleText({ rule, limit }, words) {
-return fill(words.rules[rule] || words.rules.other, { rule, limit });
 }
 const LABELS = {
 en: { flash: 'Flash', alert: 'Breaking', urgent: 'Urgent', routine: 'News', correction: 'Correction' },
@@ -2243,7 +2256,7 @@ return line.gone || (line.airedMs === null ? 'filed' : 'aired');
 function problemText(problem, words) {
 const kind = String(problem.type || '').split(':').pop();
 const said = words.problems[kind];
-const fields = (problem.errors || []).map(({ field, rule, limit }) => `${field}: ${fill(words.rules[rule] || words.rules.other, { rule, limit })}`);
+const fields = (problem.errors || []).map((error) => `${error.field}: ${ruleText(error, words)}`);
 return [said || fill(words.problems.other, { status: problem.status }), ...fields].join(' ');
 }
 function whereShown(view, id) {

@@ -2,20 +2,18 @@
 
 import { directionOf } from '../shared/direction.js';
 import { element, setText } from '../shared/dom.js';
-import { clock, fill } from '../shared/times.js';
+import { fill } from '../shared/times.js';
+import { dirChoices, kindChoices, levelRadios, stayChoices } from './choices.js';
 import { button } from './dialog.js';
-import { blankDraft, onOneLine, STAYS_H } from './draft.js';
-import { graphemes, judge } from './limits.js';
+import { blankDraft, onOneLine } from './draft.js';
+import { faultOf, isEmpty, pathOf, ruleText } from './faults.js';
+import { judge } from './limits.js';
 import { linesIn } from './pasted.js';
 import { Texts } from './texts.js';
-import { count, number } from './words.js';
+import { number } from './words.js';
 
-/** How the service calls them. */
-const PATHS = { name: 'attribution.name', role: 'attribution.role', kind: 'attribution.kind', stays: 'expires' };
 /** Never in the language of the edition. */
 const LATIN = new Set(['section', 'region', 'link']);
-const LEVELS_OFFERED = ['flash', 'alert', 'urgent', 'routine'];
-const DAY_H = 24;
 /** How several lines come into a field at once; Enter is a slip. */
 const PASTING = new Set(['insertFromPaste', 'insertFromDrop', 'insertFromYank', 'insertFromPasteAsQuotation']);
 
@@ -73,39 +71,22 @@ export class Fields {
 
   /** Make the levels. */
   levels() {
-    const words = this.#words;
-    const note = element('p', { class: 'levelNote', id: `${this.#prefix}-level-note` });
-    const radios = LEVELS_OFFERED.map((level) => {
-      const radio = element('input', { type: 'radio', name: `${this.#prefix}-level`, value: level, 'aria-describedby': note.id });
-      radio.addEventListener('change', () => {
-        setText(note, words.levelNotes[level]);
-        this.#changed();
-      });
-      return { level, radio, label: element('label', { class: `level ${level}` }, radio, element('span', {}, words.levels[level])) };
-    });
-    this.#boxes.set('level', { radios, note, input: radios[2].radio });
-    const row = element('div', { class: 'levels' }, ...radios.map(({ label }) => label));
-    return element('fieldset', { class: 'field levelField' }, element('legend', {}, words.fields.level), row, note);
+    const { element: made, ...levels } = levelRadios({ prefix: this.#prefix, words: this.#words, changed: () => this.#changed() });
+    this.#boxes.set('level', levels);
+    return made;
   }
 
-  /** Make the choices that are no text. */
   kind(kinds) {
-    const named = kinds.map((kind) => [kind, this.#words.kinds[kind] || kind]);
-    return this.choice('kind', [['', this.#words.kinds.none], ...named]);
+    return this.choice('kind', kindChoices(this.#words, kinds));
   }
 
   stays(expires) {
-    const { stays } = this.#words;
-    const atMs = Date.parse(expires);
-    const usual = Number.isNaN(atMs) ? stays.usual : fill(stays.kept, { at: clock(this.#words, atMs) });
-    const said = (hours) => (hours < DAY_H ? count(this.#words, stays.hours, hours) : count(this.#words, stays.days, hours / DAY_H));
-    return this.choice('stays', [['', usual], ...STAYS_H.map((hours) => [hours, said(hours)])]);
+    return this.choice('stays', stayChoices(this.#words, expires));
   }
 
   /** Make the choice of a direction: as the letters have it, or as somebody says. */
   direction() {
-    const { dirs } = this.#words;
-    const box = this.choice('dir', [['', dirs.auto], ['ltr', dirs.ltr], ['rtl', dirs.rtl]]);
+    const box = this.choice('dir', dirChoices(this.#words));
     this.input('dir').addEventListener('change', () => this.#written('statement', true));
     return box;
   }
@@ -172,14 +153,8 @@ export class Fields {
     return errors.filter((error) => !nameOf(error)).map((error) => `${error.field}: ${ruleText(error, this.#words)}`);
   }
 
-  /** Give what is against a field, with whether it still holds: only the service knows that of words it has not seen. */
   #fault(name, error) {
-    const refused = this.value[name];
-    const field = pathOf(name);
-    const breaks = (value) => this.#texts.broken(field, value).some(({ rule }) => rule === error.rule);
-    const asLong = (value) => graphemes(value) > error.limit;
-    const holds = { 'max-graphemes': asLong, required: isEmpty, 'min-graphemes': isEmpty }[error.rule] || (breaks(refused) ? breaks : (value) => value === refused);
-    return { name, text: ruleText(error, this.#words), holds };
+    return faultOf(error, { name, refused: this.value[name], words: this.#words, texts: this.#texts });
   }
 
   #show(found) {
@@ -285,17 +260,4 @@ export class Fields {
     input.value = straight;
     input.setSelectionRange(at, at);
   }
-}
-
-function pathOf(name) {
-  return PATHS[name] || name;
-}
-
-function isEmpty(value) {
-  return value.trim() === '';
-}
-
-/** Say which rule is broken. */
-export function ruleText({ rule, limit }, words) {
-  return fill(words.rules[rule] || words.rules.other, { rule, limit });
 }

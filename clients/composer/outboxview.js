@@ -3,6 +3,7 @@
 import { element, place, setText } from '../shared/dom.js';
 import { fill } from '../shared/times.js';
 import { button } from './dialog.js';
+import { ruleText } from './faults.js';
 import { isDone, isTakeable, whyQueued } from './outbox.js';
 import { drawHeadline } from './preview.js';
 import { count, number, toTheSecond } from './words.js';
@@ -156,6 +157,6 @@ function stateOf(line) {
 export function problemText(problem, words) {
   const kind = String(problem.type || '').split(':').pop();
   const said = words.problems[kind];
-  const fields = (problem.errors || []).map(({ field, rule, limit }) => `${field}: ${fill(words.rules[rule] || words.rules.other, { rule, limit })}`);
+  const fields = (problem.errors || []).map((error) => `${error.field}: ${ruleText(error, words)}`);
   return [said || fill(words.problems.other, { status: problem.status }), ...fields].join(' ');
 }
