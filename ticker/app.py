@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute
 
 from ticker.drain import Ending, drain_readers
 from ticker.fanout.boards import Boards
+from ticker.fanout.filings import Filings
 from ticker.fanout.listener import Listener
 from ticker.fanout.liveness import Liveness
 from ticker.fanout.mirror import Mirror
@@ -82,6 +83,7 @@ def build(settings: Settings, stores: Stores, sockets: Sequence[socket.socket], 
 
     mirror = Mirror(stores.log, liveness=liveness, timing=timing, on_growth=grown)
     boards = Boards(stores.surfaces, mirror, clock=stores.clock, timing=timing)
+    filings = Filings(stores.trial.run, feeds=lambda: mirror.feeds, liveness=liveness, timing=timing)
     reread = asyncio.Event()
     listener = Listener(stores.notices, mirror, liveness=liveness, timing=timing, on_notice=reread.set)
     desk = Newsdesk(
@@ -92,6 +94,7 @@ def build(settings: Settings, stores: Stores, sockets: Sequence[socket.socket], 
         register=stores.register,
         keyring=stores.keyring,
         liveness=liveness,
+        filings=filings,
         pump=pump,
         timing=timing,
     )
@@ -114,6 +117,7 @@ def build(settings: Settings, stores: Stores, sockets: Sequence[socket.socket], 
         liveness=liveness,
         listener=listener,
         entrance=entrance,
+        filings=filings,
         log=stores.log,
         audit=audit,
         keyring=stores.keyring,
@@ -126,6 +130,7 @@ def build(settings: Settings, stores: Stores, sockets: Sequence[socket.socket], 
     app = application(
         routes,
         liveness=liveness,
+        filings=filings,
         telemetry=telemetry,
         origins=origins,
         client_servers=client_servers(settings),
@@ -137,6 +142,7 @@ def build(settings: Settings, stores: Stores, sockets: Sequence[socket.socket], 
     )
     at_metrics = operations_application(
         liveness=liveness,
+        filings=filings,
         telemetry=telemetry,
         store_id=lambda: stores.register.store_id,
         exception_handlers=exception_responses(Origins.parse("")),
@@ -235,6 +241,7 @@ async def supervise(service: Service, told: asyncio.Event, metrics_sockets: Sequ
                 "probe": service.listener.probe(),
                 "reread": service.desk.reread_for_ever(),
                 "boards": service.boards.run(),
+                "filings": service.desk.filings.run(),
                 "stalled": _close_stalled(service),
                 "store": service.stores.supervise(),
             }

@@ -13,6 +13,7 @@ TickerError
 │   └── IdempotencyMismatch 422: the same key came with another body
 └── StoreError
     ├── StoreUnavailable    Redis cannot be reached, or did not answer in time
+    │   └── StoreRefused    Redis answered, and refuses to do it
     └── StoreUnsuitable     Redis answers but must not be used as it is set up
 """
 
@@ -107,6 +108,17 @@ class StoreUnavailable(StoreError):
     def __init__(self, text: str, *, may_stand: bool = False) -> None:
         super().__init__(text)
         self.may_stand = may_stand
+
+
+class StoreRefused(StoreUnavailable):
+    """Redis answers, and refuses: it is full, too few replicas follow it, the user may not do it, and so on.
+
+    ``code`` is Redis's own word for it (OOM, NOREPLICAS, NOPERM, …).
+    """
+
+    def __init__(self, code: str, text: str, *, may_stand: bool = False) -> None:
+        super().__init__(f"{code} {text}", may_stand=may_stand)
+        self.code = code
 
 
 class StoreUnsuitable(StoreError):

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 
+from ticker.fanout.filings import Filings
 from ticker.fanout.listener import Listener
 from ticker.fanout.liveness import Liveness
 from ticker.fanout.mirror import Mirror
@@ -23,6 +24,7 @@ def measures(
     liveness: Liveness,
     listener: Listener,
     entrance: Entrance,
+    filings: Filings,
     log: Log,
     audit: Audit,
     keyring: Keyring,
@@ -46,6 +48,8 @@ def measures(
             "ticker_closed_total": {str(code.value): pump.closed[code] for code in CloseCode},
             "ticker_writes_total": pump.writes,
             "ticker_filings_waiting": pump.filings,
+            "ticker_filings_total": {result.value: count for result, count in filings.counts.items()},
+            "ticker_filing_ready": not filings.because,
             "ticker_filings_unreplicated_total": log.unreplicated,
             "ticker_refusals_total": dict(audit.refusals),
             "ticker_keys_failed_total": audit.failed_keys,

@@ -21,6 +21,7 @@ from starlette.types import ExceptionHandler, Scope
 
 from ticker import __version__
 from ticker.compressed import CompressedFiles, is_compressible
+from ticker.fanout.filings import Filings
 from ticker.fanout.liveness import Liveness
 from ticker.newsroom.audit import Audit, Audited
 from ticker.readers.cors import ReadCors
@@ -56,6 +57,7 @@ def application(
     routes: list[BaseRoute],
     *,
     liveness: Liveness,
+    filings: Filings,
     telemetry: Telemetry,
     origins: Origins,
     client_servers: Origins,
@@ -69,7 +71,7 @@ def application(
 
     Metrics are left out where they have an address of their own.
     """
-    operations = _operations(liveness, telemetry, store_id)
+    operations = _operations(liveness, filings, telemetry, store_id)
     own = [route for route in operations if has_metrics or route.path != METRICS_PATH]
     app = Starlette(
         routes=[*routes, *own, *_pages(client_servers)],
@@ -92,15 +94,16 @@ def client_servers(settings: Settings) -> Origins:
 def operations_application(
     *,
     liveness: Liveness,
+    filings: Filings,
     telemetry: Telemetry,
     store_id: Callable[[], str],
     exception_handlers: Mapping[object, ExceptionHandler],
 ) -> Starlette:
     """Put together what is at the metrics' own address: them, health and readiness."""
-    return Starlette(routes=_operations(liveness, telemetry, store_id), exception_handlers=exception_handlers)
+    return Starlette(routes=_operations(liveness, filings, telemetry, store_id), exception_handlers=exception_handlers)
 
 
-def _operations(liveness: Liveness, telemetry: Telemetry, store_id: Callable[[], str]) -> list[Route]:
+def _operations(liveness: Liveness, filings: Filings, telemetry: Telemetry, store_id: Callable[[], str]) -> list[Route]:
     async def healthz(_: Request) -> Response:
         """Say that the process runs, to the end."""
         body = {"status": "ok", "version": __version__, "store": store_id()}
@@ -108,15 +111,33 @@ def _operations(liveness: Liveness, telemetry: Telemetry, store_id: Callable[[],
 
     async def readyz(_: Request) -> Response:
         """Say whether new readers may be sent here, and if not, why."""
-        reasons = liveness.reasons_not_ready
-        body = {"status": "not ready" if reasons else "ready", "state": liveness.state.value, "reasons": reasons}
-        return _json(body, status=503 if reasons else 200)
+        return _json(readiness(liveness, filings), status=503 if liveness.reasons_not_ready else 200)
+
+    async def readyz_filing(_: Request) -> Response:
+        """Say whether filings may be sent here, and if not, why."""
+        return _json(readiness(liveness, filings), status=503 if filings.because else 200)
 
     async def metrics(_: Request) -> Response:
         """Give the metrics in Prometheus' text format."""
         return Response(generate_latest(telemetry.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
-    return [Route("/healthz", healthz), Route("/readyz", readyz), Route(METRICS_PATH, metrics)]
+    return [
+        Route("/healthz", healthz),
+        Route("/readyz", readyz),
+        Route("/readyz/filing", readyz_filing),
+        Route(METRICS_PATH, metrics),
+    ]
+
+
+def readiness(liveness: Liveness, filings: Filings) -> dict[str, object]:
+    """Say of both readers and filings whether they may be sent here, and if not, why."""
+    reasons, because = liveness.reasons_not_ready, filings.because
+    said: dict[str, object] = {
+        "status": "not ready" if reasons else "ready",
+        "state": liveness.state.value,
+        "reasons": reasons,
+    }
+    return said | {"reading": not reasons, "filing": not because} | ({"because": because} if because else {})
 
 
 def _json(body: object, *, status: int) -> Response:

@@ -42,6 +42,8 @@ METRICS: Final = (
     Declared("ticker_fanout_seconds", H, "From an entry's arrival in the tail until its last reader was written to"),
     Declared("ticker_filing_seconds", H, "From a filing's request head until its answer"),
     Declared("ticker_filings_waiting", G, "Filings that wait for their answer now"),
+    Declared("ticker_filings_total", C, "Filings that reached the log, by what became of them", ("result",)),
+    Declared("ticker_filing_ready", G, "1 while Redis takes filings, else 0"),
     Declared("ticker_filings_unreplicated_total", C, "Filings that no replica had in time, where they wait for one"),
     Declared("ticker_refusals_total", C, "Requests answered 401, 403 or 429", ("status",)),
     Declared("ticker_keys_failed_total", C, "Requests with a key that is none of ours"),

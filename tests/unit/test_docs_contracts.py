@@ -30,6 +30,7 @@ def routes() -> set[tuple[str, str]]:
             *reader_routes(nothing, nothing),
         ],
         liveness=Liveness(Timing()),
+        filings=nothing,
         telemetry=Telemetry(),
         origins=Origins.parse("*"),
         client_servers=Origins.parse(""),

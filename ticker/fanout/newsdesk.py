@@ -7,7 +7,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from ticker.errors import StoreUnavailable
+from ticker.errors import ActRefused, StoreUnavailable
+from ticker.fanout.filings import FilingResult, Filings
 from ticker.fanout.listener import Listener
 from ticker.fanout.liveness import Liveness
 from ticker.fanout.mirror import Mirror
@@ -37,6 +38,7 @@ class Newsdesk:
         register: FeedRegister,
         keyring: Keyring,
         liveness: Liveness,
+        filings: Filings,
         pump: Pump,
         timing: Timing,
     ) -> None:
@@ -44,6 +46,7 @@ class Newsdesk:
         self.on_filing: Callable[[float], None] = lambda _: None
         """Is told how long each filing took, in seconds."""
         self.liveness = liveness
+        self.filings = filings
         self.mirror = mirror
         self._store = store
         self._listener = listener
@@ -83,8 +86,20 @@ class Newsdesk:
 
         Raises:
             ActRefused: nothing was written.
-            StoreUnavailable: Redis did not answer in time; the entry may stand.
+            StoreUnavailable: Redis did not answer in time, or refuses; ``may_stand`` if the entry may.
         """
+        try:
+            written = await self._file(attempt)
+        except ActRefused:
+            self.filings.count(FilingResult.DECLINED)
+            raise
+        except StoreUnavailable as failed:
+            self.filings.failed(failed)
+            raise
+        self.filings.count(FilingResult.REPEATED if written.repeated else FilingResult.WRITTEN)
+        return written
+
+    async def _file(self, attempt: Attempt) -> Written:
         started = time.monotonic()
         follower = self.mirror.followers[attempt.feed]
         written = await self._store.append(follower.tail.feed, attempt, place=follower.place)

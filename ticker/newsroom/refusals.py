@@ -16,6 +16,7 @@ from ticker.errors import (
     NotReplaceable,
     NotYourUpdate,
     StaleVersion,
+    StoreRefused,
     StoreUnavailable,
     TickerError,
 )
@@ -64,6 +65,9 @@ def refusal_of(error: TickerError) -> Refusal:
     """Give the refusal that answers an error; whatever has none of its own is a failure of the service."""
     if isinstance(error, Refusal):
         return error
+    if isinstance(error, StoreRefused) and not error.may_stand:
+        detail = f"Nothing was written: the store refuses ({error.code}). Retry, and tell whoever runs the service."
+        return retry_later(ProblemKind.STORE_UNAVAILABLE, detail)
     if isinstance(error, StoreUnavailable):
         may_stand = (
             "It may stand: retry with the same Idempotency-Key."

@@ -10,7 +10,7 @@ from ticker.errors import StoreUnavailable
 from ticker.settings import Settings
 from ticker.store.connection import connect, redacted
 from ticker.store.embedded import admin_store
-from ticker.store.outage import UNREACHABLE
+from ticker.store.outage import UNREACHABLE, outage
 
 TIMEOUT_S: Final = 5.0
 
@@ -31,4 +31,4 @@ async def open_store(settings: Settings) -> AsyncIterator[Redis]:
                 yield redis
     except UNREACHABLE as failed:
         where = "the embedded Valkey" if settings.redis_url is None else redacted(settings.redis_url)
-        raise StoreUnavailable(f"{where}: {str(failed) or 'no answer in time'}") from failed
+        raise StoreUnavailable(f"{where}: {outage(failed)}") from failed

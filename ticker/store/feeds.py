@@ -54,7 +54,8 @@ async def read_feeds(redis: Redis, names: Names = USUAL) -> StoredFeeds:
 async def order_feeds(redis: Redis, feeds: Iterable[Feed], names: Names = USUAL) -> None:
     """Let these feeds stand first, in this order."""
     places: dict[str, float] = {feed.slug: place for place, feed in enumerate(feeds)}
-    if places:
+    stand = [place.decode() for place in await redis.zrange(names.feed_order, 0, len(places) - 1)]
+    if stand != list(places):  # written only where it is another: a store that takes no writes can be read all the same
         await redis.zadd(names.feed_order, places)
 
 
@@ -95,8 +96,10 @@ class FeedRegister:
             StoreUnavailable: Redis did not answer in time.
         """
         async with store_call(self._timeout_s):
-            await self._redis.set(self._names.store_id, self.store_id or secrets.token_hex(8), nx=True)
             stored = await self._redis.get(self._names.store_id)
+            if stored is None:  # written only where it is absent: a store that takes no writes can be read all the same
+                await self._redis.set(self._names.store_id, self.store_id or secrets.token_hex(8), nx=True)
+                stored = await self._redis.get(self._names.store_id)
             self.store_id = stored.decode(errors="replace") if isinstance(stored, bytes) else self.store_id
             await heed_format(self._redis, self._names, self._unreadable)
             read = await read_feeds(self._redis, self._names)

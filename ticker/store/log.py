@@ -31,8 +31,9 @@ READ_LIMIT: Final = 1000
 _SLACK: Final = 1.2
 
 _SCRIPTS: Final = files("ticker.store")
+RIGHTS: Final = (_SCRIPTS / "rights.lua").read_text(encoding="utf-8")
 _GUARD: Final = (_SCRIPTS / "guard.lua").read_text(encoding="utf-8")
-_APPEND: Final = _GUARD + (_SCRIPTS / "append.lua").read_text(encoding="utf-8")
+_APPEND: Final = RIGHTS + _GUARD + (_SCRIPTS / "append.lua").read_text(encoding="utf-8")
 _READ: Final = _GUARD + (_SCRIPTS / "read.lua").read_text(encoding="utf-8")
 _EPOCH_ALPHABET: Final = string.ascii_lowercase + string.digits
 
@@ -82,6 +83,7 @@ class Log:
         Raises:
             ActRefused: the log's state or the idempotency record forbids it; nothing was written.
             StoreUnavailable: no answer in time; ``may_stand`` if the write had been sent.
+            StoreRefused: Redis refuses; ``may_stand`` only where it may have been in the middle.
         """
         deadline = time.monotonic() + self._timing.filing_timeout_s
         write = self._write_and_wait if self._waits_for_replica else self._write

@@ -17,7 +17,7 @@ from ticker.store.clock import StoreClock
 from ticker.store.cluster import ClusterRedis
 from ticker.store.connection import connect, examine, redacted
 from ticker.store.embedded import EmbeddedValkey
-from ticker.store.feeds import FeedRegister, add_feed, order_feeds
+from ticker.store.feeds import FeedRegister, add_feed, list_feeds, order_feeds
 from ticker.store.keys import Keyring, add_first_key
 from ticker.store.log import Log
 from ticker.store.names import Names, names_of
@@ -26,6 +26,7 @@ from ticker.store.outage import UNREACHABLE, store_call
 from ticker.store.sentinels import leave_former_primaries
 from ticker.store.storeformat import check_format
 from ticker.store.surfaces import SurfaceStore
+from ticker.store.trial import Trial
 from ticker.store.unreadable import UnreadableRecords
 
 log = logging.getLogger(__name__)
@@ -43,6 +44,7 @@ class Stores:
     register: FeedRegister
     keyring: Keyring
     surfaces: SurfaceStore
+    trial: Trial
     names: Names
     _redis: Redis
     _clients: Sequence[Redis]
@@ -57,9 +59,11 @@ class Stores:
             StoreUnavailable: Redis did not answer in time.
         """
         async with store_call(_ADMIN_TIMEOUT_S):
+            known = await list_feeds(self._redis, self.names)
             await order_feeds(self._redis, feeds, self.names)
             for feed in feeds:
-                await add_feed(self._redis, feed, self.names)
+                if feed.slug not in known:  # a store that takes no writes can be read all the same
+                    await add_feed(self._redis, feed, self.names)
 
     async def first_key(self) -> str | None:
         """Make one key if there is none at all; give its secret.
@@ -122,11 +126,11 @@ async def open_stores(settings: Settings, *, address: str) -> AsyncIterator[Stor
             embedded = EmbeddedValkey(settings.data_dir, address=address)
             await stack.enter_async_context(embedded)
         url = settings.redis_url or (embedded.url if embedded else "")
-        timeouts_s = (_ADMIN_TIMEOUT_S, timing.filing_timeout_s, timing.check_timeout_s)
+        timeouts_s = (_ADMIN_TIMEOUT_S, timing.filing_timeout_s, timing.check_timeout_s, timing.filing_timeout_s)
         clients = [connect(url, timeout_s=timeout_s) for timeout_s in timeouts_s]
         for client in clients:
             stack.push_async_callback(client.aclose)
-        admin, filing, checking = clients
+        admin, filing, checking, trying = clients
         found = await examine(admin)
         for client in clients:
             if isinstance(client, ClusterRedis):
@@ -152,6 +156,8 @@ async def open_stores(settings: Settings, *, address: str) -> AsyncIterator[Stor
         )
         notices = Notices(checking, timeout_s=timing.check_timeout_s, names=names, unreadable=unreadable)
         surfaces = SurfaceStore(checking, timeout_s=timing.check_timeout_s, names=names, unreadable=unreadable)
+        trial = Trial(trying, timeout_s=timing.filing_timeout_s, names=names)
         extra = {"server": found.server, "version": found.version, "url": redacted(url)}
         log.info("store opened", extra=extra)
-        yield Stores(entries, clock, notices, register, keyring, surfaces, names, admin, clients, embedded, timing)
+        parts = (entries, clock, notices, register, keyring, surfaces, trial, names)
+        yield Stores(*parts, admin, clients, embedded, timing)

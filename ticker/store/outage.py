@@ -1,15 +1,56 @@
-"""What redis-py raises when Redis is away or too slow, and how it leaves this package."""
+"""What redis-py raises when Redis is away, too slow or unwilling, and how it leaves this package."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
 import redis.exceptions
+from redis.exceptions import AuthenticationError, BusyLoadingError, RedisError, ResponseError
 
-from ticker.errors import StoreUnavailable
+from ticker.errors import StoreRefused, StoreUnavailable
+from ticker.store.heedful import ELSEWHERE
 
 UNREACHABLE: Final = (redis.exceptions.RedisError, OSError, TimeoutError)
+
+_TOO_MANY: Final = "max number of clients reached"
+_BEFORE_ANYTHING: Final = frozenset(
+    {"OOM", "NOREPLICAS", "NOPERM", "READONLY", "MISCONF", "MASTERDOWN", "BUSY", "NOAUTH", "WRONGPASS", "MAXCLIENTS"}
+)
+"""Redis says these before a command, or before the first write of a script: there is nothing half done."""
+_IN_SCRIPT: Final = re.compile(r" script: .*@user_script:\d+\.?")
+_CODE: Final = re.compile(r"(?:^|caused error: \(['\"])([A-Z]{3,}) ")
+"""At the start of an answer, or of what redis-py makes of one in a pipeline."""
+
+
+def outage(failed: BaseException, *, may_stand: bool = False) -> StoreUnavailable:
+    """Return what a failure of redis-py means: that Redis is away or too slow, or that it answered and refuses.
+
+    With ``may_stand`` a write had been sent; it may have happened, unless the answer says that it has not.
+    """
+    # On a Unix socket redis-py wraps what the server answered to the handshake into a ConnectionError.
+    answer = failed.__cause__ if isinstance(failed.__cause__, RedisError) else failed
+    text = str(answer) or "Redis did not answer in time"
+    code = None if isinstance(answer, ELSEWHERE) else _code(answer, text)
+    if code is None:
+        return StoreUnavailable(text, may_stand=may_stand and not isinstance(answer, BusyLoadingError))
+    # What a user may not do is said in the middle of a script too.
+    is_before = code in _BEFORE_ANYTHING and not (code == "NOPERM" and _IN_SCRIPT.search(text))
+    text = _IN_SCRIPT.sub("", text.removeprefix(f"{code} "))
+    return StoreRefused(code, text, may_stand=may_stand and not is_before)
+
+
+def _code(answer: BaseException, text: str) -> str | None:
+    """Return Redis's word for a refusal; None where it refused nothing."""
+    if _TOO_MANY in text:
+        return "MAXCLIENTS"
+    if not isinstance(answer, ResponseError | AuthenticationError):
+        return None
+    if "ACL failure in script" in text or "can't run this command" in text:
+        return "NOPERM"
+    found = _CODE.search(text)
+    return answer.status_code or (found[1] if found else "ERR")
 
 
 @asynccontextmanager
@@ -17,10 +58,11 @@ async def store_call(timeout_s: float, *, may_stand: bool = False) -> AsyncItera
     """Bound what is awaited inside, and translate every failure of Redis.
 
     Raises:
-        StoreUnavailable: Redis is away, refuses, or does not answer within ``timeout_s``.
+        StoreRefused: Redis answers, and refuses.
+        StoreUnavailable: Redis is away, or does not answer within ``timeout_s``.
     """
     try:
         async with asyncio.timeout(timeout_s):
             yield
     except UNREACHABLE as failed:
-        raise StoreUnavailable(str(failed) or "Redis did not answer in time", may_stand=may_stand) from failed
+        raise outage(failed, may_stand=may_stand) from failed

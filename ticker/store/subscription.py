@@ -11,7 +11,7 @@ from redis.exceptions import ConnectionError as NoConnection
 
 from ticker.errors import StoreUnavailable
 from ticker.store.cluster import ClusterRedis
-from ticker.store.outage import UNREACHABLE
+from ticker.store.outage import UNREACHABLE, outage
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Subscription:
                 for channel in channels:  # one command takes only those of one slot
                     await self._pubsub.ssubscribe(channel)
         except UNREACHABLE as failed:
-            raise StoreUnavailable(str(failed)) from failed
+            raise outage(failed) from failed
 
     async def next(self) -> Confirmed | Published | None:
         """Wait for the next thing that Redis says; None is what does not concern anybody.
@@ -60,7 +60,7 @@ class Subscription:
         try:
             heard = await self._pubsub.get_message(ignore_subscribe_messages=False, timeout=None)
         except UNREACHABLE as failed:
-            raise StoreUnavailable(str(failed) or "the pub/sub connection broke") from failed
+            raise outage(failed) from failed
         if heard is None:  # redis-py has given up waiting, and would do so again at once
             raise StoreUnavailable("the pub/sub connection broke")
         channel = heard["channel"].decode()
@@ -104,7 +104,7 @@ class Subscriptions:
                 with contextlib.suppress(NoConnection):  # nobody has its slot
                     sorted_out.setdefault(str(await self._redis.host_of(channel)), []).append(channel)
         except UNREACHABLE as failed:
-            raise StoreUnavailable(str(failed)) from failed
+            raise outage(failed) from failed
         return sorted_out
 
     @asynccontextmanager
@@ -127,7 +127,7 @@ class Subscriptions:
         try:
             node = self._redis.node_at(shard) if shard else await self._redis.any_node()
         except UNREACHABLE as failed:
-            raise StoreUnavailable(str(failed)) from failed
+            raise outage(failed) from failed
         if node is None:
             raise StoreUnavailable(f"{shard} has no part of the cluster any more")
         return node

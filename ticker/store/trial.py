@@ -1,0 +1,51 @@
+"""Whether the store would take a filing now: asks it for everything that a filing takes, and leaves nothing behind."""
+
+from collections.abc import Iterable
+from importlib.resources import files
+from typing import Final
+
+from redis.asyncio import Redis
+
+from ticker.model import Slug
+from ticker.store.cluster import by_node, publishing
+from ticker.store.log import RIGHTS
+from ticker.store.names import USUAL, Names
+from ticker.store.outage import store_call
+
+_TRIAL: Final = RIGHTS + (files("ticker.store") / "trial.lua").read_text(encoding="utf-8")
+
+
+class Trial:
+    """Tries the store as a filing would. Its client is to be its own: it closes every connection of it."""
+
+    def __init__(self, redis: Redis, *, timeout_s: float, names: Names = USUAL) -> None:
+        self._redis = redis
+        self._names = names
+        self._timeout_s = timeout_s
+        self._try = redis.register_script(_TRIAL)
+
+    async def run(self, feeds: Iterable[Slug]) -> None:
+        """Try every server that has one of these feeds, over a connection that is made for it.
+
+        A password that was changed, or too many connections, stop whoever connects anew, and nobody else.
+
+        Raises:
+            StoreRefused: a server refuses; the text says why.
+            StoreUnavailable: one did not answer in time.
+        """
+        feed_of = {self._names.log_keys(feed)[0]: feed for feed in feeds}
+        try:
+            async with store_call(self._timeout_s):
+                for node, keys in (await by_node(self._redis, feed_of)).items():
+                    await self._try_one(node, feed_of[keys[0]])
+        finally:
+            await self._redis.aclose()
+
+    async def _try_one(self, node: Redis, feed: Slug) -> None:
+        keys = self._names.log_keys(feed)
+        unused = [""] * 5  # where append.lua has what the guard goes by
+        await self._try(
+            keys=[*keys, f"{keys[0]}:trial"],
+            args=[*unused, self._names.live(feed), publishing(self._redis)],
+            client=node,
+        )
