@@ -123,7 +123,7 @@ async def test_a_process_that_could_not_read_the_logs_yet_is_not_ready_and_asks_
 ) -> None:
     redis = await fresh_valkey()
     async with redis.connect() as admin:
-        await rule(admin, "-evalsha")
+        await admin.set("ticker:{en}:meta", "what no log begins with")
         ticker = await serve(redis_url=redis.url, wait=False)
         await until(lambda: listens(ticker), within_s=20)
         assert LOADING in await reasons(ticker)
@@ -132,7 +132,7 @@ async def test_a_process_that_could_not_read_the_logs_yet_is_not_ready_and_asks_
             stream = await client.get("/v1/feeds/en/stream")
         assert stream.status_code == 200
         assert "retry:" in stream.text
-        await rule(admin, "+evalsha")
+        await admin.delete("ticker:{en}:meta")
         await becomes(ticker)
 
 

@@ -1,20 +1,31 @@
 """The store: whether it may keep the log, how quick it is, and whether its clock can be believed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Awaitable, Iterable, Iterator
 from typing import Final
 
-from ticker.doctor.findings import Finding, bad, doubtful, good, unknown
-from ticker.errors import StoreUnavailable, StoreUnsuitable
+from ticker.doctor.findings import Finding, Health, bad, doubtful, good, unknown
+from ticker.errors import StoreRefused, StoreUnavailable, StoreUnsuitable
 from ticker.model import Key, Role
 from ticker.settings import Settings
-from ticker.store.backstage import open_store
+from ticker.store.backstage import TIMEOUT_S, open_store
 from ticker.store.keys import list_keys
 from ticker.store.names import names_of
+from ticker.store.rights import try_a_filing
 from ticker.store.vitals import Vitals, take_vitals
 
 SLOW_S: Final = 0.005
 CLOCK_S: Final = 2.0
 FULL_SHARE: Final = 0.8
+ADVICE: Final = {
+    "OOM": "raise maxmemory, or lower the feeds' history: CONFIG SET maxmemory 0, or ticker feeds add --change",
+    "NOREPLICAS": "start the replicas again, or lower min-replicas-to-write",
+    "READONLY": "it has become a replica: give the URL of its primary, or REPLICAOF NO ONE",
+    "MISCONF": "it cannot write to its disk: make room there",
+    "WRONGPASS": "the password was changed: put the new one into TICKER_REDIS_URL",
+    "NOAUTH": "a password is wanted: put it into TICKER_REDIS_URL",
+    "MAXCLIENTS": "raise maxclients",
+}
+"""What to change, by Redis's word for why it refuses."""
 
 
 async def look_at_store(settings: Settings) -> list[Finding]:
@@ -24,11 +35,28 @@ async def look_at_store(settings: Settings) -> list[Finding]:
         return [unknown("store", found, "run it where the service runs, or give --data-dir or --redis-url")]
     try:
         async with open_store(settings) as redis:
-            return [*judge_store(await take_vitals(redis)), *judge_keys(await list_keys(redis, names_of(settings)))]
+            vitals, names = await take_vitals(redis), names_of(settings)
+            filing = await _filing(try_a_filing(redis, timeout_s=TIMEOUT_S, names=names))
+            keys = await list_keys(redis, names) if filing.health is Health.GOOD else []
+            return [*judge_store(vitals), filing, *judge_keys(keys)]
     except StoreUnsuitable as unsuitable:
         return [bad("store", "must not be used as it is", str(unsuitable))]
     except StoreUnavailable as away:
         return [bad("store", str(away), "start it, or correct --redis-url (TICKER_REDIS_URL)")]
+
+
+async def _filing(trying: Awaitable[None]) -> Finding:
+    """See whether the store takes filings."""
+    check = "filing to the store"
+    try:
+        await trying
+    except StoreUnsuitable as unsuitable:
+        return bad(check, "this user may not do everything that filing takes", str(unsuitable))
+    except StoreRefused as refused:
+        return bad(
+            check, f"it refuses: {refused}", ADVICE.get(refused.code, "see TickerCannotFile in docs/operations.md")
+        )
+    return good(check, "it would take one")
 
 
 def judge_store(vitals: Vitals) -> Iterator[Finding]:

@@ -1,7 +1,10 @@
 """How the store reaches a Redis by its URL. Starts no server and writes nothing to one."""
 
+import ssl
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
 
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
@@ -31,6 +34,7 @@ def connect(url: str, *, timeout_s: float) -> Redis:
         InvalidSettings: the URL is none that is supported.
     """
     address = parse_address(url)
+    _check_files(address)
     try:
         match address.kind:
             case Kind.SERVER:
@@ -42,6 +46,27 @@ def connect(url: str, *, timeout_s: float) -> Redis:
     except ValueError:
         # Not chained: the text of the error may quote a piece of the password.
         raise refusal(url, "has a parameter with a wrong value") from None
+
+
+def _check_files(address: Address) -> None:
+    """Refuse files that are not there, by their names: TLS would only say that there is no such file.
+
+    Raises:
+        InvalidSettings: one is missing, or holds no certificates.
+    """
+    query = parse_qs(urlsplit(address.url).query)
+    named = {
+        name: query[name][0] for name in ("ssl_ca_certs", "ssl_ca_path", "ssl_certfile", "ssl_keyfile") if name in query
+    }
+    for name, path in named.items():
+        if not Path(path).exists():
+            raise refusal(address.url, f"names {path} as its {name}, and there is no such file")
+    if "ssl_ca_certs" not in named:
+        return
+    try:
+        ssl.create_default_context(cafile=named["ssl_ca_certs"])
+    except (OSError, ssl.SSLError) as broken:
+        raise refusal(address.url, f"names {named['ssl_ca_certs']}, which has no certificates ({broken})") from broken
 
 
 def _wishes(timeout_s: float) -> dict[str, Any]:

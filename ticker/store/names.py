@@ -71,6 +71,10 @@ class Names:
         """Return the key of the mark by which a replica is waited for."""
         return self._feed_key(feed, "replicated")
 
+    def trial(self, feed: str) -> str:
+        """Return the key that nobody but a trial writes, and that is gone with it."""
+        return self._feed_key(feed, "trial")
+
     def surfaces(self, feed: str) -> str:
         """Return the key of what a feed's surfaces report."""
         return self._feed_key(feed, "surfaces")

@@ -23,6 +23,7 @@ from ticker.store.log import Log
 from ticker.store.names import Names, names_of
 from ticker.store.notices import Notices
 from ticker.store.outage import UNREACHABLE, store_call
+from ticker.store.rights import require_rights
 from ticker.store.sentinels import leave_former_primaries
 from ticker.store.storeformat import check_format
 from ticker.store.surfaces import SurfaceStore
@@ -136,9 +137,10 @@ async def open_stores(settings: Settings, *, address: str) -> AsyncIterator[Stor
             if isinstance(client, ClusterRedis):
                 async with store_call(_ADMIN_TIMEOUT_S):
                     await client.settle()  # all of them now, so that all publish and listen in the same way
+        clock, names, unreadable = StoreClock(), names_of(settings), UnreadableRecords()
+        await require_rights(admin, timeout_s=_ADMIN_TIMEOUT_S, names=names)
         for warning in found.warnings:
             log.warning("store: %s", warning)
-        clock, names, unreadable = StoreClock(), names_of(settings), UnreadableRecords()
         async with store_call(_ADMIN_TIMEOUT_S):
             await check_format(admin, names, unreadable=unreadable)
         waits = settings.durability == "replicated"

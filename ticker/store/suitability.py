@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from redis.asyncio import Redis
-from redis.exceptions import AuthenticationError, AuthorizationError, RedisError, ResponseError
+from redis.exceptions import AuthenticationError, AuthorizationError, NoPermissionError, RedisError, ResponseError
 
 from ticker.errors import StoreUnavailable, StoreUnsuitable
 from ticker.store.cluster import ClusterRedis
+from ticker.store.stranger import PROXY, describe_stranger
 
 VERSION_MIN: Final = (6, 2)
 
@@ -47,7 +48,7 @@ async def _examine_one(redis: Redis, *, in_cluster: bool) -> Suitability:
         info = await redis.info()
         config = await _config(redis)
     except (RedisError, OSError) as failure:
-        raise _translated(failure) from failure
+        raise await _explained(redis, failure) from failure
     return judge({key: str(value) for key, value in info.items()}, config, in_cluster=in_cluster)
 
 
@@ -88,11 +89,25 @@ def parse_version(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in leading[0].split(".")) if leading else ()
 
 
+async def _explained(redis: Redis, failure: Exception) -> StoreUnavailable | StoreUnsuitable:
+    """Return what a failure means, and look at who answers there if it was no Redis."""
+    meant = _translated(failure)
+    if "DB index is out of range" in str(meant):
+        number = redis.connection_pool.connection_kwargs.get("db")
+        return StoreUnsuitable(
+            f"this Redis has no database {number}: correct the number at the end of TICKER_REDIS_URL"
+        )
+    stranger = await describe_stranger(redis) if isinstance(meant, StoreUnavailable) else ""
+    return StoreUnsuitable(f"what answers there is not what the URL says: {stranger}") if stranger else meant
+
+
 def _translated(failure: Exception) -> StoreUnavailable | StoreUnsuitable:
     # On a Unix socket redis-py wraps what the server answered to the handshake into a ConnectionError.
     answer = failure.__cause__ if isinstance(failure.__cause__, RedisError) else failure
     if isinstance(answer, (AuthenticationError, AuthorizationError)):
         return StoreUnsuitable(f"Redis refuses the user or the password: put both into TICKER_REDIS_URL ({answer})")
+    if isinstance(answer, ResponseError) and "command" in str(answer) and not isinstance(answer, NoPermissionError):
+        return StoreUnsuitable(f"this is no Redis, or a command of it was renamed away ({answer}): {PROXY}")
     if isinstance(answer, ResponseError):
         return StoreUnsuitable(
             f"Redis does not let this user ask: allow INFO and CLIENT SETNAME, ACL SETUSER … +info +client ({answer})"

@@ -44,8 +44,5 @@ class Trial:
     async def _try_one(self, node: Redis, feed: Slug) -> None:
         keys = self._names.log_keys(feed)
         unused = [""] * 5  # where append.lua has what the guard goes by
-        await self._try(
-            keys=[*keys, f"{keys[0]}:trial"],
-            args=[*unused, self._names.live(feed), publishing(self._redis)],
-            client=node,
-        )
+        arguments = [*unused, self._names.live(feed), publishing(self._redis)]
+        await self._try(keys=[*keys, self._names.trial(feed)], args=arguments, client=node)
