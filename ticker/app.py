@@ -80,6 +80,8 @@ def build(settings: Settings, stores: Stores, sockets: Sequence[socket.socket], 
     def grown(tail: Tail) -> None:
         pump.wake(tail)
         boards.grown(tail)
+        if desk.doubts(tail):
+            reread.set()
 
     mirror = Mirror(stores.log, liveness=liveness, timing=timing, on_growth=grown)
     boards = Boards(stores.surfaces, mirror, clock=stores.clock, timing=timing)

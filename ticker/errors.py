@@ -11,9 +11,11 @@ TickerError
 │   ├── StaleVersion        412: ``If-Match`` names another version than the one that stands
 │   ├── NotReplaceable      422: ``replaces`` names an update that was not killed here
 │   └── IdempotencyMismatch 422: the same key came with another body
+├── NoSuchKey               401: the key was lost together with the log
 └── StoreError
     ├── StoreUnavailable    Redis cannot be reached, or did not answer in time
-    │   └── StoreRefused    Redis answered, and refuses to do it
+    │   ├── StoreRefused    Redis answered, and refuses to do it
+    │   └── LogChanged      the log began a new epoch, which the caller did not know of
     └── StoreUnsuitable     Redis answers but must not be used as it is set up
 """
 
@@ -51,6 +53,10 @@ class InvalidSettings(TickerError):
 
 class ActRefused(TickerError):
     """The log refused to write, and wrote nothing."""
+
+
+class NoSuchKey(TickerError):
+    """The store has lost the key that files, or somebody has revoked it."""
 
 
 class NoSuchUpdate(ActRefused):
@@ -119,6 +125,10 @@ class StoreRefused(StoreUnavailable):
     def __init__(self, code: str, text: str, *, may_stand: bool = False) -> None:
         super().__init__(f"{code} {text}", may_stand=may_stand)
         self.code = code
+
+
+class LogChanged(StoreUnavailable):
+    """The log began a new epoch that the caller did not know of, and nothing was written: it must look again."""
 
 
 class StoreUnsuitable(StoreError):

@@ -1,7 +1,21 @@
 """Redis forgets: its scripts, or everything that it had."""
 
+import pytest
+
 from tests.servers import Serve, TickerProcess, ValkeyServer
-from tests.system.newsroom import SLACK_S, Filer, Reader, at_work, both, finish, first, http, over_socket, write_more
+from tests.system.newsroom import (
+    SLACK_S,
+    Filer,
+    Reader,
+    SocketReader,
+    at_work,
+    both,
+    finish,
+    first,
+    http,
+    over_socket,
+    write_more,
+)
 from tests.waiting import until
 from ticker.model import Feed, Role, Slug
 from ticker.store.feeds import add_feed, list_feeds
@@ -55,6 +69,27 @@ async def test_after_a_flush_feeds_are_back_readers_hold_nothing_and_only_new_ke
     assert [reader.gaps for reader in readers] == [["epoch"], ["epoch"]]
     assert [reader.connections for reader in readers] == [1, 1]
     assert ticker.output.count(LOST) == 1
+
+
+@pytest.mark.parametrize("is_seen", [False, True], ids=["at once", "once its readers were told"])
+async def test_after_a_flush_a_key_that_is_still_in_memory_files_nothing(
+    valkey: ValkeyServer, serve: Serve, *, is_seen: bool
+) -> None:
+    ticker = await serve(redis_url=valkey.url)
+    filer, reader = Filer(ticker, ticker.key, pace_s=None), SocketReader(ticker)
+    async with valkey.connect() as redis, at_work(reader):
+        for number in range(5):
+            await redis.flushall()
+            if is_seen:
+                await until(lambda: len(reader.gaps) > number, within_s=3 + SLACK_S)  # noqa: B023 - asked before the next round
+            refused = await filer.attempt("", filer.draft("Nobody may file this"), key=f"refused-{number}")
+            assert refused.status == 401, refused
+            assert await redis.xlen("ticker:{en}:log") == 0
+            fresh = Filer(ticker, (await add_key(redis, name="new", role=Role.EDITOR, feeds=("*",)))[1], pace_s=None)
+            await fresh.file("The first line after the flush")
+            await filer.client.aclose()
+            filer = fresh
+        await filer.client.aclose()
 
 
 def has_emptied(reader: Reader) -> bool:

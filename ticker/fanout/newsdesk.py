@@ -7,13 +7,15 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from ticker.errors import ActRefused, StoreUnavailable
+from ticker.errors import ActRefused, LogChanged, NoSuchKey, StoreUnavailable
 from ticker.fanout.filings import FilingResult, Filings
+from ticker.fanout.follower import Follower
 from ticker.fanout.listener import Listener
 from ticker.fanout.liveness import Liveness
 from ticker.fanout.mirror import Mirror
 from ticker.fanout.pump import Pump
-from ticker.model import Feed, Slug, UpdateId
+from ticker.fanout.tail import Tail
+from ticker.model import Epoch, Feed, Slug, UpdateId
 from ticker.settings import Timing
 from ticker.store.attempts import Attempt, Written
 from ticker.store.feeds import FeedRegister
@@ -54,6 +56,9 @@ class Newsdesk:
         self._pump = pump
         self._timing = timing
         self._rereading = asyncio.Lock()
+        self._vouching = asyncio.Lock()
+        self._vouched: Mapping[Slug, Epoch | None] = {}
+        """The epochs of the logs when the keys were read."""
         self._reread_wanted = reread
         self._reread_at = 0.0
         self._had_keys = False
@@ -86,11 +91,12 @@ class Newsdesk:
 
         Raises:
             ActRefused: nothing was written.
+            NoSuchKey: the key was lost together with the log; nothing was written.
             StoreUnavailable: Redis did not answer in time, or refuses; ``may_stand`` if the entry may.
         """
         try:
             written = await self._file(attempt)
-        except ActRefused:
+        except (ActRefused, NoSuchKey):
             self.filings.count(FilingResult.DECLINED)
             raise
         except StoreUnavailable as failed:
@@ -102,7 +108,11 @@ class Newsdesk:
     async def _file(self, attempt: Attempt) -> Written:
         started = time.monotonic()
         follower = self.mirror.followers[attempt.feed]
-        written = await self._store.append(follower.tail.feed, attempt, place=follower.place)
+        try:
+            written = await self._append(attempt, follower)
+        except LogChanged:
+            await self.mirror.compared(within_s=self._left_s(started))
+            written = await self._append(attempt, follower)
         if written.repeated and written.cursor.epoch != follower.tail.epoch:
             # Written in a former epoch: no tail reaches its place, but what came of it is in the log as it is now.
             is_mirrored = await self.mirror.compared(within_s=self._left_s(started))
@@ -114,6 +124,25 @@ class Newsdesk:
         if await follower.stands(written.cursor, within_s=self._left_s(started)):
             return written
         raise StoreUnavailable("written, but not seen here yet", may_stand=True)
+
+    async def _append(self, attempt: Attempt, follower: Follower) -> Written:
+        """Append, once it is sure that the keys are those that go with the log as it is now.
+
+        Raises:
+            NoSuchKey: the key is none of them; nothing was written.
+            ActRefused, StoreUnavailable: as ``file``.
+        """
+        if self.doubts(follower.tail):
+            async with self._vouching:  # whoever comes next finds it done
+                if self.doubts(follower.tail):
+                    await self.reread()
+            if self.keyring.by_id(attempt.key_id) is None:
+                raise NoSuchKey
+        return await self._store.append(follower.tail.feed, attempt, place=follower.place)
+
+    def doubts(self, tail: Tail) -> bool:
+        """Report whether a log began a new epoch since the keys were read: they may have been lost with it."""
+        return tail.is_loaded and self._vouched.get(tail.feed.slug) != tail.epoch
 
     def _left_s(self, started: float) -> float:
         return max(self._timing.filing_timeout_s - (time.monotonic() - started), self._timing.own_write_s / 2)
@@ -160,6 +189,7 @@ class Newsdesk:
         """
         async with self._rereading:
             self._reread_at = time.monotonic()
+            epochs = {slug: follower.tail.epoch for slug, follower in self.mirror.followers.items()}
             stored = await self._register.read()
             lost = [
                 feed for slug, feed in self.feeds.items() if slug not in stored and slug not in self._register.damaged
@@ -171,6 +201,7 @@ class Newsdesk:
             if any(new):
                 await self._listener.follow()
             await self._reread_keys()
+            self._vouched = epochs
 
     async def reread_for_ever(self) -> None:
         """Read feeds and keys again at every notice, and every few seconds in case one was lost."""

@@ -11,6 +11,7 @@ from ticker.errors import (
     IdempotencyMismatch,
     InvalidCursor,
     InvalidDraft,
+    NoSuchKey,
     NoSuchUpdate,
     NotAllowedInState,
     NotReplaceable,
@@ -75,6 +76,8 @@ def refusal_of(error: TickerError) -> Refusal:
             else "Nothing was written: try again in some seconds."
         )
         return retry_later(ProblemKind.STORE_UNAVAILABLE, may_stand)
+    if isinstance(error, NoSuchKey):
+        return Refusal(ProblemKind.UNAUTHENTICATED, headers={"WWW-Authenticate": "Bearer"})
     if isinstance(error, NotReplaceable):
         return Refusal(ProblemKind.INVALID_DRAFT, errors=[FieldError("replaces", "killed-update")])
     for kind_of_error, kind in _KINDS:

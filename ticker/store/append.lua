@@ -13,6 +13,8 @@ local function no(why, detail) return { 'no', why, detail or '', tostring(now_ms
 local function integer(number) return string.format('%.0f', number) end
 
 if now_ms >= tonumber(ARGV[8]) then return no('late') end
+-- The caller's key may have been lost together with the log that it knew: it has to look again first.
+if ARGV[2] ~= '' and ARGV[2] ~= epoch then return no('epoch') end
 
 local idempotency = KEYS[5]
 if idempotency then

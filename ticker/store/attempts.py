@@ -7,6 +7,7 @@ from typing import Any
 from ticker.errors import (
     ActRefused,
     IdempotencyMismatch,
+    LogChanged,
     NoSuchUpdate,
     NotAllowedInState,
     NotReplaceable,
@@ -83,6 +84,8 @@ def refusal(why: str, detail: str) -> ActRefused | StoreUnavailable:
             return NotReplaceable()
         case "idempotency-mismatch":
             return IdempotencyMismatch()
+        case "epoch":
+            return LogChanged("the log began a new epoch; nothing was written")
         case "late":
             return StoreUnavailable("Redis answered too late; nothing was written")
         case _:

@@ -54,8 +54,10 @@ async def read_feeds(redis: Redis, names: Names = USUAL) -> StoredFeeds:
 async def order_feeds(redis: Redis, feeds: Iterable[Feed], names: Names = USUAL) -> None:
     """Let these feeds stand first, in this order."""
     places: dict[str, float] = {feed.slug: place for place, feed in enumerate(feeds)}
-    stand = [place.decode() for place in await redis.zrange(names.feed_order, 0, len(places) - 1)]
-    if stand != list(places):  # written only where it is another: a store that takes no writes can be read all the same
+    first = list(await redis.zrange(names.feed_order, 0, len(places) - 1))
+    if first != [
+        slug.encode() for slug in places
+    ]:  # written only where it is another: a store that takes no writes can be read all the same
         await redis.zadd(names.feed_order, places)
 
 

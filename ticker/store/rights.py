@@ -79,10 +79,11 @@ async def _lacking(redis: Redis, names: Names) -> list[str]:
 
 def _commands(names: Names) -> Iterator[list[str]]:
     """Give every command outside of the scripts of the logs, each on a key or channel of its own kind."""
-    for key in (names.store_id, names.session_secret):
+    for key in (names.store_id, names.session_secret, names.format):
         yield from (["GET", key], ["SET", key, "v"])
     for key in (names.feeds, names.keys, names.surfaces(EXAMPLE)):
         yield from (["HGETALL", key], ["HSET", key, "f", "v"])
+    yield from (["ZRANGE", names.feed_order, "0", "1"], ["ZADD", names.feed_order, "1", "m"])
     yield from (["HSETNX", names.feeds, "f", "v"], ["EXISTS", names.keys], ["HDEL", names.keys, "f"])
     yield from (["HDEL", names.surfaces(EXAMPLE), "f"], ["EXPIRE", names.surfaces(EXAMPLE), "1"])
     yield from (["ZADD", names.sessions_ended, "1", "m"], ["EXPIRE", names.sessions_ended, "1"])

@@ -42,8 +42,10 @@ async def heed_format(redis: Redis, names: Names, unreadable: UnreadableRecords)
 
 
 async def _read(redis: Redis, names: Names, unreadable: UnreadableRecords | None) -> int:
-    await redis.set(names.format, FORMAT, nx=True)
     stored = await redis.get(names.format)
+    if stored is None:  # written only where it is absent: a store that takes no writes can be read all the same
+        await redis.set(names.format, FORMAT, nx=True)
+        stored = await redis.get(names.format)
     text = stored.decode(errors="replace") if isinstance(stored, bytes) else str(stored or FORMAT)
     if text.isascii() and text.isdecimal() and len(text) <= 15:
         return int(text)
