@@ -66,7 +66,7 @@ class Service:
 
 def build(settings: Settings, stores: Stores, sockets: Sequence[socket.socket], *, url: str) -> Service:
     """Build the parts and join them; they answer at ``url``."""
-    timing = settings.timing
+    timing = stores.timing
     pump = Pump(asyncio.get_running_loop(), clock=stores.clock, timing=timing)
 
     def changed(state: LiveState) -> None:

@@ -14,6 +14,8 @@ from ticker.model import SLUG, Feed, Slug
 ENVIRONMENT_PREFIX: Final = "TICKER_"
 HISTORY_MAX: Final = 10_000
 PORT_MAX: Final = 65_535
+ROUND_TRIP_MAX_S: Final = 0.6
+"""The farthest store that time-outs are stretched for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,19 @@ class Timing:
     def divided_by(self, divisor: float) -> "Timing":
         """Give the same constants, each ``divisor`` times shorter."""
         return Timing(**{f.name: getattr(self, f.name) / divisor for f in dataclasses.fields(self)})
+
+    def at_round_trip(self, seconds: float) -> "Timing":
+        """Return the constants for a store that is so far away: what takes several round trips has the time for them.
+
+        Bounded: beyond half a second the service would rather say that it is cut off than have everybody wait.
+        """
+        trip_s = min(seconds, ROUND_TRIP_MAX_S)
+        return dataclasses.replace(
+            self,
+            check_timeout_s=max(self.check_timeout_s, 10 * trip_s),
+            filing_timeout_s=max(self.filing_timeout_s, 6 * trip_s),
+            own_write_s=max(self.own_write_s, 2 * trip_s),
+        )
 
 
 class Settings(BaseModel):

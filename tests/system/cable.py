@@ -44,6 +44,8 @@ class Cable:
         """Once this has been sent, ``brings_answers`` is cleared by itself."""
         self.bytes_per_s: float | None = None
         """How fast each connection brings what Redis says; None: as fast as it can."""
+        self.delay_s = 0.0
+        """How long each way takes; a round trip is twice that."""
         self._never = asyncio.Event()
         self._lines: set[Line] = set()
         self.heal()
@@ -96,6 +98,8 @@ class Cable:
             while chunk := await source.read(_CHUNK_BYTES):
                 line.has_subscribed = line.has_subscribed or b"SUBSCRIBE" in chunk
                 await self.flows.wait()
+                if self.delay_s:
+                    await pause(self._never, at_most_s=self.delay_s)
                 if self.keeps_answer_to is not None and self.keeps_answer_to in chunk:
                     self.brings_answers.clear()
                 line.far.write(chunk)
@@ -106,6 +110,8 @@ class Cable:
         with contextlib.suppress(OSError):
             while chunk := await source.read(_CHUNK_BYTES):
                 await self.flows.wait()
+                if self.delay_s:
+                    await pause(self._never, at_most_s=self.delay_s)
                 await self.brings_answers.wait()
                 if line.has_subscribed:
                     await self.brings_news.wait()

@@ -202,3 +202,16 @@ class TestTiming:
         assert timing.check_every_s + timing.check_timeout_s < 3
         assert timing.probe_every_s < timing.probe_patience_s
         assert timing.ping_quiet_s < timing.stalled_s
+
+
+@pytest.mark.parametrize(
+    ("trip_s", "check_s", "filing_s", "own_s"),
+    [(0.001, 1.0, 1.5, 0.25), (0.1, 1.0, 1.5, 0.25), (0.5, 5.0, 3.0, 1.0), (60.0, 6.0, 3.6, 1.2)],
+)
+def test_time_outs_follow_the_round_trip_within_bounds(
+    trip_s: float, check_s: float, filing_s: float, own_s: float
+) -> None:
+    timing = Timing().at_round_trip(trip_s)
+    found = (timing.check_timeout_s, timing.filing_timeout_s, timing.own_write_s)
+    assert found == pytest.approx((check_s, filing_s, own_s))
+    assert timing.check_every_s == Timing().check_every_s

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ from ticker.store.unreadable import UnreadableRecords
 log = logging.getLogger(__name__)
 
 _ADMIN_TIMEOUT_S: Final = 5.0
+_PINGS: Final = 3
 
 
 @dataclass(slots=True)
@@ -50,7 +52,8 @@ class Stores:
     _redis: Redis
     _clients: Sequence[Redis]
     _embedded: EmbeddedValkey | None
-    _timing: Timing
+    timing: Timing
+    """The settings' times, as they are for a store that is so far away."""
     _examination_wanted: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def prepare(self, feeds: Sequence[Feed]) -> None:
@@ -62,7 +65,8 @@ class Stores:
         async with store_call(_ADMIN_TIMEOUT_S):
             known = await list_feeds(self._redis, self.names)
             await order_feeds(self._redis, feeds, self.names)
-            for feed in feeds:
+        for feed in feeds:
+            async with store_call(_ADMIN_TIMEOUT_S):
                 if feed.slug not in known:  # a store that takes no writes can be read all the same
                     await add_feed(self._redis, feed, self.names)
 
@@ -86,7 +90,7 @@ class Stores:
     async def _reexamine(self) -> None:
         while True:
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._timing.reread_every_s):
+                async with asyncio.timeout(self.timing.reread_every_s):
                     await self._examination_wanted.wait()
             self._examination_wanted.clear()
             for client in self._clients:
@@ -103,12 +107,23 @@ class Stores:
     async def _follow_primary(self) -> None:
         """Leave a primary that another has taken the place of; only Sentinels can tell."""
         while True:
-            await asyncio.sleep(self._timing.check_every_s)
+            await asyncio.sleep(self.timing.check_every_s)
             with contextlib.suppress(*UNREACHABLE):  # the comparison of heads says so already
                 if await leave_former_primaries(self._clients):
                     log.warning("another server is the primary now")
                     self.log.vouched = False  # what was verified was the former one
                     self._examination_wanted.set()
+
+
+async def _round_trip_s(redis: Redis) -> float:
+    """Return how long the store takes to answer: the shortest of some, for the longer ones were held up."""
+    trips = []
+    async with store_call(_ADMIN_TIMEOUT_S):
+        for _ in range(_PINGS):
+            asked_at = time.monotonic()
+            await redis.ping()
+            trips.append(time.monotonic() - asked_at)
+    return min(trips)
 
 
 @asynccontextmanager
@@ -120,19 +135,21 @@ async def open_stores(settings: Settings, *, address: str) -> AsyncIterator[Stor
         StoreUnavailable: Redis cannot be reached.
         StoreUnsuitable: it must not be used as it is set up.
     """
-    timing = settings.timing
     async with AsyncExitStack() as stack:
         embedded = None
         if settings.redis_url is None:
             embedded = EmbeddedValkey(settings.data_dir, address=address)
             await stack.enter_async_context(embedded)
         url = settings.redis_url or (embedded.url if embedded else "")
-        timeouts_s = (_ADMIN_TIMEOUT_S, timing.filing_timeout_s, timing.check_timeout_s, timing.filing_timeout_s)
-        clients = [connect(url, timeout_s=timeout_s) for timeout_s in timeouts_s]
-        for client in clients:
-            stack.push_async_callback(client.aclose)
-        admin, filing, checking, trying = clients
+        admin = connect(url, timeout_s=_ADMIN_TIMEOUT_S)
+        stack.push_async_callback(admin.aclose)
         found = await examine(admin)
+        timing = settings.timing.at_round_trip(await _round_trip_s(admin))
+        timeouts_s = (timing.filing_timeout_s, timing.check_timeout_s, timing.filing_timeout_s)
+        filing, checking, trying = others = [connect(url, timeout_s=timeout_s) for timeout_s in timeouts_s]
+        for client in others:
+            stack.push_async_callback(client.aclose)
+        clients = [admin, *others]
         for client in clients:
             if isinstance(client, ClusterRedis):
                 async with store_call(_ADMIN_TIMEOUT_S):

@@ -1,0 +1,23 @@
+"""A store that is far away: every round trip takes half a second, and all is well."""
+
+from tests.servers import Serve, ValkeyServer
+from tests.system.cable import cable
+from tests.system.newsroom import Filer, at_work, both, finish
+
+ROUND_TRIP_S = 0.5
+
+
+async def test_with_round_trips_of_half_a_second_a_process_becomes_ready_and_serves(
+    valkey: ValkeyServer, serve: Serve
+) -> None:
+    async with cable(valkey) as wire:
+        wire.delay_s = ROUND_TRIP_S / 2
+        ticker = await serve(redis_url=wire.url, wait=False)
+        await ticker.ready(within_s=40)
+        filer, readers = Filer(ticker, ticker.key, pace_s=None), both(ticker)
+        async with at_work(filer, *readers):
+            for number in range(3):
+                await filer.file(f"Line {number} from far away")
+            await finish([filer], readers)
+        assert {answer.status for answer in filer.answers} == {201}
+        assert {state for reader in readers for _, state in reader.states} == {"live"}
