@@ -8,6 +8,7 @@ from typing import Any, Final
 from redis.asyncio import Redis
 
 from tests.examples import EN, words
+from ticker.errors import LogChanged
 from ticker.model import EntryKind, Feed, UpdateId
 from ticker.settings import Timing
 from ticker.store.attempts import Attempt, Written
@@ -61,7 +62,13 @@ class Logbook:
         return await self.append(attempt(kind, id, if_match=version, **changes))
 
     async def append(self, attempt: Attempt) -> Written:
-        return await self.log.append(self.feed, replace(attempt, feed=self.feed.slug), place=self.place)
+        """Append; once more under the epoch that there is by now, as a process does that has looked again."""
+        attempt = replace(attempt, feed=self.feed.slug)
+        try:
+            return await self.log.append(self.feed, attempt, place=self.place)
+        except LogChanged:
+            epoch = (await self.reading(self.place)).epoch
+            return await self.log.append(self.feed, attempt, place=Place(epoch, self.place.seq))
 
     async def reading(self, place: Place = NOWHERE, **how: Any) -> Reading:
         """Read the log, from its start unless told otherwise."""

@@ -24,7 +24,7 @@ from ticker.store.log import Log
 
 log = logging.getLogger(__name__)
 
-START_PATIENCE_S: Final = 5.0
+START_PATIENCE_S: Final = 15.0
 
 
 class Newsdesk:
