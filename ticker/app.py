@@ -33,7 +33,7 @@ from ticker.readers.gate import gate
 from ticker.readers.routes import reader_routes
 from ticker.servers import PlainServer, Server, http_config
 from ticker.settings import Settings, parse_host_and_port
-from ticker.site import METRICS_PATH, application, client_servers, operations_application
+from ticker.site import METRICS_PATH, application, check_lists, client_servers, operations_application
 from ticker.sockets import listen_on, start_listening
 from ticker.store.opening import Stores, open_stores
 from ticker.telemetry import Telemetry
@@ -197,18 +197,6 @@ async def serve(settings: Settings) -> int:
         finally:
             for listening in [*sockets, *metrics_sockets]:
                 listening.close()
-
-
-def check_lists(settings: Settings) -> None:
-    """Read the lists that the parts read again, so that a wrong one ends the start before anything is started.
-
-    Raises:
-        InvalidSettings: one of them is wrong.
-    """
-    Origins.parse(settings.read_origins)
-    Origins.parse(settings.file_origins, setting="file_origins")
-    client_servers(settings)
-    Proxies.parse(settings.trusted_proxies)
 
 
 def listen_for_metrics(settings: Settings) -> list[socket.socket]:

@@ -82,6 +82,18 @@ def application(
     return app
 
 
+def check_lists(settings: Settings) -> None:
+    """Read the lists that the parts read again, so that a wrong one ends the start before anything is started.
+
+    Raises:
+        InvalidSettings: one of them is wrong.
+    """
+    Origins.parse(settings.read_origins)
+    Origins.parse(settings.file_origins, setting="file_origins")
+    client_servers(settings)
+    Proxies.parse(settings.trusted_proxies)
+
+
 def client_servers(settings: Settings) -> Origins:
     """Return the origins beside our own that served pages may read from.
 

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
@@ -126,6 +126,14 @@ async def _round_trip_s(redis: Redis) -> float:
     return min(trips)
 
 
+async def _settle(clients: Iterable[Redis]) -> None:
+    """Have the clients of a cluster learn its layout now, so that all publish and listen in the same way."""
+    for client in clients:
+        if isinstance(client, ClusterRedis):
+            async with store_call(_ADMIN_TIMEOUT_S):
+                await client.settle()
+
+
 @asynccontextmanager
 async def open_stores(settings: Settings, *, address: str) -> AsyncIterator[Stores]:
     """Start or reach Redis, examine it, and close everything at the end; the embedded Valkey last.
@@ -150,14 +158,11 @@ async def open_stores(settings: Settings, *, address: str) -> AsyncIterator[Stor
         for client in others:
             stack.push_async_callback(client.aclose)
         clients = [admin, *others]
-        for client in clients:
-            if isinstance(client, ClusterRedis):
-                async with store_call(_ADMIN_TIMEOUT_S):
-                    await client.settle()  # all of them now, so that all publish and listen in the same way
+        await _settle(clients)
         clock, names, unreadable = StoreClock(), names_of(settings), UnreadableRecords()
-        await require_rights(admin, timeout_s=_ADMIN_TIMEOUT_S, names=names)
         for warning in found.warnings:
             log.warning("store: %s", warning)
+        await require_rights(admin, timeout_s=_ADMIN_TIMEOUT_S, names=names)
         async with store_call(_ADMIN_TIMEOUT_S):
             await check_format(admin, names, unreadable=unreadable)
         waits = settings.durability == "replicated"
@@ -176,7 +181,6 @@ async def open_stores(settings: Settings, *, address: str) -> AsyncIterator[Stor
         notices = Notices(checking, timeout_s=timing.check_timeout_s, names=names, unreadable=unreadable)
         surfaces = SurfaceStore(checking, timeout_s=timing.check_timeout_s, names=names, unreadable=unreadable)
         trial = Trial(trying, timeout_s=timing.filing_timeout_s, names=names)
-        extra = {"server": found.server, "version": found.version, "url": redacted(url)}
-        log.info("store opened", extra=extra)
+        log.info("store opened", extra={"server": found.server, "version": found.version, "url": redacted(url)})
         parts = (entries, clock, notices, register, keyring, surfaces, trial, names)
         yield Stores(*parts, admin, clients, embedded, timing)
