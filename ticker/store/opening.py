@@ -157,8 +157,7 @@ async def open_stores(settings: Settings, *, address: str) -> AsyncIterator[Stor
         filing, checking, trying = others = [connect(url, timeout_s=timeout_s) for timeout_s in timeouts_s]
         for client in others:
             stack.push_async_callback(client.aclose)
-        clients = [admin, *others]
-        await _settle(clients)
+        await _settle(clients := [admin, *others])
         clock, names, unreadable = StoreClock(), names_of(settings), UnreadableRecords()
         for warning in found.warnings:
             log.warning("store: %s", warning)
