@@ -316,7 +316,7 @@ async def _follow(walked: Walk) -> None:
         async with walked.client.stream("GET", f"{path}/stream{query}") as stream:
             assert stream.status_code == httpx.codes.OK
         await walked.ask("GET", f"{path}/stream{query}", 403, headers={"Origin": "https://elsewhere.example"})
-        await walked.ask("GET", f"{path}/stream", 400, params={"feed": "en", "what": "1"})
+        await walked.ask("GET", f"{path}/stream", 400, params={"after": ["", ""]})
     await walked.ask("GET", "/v1/feeds/none/stream", 404)
     await walked.ask("GET", "/v1/stream?feed=none", 404)
 
