@@ -800,6 +800,9 @@ default:
 return state;
 }
 }
+function cutOff(state) {
+return Object.assign({}, state, { air: null, under: null, cycleId: null, isBlank: false });
+}
 function decided(state, view, nowMs) {
 const standing = withoutWhatWent(state, view, nowMs);
 if (!view.isLive) {
@@ -1287,6 +1290,7 @@ root.append(element('style', null, STYLE));
 }
 }
 const NEWS_MS = 120000;
+const OWN_ID = 'own';
 const RTL_FIRST = /^[^\p{L}]*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u;
 function viewOf({ held, serverMs, isLive, options, pagesOf }) {
 const delayMs = options.delay * 1000;
@@ -1307,10 +1311,13 @@ flashEverywhere: options.flash === 'always',
 blanks: options.onstale === 'blank',
 };
 }
+function originOf({ server, feed }) {
+return server === '' ? OWN_ID : `${server} ${feed}`;
+}
 function viewOfOwn({ own, options, pagesOf }) {
 return {
 lines: own ? [own] : [],
-stateOf: (entry) => (!own ? 'gone' : own.version === entry.version ? 'stands' : 'changed'),
+stateOf: (entry) => (!own || own.id !== entry.id ? 'gone' : own.version === entry.version ? 'stands' : 'changed'),
 newest: () => own,
 isFresh: () => true,
 pagesOf,
@@ -1324,7 +1331,7 @@ function ownLine({ attribution, statement, level, dir, language }, version) {
 if (statement === '') return null;
 const by = attribution === '' ? null : { name: attribution };
 const isRightToLeft = dir === 'rtl' || (dir === '' && RTL_FIRST.test(statement));
-return { id: 'own', version, type: 'update', attribution: by, statement, level, dir: isRightToLeft ? 'rtl' : 'ltr', language };
+return { id: OWN_ID, version, type: 'update', attribution: by, statement, level, dir: isRightToLeft ? 'rtl' : 'ltr', language };
 }
 function standingOf(held, serverMs) {
 return [...held.rows.values()]
@@ -1382,7 +1389,7 @@ if (OWN.some((name) => this._options[name] !== before[name])) {
 this._own = ownLine(this._options, this._own ? this._own.version + 1 : 1);
 }
 if (!this._isStarted) return;
-if (FEED.some((name) => this._options[name] !== before[name])) this._connect();
+if (originOf(this._options) !== originOf(before)) this._turnTo();
 if (SURFACE.some((name) => this._options[name] !== before[name])) this._report();
 this._sync();
 }
@@ -1468,6 +1475,11 @@ if (this._feed) this._feed.stop();
 this._feed = null;
 this._reporter = null;
 this._hear();
+}
+_turnTo() {
+this._state = cutOff(this._state);
+this._stage.cut();
+this._connect();
 }
 _connect() {
 if (this._feed) this._feed.stop();
@@ -1557,7 +1569,6 @@ return this._state.isBlank && this._feed.spoken === 'live' ? 'stale' : this._fee
 }
 }
 const OWN = ['attribution', 'statement', 'level', 'dir', 'language'];
-const FEED = ['server', 'feed'];
 const SURFACE = ['server', 'feed', 'name', 'key'];
 return LowerThird;
 })();

@@ -6,7 +6,7 @@ import { labelIn } from '../../clients/lower-third/src/labels.js';
 import { defaultOptions, optionsOfAddress, withOptions } from '../../clients/lower-third/src/options.js';
 import { clusters, pagesFor } from '../../clients/lower-third/src/pages.js';
 import { readTemplateData } from '../../clients/lower-third/src/templatedata.js';
-import { ownLine, viewOf } from '../../clients/lower-third/src/view.js';
+import { originOf, ownLine, viewOf, viewOfOwn } from '../../clients/lower-third/src/view.js';
 
 // What playout systems say.
 
@@ -158,6 +158,22 @@ test('a line of the system’s own has the direction of its first letter', () =>
   assert.equal(ownLine({ ...defaultOptions(), statement: '12 قتيلاً' }, 1).dir, 'rtl');
   assert.equal(ownLine({ ...defaultOptions(), statement: '12 dead (WHO: ١٢)' }, 1).dir, 'ltr');
   assert.equal(ownLine(defaultOptions(), 1), null);
+});
+
+test('a line of the system’s own says nothing of lines with other ids', () => {
+  const own = ownLine({ ...defaultOptions(), statement: 'Own.' }, 1);
+  const { stateOf } = viewOfOwn({ own, options: defaultOptions(), pagesOf: () => [1] });
+  assert.equal(stateOf(own), 'stands');
+  assert.equal(stateOf({ ...own, version: 2 }), 'changed');
+  assert.equal(stateOf(entry('a', 1)), 'gone');
+});
+
+test('lines come from elsewhere when the server or its feed is another one, or there is none', () => {
+  const options = { ...defaultOptions(), server: 'http://s/', feed: 'en' };
+  const others = [{ server: '' }, { server: 'http://t/' }, { feed: 'ar' }].map((more) => originOf({ ...options, ...more }));
+  assert.equal(new Set([originOf(options), ...others]).size, 4);
+  assert.equal(originOf({ ...options, delay: 9, name: 'one' }), originOf(options));
+  assert.equal(originOf({ ...options, server: '', feed: 'ar' }), originOf({ ...options, server: '' }));
 });
 
 test('labels are in the language of the line, or in English', () => {

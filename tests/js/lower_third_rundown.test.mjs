@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { commanded, decided, offAir, visible } from '../../clients/lower-third/src/rundown.js';
+import { commanded, cutOff, decided, offAir, visible } from '../../clients/lower-third/src/rundown.js';
 
 const DWELL_MS = 5000;
 
@@ -47,6 +47,13 @@ class Studio {
     this.nowMs += afterMs;
     this.state = decided(this.state, this.view, this.nowMs);
     return this.onAir;
+  }
+
+  /** Let the lines come from elsewhere, some of them with the ids and versions of the ones before. */
+  turnTo(...lines) {
+    this.state = cutOff(this.state);
+    this.lines = lines;
+    return this.look();
   }
 
   get onAir() {
@@ -335,6 +342,28 @@ test('what was taken back while nothing was heard does not come back', () => {
   studio.lines = [];
   studio.isLive = true;
   assert.equal(studio.look(), null);
+});
+
+test('where lines come from elsewhere, what was on air is gone, and what a flash took over from', () => {
+  for (const command of ['take', 'hold', 'clear']) {
+    const studio = new Studio(old('a'));
+    studio.say('auto');
+    studio.file('f', { level: 'flash' });
+    studio.say(command);
+    assert.equal(studio.turnTo(old('b'), old('a'), old('f')), null, command);
+    assert.deepEqual(studio.round(9), Array(9).fill(null), command);
+    assert.equal(studio.say('take'), 'b', command);
+  }
+});
+
+test('in auto the lines from elsewhere go round', () => {
+  const studio = new Studio(old('b'), old('a'));
+  studio.say('auto');
+  studio.isLive = false;
+  assert.equal(studio.look(), null);
+  studio.isLive = true;
+  assert.equal(studio.turnTo(old('c'), old('b')), 'c');
+  assert.equal(studio.look(DWELL_MS), 'b');
 });
 
 test('a day of news leaves a bounded memory', () => {

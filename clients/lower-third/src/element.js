@@ -5,10 +5,10 @@ import { nowMs } from '../../shared/tried.js';
 import { Feed } from '../../shared/feed.js';
 import { defaultOptions, withOptions } from './options.js';
 import { Reporter } from './reporter.js';
-import { COMMANDS, commanded, decided, offAir, visible } from './rundown.js';
+import { COMMANDS, commanded, cutOff, decided, offAir, visible } from './rundown.js';
 import { Sight } from './sight.js';
 import { Stage } from './stage.js';
-import { ownLine, viewOf, viewOfOwn } from './view.js';
+import { ownLine, originOf, viewOf, viewOfOwn } from './view.js';
 
 const TURN_MS = 200;
 /** More than a feed's snapshot: a line that is held on air is followed for a hundred newer ones. */
@@ -61,7 +61,7 @@ export class LowerThird extends HTMLElement {
       this._own = ownLine(this._options, this._own ? this._own.version + 1 : 1);
     }
     if (!this._isStarted) return;
-    if (FEED.some((name) => this._options[name] !== before[name])) this._connect();
+    if (originOf(this._options) !== originOf(before)) this._turnTo();
     if (SURFACE.some((name) => this._options[name] !== before[name])) this._report();
     this._sync();
   }
@@ -169,6 +169,13 @@ export class LowerThird extends HTMLElement {
     this._hear();
   }
 
+  /** Let lines come from elsewhere. In auto they follow; in hand the picture is empty until somebody says something. */
+  _turnTo() {
+    this._state = cutOff(this._state);
+    this._stage.cut();
+    this._connect();
+  }
+
   _connect() {
     if (this._feed) this._feed.stop();
     const { server, feed } = this._options;
@@ -273,5 +280,4 @@ export class LowerThird extends HTMLElement {
 }
 
 const OWN = ['attribution', 'statement', 'level', 'dir', 'language'];
-const FEED = ['server', 'feed'];
 const SURFACE = ['server', 'feed', 'name', 'key'];

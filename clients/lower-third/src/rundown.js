@@ -47,6 +47,11 @@ export function commanded(state, { command, id = null }, view, nowMs) {
   }
 }
 
+/** Give the state after the lines come from elsewhere: nothing of what was on air can be known about any more. */
+export function cutOff(state) {
+  return Object.assign({}, state, { air: null, under: null, cycleId: null, isBlank: false });
+}
+
 /** Give the state that follows from what is known now. Call it at each change, and a few times a second. */
 export function decided(state, view, nowMs) {
   const standing = withoutWhatWent(state, view, nowMs);

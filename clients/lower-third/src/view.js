@@ -3,6 +3,7 @@
 import { isExpired } from '../../shared/fold.js';
 
 const NEWS_MS = 120000;
+const OWN_ID = 'own';
 /** The first letter is one of those that are written from right to left. */
 const RTL_FIRST = /^[^\p{L}]*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u;
 
@@ -32,11 +33,16 @@ export function viewOf({ held, serverMs, isLive, options, pagesOf }) {
   };
 }
 
+/** Name where lines come from: a server's feed, or whoever plays it. What one of them said, another one cannot take back. */
+export function originOf({ server, feed }) {
+  return server === '' ? OWN_ID : `${server} ${feed}`;
+}
+
 /** Give the view of one line that a playout system said itself, where there is no server that could take it back. */
 export function viewOfOwn({ own, options, pagesOf }) {
   return {
     lines: own ? [own] : [],
-    stateOf: (entry) => (!own ? 'gone' : own.version === entry.version ? 'stands' : 'changed'),
+    stateOf: (entry) => (!own || own.id !== entry.id ? 'gone' : own.version === entry.version ? 'stands' : 'changed'),
     newest: () => own,
     isFresh: () => true,
     pagesOf,
@@ -52,7 +58,7 @@ export function ownLine({ attribution, statement, level, dir, language }, versio
   if (statement === '') return null;
   const by = attribution === '' ? null : { name: attribution };
   const isRightToLeft = dir === 'rtl' || (dir === '' && RTL_FIRST.test(statement));
-  return { id: 'own', version, type: 'update', attribution: by, statement, level, dir: isRightToLeft ? 'rtl' : 'ltr', language };
+  return { id: OWN_ID, version, type: 'update', attribution: by, statement, level, dir: isRightToLeft ? 'rtl' : 'ltr', language };
 }
 
 function standingOf(held, serverMs) {
