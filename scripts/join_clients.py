@@ -42,7 +42,7 @@ class Surface:
 SURFACES = (
     Surface("widget/define.js", "widget/breaking-ticker.js", is_small=True, is_released=True),
     Surface("lower-third/src/template.js", "lower-third/template.js"),
-    Surface("lower-third/src/element.js", "lower-third/lower-third.js", gives="LowerThird"),
+    Surface("lower-third/src/ograf.js", "lower-third/lower-third.js", gives="OgrafLowerThird"),
     Surface("lower-third/operator/page.js", "lower-third/operator.js"),
     Surface("composer/page.js", "composer/composer.js"),
 )

@@ -1747,6 +1747,7 @@ this._root = host.attachShadow({ mode: 'open' });
 this._box = element('div', { class: 'stage' });
 this._shown = null;
 this._leaving = null;
+this._waiting = [];
 this._coming = null;
 this._fits = new Map();
 this._shape = 'landscape';
@@ -1784,13 +1785,16 @@ return this._fits.get(key);
 show(air, { isCut, form }) {
 const key = air === null ? null : [air.entry.id, air.entry.version, air.page, air.label].join(' ');
 const isSame = this._shown !== null && this._shown.key === key;
+if (isCut && !isSame) this.cut();
 if (isSame || (air === null && this._shown === null && this._coming === null)) return;
 this._coming = null;
-if (isCut) this.cut();
 this._leave();
 if (air === null) return;
 if (this._leaving) this._coming = () => this._enter(key, air, form, false);
 else this._enter(key, air, form, isCut);
+}
+gone() {
+return new Promise((resolve) => (this._leaving ? this._waiting.push(resolve) : resolve()));
 }
 cut() {
 const had = this._shown || this._leaving;
@@ -1799,6 +1803,7 @@ this._shown = null;
 this._leaving = null;
 this._coming = null;
 this._box.textContent = '';
+this._release();
 if (had) this._changed();
 }
 cutUnless(holds) {
@@ -1830,10 +1835,14 @@ _gone() {
 clearTimeout(this._leaving.timer);
 this._leaving.plate.remove();
 this._leaving = null;
+this._release();
 const come = this._coming;
 this._coming = null;
 if (come) come();
 else this._changed();
+}
+_release() {
+for (const call of this._waiting.splice(0)) call();
 }
 }
 function dress(root) {

@@ -603,11 +603,21 @@ language: '',
 function withOptions(options, told) {
 const changed = Object.assign({}, options);
 for (const said of Object.keys(told)) {
-const name = FIELDS[said] || said;
-const read = Object.prototype.hasOwnProperty.call(READERS, name) ? READERS[name](told[said]) : null;
+const { name, read } = readOf(said, told[said]);
 if (read !== null) changed[name] = read;
 }
 return changed;
+}
+function senselessIn(told) {
+return Object.keys(told).filter((said) => {
+const { isKnown, read } = readOf(said, told[said]);
+return isKnown && read === null && ![undefined, null, ''].includes(told[said]);
+});
+}
+function readOf(said, value) {
+const name = FIELDS[said] || said;
+const isKnown = Object.prototype.hasOwnProperty.call(READERS, name);
+return { name, isKnown, read: isKnown ? READERS[name](value) : null };
 }
 function optionsOfAddress({ search, hash, protocol, href }) {
 const told = {};
@@ -784,20 +794,25 @@ cycleId: null,
 isBlank: false,
 };
 }
+function answerTo(state, { command, id = null }, view) {
+if (!COMMANDS.includes(command)) return 400;
+if (command !== 'take' && command !== 'next') return command === 'hold' && state.mode === 'cleared' ? 409 : 200;
+if (!view.isLive || (command === 'next' && state.mode === 'cleared')) return 409;
+return (id === null ? following(state, view) : chosen(id, view)) ? 200 : 404;
+}
 function commanded(state, { command, id = null }, view, nowMs) {
+if (answerTo(state, { command, id }, view) !== 200) return state;
 switch (command) {
 case 'take':
-return taken(state, id === null ? following(state, view) : chosen(id, view), 'taken', view, nowMs);
+return taken(state, id === null ? following(state, view) : chosen(id, view), 'taken', nowMs);
 case 'next':
-return taken(state, following(state, view), state.mode === 'auto' ? 'auto' : 'taken', view, nowMs);
+return taken(state, following(state, view), state.mode === 'auto' ? 'auto' : 'taken', nowMs);
 case 'hold':
 return Object.assign({}, state, { mode: 'held', air: calmed(state.air, nowMs), under: null });
 case 'clear':
 return Object.assign({}, state, { mode: 'cleared', air: null, under: null });
-case 'auto':
-return Object.assign({}, state, { mode: 'auto', air: calmed(state.air, nowMs) });
 default:
-return state;
+return Object.assign({}, state, { mode: 'auto', air: calmed(state.air, nowMs) });
 }
 }
 function cutOff(state) {
@@ -820,8 +835,8 @@ return state.isBlank ? null : state.air;
 function dwellMsOf(letters, pages, minMs) {
 return Math.max(pages > 1 ? PAGE_MIN_MS : minMs, letters * READING_MS);
 }
-function taken(state, found, mode, view, nowMs) {
-return found && view.isLive ? onAir(Object.assign({}, state, { mode, under: null }), found, nowMs) : state;
+function taken(state, found, mode, nowMs) {
+return onAir(Object.assign({}, state, { mode, under: null }), found, nowMs);
 }
 function chosen(id, view) {
 const entry = view.lines.find((line) => line.id === id);
@@ -1191,6 +1206,7 @@ this._root = host.attachShadow({ mode: 'open' });
 this._box = element('div', { class: 'stage' });
 this._shown = null;
 this._leaving = null;
+this._waiting = [];
 this._coming = null;
 this._fits = new Map();
 this._shape = 'landscape';
@@ -1228,13 +1244,16 @@ return this._fits.get(key);
 show(air, { isCut, form }) {
 const key = air === null ? null : [air.entry.id, air.entry.version, air.page, air.label].join(' ');
 const isSame = this._shown !== null && this._shown.key === key;
+if (isCut && !isSame) this.cut();
 if (isSame || (air === null && this._shown === null && this._coming === null)) return;
 this._coming = null;
-if (isCut) this.cut();
 this._leave();
 if (air === null) return;
 if (this._leaving) this._coming = () => this._enter(key, air, form, false);
 else this._enter(key, air, form, isCut);
+}
+gone() {
+return new Promise((resolve) => (this._leaving ? this._waiting.push(resolve) : resolve()));
 }
 cut() {
 const had = this._shown || this._leaving;
@@ -1243,6 +1262,7 @@ this._shown = null;
 this._leaving = null;
 this._coming = null;
 this._box.textContent = '';
+this._release();
 if (had) this._changed();
 }
 cutUnless(holds) {
@@ -1274,10 +1294,14 @@ _gone() {
 clearTimeout(this._leaving.timer);
 this._leaving.plate.remove();
 this._leaving = null;
+this._release();
 const come = this._coming;
 this._coming = null;
 if (come) come();
 else this._changed();
+}
+_release() {
+for (const call of this._waiting.splice(0)) call();
 }
 }
 function dress(root) {
@@ -1398,56 +1422,17 @@ this.command(this._options.mode === 'manual' ? 'take' : 'auto', { isCut });
 this._isDue = this._state.mode === 'cleared';
 }
 command(command, { id = null, isCut = false } = {}) {
-if (!COMMANDS.includes(command)) return false;
+const order = { command, id };
+const view = this._view();
+const answer = answerTo(this._state, order, view);
+if (answer !== 200) return answer;
 this._isDue = false;
 this._resize();
-this._state = commanded(this._state, { command, id }, this._view(), nowMs());
+this._state = commanded(this._state, order, view, nowMs());
 this._sync({ isCut });
-return true;
+return answer;
 }
-async load({ data, renderType } = {}) {
-if (renderType === 'non-realtime') return { statusCode: 400, statusMessage: 'A live feed is shown in real time only.' };
-this.configure(data || {});
-this._start();
-if (this._feed && !this._feed.isConfirmed) await this._firstWord();
-return { statusCode: 200 };
-}
-async dispose() {
-this._stop();
-return { statusCode: 200 };
-}
-async playAction({ delta = 1, goto, skipAnimation = false } = {}) {
-const manner = { isCut: skipAnimation };
-if (typeof goto === 'number') return this._step(goto, manner);
-if (this._state.mode === 'cleared') this.play(manner);
-else if (delta === 1) this.command('next', manner);
-else return this._step((this._place() || 0) + delta, manner);
-return this._done();
-}
-async stopAction({ skipAnimation = false } = {}) {
-this.command('clear', { isCut: skipAnimation });
-return this._done();
-}
-async updateAction({ data } = {}) {
-this.configure(data || {});
-return this._done();
-}
-async customAction({ id, payload, skipAnimation = false } = {}) {
-const line = payload && typeof payload.id === 'string' && payload.id !== '' ? payload.id : null;
-if (this.command(id, { id: line, isCut: skipAnimation })) return this._done();
-return { statusCode: 400, statusMessage: `There is no action ${id}.` };
-}
-_step(at, manner) {
-const line = this._view().lines[at];
-if (!line) return { statusCode: 404, statusMessage: `There is no line ${at}.` };
-this.command('take', Object.assign({ id: line.id }, manner));
-return this._done();
-}
-_done() {
-const currentStep = this._place();
-return currentStep === undefined ? { statusCode: 200 } : { statusCode: 200, currentStep };
-}
-_place() {
+get place() {
 const air = visible(this._state);
 const at = air ? this._view().lines.findIndex((line) => line.id === air.entry.id) : -1;
 return at < 0 ? undefined : at;
@@ -1570,5 +1555,67 @@ return this._state.isBlank && this._feed.spoken === 'live' ? 'stale' : this._fee
 }
 const OWN = ['attribution', 'statement', 'level', 'dir', 'language'];
 const SURFACE = ['server', 'feed', 'name', 'key'];
-return LowerThird;
+const REASONS = {
+400: 'There is no such action.',
+404: 'There is no such line that may be on air.',
+409: 'Nothing is on air to go on with or to hold, or the service was not heard of for too long.',
+};
+class OgrafLowerThird extends LowerThird {
+async load({ data, renderType } = {}) {
+if (renderType === 'non-realtime') return { statusCode: 400, statusMessage: 'A live feed is shown in real time only.' };
+const refusal = this._tell(data);
+if (refusal) return refusal;
+this._start();
+if (this._feed && !this._feed.isConfirmed) await this._firstWord();
+return { statusCode: 200 };
+}
+async dispose() {
+this._stop();
+return { statusCode: 200 };
+}
+async playAction({ delta = 1, goto, skipAnimation = false } = {}) {
+const manner = { isCut: skipAnimation };
+if (typeof goto === 'number') return this._step(goto, manner);
+if (this._state.mode !== 'cleared') {
+return delta === 1 ? this._do('next', manner) : this._step((this.place || 0) + delta, manner);
+}
+this.play(manner);
+return this._done();
+}
+async stopAction({ skipAnimation = false } = {}) {
+this.command('clear', { isCut: skipAnimation });
+await this._stage.gone();
+return this._done();
+}
+async updateAction({ data } = {}) {
+return this._tell(data) || this._done();
+}
+async customAction({ id, payload, skipAnimation = false } = {}) {
+if (id === 'clear') return this.stopAction({ skipAnimation });
+const line = payload && payload.id ? payload.id : null;
+return this._do(id, { id: line, isCut: skipAnimation });
+}
+_tell(data) {
+const told = data === undefined || data === null ? {} : data;
+const isObject = typeof told === 'object' && !Array.isArray(told);
+const senseless = isObject ? senselessIn(told).join(', ') : 'data';
+if (senseless !== '') return { statusCode: 400, statusMessage: `Nothing was changed, for this makes no sense: ${senseless}.` };
+this.configure(told);
+return null;
+}
+_do(command, manner) {
+const statusCode = this.command(command, manner);
+return statusCode === 200 ? this._done() : { statusCode, statusMessage: REASONS[statusCode] };
+}
+_step(at, manner) {
+const line = this._view().lines[at];
+if (!line) return { statusCode: 404, statusMessage: `There is no line ${at}.` };
+return this._do('take', Object.assign({ id: line.id }, manner));
+}
+_done() {
+const currentStep = this.place;
+return currentStep === undefined ? { statusCode: 200 } : { statusCode: 200, currentStep };
+}
+}
+return OgrafLowerThird;
 })();

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { empty, fold } from '../../clients/shared/fold.js';
 import { labelIn } from '../../clients/lower-third/src/labels.js';
-import { defaultOptions, optionsOfAddress, withOptions } from '../../clients/lower-third/src/options.js';
+import { defaultOptions, optionsOfAddress, senselessIn, withOptions } from '../../clients/lower-third/src/options.js';
 import { clusters, pagesFor } from '../../clients/lower-third/src/pages.js';
 import { readTemplateData } from '../../clients/lower-third/src/templatedata.js';
 import { originOf, ownLine, viewOf, viewOfOwn } from '../../clients/lower-third/src/view.js';
@@ -46,6 +46,13 @@ test('what makes no sense changes nothing, and what is too much is the most that
   assert.deepEqual(withOptions(defaultOptions(), senseless), defaultOptions());
   assert.equal(withOptions(defaultOptions(), { delay: 900 }).delay, 30);
   assert.equal(withOptions(defaultOptions(), { delay: '' }).delay, 0);
+});
+
+test('what makes no sense is named, but nothing that is empty or somebody else’s', () => {
+  const told = { feed: 'No Slug', f2: 'loud', delay: 'soon', stale: 0, server: 'javascript:alert(1)', level: 7, key: {} };
+  assert.deepEqual(senselessIn(told), Object.keys(told));
+  assert.deepEqual(senselessIn({ comment: 'x', epochID: 1, constructor: 'x', mode: '', delay: null, f6: undefined, feed: '' }), []);
+  assert.deepEqual(senselessIn({ feed: 'ar', f3: '12', stale: 9000, level: 'flash' }), []);
 });
 
 test('a page of the service knows the service, a page from disk does not', () => {

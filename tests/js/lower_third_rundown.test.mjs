@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { commanded, cutOff, decided, offAir, visible } from '../../clients/lower-third/src/rundown.js';
+import { answerTo, commanded, cutOff, decided, offAir, visible } from '../../clients/lower-third/src/rundown.js';
 
 const DWELL_MS = 5000;
 
@@ -36,6 +36,10 @@ class Studio {
       flashEverywhere: this.flashEverywhere,
       blanks: this.blanks,
     };
+  }
+
+  answer(command, id) {
+    return answerTo(this.state, id === undefined ? { command } : { command, id }, this.view);
   }
 
   say(command, id) {
@@ -148,9 +152,9 @@ test('take puts the line on air that is named, and none that does not stand', ()
 
 test('next goes on, in auto as in hand', () => {
   const studio = new Studio(old('c'), old('b'), old('a'));
-  assert.equal(studio.say('next'), 'c');
-  assert.equal(studio.state.mode, 'taken');
+  assert.equal(studio.say('take'), 'c');
   assert.equal(studio.say('next'), 'b');
+  assert.equal(studio.state.mode, 'taken');
   studio.say('auto');
   assert.equal(studio.say('next'), 'a');
   assert.equal(studio.state.mode, 'auto');
@@ -166,10 +170,42 @@ test('hold lets the line stay, clear takes it off, auto goes on', () => {
   assert.equal(studio.say('auto'), 'a');
 });
 
-test('hold with nothing on air puts nothing there', () => {
-  const studio = new Studio(old('a'));
-  assert.equal(studio.say('hold'), null);
-  assert.deepEqual(studio.round(2), [null, null]);
+test('next and hold put nothing on air after a clear, and no flash either', () => {
+  for (const command of ['next', 'hold']) {
+    const studio = new Studio(old('b'), old('a'));
+    assert.equal(studio.answer(command), 409);
+    studio.say('auto');
+    studio.say('clear');
+    assert.equal(studio.answer(command), 409);
+    assert.equal(studio.say(command), null, command);
+    assert.equal(studio.file('f', { level: 'flash' }), null, command);
+    assert.deepEqual(studio.round(2), [null, null], command);
+  }
+});
+
+test('a screen in hand that lost its line goes on with next', () => {
+  const studio = new Studio(old('b'), old('a'));
+  studio.say('take');
+  studio.take('b');
+  assert.equal(studio.answer('next'), 200);
+  assert.equal(studio.say('next'), 'a');
+});
+
+test('a command that cannot be done has an answer that says so', () => {
+  const studio = new Studio(old('b'), old('a'));
+  assert.equal(studio.answer('explode'), 400);
+  assert.equal(studio.answer('take', 'b'), 200);
+  assert.equal(studio.answer('take'), 200);
+  for (const id of ['gone', 7, {}, true]) assert.equal(studio.answer('take', id), 404, String(id));
+  studio.waiting.add('b');
+  assert.equal(studio.answer('take', 'b'), 404);
+  studio.isLive = false;
+  assert.equal(studio.answer('take', 'a'), 409);
+  assert.equal(studio.answer('auto'), 200);
+  assert.equal(studio.answer('clear'), 200);
+  studio.isLive = true;
+  studio.lines = [];
+  assert.equal(studio.answer('take'), 404);
 });
 
 test('an unknown command changes nothing', () => {

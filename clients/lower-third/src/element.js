@@ -1,11 +1,11 @@
-// The lower third: a feed, a rundown and a stage put together, with the methods of an OGraf graphic.
-// It paints nothing before it is told to, and stops everything that it started.
+// The lower third: a feed, a rundown and a stage put together. It paints nothing
+// before it is told to, and stops everything that it started.
 
 import { nowMs } from '../../shared/tried.js';
 import { Feed } from '../../shared/feed.js';
 import { defaultOptions, withOptions } from './options.js';
 import { Reporter } from './reporter.js';
-import { COMMANDS, commanded, cutOff, decided, offAir, visible } from './rundown.js';
+import { answerTo, commanded, cutOff, decided, offAir, visible } from './rundown.js';
 import { Sight } from './sight.js';
 import { Stage } from './stage.js';
 import { ownLine, originOf, viewOf, viewOfOwn } from './view.js';
@@ -72,70 +72,21 @@ export class LowerThird extends HTMLElement {
     this._isDue = this._state.mode === 'cleared'; // there was no line to take yet
   }
 
-  /** Do what an operator says: take, next, hold, clear or auto; `id` is the line to take. Say whether it is known. */
+  /** Do what an operator says: take, next, hold, clear or auto; `id` is the line to take. Give an HTTP status: 200, done. */
   command(command, { id = null, isCut = false } = {}) {
-    if (!COMMANDS.includes(command)) return false;
+    const order = { command, id };
+    const view = this._view();
+    const answer = answerTo(this._state, order, view);
+    if (answer !== 200) return answer;
     this._isDue = false;
     this._resize();
-    this._state = commanded(this._state, { command, id }, this._view(), nowMs());
+    this._state = commanded(this._state, order, view, nowMs());
     this._sync({ isCut });
-    return true;
-  }
-
-  // OGraf.
-
-  async load({ data, renderType } = {}) {
-    if (renderType === 'non-realtime') return { statusCode: 400, statusMessage: 'A live feed is shown in real time only.' };
-    this.configure(data || {});
-    this._start();
-    if (this._feed && !this._feed.isConfirmed) await this._firstWord();
-    return { statusCode: 200 };
-  }
-
-  async dispose() {
-    this._stop();
-    return { statusCode: 200 };
-  }
-
-  async playAction({ delta = 1, goto, skipAnimation = false } = {}) {
-    const manner = { isCut: skipAnimation };
-    if (typeof goto === 'number') return this._step(goto, manner);
-    if (this._state.mode === 'cleared') this.play(manner);
-    else if (delta === 1) this.command('next', manner);
-    else return this._step((this._place() || 0) + delta, manner);
-    return this._done();
-  }
-
-  async stopAction({ skipAnimation = false } = {}) {
-    this.command('clear', { isCut: skipAnimation });
-    return this._done();
-  }
-
-  async updateAction({ data } = {}) {
-    this.configure(data || {});
-    return this._done();
-  }
-
-  async customAction({ id, payload, skipAnimation = false } = {}) {
-    const line = payload && typeof payload.id === 'string' && payload.id !== '' ? payload.id : null;
-    if (this.command(id, { id: line, isCut: skipAnimation })) return this._done();
-    return { statusCode: 400, statusMessage: `There is no action ${id}.` };
-  }
-
-  _step(at, manner) {
-    const line = this._view().lines[at];
-    if (!line) return { statusCode: 404, statusMessage: `There is no line ${at}.` };
-    this.command('take', Object.assign({ id: line.id }, manner));
-    return this._done();
-  }
-
-  _done() {
-    const currentStep = this._place();
-    return currentStep === undefined ? { statusCode: 200 } : { statusCode: 200, currentStep };
+    return answer;
   }
 
   /** Give the place of the line on air among those that could be. */
-  _place() {
+  get place() {
     const air = visible(this._state);
     const at = air ? this._view().lines.findIndex((line) => line.id === air.entry.id) : -1;
     return at < 0 ? undefined : at;

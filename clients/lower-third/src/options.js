@@ -62,11 +62,24 @@ export function defaultOptions() {
 export function withOptions(options, told) {
   const changed = Object.assign({}, options);
   for (const said of Object.keys(told)) {
-    const name = FIELDS[said] || said;
-    const read = Object.prototype.hasOwnProperty.call(READERS, name) ? READERS[name](told[said]) : null;
+    const { name, read } = readOf(said, told[said]);
     if (read !== null) changed[name] = read;
   }
   return changed;
+}
+
+/** Name what was told that makes no sense. What is unknown is somebody else's, and what is empty was left as it is. */
+export function senselessIn(told) {
+  return Object.keys(told).filter((said) => {
+    const { isKnown, read } = readOf(said, told[said]);
+    return isKnown && read === null && ![undefined, null, ''].includes(told[said]);
+  });
+}
+
+function readOf(said, value) {
+  const name = FIELDS[said] || said;
+  const isKnown = Object.prototype.hasOwnProperty.call(READERS, name);
+  return { name, isKnown, read: isKnown ? READERS[name](value) : null };
 }
 
 /** Read an address's query and fragment. A key belongs into the fragment: that part never leaves the browser. */

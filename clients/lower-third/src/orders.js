@@ -14,7 +14,7 @@ export function listenForCommands(graphic) {
     if (order === null || typeof order !== 'object') return false;
     if (order.name !== undefined && order.name !== graphic.name) return false;
     if (order.feed !== undefined && order.feed !== graphic.feed) return false;
-    return order.command === ROLL_CALL || graphic.command(order.command, { id: typeof order.id === 'string' ? order.id : null });
+    return order.command === ROLL_CALL || graphic.command(order.command, { id: order.id || null }) === 200;
   };
   window.addEventListener('ticker-command', (event) => obey(event.detail));
   tried(() => {

@@ -29,21 +29,33 @@ export function offAir() {
   };
 }
 
-/** Give the state after the operator said something; a line that may not be on air is not taken. */
+/**
+ * Give what stands in the way of a command as an HTTP status, 200 where nothing does.
+ *
+ * 400 it is unknown · 404 there is no such line, or none that may be on air · 409 what is cleared is not gone on with or
+ * held, or nothing is taken because nobody knows whether it still stands
+ */
+export function answerTo(state, { command, id = null }, view) {
+  if (!COMMANDS.includes(command)) return 400;
+  if (command !== 'take' && command !== 'next') return command === 'hold' && state.mode === 'cleared' ? 409 : 200;
+  if (!view.isLive || (command === 'next' && state.mode === 'cleared')) return 409;
+  return (id === null ? following(state, view) : chosen(id, view)) ? 200 : 404;
+}
+
+/** Give the state after the operator said something; see `answerTo` for what changes nothing. */
 export function commanded(state, { command, id = null }, view, nowMs) {
+  if (answerTo(state, { command, id }, view) !== 200) return state;
   switch (command) {
     case 'take':
-      return taken(state, id === null ? following(state, view) : chosen(id, view), 'taken', view, nowMs);
+      return taken(state, id === null ? following(state, view) : chosen(id, view), 'taken', nowMs);
     case 'next':
-      return taken(state, following(state, view), state.mode === 'auto' ? 'auto' : 'taken', view, nowMs);
+      return taken(state, following(state, view), state.mode === 'auto' ? 'auto' : 'taken', nowMs);
     case 'hold':
       return Object.assign({}, state, { mode: 'held', air: calmed(state.air, nowMs), under: null });
     case 'clear':
       return Object.assign({}, state, { mode: 'cleared', air: null, under: null });
-    case 'auto':
-      return Object.assign({}, state, { mode: 'auto', air: calmed(state.air, nowMs) });
     default:
-      return state;
+      return Object.assign({}, state, { mode: 'auto', air: calmed(state.air, nowMs) });
   }
 }
 
@@ -75,9 +87,8 @@ export function dwellMsOf(letters, pages, minMs) {
   return Math.max(pages > 1 ? PAGE_MIN_MS : minMs, letters * READING_MS);
 }
 
-function taken(state, found, mode, view, nowMs) {
-  // Of what nobody has heard of for too long, nobody knows whether it still stands.
-  return found && view.isLive ? onAir(Object.assign({}, state, { mode, under: null }), found, nowMs) : state;
+function taken(state, found, mode, nowMs) {
+  return onAir(Object.assign({}, state, { mode, under: null }), found, nowMs);
 }
 
 function chosen(id, view) {

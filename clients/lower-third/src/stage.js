@@ -18,6 +18,7 @@ export class Stage {
     this._box = element('div', { class: 'stage' });
     this._shown = null; // {key, plate, entry}
     this._leaving = null; // {plate, entry, timer}
+    this._waiting = []; // calls that wait until it has left
     this._coming = null; // what follows when the one that leaves has left
     this._fits = new Map();
     this._shape = 'landscape';
@@ -69,13 +70,18 @@ export class Stage {
   show(air, { isCut, form }) {
     const key = air === null ? null : [air.entry.id, air.entry.version, air.page, air.label].join(' ');
     const isSame = this._shown !== null && this._shown.key === key;
+    if (isCut && !isSame) this.cut();
     if (isSame || (air === null && this._shown === null && this._coming === null)) return;
     this._coming = null;
-    if (isCut) this.cut();
     this._leave();
     if (air === null) return;
     if (this._leaving) this._coming = () => this._enter(key, air, form, false);
     else this._enter(key, air, form, isCut);
+  }
+
+  /** Wait until what is on its way out has left the picture. */
+  gone() {
+    return new Promise((resolve) => (this._leaving ? this._waiting.push(resolve) : resolve()));
   }
 
   /** Take everything off in this instant. */
@@ -86,6 +92,7 @@ export class Stage {
     this._leaving = null;
     this._coming = null;
     this._box.textContent = '';
+    this._release();
     if (had) this._changed();
   }
 
@@ -122,10 +129,15 @@ export class Stage {
     clearTimeout(this._leaving.timer);
     this._leaving.plate.remove();
     this._leaving = null;
+    this._release();
     const come = this._coming;
     this._coming = null;
     if (come) come();
     else this._changed();
+  }
+
+  _release() {
+    for (const call of this._waiting.splice(0)) call();
   }
 }
 

@@ -117,6 +117,8 @@ async def test_spx_finds_its_definition_and_plays_it(made: Studio, new_page: New
     await page.evaluate("next()")
     await expect_words(page, "first")
     await page.evaluate("stop()")
+    await page.evaluate("next()")
+    assert await page.evaluate("tickerLowerThird._state.mode") == "cleared"
     await expect_blank(page)
 
 
@@ -191,8 +193,69 @@ async def test_ograf_loads_plays_steps_and_stops_it(made: Studio, new_page: NewP
     assert (await call(page, "customAction", id="explode"))["statusCode"] == 400
     assert await call(page, "stopAction") == {"statusCode": 200}
     await expect_blank(page)
+    assert (await call(page, "customAction", id="next"))["statusCode"] == 409
     assert await call(page, "dispose") == {"statusCode": 200}
     await until(lambda: made.open_ways == 0)
+
+
+GONE_WITH_THE_ANSWER: Final = """async ([method, parameters]) => {
+  const plates = () => graphic.shadowRoot.querySelectorAll('.plate');
+  const opacity = () => Math.max(0, ...[...plates()].map((plate) => Number(getComputedStyle(plate).opacity)));
+  const answer = graphic[method](parameters);
+  const before = opacity();
+  await answer;
+  return { before, after: opacity(), plates: plates().length };
+}"""
+
+
+@pytest.mark.parametrize(
+    ("method", "parameters"),
+    [
+        ("stopAction", {}),
+        ("stopAction", {"skipAnimation": True}),
+        ("customAction", {"id": "clear"}),
+    ],
+)
+async def test_stop_is_answered_when_the_graphic_is_gone(
+    made: Studio, new_page: NewPage, method: str, parameters: dict[str, Any]
+) -> None:
+    page = await renderer(made, new_page)
+    await call(page, "load", renderType="realtime", data={"server": "", "statement": "One line."})
+    await call(page, "playAction", skipAnimation=True)
+    seen = await page.evaluate(GONE_WITH_THE_ANSWER, [method, parameters])
+    assert seen == {"before": 0 if "skipAnimation" in parameters else 1, "after": 0, "plates": 0}
+
+
+async def test_a_stop_that_is_overtaken_by_another_one_is_answered_too(made: Studio, new_page: NewPage) -> None:
+    page = await renderer(made, new_page)
+    await call(page, "load", renderType="realtime", data={"server": "", "statement": "One line."})
+    await call(page, "playAction", skipAnimation=True)
+    answers = await page.evaluate(
+        "Promise.all([graphic.stopAction({}), graphic.stopAction({ skipAnimation: true }), graphic.stopAction({})])"
+    )
+    assert answers == [{"statusCode": 200}] * 3
+    await expect_blank(page)
+
+
+async def test_ograf_is_told_what_cannot_be_done(made: Studio, new_page: NewPage) -> None:
+    made.opening = [snapshot(line(1, "first"), line(2, "second")), status(2)]
+    page = await renderer(made, new_page)
+    assert (await call(page, "load", renderType="realtime", data={"server": "nowhere"}))["statusCode"] == 400
+    await call(page, "load", renderType="realtime", data={"server": made.url, "dwell": 60})
+    for action in ("next", "hold"):
+        assert (await call(page, "customAction", id=action))["statusCode"] == 409
+    await expect_blank(page)
+    await call(page, "playAction", skipAnimation=True)
+    for unknown in ("gone", 7):
+        assert (await call(page, "customAction", id="take", payload={"id": unknown}))["statusCode"] == 404
+    for data in ({"feed": "No Slug"}, {"mode": "loud"}, {"delay": "soon"}, {"server": 7}, "words", [1]):
+        answer = await call(page, "updateAction", data=data)
+        assert answer["statusCode"] == 400, data
+    named = await call(page, "updateAction", data={"mode": "manual", "feed": "No Slug", "level": "loud"})
+    assert named["statusMessage"].endswith(": feed, level.")
+    assert await page.evaluate("graphic._options.mode") == "auto", "all of it or nothing"
+    await expect_words(page, "second")
+    assert (await call(page, "updateAction", data={"dwell": 30, "comment": "", "level": ""}))["statusCode"] == 200
 
 
 async def test_ograf_may_send_the_words_itself_where_there_is_no_service(made: Studio, new_page: NewPage) -> None:
