@@ -22,6 +22,7 @@ CLIENTS = ROOT / "clients"
 
 IMPORT = re.compile(r"^import (?:\{(?P<names>[^}]*)\} from )?'(?P<path>\.[^']+)';\n", re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const)\b)", re.MULTILINE)
+EXPORTED = re.compile(r"^export (?:async )?(?:function|class|const) (?P<name>[\w$]+)", re.MULTILINE)
 DECLARED = re.compile(r"^(?:async )?(?:function|class|const|let) (?:(?P<name>[\w$]+)|\{)", re.MULTILINE)
 
 
@@ -62,11 +63,25 @@ def modules(entry: Path) -> list[Path]:
         if module in found:
             return
         for one in IMPORT.finditer(module.read_text(encoding="utf-8")):
-            visit((module.parent / one["path"]).resolve(), (*on_the_way, module))
+            imported = (module.parent / one["path"]).resolve()
+            hold_exports(module, one["names"] or "", imported)
+            visit(imported, (*on_the_way, module))
         found.append(module)
 
     visit(entry, ())
     return found
+
+
+def hold_exports(module: Path, names: str, imported: Path) -> None:
+    """Let a module import only what another one exports; joined, any name of any module would do.
+
+    Raises:
+        NotJoinable: it imports a name that is not exported there.
+    """
+    exported = {one["name"] for one in EXPORTED.finditer(stripped(imported.read_text(encoding="utf-8")))}
+    for name in filter(None, (name.strip() for name in names.split(","))):
+        if name not in exported:
+            raise NotJoinable(f"{module} imports {name}, which {imported} does not export")
 
 
 def body(module: Path) -> str:

@@ -35,6 +35,49 @@ def test_joined_files_are_as_their_sources_make_them() -> None:
     assert run.returncode == 0, f"run `make clients`: {run.stdout}{run.stderr}"
 
 
+JOIN: Final = """
+import sys
+from pathlib import Path
+from join_clients import NotJoinable, joined
+try:
+    print(joined(Path(sys.argv[1]), is_small=False))
+except NotJoinable as refusal:
+    sys.exit(str(refusal))
+"""
+
+
+def join(entry: Path) -> "subprocess.CompletedProcess[str]":
+    """Join a module and what it imports as ``make clients`` does."""
+    command = [sys.executable, "-c", JOIN, str(entry)]
+    return subprocess.run(command, cwd=ROOT / "scripts", capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.mark.parametrize("imported", ["noSuchThing", "hidden", "fill,\n  hidden,\n", "inner", "commented"])
+def test_an_import_of_what_a_module_does_not_export_is_not_joined(tmp_path: Path, imported: str) -> None:
+    """A third module that exports it, and one that only imports it, are no help: a browser would not find it either."""
+    files = {
+        "entry.js": f"import {{ {imported} }} from './words.js';\nimport './other.js';\nfill();\n",
+        "words.js": "import { inner } from './other.js';\nfunction hidden() {}\nexport function fill() {}\n"
+        "/*\nexport const commented = 1;\n*/\ninner();\n",
+        "other.js": "export const noSuchThing = 1;\nexport async function inner() {}\n",
+    }
+    for name, code in files.items():
+        (tmp_path / name).write_text(code, encoding="utf-8")
+    run = join(tmp_path / "entry.js")
+    assert run.returncode == 1
+    name = imported.replace("fill,", "").strip().rstrip(",")
+    assert run.stderr.strip().endswith(f"imports {name}, which {tmp_path / 'words.js'} does not export")
+
+
+def test_what_a_module_exports_is_joined(tmp_path: Path) -> None:
+    (tmp_path / "entry.js").write_text("import {\n  a,\n  B,\n  c,\n} from './words.js';\na(B, c);\n", encoding="utf-8")
+    exports = "export async function a() {}\nexport class B {}\nexport const c = 1;\n"
+    (tmp_path / "words.js").write_text(exports, encoding="utf-8")
+    run = join(tmp_path / "entry.js")
+    assert run.returncode == 0, run.stderr
+    assert "import" not in run.stdout
+
+
 def test_the_strip_is_small() -> None:
     joined = (WIDGET / "breaking-ticker.js").read_bytes()
     assert len(gzip.compress(joined, 9, mtime=0)) <= STRIP_MAX_BYTES

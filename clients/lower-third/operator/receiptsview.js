@@ -3,7 +3,8 @@
 import { saidReceipt } from '../../composer/feedinsight.js';
 import { isClear } from '../../composer/receipts.js';
 import { element, place } from '../../shared/dom.js';
-import { toTheSecond, fill } from '../../composer/words.js';
+import { fill } from '../../shared/times.js';
+import { toTheSecond } from '../../composer/words.js';
 
 const SHOWN = 8;
 

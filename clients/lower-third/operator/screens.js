@@ -2,8 +2,8 @@
 
 import { element, place } from '../../shared/dom.js';
 import { levelOf } from '../../shared/levels.js';
-import { clock } from '../../shared/times.js';
-import { count, fill, number } from '../../composer/words.js';
+import { clock, fill } from '../../shared/times.js';
+import { count, number } from '../../composer/words.js';
 
 export class Screens {
   #words;

@@ -3,7 +3,8 @@
 import { button } from '../../composer/dialog.js';
 import { element, place, setText, tongue } from '../../shared/dom.js';
 import { levelOf } from '../../shared/levels.js';
-import { count, fill } from '../../composer/words.js';
+import { fill } from '../../shared/times.js';
+import { count } from '../../composer/words.js';
 
 const LINES = 10;
 
