@@ -1104,7 +1104,7 @@ function plateOf(entry, { words, label, page = 0, pages = 1 }) {
 const { lang, dir } = tongue(entry);
 const said = labelIn(entry.language, label || levelOf(entry));
 const source = sourceOf(entry);
-const classes = ['plate', levelOf(entry), label].filter(Boolean).join(' ');
+const classes = ['plate', levelOf(entry), label, pages > 1 ? 'paged' : null].filter(Boolean).join(' ');
 const marked = element('span', { class: 'label', lang: said.language, dir: said.dir }, said.text);
 const named = source === '' ? null : element('p', { class: 'source', lang, dir: 'auto' }, element('bdi', null, source));
 return element(
@@ -1119,6 +1119,7 @@ const STEPS = {
 landscape: [[56, 2], [48, 2], [42, 3], [38, 3]],
 portrait: [[56, 5], [50, 6], [44, 7], [40, 7]],
 };
+const SMALLEST = 26;
 const SOURCE_ROWS = { landscape: 2, portrait: 4 };
 function fitted(stage, entry, { label, form, shape }) {
 const words = wordsOf(entry, form);
@@ -1136,7 +1137,8 @@ plate.remove();
 }
 }
 function sized(plate, size) {
-plate.style.setProperty('--size', `calc(var(--u) * ${size})`);
+const sizes = { '--size': size, '--label-size': Math.max(SMALLEST, size * 0.6), '--source-size': Math.max(SMALLEST, size * 0.68) };
+for (const name of Object.keys(sizes)) plate.style.setProperty(name, `calc(var(--u) * ${sizes[name]})`);
 return plate;
 }
 function fits(plate, words, { size, rows, sourceRows }) {
@@ -1166,29 +1168,31 @@ color: var(--ticker-color, #fff); background: var(--ticker-background, rgba(10, 
 border: 0 solid var(--ticker-accent, #2f6fd6); }
 .plate[dir="ltr"] { border-left-width: calc(var(--u) * 12); padding-left: calc(var(--u) * 20); text-align: left; }
 .plate[dir="rtl"] { border-right-width: calc(var(--u) * 12); padding-right: calc(var(--u) * 20); text-align: right; }
-.portrait .plate { left: calc(5% - var(--u) * 24); right: calc(5% - var(--u) * 24); bottom: 12%;
+.portrait .plate { left: calc(5% - var(--u) * 24); right: calc(5% - var(--u) * 24); bottom: 12%; max-height: 83%;
 padding: calc(var(--u) * 24); }
 .flash { --ticker-accent: var(--ticker-flash-accent, #fff); background: var(--ticker-flash-background, rgba(150, 12, 24, 0.97)); }
 .alert, .urgent { --ticker-accent: var(--ticker-alert-accent, #e0364a); }
 .head { display: flex; align-items: baseline; flex-wrap: wrap; margin: 0 0 calc(var(--u) * 6); }
 .label { flex: none; padding: 0 calc(var(--u) * 12); border-radius: calc(var(--u) * 3); white-space: nowrap;
-font-size: calc(var(--size) * 0.6); line-height: 1.5; font-weight: 700;
+font-size: var(--label-size); line-height: 1.5; font-weight: 700;
 color: var(--ticker-label-color, #0a162c); background: var(--ticker-label-background, #fff); }
 .label:lang(en) { text-transform: uppercase; letter-spacing: 0.04em; }
-.alert .label, .urgent .label { color: #fff; background: #c01830; }
-.correction .label { color: #1d1500; background: #ffc83d; }
+.alert .label, .urgent .label { color: var(--ticker-label-color, #fff); background: var(--ticker-label-background, #c01830); }
+.correction .label { color: var(--ticker-correction-label-color, #1d1500);
+background: var(--ticker-correction-label-background, #ffc83d); }
 .plate[dir="ltr"] .label { margin-right: calc(var(--u) * 16); }
 .plate[dir="rtl"] .label { margin-left: calc(var(--u) * 16); }
-.source { flex: 1 1 auto; width: 0; min-width: 60%; margin: 0; font-size: calc(var(--size) * 0.68); line-height: 1.4;
+.source { flex: 1 1 auto; width: 0; min-width: 60%; margin: 0; font-size: var(--source-size); line-height: 1.4;
 color: var(--ticker-source-color, #cfe0ff); overflow-wrap: break-word; word-break: break-word; }
 /* What no size of words can fit is cut off inside the plate: 2 rows of names, 4 in portrait, as fit.js counts them. */
 .source { max-height: 2.8em; overflow: hidden; }
 .portrait .source { max-height: 5.6em; }
 .measure .source { max-height: none; }
 .flash .source { color: var(--ticker-flash-source-color, #ffe3e3); }
-.words { margin: 0; font-size: var(--size); line-height: 1.25; text-wrap: balance; overflow-wrap: break-word; word-break: break-word; }
+.words { margin: 0; font-size: var(--size); line-height: 1.25; clip-path: inset(-0.08em -0.5em); text-wrap: balance; overflow-wrap: break-word; word-break: break-word; }
 .words:lang(ar), .words:lang(fa), .words:lang(ur) { line-height: 1.4; }
-.pages { position: absolute; bottom: calc(var(--u) * 6); font-size: calc(var(--u) * 22); line-height: 1; font-weight: 400; }
+.pages { position: absolute; bottom: calc(var(--u) * 8); font-size: calc(var(--u) * 26); line-height: 1; font-weight: 400; }
+.plate.paged { padding-bottom: calc(var(--u) * 40); }
 .plate[dir="ltr"] .pages { right: calc(var(--u) * 32); }
 .plate[dir="rtl"] .pages { left: calc(var(--u) * 32); }
 .measure { visibility: hidden; }

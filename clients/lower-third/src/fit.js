@@ -8,6 +8,8 @@ const STEPS = {
   landscape: [[56, 2], [48, 2], [42, 3], [38, 3]],
   portrait: [[56, 5], [50, 6], [44, 7], [40, 7]],
 };
+/** Nothing is smaller in a picture of 1080 rows: who says it must be read as well. */
+const SMALLEST = 26;
 const SOURCE_ROWS = { landscape: 2, portrait: 4 };
 
 /**
@@ -32,9 +34,10 @@ export function fitted(stage, entry, { label, form, shape }) {
   }
 }
 
-/** Set how large the words of a plate are. */
+/** Set how large the words of a plate are, and what stands beside them. */
 export function sized(plate, size) {
-  plate.style.setProperty('--size', `calc(var(--u) * ${size})`);
+  const sizes = { '--size': size, '--label-size': Math.max(SMALLEST, size * 0.6), '--source-size': Math.max(SMALLEST, size * 0.68) };
+  for (const name of Object.keys(sizes)) plate.style.setProperty(name, `calc(var(--u) * ${sizes[name]})`);
   return plate;
 }
 

@@ -26,7 +26,7 @@ export function plateOf(entry, { words, label, page = 0, pages = 1 }) {
   const { lang, dir } = tongue(entry);
   const said = labelIn(entry.language, label || levelOf(entry));
   const source = sourceOf(entry);
-  const classes = ['plate', levelOf(entry), label].filter(Boolean).join(' ');
+  const classes = ['plate', levelOf(entry), label, pages > 1 ? 'paged' : null].filter(Boolean).join(' ');
   const marked = element('span', { class: 'label', lang: said.language, dir: said.dir }, said.text);
   const named = source === '' ? null : element('p', { class: 'source', lang, dir: 'auto' }, element('bdi', null, source));
   return element(

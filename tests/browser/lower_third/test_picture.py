@@ -98,6 +98,71 @@ async def hold_whole_text(page: Page, statement: str, width: int, height: int, w
     assert "".join("".join(said).split()) == "".join(statement.split()), where
 
 
+TALL: Final = "a" + "\u0301" * 120
+CLIPPED: Final[dict[str, dict[str, Any]]] = {
+    "marks in the words": {"statement": f"{TALL} {TALL} and on.", "name": "Reuters"},
+    "marks in the name": {"statement": "Talks resume on Monday.", "name": f"{TALL} " * 4},
+    "wide name": {"statement": "Talks resume on Monday.", "name": "\ufdfd" * 80},
+    "family": {"statement": "Talks resume on Monday.", "name": "\U0001f468\u200d\U0001f469\u200d\U0001f467" * 80},
+}
+
+
+@pytest.mark.parametrize("size", ["1080p", "portrait"])
+async def test_nothing_is_painted_outside_of_the_plate_or_the_picture(
+    made: Studio, new_page: NewPage, size: str
+) -> None:
+    width, height = SIZES[size]
+    page = await screen(made, new_page, "wait=1", viewport={"width": width, "height": height})
+    await page.evaluate("document.fonts.ready")
+    for kind, more in CLIPPED.items():
+        own = {"server": "", "statement": more["statement"], "attribution": more["name"]}
+        await page.evaluate("(own) => { update(own); take(); }", own)
+        await expect_words(page, more["statement"])
+        await page.evaluate(
+            "tickerLowerThird.shadowRoot.querySelector('.plate').getAnimations().forEach((a) => a.finish())"
+        )
+        box = await page.locator(PLATE).bounding_box()
+        words = await page.locator(f"{PLATE} .words").bounding_box()
+        assert box is not None
+        assert words is not None
+        assert height * 0.05 - 1 <= box["y"] <= words["y"], kind
+        assert words["y"] + words["height"] <= box["y"] + box["height"] <= height * 0.95 + 1, kind
+        around = [
+            {"x": 0, "y": 0, "width": width, "height": box["y"] - 1},
+            {"x": 0, "y": box["y"] + box["height"] + 1, "width": width, "height": height * 0.04},
+            {"x": 0, "y": 0, "width": box["x"] - 1, "height": height},
+        ]
+        seen = [await page.screenshot(clip=part) for part in around]  # type: ignore[arg-type]  # a mapping of the four
+        await page.evaluate("clear()")
+        await expect(page.locator(".plate")).to_have_count(0)
+        assert [await page.screenshot(clip=part) for part in around] == seen, kind  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("size", ["1080p", "portrait"])
+async def test_nobody_has_to_read_what_is_smaller_than_26_pixels(made: Studio, new_page: NewPage, size: str) -> None:
+    width, height = SIZES[size]
+    made.opening = [snapshot(update(1, WORDS["chinese"]["statement"] * 3, name="新华社")), status(1)]
+    page = await screen(made, new_page, viewport={"width": width, "height": height})
+    await expect(page.locator(f"{PLATE} .pages")).to_have_count(1)
+    found = await page.evaluate(MEASURE)
+    sizes = {text["name"]: text["size"] for text in found["texts"]}
+    assert sizes.keys() == {"label", "source", "words", "pages"}
+    assert min(sizes.values()) >= 26 - 0.01, sizes
+    count, words = (next(text for text in found["texts"] if text["name"] == name) for name in ("pages", "words"))
+    assert count["top"] >= words["bottom"] - 8, "the count does not stand in the words"
+
+
+@pytest.mark.parametrize("level", ["flash", "alert", "urgent", "routine"])
+async def test_a_house_has_its_own_colours_of_labels_on_each_level(made: Studio, new_page: NewPage, level: str) -> None:
+    made.opening = [snapshot(update(1, "A line.", level=level)), status(1)]
+    page = await screen(made, new_page)
+    own = "ticker-lower-third { --ticker-label-background: rgb(1, 2, 3); --ticker-label-color: rgb(4, 5, 6); }"
+    await page.add_style_tag(content=own)
+    label = page.locator(f"{PLATE}.{level} .label")
+    await expect(label).to_have_css("background-color", "rgb(1, 2, 3)")
+    await expect(label).to_have_css("color", "rgb(4, 5, 6)")
+
+
 async def test_a_picture_of_another_size_is_fitted_anew(made: Studio, new_page: NewPage) -> None:
     made.opening = [snapshot(update(1, LONG)), status(1)]
     page = await screen(made, new_page, viewport={"width": 1920, "height": 1080})
