@@ -12,6 +12,7 @@ import orjson
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
@@ -46,6 +47,10 @@ CLIENT_POLICY: Final = (
 """The other clients' pages may be framed; ``?server=`` is theirs to take only from us and ``--client-servers``."""
 _FOR_GOOD: Final = "public, max-age=31536000, immutable"
 METRICS_PATH: Final = "/metrics"
+SCREEN_KEY_FILE: Final = "ticker-key.txt"
+"""Where a playout system keeps the key of its screen, beside the lower third: never given away here."""
+FORMER_OPERATOR_PAGE: Final = Path("lower-third/operator.html")
+"""Systems that take each page of a folder for a template list that folder: the operator's page is in its own."""
 _SAFE: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -244,7 +249,7 @@ class ClientFiles(PageFiles):
         match path.parent.name, path.name:
             case "composer", _:
                 return COMPOSER_POLICY
-            case "lower-third", "operator.html":
+            case "operator", _:
                 return PAGE_POLICY
             case "lower-third", "index.html":
                 return self._with_servers(template_policy(path.read_text(encoding="utf-8")))
@@ -256,6 +261,11 @@ class ClientFiles(PageFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Give a file, or a folder's page; the way to the slash that lacks is relative: a proxy may stand before us."""
+        if Path(path).name == SCREEN_KEY_FILE:
+            raise HTTPException(404)
+        if Path(path) == FORMER_OPERATOR_PAGE:
+            query = scope["query_string"].decode("ascii", "replace")
+            return RedirectResponse("../operator/" + (f"?{query}" if query else ""), headers=_SAFE)
         response = await super().get_response(path, scope)
         is_folder = isinstance(response, RedirectResponse)
         return RedirectResponse(f"{Path(path).name}/", headers=_SAFE) if is_folder else response

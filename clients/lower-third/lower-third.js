@@ -547,6 +547,20 @@ _tell(words) {
 if (this._sharing) this._sharing.tell(words);
 }
 }
+const KEY_FORM = /^\s*(tk_[\w-]+)\s*$/;
+function keyIn(address) {
+return new Promise((resolve) => {
+tried(() => {
+const asked = new XMLHttpRequest();
+asked.onloadend = () => {
+const found = KEY_FORM.exec(asked.responseText);
+resolve(found ? found[1] : '');
+};
+asked.open('GET', address);
+asked.send();
+}, null);
+});
+}
 const FIELDS = {
 f0: 'server',
 f1: 'feed',
@@ -565,6 +579,7 @@ server: addressOf,
 feed: slugOf,
 name: slugOf,
 key: textOf,
+keyfile: textOf,
 mode: oneOf('auto', 'manual'),
 text: oneOf('short', 'full'),
 onstale: oneOf('blank', 'hold'),
@@ -585,6 +600,7 @@ server: '',
 feed: 'en',
 name: '',
 key: '',
+keyfile: 'ticker-key.txt',
 mode: 'auto',
 text: 'short',
 delay: 0,
@@ -630,7 +646,7 @@ if (at > 0) told[pair.slice(0, at)] = decoded(pair.slice(at + 1));
 const home = /^https?:$/.test(protocol) ? /^([^?#]*\/)clients\/lower-third\//.exec(href) : null;
 if (home === null) return told;
 for (const name of ['server', 'f0']) if (!addressOf(told[name])) delete told[name];
-return Object.assign({ server: home[1] }, told);
+return Object.assign({ server: home[1], keyfile: '' }, told);
 }
 function decoded(text) {
 try {
@@ -1317,6 +1333,50 @@ root.adoptedStyleSheets = [sheet];
 root.append(element('style', null, STYLE));
 }
 }
+const COMPONENT = /<componentData\s+id\s*=\s*("[^"]*"|'[^']*')\s*>([\s\S]*?)<\/componentData>/g;
+const DATA = /<data\s+([^>]*?)\/?>/;
+const VALUE = /(?:^|\s)value\s*=\s*("[^"]*"|'[^']*')/;
+const ENTITY = /&(#x[0-9a-fA-F]{1,6}|#[0-9]{1,7}|quot|apos|amp|lt|gt);/g;
+const NAMED = { quot: '"', apos: "'", amp: '&', lt: '<', gt: '>' };
+function readTemplateData(given) {
+if (given !== null && typeof given === 'object') return given;
+if (typeof given !== 'string') return {};
+const text = given.trim();
+return text.startsWith('<') ? readXml(text) : readJson(text);
+}
+function asTyped(told) {
+if (told.epochID === undefined) return told;
+const typed = Object.assign({}, told);
+for (const name of Object.keys(typed)) {
+if (typeof typed[name] === 'string') typed[name] = unescaped(typed[name]).replace(/<br>/g, ' ');
+}
+return typed;
+}
+function readJson(text) {
+try {
+const read = JSON.parse(text);
+return read !== null && typeof read === 'object' && !Array.isArray(read) ? read : {};
+} catch (_) {
+return {};
+}
+}
+function readXml(text) {
+const read = {};
+text.replace(COMPONENT, (_, id, inner) => {
+const found = DATA.exec(inner);
+const value = found && VALUE.exec(found[1]);
+if (value) read[unescaped(id.slice(1, -1))] = unescaped(value[1].slice(1, -1));
+return '';
+});
+return read;
+}
+function unescaped(text) {
+return text.replace(ENTITY, (whole, name) => {
+if (!name.startsWith('#')) return NAMED[name];
+const code = name.startsWith('#x') ? parseInt(name.slice(2), 16) : Number(name.slice(1));
+return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+});
+}
 const NEWS_MS = 120000;
 const OWN_ID = 'own';
 const RTL_FIRST = /^[^\p{L}]*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u;
@@ -1412,7 +1472,7 @@ return this._options.feed;
 }
 configure(told) {
 const before = this._options;
-this._options = withOptions(before, told);
+this._options = withOptions(before, asTyped(told));
 if (OWN.some((name) => this._options[name] !== before[name])) {
 this._own = ownLine(this._options, this._own ? this._own.version + 1 : 1);
 }
@@ -1536,9 +1596,18 @@ else this._note();
 }
 _report() {
 if (this._reporter) this._reporter.stop({ isRemoved: !this._reporter.isOf(this._options) });
-const { server, feed, name, key } = this._options;
+const asked = this._options;
+const { server, feed, name, key, keyfile } = asked;
 this._reporter = null;
-if ([server, feed, name, key].includes('')) return;
+if ([server, feed, name].includes('')) return;
+if (key !== '') this._reportWith(key);
+else if (keyfile !== '') keyIn(keyfile).then((found) => found !== '' && this._isStill(asked) && this._reportWith(found));
+}
+_isStill(asked) {
+return this._isStarted && this._reporter === null && SURFACE.every((name) => this._options[name] === asked[name]);
+}
+_reportWith(key) {
+const { server, feed, name } = this._options;
 this._reporter = new Reporter({ server, feed, name, key }, () => this._said());
 this._reporter.start();
 }
@@ -1558,7 +1627,7 @@ return this._state.isBlank && this._feed.spoken === 'live' ? 'stale' : this._fee
 }
 }
 const OWN = ['attribution', 'statement', 'level', 'dir', 'language'];
-const SURFACE = ['server', 'feed', 'name', 'key'];
+const SURFACE = ['server', 'feed', 'name', 'key', 'keyfile'];
 const REASONS = {
 400: 'There is no such action.',
 404: 'There is no such line that may be on air.',

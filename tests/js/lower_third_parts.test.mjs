@@ -5,7 +5,7 @@ import { empty, fold } from '../../clients/shared/fold.js';
 import { labelIn } from '../../clients/lower-third/src/labels.js';
 import { defaultOptions, optionsOfAddress, senselessIn, withOptions } from '../../clients/lower-third/src/options.js';
 import { clusters, pagesFor } from '../../clients/lower-third/src/pages.js';
-import { readTemplateData } from '../../clients/lower-third/src/templatedata.js';
+import { asTyped, readTemplateData } from '../../clients/lower-third/src/templatedata.js';
 import { originOf, ownLine, viewOf, viewOfOwn } from '../../clients/lower-third/src/view.js';
 
 // What playout systems say.
@@ -60,6 +60,18 @@ test('a page of the service knows the service, a page from disk does not', () =>
   assert.equal(of('https://n.example/live/clients/lower-third/?feed=ar').server, 'https://n.example/live/');
   assert.deepEqual(of('file:///srv/clients/lower-third/index.html?feed=ar'), { feed: 'ar' });
   assert.equal(of('https://n.example/clients/lower-third/?server=http://other/').server, 'http://other/');
+});
+
+test('what SPX wrote as HTML is what was typed, and nobody else’s text is', () => {
+  const typed = { f9: 'A &amp; B&#039;s &quot;x&quot; &#92; &lt;br&gt;two', f3: 7 };
+  assert.deepEqual(asTyped({ ...typed, epochID: '1' }), { f9: 'A & B\'s "x" \\  two', f3: 7, epochID: '1' });
+  assert.deepEqual(asTyped(typed), typed);
+});
+
+test('a page that the service serves has no key beside it', () => {
+  assert.equal(optionsOfAddress(new URL('https://n.example/clients/lower-third/')).keyfile, '');
+  assert.equal(optionsOfAddress(new URL('http://spx.example/templates/lower-third/index.html')).keyfile, undefined);
+  assert.equal(defaultOptions().keyfile, 'ticker-key.txt');
 });
 
 test('a key is read from the fragment', () => {

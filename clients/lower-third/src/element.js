@@ -3,11 +3,13 @@
 
 import { nowMs } from '../../shared/tried.js';
 import { Feed } from '../../shared/feed.js';
+import { keyIn } from './keyfile.js';
 import { defaultOptions, withOptions } from './options.js';
 import { Reporter } from './reporter.js';
 import { answerTo, commanded, cutOff, decided, offAir, visible } from './rundown.js';
 import { Sight } from './sight.js';
 import { Stage } from './stage.js';
+import { asTyped } from './templatedata.js';
 import { ownLine, originOf, viewOf, viewOfOwn } from './view.js';
 
 const TURN_MS = 200;
@@ -56,7 +58,7 @@ export class LowerThird extends HTMLElement {
   /** Take options, any number of them; see `options.js`. */
   configure(told) {
     const before = this._options;
-    this._options = withOptions(before, told);
+    this._options = withOptions(before, asTyped(told));
     if (OWN.some((name) => this._options[name] !== before[name])) {
       this._own = ownLine(this._options, this._own ? this._own.version + 1 : 1);
     }
@@ -204,9 +206,20 @@ export class LowerThird extends HTMLElement {
 
   _report() {
     if (this._reporter) this._reporter.stop({ isRemoved: !this._reporter.isOf(this._options) });
-    const { server, feed, name, key } = this._options;
+    const asked = this._options;
+    const { server, feed, name, key, keyfile } = asked;
     this._reporter = null;
-    if ([server, feed, name, key].includes('')) return;
+    if ([server, feed, name].includes('')) return;
+    if (key !== '') this._reportWith(key);
+    else if (keyfile !== '') keyIn(keyfile).then((found) => found !== '' && this._isStill(asked) && this._reportWith(found));
+  }
+
+  _isStill(asked) {
+    return this._isStarted && this._reporter === null && SURFACE.every((name) => this._options[name] === asked[name]);
+  }
+
+  _reportWith(key) {
+    const { server, feed, name } = this._options;
     this._reporter = new Reporter({ server, feed, name, key }, () => this._said());
     this._reporter.start();
   }
@@ -231,4 +244,4 @@ export class LowerThird extends HTMLElement {
 }
 
 const OWN = ['attribution', 'statement', 'level', 'dir', 'language'];
-const SURFACE = ['server', 'feed', 'name', 'key'];
+const SURFACE = ['server', 'feed', 'name', 'key', 'keyfile'];

@@ -20,6 +20,7 @@ const READERS = {
   feed: slugOf,
   name: slugOf,
   key: textOf,
+  keyfile: textOf,
   mode: oneOf('auto', 'manual'),
   text: oneOf('short', 'full'),
   onstale: oneOf('blank', 'hold'),
@@ -42,6 +43,7 @@ export function defaultOptions() {
     feed: 'en',
     name: '', // under which it reports; without a name or a key it does not
     key: '',
+    keyfile: 'ticker-key.txt', // where the key is read that is not told
     mode: 'auto', // what `play` does: go through the lines, or take one
     text: 'short', // the line's `short` where it has one, or always the whole statement
     delay: 0, // seconds that a line must be old before it is on air
@@ -91,12 +93,12 @@ export function optionsOfAddress({ search, hash, protocol, href }) {
       if (at > 0) told[pair.slice(0, at)] = decoded(pair.slice(at + 1));
     }
   }
-  // A page that the service itself serves, as /clients/lower-third/, knows where the service is.
+  // A page that the service itself serves, as /clients/lower-third/, knows where the service is; no key is beside it.
   const home = /^https?:$/.test(protocol) ? /^([^?#]*\/)clients\/lower-third\//.exec(href) : null;
   if (home === null) return told;
   // It shows nothing but what a service says: words in an address would be anybody's, at the newsroom's own address.
   for (const name of ['server', 'f0']) if (!addressOf(told[name])) delete told[name];
-  return Object.assign({ server: home[1] }, told);
+  return Object.assign({ server: home[1], keyfile: '' }, told);
 }
 
 function decoded(text) {

@@ -15,6 +15,16 @@ export function readTemplateData(given) {
   return text.startsWith('<') ? readXml(text) : readJson(text);
 }
 
+/** Give what was typed into SPX, which writes it as HTML; it is known by a field that it adds. Others send what was typed. */
+export function asTyped(told) {
+  if (told.epochID === undefined) return told;
+  const typed = Object.assign({}, told);
+  for (const name of Object.keys(typed)) {
+    if (typeof typed[name] === 'string') typed[name] = unescaped(typed[name]).replace(/<br>/g, ' ');
+  }
+  return typed;
+}
+
 function readJson(text) {
   try {
     const read = JSON.parse(text);

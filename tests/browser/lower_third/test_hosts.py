@@ -9,6 +9,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.conftest import NewPage
 from tests.browser.lower_third.caspar import INJECTED, Caspar, Release, quoted, template_xml
+from tests.browser.lower_third.spx import Item, update_call
 from tests.browser.lower_third.studio import FOLDER, HD, PLATE, Studio, expect_blank, expect_words, screen
 from tests.browser.received import at, snapshot, status, update
 from tests.waiting import until
@@ -106,13 +107,14 @@ async def test_spx_finds_its_definition_and_plays_it(made: Studio, new_page: New
     blank = await new_page("about:blank")
     found = await blank.evaluate(f"() => {{ {definition()} return window.SPXGCTemplateDefinition; }}")
     fields = {field["field"]: field["value"] for field in found["DataFields"] if "field" in field}
-    assert list(fields) == [f"f{number}" for number in range(10)]
+    assert list(fields) == [f"f{number}" for number in range(10) if number != 5]
+    assert int(found["steps"]) > 10**8, "after its last step SPX takes an item off air"
     flat = [value for name, value in found.items() if name != "DataFields"]
     flat += [value for field in found["DataFields"] for name, value in field.items() if name != "items"]
     assert all(isinstance(value, str) for value in flat)
     page = await new_page((FOLDER / "index.html").as_uri(), viewport=HD)
-    filled = fields | {"f0": made.url, "comment": "Lower third", "epochID": "1"}
-    await page.evaluate("(fields) => { update(fields); play(); }", json.dumps(filled))
+    filled = fields | {"f0": made.url, "comment": "Lower third"}
+    await page.evaluate("(fields) => { update(fields); play(); }", update_call(filled))
     await expect_words(page, "second")
     await page.evaluate("next()")
     await expect_words(page, "first")
@@ -120,6 +122,59 @@ async def test_spx_finds_its_definition_and_plays_it(made: Studio, new_page: New
     await page.evaluate("next()")
     assert await page.evaluate("tickerLowerThird._state.mode") == "cleared"
     await expect_blank(page)
+
+
+async def test_spx_plays_the_ograf_graphic(made: Studio, new_page: NewPage) -> None:
+    made.opening = [snapshot(line(1, "first"), line(2, "second")), status(2)]
+    item = Item(json.loads((FOLDER / "ticker.ograf.json").read_text(encoding="utf-8")))
+    assert item.layer == 5
+    item.fields["server"] = made.url
+    data = item.data()
+    page = await renderer(made, new_page)
+    assert await call(page, "load", renderType="realtime", data=data, rundownData={}) == {"statusCode": 200}
+    assert await call(page, "updateAction", data=data) == {"statusCode": 200}
+    await call(page, "playAction", data=data)
+    await expect_words(page, "second")
+    assert await page.evaluate("graphic.playAction()") == {"statusCode": 200, "currentStep": 1}
+    await expect_words(page, "first")
+    await call(page, "stopAction")
+    await expect_blank(page)
+
+
+async def test_what_is_typed_into_spx_is_on_air_as_it_was_typed(made: Studio, new_page: NewPage) -> None:
+    page = await new_page((FOLDER / "index.html").as_uri(), viewport=HD)
+    await page.evaluate("(fields) => { update(fields); play(); }", update_call({"f8": "R & D", "f9": QUOTES}))
+    await expect_words(page, QUOTES.replace("\n", " "))
+    await expect(page.locator(f"{PLATE} .source")).to_have_text("R & D")
+    graphic = await renderer(made, new_page)
+    data = json.loads(update_call({"statement": QUOTES}))
+    await call(graphic, "load", renderType="realtime", data=data)
+    await call(graphic, "playAction")
+    await expect_words(graphic, QUOTES.replace("\n", " "))
+    await call(graphic, "updateAction", data={"statement": "&quot;"})
+    await expect_words(graphic, "&quot;")
+
+
+async def test_the_key_of_a_screen_is_read_from_a_file_beside_the_template(made: Studio, new_page: NewPage) -> None:
+    made.opening = [snapshot(line(1, "first")), status(1)]
+    for name in ("index.html", "template.js"):
+        made.host(f"spx/{name}", (FOLDER / name).read_text(encoding="utf-8"))
+    made.host("spx/page.css", (FOLDER / "page.css").read_text(encoding="utf-8"), content_type="text/css")
+    made.host("spx/ticker-key.txt", "tk_beside\n", content_type="text/plain")
+    page = await new_page(f"{made.url}host/spx/index.html?name=one&server={made.url}&wait=1", viewport=HD)
+    await page.evaluate("(fields) => { update(fields); play(); }", update_call({"f6": "30"}))
+    await until(lambda: {*made.keys} == {"Bearer tk_beside"})
+    await page.evaluate("update({ f5: 'tk_told' })")
+    await until(lambda: made.keys[-1] == "Bearer tk_told")
+
+
+async def test_without_a_key_nothing_is_reported(made: Studio, new_page: NewPage) -> None:
+    made.opening = [snapshot(line(1, "first")), status(1)]
+    none = made.host("nothing.txt", "<html>no key</html>")
+    page = await screen(made, new_page, f"name=one&keyfile={none}")
+    await expect_words(page, "first")
+    await page.evaluate("update({ name: 'two', keyfile: '' })")
+    assert made.keys == []
 
 
 # OBS, and whatever drives it.

@@ -24,7 +24,7 @@ def folder(office: Office) -> str:
 
 async def operate(office: Office, context: BrowserContext | None = None, role: Role = Role.EDITOR) -> Page:
     page = await (context or await office.context()).new_page()
-    await page.goto(f"{folder(office)}operator.html?feed={office.feed}")
+    await page.goto(f"{office.house.process.url}/clients/operator/?feed={office.feed}")
     await sign_in(page, office.keys[role])
     return page
 
@@ -83,7 +83,7 @@ async def test_the_page_opens_an_edition_in_its_own_language_and_stays_there(ara
     pages = []
     for wanted, edition, title in (("en-GB", office, "Lower thirds"), ("ar", arabic, "الثلث السفلي")):
         pages.append(page := await (await office.context(locale=wanted)).new_page())
-        await page.goto(f"{folder(office)}operator.html")
+        await page.goto(f"{office.house.process.url}/clients/operator/")
         await sign_in(page, gallery)
         await expect(page.locator("#edition")).to_have_value(edition.feed)
         await expect(page).to_have_title(f"ticker · {title}")
@@ -153,7 +153,7 @@ async def test_axe_finds_nothing(
     for edition in (office, arabic, spanish):
         context = await edition.context(viewport=viewport, color_scheme=scheme, locale=edition.language)
         page = await context.new_page()
-        await page.goto(f"{folder(edition)}operator.html?feed={edition.feed}")
+        await page.goto(f"{edition.house.process.url}/clients/operator/?feed={edition.feed}")
         await expect(page.locator("#key")).to_be_visible()
         assert await found_by_axe(page) == []
         killed, stands = await edition.file("Killed."), await edition.file("Stands.", level="flash")

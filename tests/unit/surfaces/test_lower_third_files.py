@@ -13,6 +13,7 @@ import pytest
 from tests.processes import ROOT
 
 FOLDER: Final = ROOT / "clients" / "lower-third"
+OPERATOR: Final = ROOT / "clients" / "operator"
 SCHEMAS: Final = ROOT.parent / "shared" / "schemas" / "ograf"
 NODE: Final = shutil.which("node")
 SOURCES: Final = sorted([*(FOLDER / "src").glob("*.js"), *(ROOT / "clients" / "shared").glob("*.js")])
@@ -72,26 +73,30 @@ def test_no_text_is_ever_parsed_as_markup_or_code(script: Path) -> None:
     assert re.findall(banned, script.read_text(encoding="utf-8")) == []
 
 
+def manifest() -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((FOLDER / "ticker.ograf.json").read_text(encoding="utf-8"))
+    return read
+
+
+def manifest_properties() -> list[tuple[str, dict[str, Any]]]:
+    return [*manifest()["schema"]["properties"].items()]
+
+
 def test_the_pages_have_nothing_inline_but_what_spx_reads() -> None:
-    for name, inline in (("index.html", ["<script"]), ("operator.html", [])):
-        page = (FOLDER / name).read_text(encoding="utf-8")
+    for path, inline in ((FOLDER / "index.html", ["<script"]), (OPERATOR / "index.html", [])):
+        page = path.read_text(encoding="utf-8")
         assert re.findall(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", page) == inline
 
 
 def test_every_file_that_the_pages_name_is_there() -> None:
     named = [
-        FOLDER / name
-        for page in ("index.html", "operator.html")
-        for name in re.findall(r"(?:href|src)=\"([^\"]+)\"", (FOLDER / page).read_text(encoding="utf-8"))
+        folder / name
+        for folder in (FOLDER, OPERATOR)
+        for name in re.findall(r"(?:href|src)=\"([^\"]+)\"", (folder / "index.html").read_text(encoding="utf-8"))
     ]
     named.append(FOLDER / manifest()["main"])
     assert len(named) == 7
     assert [path for path in named if not path.is_file()] == []
-
-
-def manifest() -> dict[str, Any]:
-    read: dict[str, Any] = json.loads((FOLDER / "ticker.ograf.json").read_text(encoding="utf-8"))
-    return read
 
 
 @pytest.mark.skipif(not SCHEMAS.is_dir(), reason="EBU'S SCHEMAS ARE MISSING: the OGraf manifest was not validated")
@@ -102,6 +107,41 @@ def test_the_manifest_is_valid_against_ebus_schema() -> None:
     validator = jsonschema_rs.Draft202012Validator(main, registry=registry)
     assert [error.message for error in validator.iter_errors(manifest())] == []
     assert not validator.is_valid({**manifest(), "actions": []}), "the schema knows what it does not allow"
+
+
+def test_the_folder_has_no_page_but_the_template() -> None:
+    """SPX takes every page for a template, but for those whose names begin with a dot or a line."""
+    assert [path.name for path in FOLDER.rglob("*.htm*")] == ["index.html"]
+
+
+def test_the_manifest_says_what_ograf_and_spx_read_and_nothing_else() -> None:
+    required = {"$schema", "id", "name", "main", "supportsRealTime", "supportsNonRealTime"}
+    optional = {"version", "description", "author", "customActions", "schema", "stepCount", "renderRequirements"}
+    assert required <= manifest().keys() <= required | optional | {"v_spx"}
+    assert manifest()["v_spx"].keys() >= {"playserver", "playchannel", "playlayer", "webplayout", "out"}
+    assert all(isinstance(value, str) for value in manifest()["v_spx"].values())
+
+
+@pytest.mark.parametrize(("name", "told"), manifest_properties())
+def test_each_option_of_the_manifest_has_a_default_that_every_host_can_send(name: str, told: dict[str, Any]) -> None:
+    """SPX fails at the playing of anything that has a default which is no text."""
+    assert told.keys() <= {"type", "title", "gddType", "gddOptions", "default", "order", "enum", "pattern", "v_spx"}
+    assert (told["type"], type(told["default"])) == ("string", str), name
+    if told["gddType"] == "select":
+        assert told["default"] in told["enum"]
+        assert [*told["gddOptions"]["labels"]] == told["enum"]
+        items = [{"text": label, "value": value} for value, label in told["gddOptions"]["labels"].items()]
+        assert told["v_spx"] == {"ftype": "dropdown", "items": items}
+    if "pattern" in told:
+        assert re.fullmatch(told["pattern"], told["default"])
+        assert told["v_spx"] == {"ftype": "number"}
+
+
+def test_no_rundown_asks_for_a_key() -> None:
+    assert "key" not in manifest()["schema"]["properties"]
+    page = (FOLDER / "index.html").read_text(encoding="utf-8")
+    assert '"field": "f5"' not in page
+    assert "ticker-key.txt" in page
 
 
 def test_the_manifest_offers_the_commands_and_options_that_the_graphic_knows() -> None:
