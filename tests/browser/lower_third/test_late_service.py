@@ -1,0 +1,58 @@
+"""The page from disk, started before the service that it is to show: as OBS does after a power cut."""
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Final
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.composer.office import HASTE, Office
+from tests.browser.lower_third.studio import FOLDER, HD, PLATE, expect_blank, expect_words
+from tests.processes import PORTS
+from tests.servers import TickerProcess
+from tests.waiting import until
+from ticker.model import Role
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+LIVE_WITHIN_MS: Final = 60_000
+"""Longer than the longest pause between two tries."""
+
+
+async def has_failed(page: Page) -> bool:
+    return bool(await page.evaluate("tickerLowerThird._feed._state.failures >= 1"))
+
+
+async def is_known(office: Office, name: str) -> bool:
+    bearer = {"Authorization": f"Bearer {office.keys[Role.EDITOR]}"}
+    answer = await office.client.get(f"/v1/feeds/{office.feed}/surfaces", headers=bearer)
+    return name in {surface["name"] for surface in answer.json()["surfaces"]}
+
+
+async def test_a_page_from_disk_that_was_there_before_the_service_goes_live_with_it(office: Office) -> None:
+    await office.file("The bridge is open.")
+    port = next(PORTS)
+    page = await (await office.context()).new_page()
+    await page.set_viewport_size(HD)  # type: ignore[arg-type]  # a mapping of the two
+    address = f"{(FOLDER / 'index.html').as_uri()}?server=http://127.0.0.1:{port}/&feed={office.feed}&name=late"
+    await page.goto(f"{address}#key={office.keys[Role.SURFACE]}")
+    await until(lambda: has_failed(page))
+    await expect_blank(page)
+    folder = Path(tempfile.mkdtemp(prefix="tl-", dir="/tmp"))
+    service = TickerProcess(
+        port=port,
+        data_dir=folder / "data",
+        log=folder / "log",
+        redis_url=office.house.valkey.url,
+        environment={"TICKER_TIMES_DIVIDED_BY": HASTE},
+    )
+    try:
+        await service.ready()
+        await expect(page.locator(PLATE)).to_have_count(1, timeout=LIVE_WITHIN_MS)
+        await expect_words(page, "The bridge is open.")
+        await until(lambda: is_known(office, "late"))
+    finally:
+        service.remove()
+        shutil.rmtree(folder)
