@@ -1267,7 +1267,8 @@ function set(ranges) {
 return `[${members(ranges)}]`;
 }
 function charactersOf(ranges) {
-return ranges.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, n) => String.fromCodePoint(first + n)));
+const each = ([first, last]) => Array.from({ length: last - first + 1 }, (_, n) => String.fromCodePoint(first + n));
+return [].concat(...ranges.map(each));
 }
 function dropping(source) {
 const pattern = new RegExp(source, 'gu');
@@ -1619,7 +1620,8 @@ function numbersApart(text) {
 if (!TURNED.test(text)) return [text];
 const parts = [];
 let at = 0;
-for (const found of text.matchAll(RUN)) {
+RUN.lastIndex = 0;
+for (let found = RUN.exec(text); found !== null; found = RUN.exec(text)) {
 if (!APART.test(found[2])) continue;
 const start = found.index + found[1].length;
 parts.push(text.slice(at, start), found[2]);

@@ -16,7 +16,8 @@ export function numbersApart(text) {
   if (!TURNED.test(text)) return [text];
   const parts = [];
   let at = 0;
-  for (const found of text.matchAll(RUN)) {
+  RUN.lastIndex = 0;
+  for (let found = RUN.exec(text); found !== null; found = RUN.exec(text)) {
     if (!APART.test(found[2])) continue;
     const start = found.index + found[1].length;
     parts.push(text.slice(at, start), found[2]);

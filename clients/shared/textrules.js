@@ -139,7 +139,8 @@ function set(ranges) {
 }
 
 function charactersOf(ranges) {
-  return ranges.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, n) => String.fromCodePoint(first + n)));
+  const each = ([first, last]) => Array.from({ length: last - first + 1 }, (_, n) => String.fromCodePoint(first + n));
+  return [].concat(...ranges.map(each));
 }
 
 /** Give a step that leaves what the pattern's group has found, and drops the rest of what it finds. */
