@@ -124,6 +124,7 @@ def build(settings: Settings, stores: Stores, sockets: Sequence[socket.socket], 
         audit=audit,
         keyring=stores.keyring,
     )
+    desk.on_kill = stores.forget_soon
     pump.on_pass, desk.on_filing = telemetry.fanout_seconds.observe, telemetry.filing_seconds.observe
     routes: list[BaseRoute] = [
         *newsroom_routes(desk=desk, keyring=stores.keyring, settings=settings, boards=boards, audit=audit),

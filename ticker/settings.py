@@ -48,6 +48,8 @@ class Timing:
     """How long a connection may take to send a whole request head."""
     unknown_feed_every_s: float = 1.0
     """How often an unknown feed may make the process ask Redis."""
+    rewrite_every_s: float = 60.0
+    """How often the embedded Valkey's file is rewritten at most, after kills."""
     surface_silent_s: float = 15.0
     """How long after its last report a surface counts as silent."""
     reconnect_min_s: float = 0.05

@@ -29,6 +29,7 @@ _COMMANDS: Final = {
     "replay": ("replay", "replay"),
     "feeds": ("feeds", "feeds"),
     "keys": ("keys", "keys"),
+    "store": ("store", "store"),
     "doctor": ("doctor", "doctor"),
     "bench": ("bench", "bench_command"),
     "stress": ("stress", "stress"),

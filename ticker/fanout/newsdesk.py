@@ -15,7 +15,7 @@ from ticker.fanout.liveness import Liveness
 from ticker.fanout.mirror import Mirror
 from ticker.fanout.pump import Pump
 from ticker.fanout.tail import Tail
-from ticker.model import Epoch, Feed, Slug, UpdateId
+from ticker.model import EntryKind, Epoch, Feed, Slug, UpdateId
 from ticker.settings import Timing
 from ticker.store.attempts import Attempt, Written
 from ticker.store.feeds import FeedRegister
@@ -47,6 +47,8 @@ class Newsdesk:
         self.keyring = keyring
         self.on_filing: Callable[[float], None] = lambda _: None
         """Is told how long each filing took, in seconds."""
+        self.on_kill: Callable[[], None] = lambda: None
+        """Is told of each kill that was acknowledged."""
         self.liveness = liveness
         self.filings = filings
         self.mirror = mirror
@@ -113,6 +115,8 @@ class Newsdesk:
         except LogChanged:
             await self.mirror.compared(within_s=self._left_s(started))
             written = await self._append(attempt, follower)
+        if attempt.kind is EntryKind.KILL:
+            self.on_kill()
         if written.repeated and written.cursor.epoch != follower.tail.epoch:
             # Written in a former epoch: no tail reaches its place, but what came of it is in the log as it is now.
             is_mirrored = await self.mirror.compared(within_s=self._left_s(started))

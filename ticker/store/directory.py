@@ -53,6 +53,7 @@ class StoreDirectory:
         self.path = Path(os.path.realpath(path))  # Path.resolve raises where links go round
         self.log = self.path / "valkey.log"
         self.pid_file = self.path / "valkey.pid"
+        self.lost_end = self.path / "lost-end"
         self.owner_lock = FileLock(self.path / "serve.lock")
         self.valkey_lock = FileLock(self.path / "valkey.lock")
 

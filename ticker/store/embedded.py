@@ -62,6 +62,15 @@ class EmbeddedValkey:
         """Whether a ticker that was killed had started the server that runs now."""
         return self._process is not None and self._process.was_adopted
 
+    @property
+    def has_lost_its_end(self) -> bool:
+        """Whether the log was loaded without its end, now or earlier, and no new epochs have begun since."""
+        return self._directory.lost_end.exists()
+
+    def has_new_epochs(self) -> None:
+        """Note that every feed has a new epoch, so that whoever read what was lost is told."""
+        self._directory.lost_end.unlink(missing_ok=True)
+
     async def __aenter__(self) -> Self:
         await self.start()
         return self
@@ -86,6 +95,9 @@ class EmbeddedValkey:
         except BaseException:  # whoever gives up waiting, or is told to stop, must not leave a Valkey behind
             await self.stop()
             raise
+        if self._process is not None and self._process.lost_its_end:
+            # A file: whoever starts the Valkey may be a command that is done in a moment, or be killed.
+            self._directory.lost_end.touch(mode=0o600)
         log.info(
             "adopted the Valkey of an earlier run" if self.was_adopted else "started the embedded Valkey",
             extra={"pid": vital.pid, "version": vital.version, "directory": str(self._directory.path)},

@@ -19,7 +19,7 @@ from ticker.settings import Timing
 from ticker.store.attempts import Attempt, Written, refusal, written
 from ticker.store.clock import StoreClock
 from ticker.store.cluster import ClusterRedis, by_node, has_moved, on_node, publishing
-from ticker.store.entries import Reading, decode_reading
+from ticker.store.entries import EpochReason, Reading, decode_reading
 from ticker.store.names import USUAL, Names
 from ticker.store.outage import store_call
 from ticker.store.replication import is_replicated
@@ -101,17 +101,16 @@ class Log:
         Raises:
             StoreUnavailable: no answer in time.
         """
-        asked_at = time.monotonic()
-        keys = list(self._names.log_keys(feed))
+        return await self._read_one(feed, place, end="1" if fork else "0", limit=limit)
 
-        async def on(node: Redis) -> Sequence[Any]:
-            arguments = [*self._guard_arguments(feed, place, self._checking, fork=fork), limit]
-            answer: Sequence[Any] = await self._read(keys=keys, args=arguments, client=node)
-            return answer
+    async def renew(self, feed: Slug, reason: EpochReason) -> Epoch:
+        """Begin a new epoch over what stands in a feed, and return it.
 
-        async with store_call(self._timing.check_timeout_s):
-            answer = await on_node(self._checking, keys[0], on)
-        return self._heard(feed, answer, asked_at, limit)
+        Raises:
+            StoreUnavailable: no answer in time.
+        """
+        stands = await self.read(feed, NOWHERE, limit=1)
+        return (await self._read_one(feed, Place(stands.epoch, stands.seq), end=reason.value, limit=1)).epoch
 
     async def read_all(self, places: dict[Slug, Place], *, limit: int = READ_LIMIT) -> dict[Slug, Reading]:
         """Read every feed's log after its place, in one round trip to each server that has some of them.
@@ -129,6 +128,20 @@ class Log:
         if failed is not None and not found:
             raise failed
         return found
+
+    async def _read_one(self, feed: Slug, place: Place, *, end: str, limit: int) -> Reading:
+        """Read; with ``end`` other than 0, end the epoch of ``place`` for that reason."""
+        asked_at = time.monotonic()
+        keys = list(self._names.log_keys(feed))
+
+        async def on(node: Redis) -> Sequence[Any]:
+            arguments = [*self._guard_arguments(feed, place, self._checking, end=end), limit]
+            answer: Sequence[Any] = await self._read(keys=keys, args=arguments, client=node)
+            return answer
+
+        async with store_call(self._timing.check_timeout_s):
+            answer = await on_node(self._checking, keys[0], on)
+        return self._heard(feed, answer, asked_at, limit)
 
     async def _read_each(
         self, places: dict[Slug, Place], limit: int
@@ -215,9 +228,9 @@ class Log:
             return self.clock
         return self._clocks.setdefault(feed, StoreClock())
 
-    def _guard_arguments(self, feed: Slug, place: Place, redis: Redis, *, fork: bool = False) -> list[str | int]:
+    def _guard_arguments(self, feed: Slug, place: Place, redis: Redis, *, end: str = "0") -> list[str | int]:
         spare = "".join(secrets.choice(_EPOCH_ALPHABET) for _ in range(8))
-        said = [spare, place.epoch or "", place.seq, int(self.vouched), int(fork)]
+        said = [spare, place.epoch or "", place.seq, int(self.vouched), end]
         return [*said, self._names.live(feed), publishing(redis)]
 
     def _append_arguments(self, feed: Feed, attempt: Attempt, deadline_ms: int) -> list[str | int | bytes]:

@@ -18,12 +18,14 @@ from ticker.store.clock import StoreClock
 from ticker.store.cluster import ClusterRedis
 from ticker.store.connection import connect, examine, redacted
 from ticker.store.embedded import EmbeddedValkey
+from ticker.store.entries import EpochReason
 from ticker.store.feeds import FeedRegister, add_feed, list_feeds, order_feeds
 from ticker.store.keys import Keyring, add_first_key
 from ticker.store.log import Log
 from ticker.store.names import Names, names_of
 from ticker.store.notices import Notices
 from ticker.store.outage import UNREACHABLE, store_call
+from ticker.store.renewal import renew_epochs
 from ticker.store.rights import require_rights
 from ticker.store.sentinels import leave_former_primaries
 from ticker.store.storeformat import check_format
@@ -55,6 +57,7 @@ class Stores:
     timing: Timing
     """The settings' times, as they are for a store that is so far away."""
     _examination_wanted: asyncio.Event = field(default_factory=asyncio.Event)
+    _rewriting_wanted: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def prepare(self, feeds: Sequence[Feed]) -> None:
         """Make the feeds that are absent, each with its first epoch, and let all stand in this order.
@@ -84,8 +87,25 @@ class Stores:
         async with asyncio.TaskGroup() as group:
             if self._embedded is not None:
                 group.create_task(self._embedded.supervise(), name="embedded Valkey")
+                group.create_task(self._rewrite(), name="rewriting")
             group.create_task(self._reexamine(), name="examination")
             group.create_task(self._follow_primary(), name="primary")
+
+    def forget_soon(self) -> None:
+        """Have what was killed leave the append-only file, too: an external Redis's is its owner's."""
+        self._rewriting_wanted.set()
+
+    async def _rewrite(self) -> None:
+        """Rewrite the embedded Valkey's file after each kill, but not too often; once at the start, for earlier."""
+        self._rewriting_wanted.set()
+        while True:
+            await self._rewriting_wanted.wait()
+            self._rewriting_wanted.clear()
+            try:
+                await self._redis.bgrewriteaof()
+            except UNREACHABLE:
+                self._rewriting_wanted.set()  # away, or at it already: then what came since needs another
+            await asyncio.sleep(self.timing.rewrite_every_s)
 
     async def _reexamine(self) -> None:
         while True:
@@ -134,6 +154,19 @@ async def _settle(clients: Iterable[Redis]) -> None:
                 await client.settle()
 
 
+async def _check_kept(redis: Redis, names: Names, unreadable: UnreadableRecords) -> None:
+    async with store_call(_ADMIN_TIMEOUT_S):
+        await check_format(redis, names, unreadable=unreadable)
+
+
+async def _renew_if_torn(embedded: EmbeddedValkey | None, redis: Redis, names: Names) -> None:
+    """Begin new epochs where the embedded Valkey loaded a file without its end, before anybody reads."""
+    if embedded is not None and embedded.has_lost_its_end:
+        renewed = await renew_epochs(redis, names, EpochReason.TRUNCATED)
+        embedded.has_new_epochs()
+        log.warning("the embedded Valkey's file had lost its end", extra={"feeds": len(renewed)})
+
+
 @asynccontextmanager
 async def open_stores(settings: Settings, *, address: str) -> AsyncIterator[Stores]:
     """Start or reach Redis, examine it, and close everything at the end; the embedded Valkey last.
@@ -162,8 +195,7 @@ async def open_stores(settings: Settings, *, address: str) -> AsyncIterator[Stor
         for warning in found.warnings:
             log.warning("store: %s", warning)
         await require_rights(admin, timeout_s=_ADMIN_TIMEOUT_S, names=names)
-        async with store_call(_ADMIN_TIMEOUT_S):
-            await check_format(admin, names, unreadable=unreadable)
+        await _check_kept(admin, names, unreadable)
         waits = settings.durability == "replicated"
         entries = Log(
             filing, checking, clock=clock, timing=timing, names=names, waits_for_replica=waits, unreadable=unreadable
@@ -179,6 +211,7 @@ async def open_stores(settings: Settings, *, address: str) -> AsyncIterator[Stor
         )
         notices = Notices(checking, timeout_s=timing.check_timeout_s, names=names, unreadable=unreadable)
         surfaces = SurfaceStore(checking, timeout_s=timing.check_timeout_s, names=names, unreadable=unreadable)
+        await _renew_if_torn(embedded, admin, names)
         trial = Trial(trying, timeout_s=timing.filing_timeout_s, names=names)
         log.info("store opened", extra={"server": found.server, "version": found.version, "url": redacted(url)})
         parts = (entries, clock, notices, register, keyring, surfaces, trial, names)

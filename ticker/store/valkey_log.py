@@ -5,6 +5,8 @@ import shlex
 from pathlib import Path
 from typing import Final
 
+TRUNCATED: Final = b"Truncating the AOF"
+STARTING: Final = b"Valkey is starting"
 LOG_MAX_BYTES: Final = 1_048_576
 TAIL_LINES: Final = 8
 TAIL_MAX_BYTES: Final = 16_384
@@ -44,6 +46,21 @@ def tail(log: Path, *, from_byte: int) -> list[str]:
     return written.splitlines()[-TAIL_LINES:]
 
 
+def was_truncated(log: Path, *, from_byte: int) -> bool:
+    """Report whether the start that this log tells of last, after ``from_byte``, found a file without its end.
+
+    Valkey cuts such a file and serves. What it cut is an entry that was never acknowledged, or, where a disk lost it or
+    somebody put an older file back, entries that readers have.
+    """
+    try:
+        with log.open("rb") as lines:
+            lines.seek(from_byte)
+            said = lines.read()
+    except OSError:
+        return False
+    return TRUNCATED in said[max(said.rfind(STARTING), 0) :]
+
+
 def advice(lines: list[str], *, binary: str, directory: Path) -> str:
     """Say what to do about the end that these last lines report; empty if they tell nothing known."""
     text = "\n".join(lines)
@@ -53,6 +70,7 @@ def advice(lines: list[str], *, binary: str, directory: Path) -> str:
         command = f"exec -a valkey-check-aof {shlex.quote(binary)} --fix {shlex.quote(str(file))}"
         return (
             f"The append-only file is damaged in the middle. Copy {directory} to a safe place first; then this cuts "
-            f"the file before the damage, and what came later is lost: bash -c {shlex.quote(command)}"
+            f"the file before the damage, and what came later is lost: bash -c {shlex.quote(command)}\n"
+            "Then, before anybody reads again, begin new epochs: ticker store renew"
         )
     return next((remedy for sign, remedy in ADVICE if sign in text), "")

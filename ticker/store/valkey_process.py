@@ -67,6 +67,11 @@ class ValkeyProcess:
         return True
 
     @property
+    def lost_its_end(self) -> bool:
+        """Whether the file that it loaded had lost its end, as it said at its start."""
+        return valkey_log.was_truncated(self.directory.log, from_byte=self._log_from_byte)
+
+    @property
     def how_it_ended(self) -> str:
         """Say how it ended, as far as that is known."""
         status = self._child.returncode if self._child is not None else None

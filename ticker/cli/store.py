@@ -1,0 +1,51 @@
+"""``ticker store renew``: for whoever put a backup of the store back."""
+
+import asyncio
+
+import typer
+
+from ticker.cli.console import show, show_json
+from ticker.cli.options import DataDir, Json, RedisPrefix, RedisUrl
+from ticker.cli.stores import load_settings
+from ticker.model import Epoch, Slug
+from ticker.settings import Settings
+from ticker.store.backstage import open_store
+from ticker.store.names import names_of
+from ticker.store.renewal import renew_epochs
+
+store = typer.Typer(help="Look after what is kept in Redis.", no_args_is_help=True, add_completion=False)
+
+
+@store.callback()
+def _store() -> None:
+    """Look after what is kept in Redis."""
+
+
+@store.command("renew")
+def renew(
+    data_dir: DataDir = None,
+    redis_url: RedisUrl = None,
+    redis_prefix: RedisPrefix = None,
+    as_json: Json = False,
+) -> None:
+    r"""Begin a new epoch in every feed, after a backup was put back or a damaged file was repaired.
+
+    Until then new entries take places that readers already know with other words. With new epochs every reader, also
+    one that returns, gets a gap and a snapshot of what stands. It works beside a running service and without one.
+
+    \b
+    Examples:
+      ticker store renew
+      ticker store renew --redis-url rediss://redis.example:6380
+    """
+    renewed = asyncio.run(_renew(load_settings(data_dir, redis_url, redis_prefix)))
+    if as_json:
+        show_json(renewed)
+        return
+    for feed, epoch in renewed.items():
+        show(f"{feed}: epoch {epoch}")
+
+
+async def _renew(settings: Settings) -> dict[Slug, Epoch]:
+    async with open_store(settings) as redis:
+        return await renew_epochs(redis, names_of(settings))
