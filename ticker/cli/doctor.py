@@ -17,6 +17,7 @@ from ticker.cli.transports import check_address
 from ticker.doctor.findings import Finding, Health
 from ticker.doctor.live import QUIET_S
 from ticker.doctor.machine import look_at_machine
+from ticker.doctor.pairing import look_at_pairing
 from ticker.doctor.service import look_at_service
 from ticker.doctor.stores import look_at_store
 from ticker.settings import Settings
@@ -68,7 +69,8 @@ def doctor(
 
 async def _look(settings: Settings, url: str, feed: str | None, watch_s: float) -> list[Finding]:
     store, service = await asyncio.gather(look_at_store(settings), look_at_service(url, feed=feed, watch_s=watch_s))
-    return [*look_at_machine(settings), *store, *service]
+    pairing = await look_at_pairing(settings, url)
+    return [*look_at_machine(settings), *store, *pairing, *service]
 
 
 def _show(findings: Sequence[Finding]) -> None:
