@@ -3,7 +3,6 @@
 import contextlib
 import importlib.util
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -17,9 +16,9 @@ from redis.exceptions import RedisError
 
 from tests.processes import END_WITHIN_S, Process, Ticker, program
 from tests.waiting import until
+from ticker.first_key import FILE_NAME
 
 START_WITHIN_S: Final = 20.0
-_KEY: Final = re.compile(r"\btk_[0-9A-Za-z_-]+")
 
 
 def valkey_binary() -> str:
@@ -125,10 +124,10 @@ class TickerProcess(Ticker):
 
     @property
     def key(self) -> str:
-        """Give the key for filing that it printed on its first start."""
-        found = _KEY.search(self.output)
-        assert found is not None, f"no key in:\n{self.output}"
-        return found[0]
+        """Return the key for filing that it made on its first start."""
+        kept = self.data_dir / FILE_NAME
+        assert kept.exists(), f"no key:\n{self.output}"
+        return kept.read_text(encoding="ascii").strip()
 
     async def ready(self, *, within_s: float = START_WITHIN_S) -> None:
         """Wait until ``/readyz`` says 200.

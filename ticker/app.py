@@ -20,6 +20,7 @@ from ticker.fanout.mirror import Mirror
 from ticker.fanout.newsdesk import Newsdesk
 from ticker.fanout.pump import Pump
 from ticker.fanout.tail import Tail
+from ticker.first_key import hand_over
 from ticker.limits import OWN_DESCRIPTORS, raise_descriptor_limit
 from ticker.logs import configure
 from ticker.measures import measures
@@ -184,7 +185,11 @@ async def serve(settings: Settings) -> int:
                 first_key = await stores.first_key()
                 if first_key is not None:
                     await stores.keyring.reread()  # it files from the first moment on
-                announce(url, first_key, metrics_url=_url(metrics_host(settings), metrics_sockets or sockets))
+                announce(
+                    url,
+                    first_key and hand_over(first_key, data_dir=settings.data_dir),
+                    metrics_url=_url(metrics_host(settings), metrics_sockets or sockets),
+                )
                 # What is there now stays: the collector need not look at it again while readers wait.
                 gc.collect()
                 gc.freeze()
@@ -276,11 +281,11 @@ async def _close_stalled(service: Service) -> None:
         service.pump.close_stalled()
 
 
-def announce(url: str, first_key: str | None, *, metrics_url: str) -> None:
-    """Print where the service is, and on the first start the one key."""
+def announce(url: str, key_line: str | None, *, metrics_url: str) -> None:
+    """Print where the service is, and on a terminal's first start the one key."""
     lines = [f"reader page: {url}/", f"API:         {url}/v1/feeds", f"metrics:     {metrics_url}{METRICS_PATH}"]
-    if first_key is not None:
-        lines.append(f"key: {first_key}")
+    if key_line is not None:
+        lines.append(key_line)
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
 

@@ -19,6 +19,7 @@ import psutil
 from ticker.bench.accounting import Cores, listeners_on, pin
 from ticker.bench.trouble import BenchError
 from ticker.bench.valkey import Valkey
+from ticker.first_key import FILE_NAME
 
 _START_TIMEOUT_S = 30.0
 _STOP_TIMEOUT_S = 15.0
@@ -77,7 +78,7 @@ def run_server(cores: Cores) -> Iterator[Server]:
                 pin(process.pid, cores.server)
                 if valkey:
                     pin(valkey.pid, cores.store)
-                key = _first_key(data_dir / "stdout")
+                key = _first_key(data_dir / "data" / FILE_NAME)
                 yield Server(("127.0.0.1", port), f"127.0.0.1:{port}", key, (process.pid,), valkey)
             except BenchError as failed:
                 # Its log goes with the temporary directory: what it said of this is said here or never.
@@ -130,14 +131,13 @@ def _ask(url: str) -> httpx.Response:
     return httpx.get(url, timeout=_ASK_TIMEOUT_S, trust_env=False)
 
 
-def _first_key(stdout: Path) -> str:
+def _first_key(kept: Path) -> str:
     deadline_s = time.monotonic() + _START_TIMEOUT_S
     while time.monotonic() < deadline_s:
-        for line in stdout.read_text(encoding="utf-8", errors="replace").splitlines():
-            if "tk_" in line:
-                return line[line.index("tk_") :].split()[0]
+        if kept.exists() and (key := kept.read_text(encoding="ascii").strip()):
+            return key
         time.sleep(_POLL_S)
-    raise BenchError("`ticker serve` printed no key on its first start")
+    raise BenchError("`ticker serve` made no key on its first start")
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

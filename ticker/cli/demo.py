@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -60,7 +61,8 @@ def demo_command(main: Callable[[Settings], int]) -> Callable[..., None]:
         there = "" if url == DEFAULT_URL else f" --url {url}"
         say(f"The demo: open {url}/ and watch; Ctrl-C ends it. Or in another terminal:")
         show_plain(f"  {_program()} tail en ar{there}")
-        show_plain(f"  TICKER_KEY={key} {_program()} post{there} --feed en --from You 'Hello, newsroom.'")
+        given = f"--key-file {shlex.quote(str(settings.data_dir / KEY_FILE))}"
+        show_plain(f"  {_program()} post{there} {given} --feed en --from You 'Hello, newsroom.'")
         logging.getLogger("ticker.newsroom").setLevel(logging.WARNING)  # the replay shows what is filed, in words
         with _replaying(url, key, speed):
             status = main(settings)

@@ -269,7 +269,7 @@ async def embedded_house(folder: Path, *, is_small: bool) -> AsyncIterator[House
     async with AsyncExitStack() as stack:
         disk = stack.enter_context(disk_in(folder, is_small=is_small))
         backroom = stack.enter_context(Backroom())
-        house = House(None, [Server(0, "--data-dir", str(disk), folder=folder, divided_by=DIVIDED_BY)], backroom)
+        house = House(None, [Server(0, data_dir=disk, folder=folder, divided_by=DIVIDED_BY)], backroom)
         house.disk = disk
         stack.callback(house.end_embedded)
         await _open(house, stack)

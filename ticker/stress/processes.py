@@ -3,7 +3,6 @@
 import contextlib
 import os
 import random
-import re
 import signal
 import socket
 import subprocess
@@ -13,13 +12,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from ticker.first_key import FILE_NAME
 from ticker.store.valkey_process import binary
 
 _END_WITHIN_S: Final = 10.0
 _TRIED_WITHIN_S: Final = 5.0
 _PORTS: Final = (15_000, 32_000)
 """Below those that the kernel gives to whoever connects: while a server is down nobody may take its port."""
-_KEY: Final = re.compile(r"\btk_[0-9A-Za-z_-]+")
 
 
 class Clock:
@@ -137,14 +136,24 @@ class Child:
 class Server(Child):
     """One ``ticker serve``, whose time constants are divided."""
 
-    def __init__(self, number: int, *flags: str, folder: Path, divided_by: float, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        number: int,
+        *flags: str,
+        folder: Path,
+        divided_by: float,
+        data_dir: Path | None = None,
+        clock: Clock | None = None,
+    ) -> None:
         self.number = number
+        self._data_dir = data_dir or folder / f"data-{number}"
         self.port = next(_FREE_PORTS)
         self.url = f"http://127.0.0.1:{self.port}"
         self.is_wanted = False
         """Whether it is to be started again when it ends."""
         command = [sys.executable, "-m", "ticker", "serve", "--host", "127.0.0.1", "--port", str(self.port)]
-        command += ["--drain-seconds", "0", "--log-format", "json", "--times-divided-by", str(divided_by), *flags]
+        command += ["--drain-seconds", "0", "--log-format", "json", "--times-divided-by", str(divided_by)]
+        command += ["--data-dir", str(self._data_dir), *flags]
         super().__init__(command, folder / f"server-{number}.log", clock)
 
     def start(self) -> None:
@@ -154,9 +163,9 @@ class Server(Child):
 
     @property
     def key(self) -> str | None:
-        """Give the key for filing, if it was this process that printed one."""
-        found = _KEY.search(self.log.read_text(encoding="utf-8", errors="replace"))
-        return found[0] if found else None
+        """Return the key for filing, if it was this process that made one."""
+        kept = self._data_dir / FILE_NAME
+        return kept.read_text(encoding="ascii").strip() if kept.exists() else None
 
 
 class Store(Child):
