@@ -7,16 +7,19 @@ import json
 import os
 import random
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.processes import Process
+from tests.processes import ROOT, Process
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(180)]
 WITHIN_S = 150.0
+RELEASE = "528342d"
+"""The last commit of 0.1.0."""
 FORGETS_AN_ENTRY = """
 from ticker.fanout.tail import Tail
 apply = Tail.apply
@@ -99,6 +102,35 @@ async def test_every_promise_is_kept_whatever_strikes(tmp_path: Path, seed: int)
     assert sum(report["strikes"].values()) + len(report["left_out"]) >= 8
     assert report["filed"] > 10
     assert report["given"] > report["filed"]
+
+
+@pytest.fixture
+def released(tmp_path: Path) -> Path:
+    """Return a folder with the last release as git has it."""
+    folder = tmp_path / "released"
+    folder.mkdir()
+    archive = subprocess.run(
+        ["git", "-c", f"safe.directory={ROOT}", "archive", RELEASE, "ticker"], cwd=ROOT, capture_output=True, check=True
+    )
+    subprocess.run(["tar", "-x", "-C", str(folder)], input=archive.stdout, check=True)
+    return folder
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_old_and_new_servers_keep_every_promise_side_by_side(tmp_path: Path, released: Path, seed: int) -> None:
+    flags = ("--seed", str(seed), "--scenarios", "8", "--readers", "24", "--beside", str(released))
+    run = stress(tmp_path, *flags, "--faults", "change-version,kill-server,kill-store,drain-server")
+    assert await run.ended(within_s=WITHIN_S) == 0, run.output
+    report = report_in(run)
+    assert report["violations"] == []
+    assert report["strikes"]["change-version"] >= 2
+    assert report["strikes"]["drain-server"] >= 2
+
+
+async def test_a_folder_without_a_ticker_is_no_version_to_change_to(tmp_path: Path) -> None:
+    run = stress(tmp_path, "--beside", str(tmp_path))
+    assert await run.ended(within_s=WITHIN_S) == 2
+    assert "there is no ticker in" in run.output
 
 
 @pytest.mark.parametrize(

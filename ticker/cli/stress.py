@@ -54,6 +54,11 @@ def stress(
         typer.Option(metavar="PATH", help="a Redis or Valkey server to use instead of the bundled one",
                      exists=True, dir_okay=False, show_default=False),
     ] = None,
+    beside: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="a folder with another version's ticker: servers change between the two",
+                     exists=True, file_okay=False, show_default=False),
+    ] = None,
     list_: Annotated[bool, typer.Option("--list", help="say which faults there are, and end")] = False,
     plan: Annotated[bool, typer.Option("--plan", help="say what the seed would do, and end")] = False,
     as_json_: Json = False,
@@ -71,6 +76,7 @@ def stress(
       ticker stress --seed 7 --scenarios 20 --readers 100
       ticker stress --faults kill-server,freeze-store --seconds 30
       ticker stress --seed 7 --plan
+      ticker stress --faults change-version,kill-server --beside ../ticker-0.1.0
     """
     if list_:
         _show_faults(as_json=as_json_)
@@ -82,7 +88,7 @@ def stress(
         return
     bounds = Bounds(scenarios_, _SECONDS if seconds is None and scenarios_ is None else seconds)
     say(f"seed {chosen}; time constants divided by {DIVIDED_BY:.0f}")
-    outcome, folder = _run(chosen, wishes, bounds, store)
+    outcome, folder = _run(chosen, wishes, bounds, store, _checked(beside))
     if as_json_:
         show_json(_report(outcome, folder))
     else:
@@ -106,7 +112,18 @@ def _chosen(names: str | None) -> tuple[Fault, ...]:
     return tuple(known[name] for name in wanted)
 
 
-def _run(seed: int, wishes: Wishes, bounds: Bounds, store: Path | None) -> tuple[Outcome, Path | None]:
+def _checked(beside: Path | None) -> Path | None:
+    if beside is not None and not (beside / "ticker" / "__init__.py").is_file():
+        raise CommandFailed(
+            f"--beside: there is no ticker in {beside}: name the folder that holds it, as of a checkout",
+            status=Status.USAGE,
+        )
+    return None if beside is None else beside.resolve()
+
+
+def _run(
+    seed: int, wishes: Wishes, bounds: Bounds, store: Path | None, beside: Path | None
+) -> tuple[Outcome, Path | None]:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)
     folder = Path(tempfile.mkdtemp(prefix="tk-"))
@@ -129,7 +146,7 @@ def _run(seed: int, wishes: Wishes, bounds: Bounds, store: Path | None) -> tuple
                     seed,
                     wishes,
                     bounds,
-                    Means(folder, selector, executable, library, can_jump(library, executable), can_mount()),
+                    Means(folder, selector, executable, library, can_jump(library, executable), can_mount(), beside),
                     tell=tell,
                 )
             )

@@ -9,6 +9,8 @@ class Fault(StrEnum):
     """What can be done to a deployment, by the name that ``--faults`` takes."""
 
     KILL_SERVER = "kill-server"
+    DRAIN_SERVER = "drain-server"
+    CHANGE_VERSION = "change-version"
     FREEZE_SERVER = "freeze-server"
     KILL_STORE = "kill-store"
     KILL_LOOSE_STORE = "kill-loose-store"
@@ -29,6 +31,7 @@ class Fault(StrEnum):
     DELETE_LOG = "delete-log"
     DELETE_RECORDS = "delete-records"
     DELETE_FEEDS = "delete-feeds"
+    UNREADABLE_RECORDS = "unreadable-records"
     DELETE_BEARERS = "delete-bearers"
     FLUSH = "flush"
     JUMP_SERVER_CLOCK = "jump-server-clock"
@@ -61,6 +64,8 @@ class Need(Enum):
     NOTHING = ""
     FAKETIME = "Debian's package faketime"
     TMPFS = "Linux, and the right to mount a tmpfs"
+    OTHER_VERSION = "another version of ticker, with --beside"
+    ONE_VERSION = "no older version beside: it would end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,19 @@ class Nature:
 
 NATURES: Final[dict[Fault, Nature]] = {
     Fault.KILL_SERVER: Nature("kill -9 of a server, which is started again", Target.SERVER, (0.05, 0.4), cuts_off=True),
+    Fault.DRAIN_SERVER: Nature(
+        "SIGTERM of a server, which drains, ends with status 0 and is started again",
+        Target.SERVER,
+        (0.05, 0.4),
+        cuts_off=True,
+    ),
+    Fault.CHANGE_VERSION: Nature(
+        "the same, but started again in the other version",
+        Target.SERVER,
+        (0.05, 0.4),
+        cuts_off=True,
+        needs=Need.OTHER_VERSION,
+    ),
     Fault.FREEZE_SERVER: Nature("SIGSTOP of a server, then SIGCONT", Target.SERVER, (0.05, 1.2), cuts_off=True),
     Fault.KILL_STORE: Nature(
         "kill -9 of Valkey, which is started again on its log", Target.STORE, (0.02, 0.5), cuts_off=True
@@ -117,6 +135,12 @@ NATURES: Final[dict[Fault, Nature]] = {
     Fault.DELETE_LOG: Nature("delete the feed's log, as eviction would", Target.STORE, may_lose=True),
     Fault.DELETE_RECORDS: Nature("delete the records of the feed's updates", Target.STORE, may_lose=True),
     Fault.DELETE_FEEDS: Nature("delete the list of feeds", Target.STORE),
+    Fault.UNREADABLE_RECORDS: Nature(
+        "write feeds, bearer keys and reports that nobody can read, and remove them later",
+        Target.STORE,
+        (0.1, 0.8),
+        needs=Need.ONE_VERSION,
+    ),
     Fault.DELETE_BEARERS: Nature("delete the bearer keys, which come back later", Target.STORE, (0.1, 0.4)),
     Fault.FLUSH: Nature("FLUSHALL; the bearer keys come back later", Target.STORE, (0.1, 0.4), may_lose=True),
     Fault.JUMP_SERVER_CLOCK: Nature(

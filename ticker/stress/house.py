@@ -34,6 +34,7 @@ _SHORT_HISTORY: Final = 60
 """So that logs are trimmed while readers lag."""
 _START_WITHIN_S: Final = 30.0
 _ASK_WITHIN_S: Final = 2.0
+_DRAIN_WITHIN_S: Final = 15.0
 _POLL_S: Final = 0.03
 _PAGES_MAX: Final = 50
 _STORE_AWAY: Final = 3
@@ -190,6 +191,24 @@ class House:
                     server.start()
             await asyncio.sleep(_POLL_S)
 
+    async def drain(self, server: Server) -> None:
+        """Tell a server to end, and wait until it has: with another status than 0 it is trouble.
+
+        One that has only just been started knows no signals yet, and may end by them.
+        """
+        was_up = await self._get(server, "/healthz") is not None
+        server.is_wanted = False
+        server.ask_to_end()
+        deadline = time.monotonic() + _DRAIN_WITHIN_S
+        while server.runs and time.monotonic() < deadline:  # noqa: ASYNC110 - a child has no event to wait for
+            await asyncio.sleep(_POLL_S)
+        if server.runs or (was_up and server.status != 0):
+            what = "goes on" if server.runs else f"ended with {server.status}"
+            self.troubles.append(
+                (time.monotonic(), f"server {server.number} was told to end and {what}:\n{_last_lines(server.log)}")
+            )
+            server.kill()
+
     async def until_ready(self) -> None:
         """Wait until every server is ready for the first time.
 
@@ -225,7 +244,13 @@ class House:
 
 @asynccontextmanager
 async def shared_house(
-    folder: Path, *, processes: int, executable: str | None, clocks: Path | None, store_can_jump: bool
+    folder: Path,
+    *,
+    processes: int,
+    executable: str | None,
+    clocks: Path | None,
+    store_can_jump: bool,
+    beside: Path | None,
 ) -> AsyncIterator[House]:
     """Start the servers on one Valkey; end everything with the block. ``clocks``: the library that makes them jump.
 
@@ -246,7 +271,11 @@ async def shared_house(
         for number, cable in enumerate(cables):
             url = f"redis://127.0.0.1:{cable.port}"
             clock = _clock(clocks, folder / f"clock-{number}")
-            servers.append(Server(number, "--redis-url", url, folder=folder, divided_by=DIVIDED_BY, clock=clock))
+            servers.append(
+                Server(
+                    number, "--redis-url", url, folder=folder, divided_by=DIVIDED_BY, clock=clock, other_version=beside
+                )
+            )
         house = House(store, servers, backroom)
         house.cables = cables
         await house.until_store_answers()

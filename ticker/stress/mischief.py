@@ -44,6 +44,23 @@ async def _kill_server(house: House, planned: Strike) -> None:
         server.start()
 
 
+async def _drain_server(house: House, planned: Strike) -> None:
+    server = house.servers[planned.target]
+    async with house.turn_at(server):
+        await house.drain(server)
+        await asyncio.sleep(planned.lasts_s)
+        server.start()
+
+
+async def _change_version(house: House, planned: Strike) -> None:
+    server = house.servers[planned.target]
+    async with house.turn_at(server):
+        await house.drain(server)
+        await asyncio.sleep(planned.lasts_s)
+        server.is_other_version = not server.is_other_version
+        server.start()
+
+
 async def _freeze_server(house: House, planned: Strike) -> None:
     await _freeze(house, house.servers[planned.target], planned)
 
@@ -124,6 +141,16 @@ def _linked(begin: Callable[[Link], None], which: Callable[[House], Sequence[Lin
     return carry
 
 
+async def _unreadable_records(house: House, planned: Strike) -> None:
+    """Write what nobody can read beside what everybody reads; an operator removes it later."""
+    hashes = [USUAL.feeds, USUAL.keys, *(USUAL.surfaces(feed) for feed in FEEDS), *_RECORDS]
+    for key in hashes:
+        await house.insist("HSET", key, "unreadable", '{"of": "a later version"')
+    await asyncio.sleep(planned.lasts_s)
+    for key in hashes:
+        await house.insist("HDEL", key, "unreadable")
+
+
 async def _delete_bearers(house: House, planned: Strike) -> None:
     await _losing(house, planned, "DEL", USUAL.keys)
 
@@ -185,6 +212,8 @@ _META, _LOGS, _RECORDS, _ = zip(*(USUAL.log_keys(feed) for feed in FEEDS), stric
 
 _HOW: Final[dict[Fault, Carry]] = {
     Fault.KILL_SERVER: _kill_server,
+    Fault.DRAIN_SERVER: _drain_server,
+    Fault.CHANGE_VERSION: _change_version,
     Fault.FREEZE_SERVER: _freeze_server,
     Fault.KILL_STORE: _kill_store,
     Fault.KILL_LOOSE_STORE: _kill_loose_store,
@@ -205,6 +234,7 @@ _HOW: Final[dict[Fault, Carry]] = {
     Fault.DELETE_LOG: _told("DEL", *_LOGS),
     Fault.DELETE_RECORDS: _told("DEL", *_RECORDS),
     Fault.DELETE_FEEDS: _told("DEL", USUAL.feeds),
+    Fault.UNREADABLE_RECORDS: _unreadable_records,
     Fault.DELETE_BEARERS: _delete_bearers,
     Fault.FLUSH: _flush,
     Fault.JUMP_SERVER_CLOCK: _jump_server_clock,

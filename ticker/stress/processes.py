@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+import ticker
 from ticker.first_key import FILE_NAME
 from ticker.store.valkey_process import binary
 
@@ -77,15 +78,24 @@ class Child:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("TICKER_")}
         if self.clock is not None:
             environment |= self.clock.environment
+        environment["PYTHONPATH"] = os.pathsep.join(
+            filter(None, (str(self.packages), environment.get("PYTHONPATH", "")))
+        )
         with self.log.open("ab") as out:
             self._popen = subprocess.Popen(
                 self._command,
+                cwd=self.log.parent,  # in a checkout, Python would take the ticker that stands there
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 env=environment,
                 start_new_session=True,  # Ctrl-C is ours to answer
             )
+
+    @property
+    def packages(self) -> Path:
+        """Return the folder from which a Python child imports ticker."""
+        return Path(ticker.__file__).parent.parent
 
     @property
     def pid(self) -> int:
@@ -128,6 +138,10 @@ class Child:
         except subprocess.TimeoutExpired:
             self.kill()
 
+    def ask_to_end(self) -> None:
+        """Send the signal with which a supervisor ends a process."""
+        self._send(signal.SIGTERM)
+
     def _send(self, number: signal.Signals) -> None:
         if self._popen is not None and self._popen.poll() is None:
             self._popen.send_signal(number)
@@ -144,15 +158,18 @@ class Server(Child):
         divided_by: float,
         data_dir: Path | None = None,
         clock: Clock | None = None,
+        other_version: Path | None = None,
     ) -> None:
         self.number = number
+        self.is_other_version = False
+        self._other_version = other_version
         self._data_dir = data_dir or folder / f"data-{number}"
         self.port = next(_FREE_PORTS)
         self.url = f"http://127.0.0.1:{self.port}"
         self.is_wanted = False
         """Whether it is to be started again when it ends."""
         command = [sys.executable, "-m", "ticker", "serve", "--host", "127.0.0.1", "--port", str(self.port)]
-        command += ["--drain-seconds", "0", "--log-format", "json", "--times-divided-by", str(divided_by)]
+        command += ["--drain-seconds", "0.2", "--log-format", "json", "--times-divided-by", str(divided_by)]
         command += ["--data-dir", str(self._data_dir), *flags]
         super().__init__(command, folder / f"server-{number}.log", clock)
 
@@ -160,6 +177,13 @@ class Server(Child):
         """Start it, and have it started again whenever it ends."""
         self.is_wanted = True
         super().start()
+
+    @property
+    def packages(self) -> Path:
+        """Return the folder from which it imports ticker: this one, or the other version's."""
+        if self.is_other_version and self._other_version is not None:
+            return self._other_version
+        return super().packages
 
     @property
     def key(self) -> str | None:

@@ -76,13 +76,21 @@ class Means:
     store_can_jump: bool = False
     """Whether the store can have another time."""
     can_mount: bool = False
+    beside: Path | None = None
+    """The folder of another version's package, to which servers change and from which they come back."""
 
     def lacks(self, fault: Fault) -> str:
         """Say what this machine lacks for a fault; empty if nothing."""
         need = NATURES[fault].needs
         if fault is Fault.JUMP_STORE_CLOCK and self.clocks is not None and not self.store_can_jump:
             return "a store that can have another time"
-        is_there = {Need.NOTHING: True, Need.FAKETIME: self.clocks is not None, Need.TMPFS: self.can_mount}[need]
+        is_there = {
+            Need.NOTHING: True,
+            Need.FAKETIME: self.clocks is not None,
+            Need.TMPFS: self.can_mount,
+            Need.OTHER_VERSION: self.beside is not None,
+            Need.ONE_VERSION: self.beside is None,
+        }[need]
         return "" if is_there else need.value
 
 
@@ -132,6 +140,7 @@ def _shared(wishes: Wishes, means: Means) -> AbstractAsyncContextManager[House]:
         executable=means.executable,
         clocks=means.clocks if may_jump else None,
         store_can_jump=means.store_can_jump,
+        beside=means.beside,
     )
 
 
