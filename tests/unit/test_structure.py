@@ -37,24 +37,35 @@ HANDS_ON_THE_ENVIRONMENT: Final = {
     "ticker/stress/processes.py": "to the servers that it starts, without what is ticker's",
 }
 TESTED_BY_RUNNING: Final = {
-    "ticker/__main__.py": "tests/system",
-    "ticker/app.py": "tests/system",
-    "ticker/bench/": "tests/system",
-    "ticker/cli/": "tests/system/cli",
-    "ticker/drain.py": "tests/system",
-    "ticker/fanout/": "tests/system/readers",
-    "ticker/logs.py": "tests/system",
-    "ticker/measures.py": "tests/system",
-    "ticker/neighbour.py": "tests/system",
-    "ticker/readers/": "tests/system/readers",
-    "ticker/servers.py": "tests/system",
-    "ticker/site.py": "tests/system",
-    "ticker/sockets.py": "tests/system",
-    "ticker/store/": "tests/system",
-    "ticker/stress/": "tests/system",
-    "ticker/telemetry.py": "tests/system",
+    "ticker/__main__.py": "tests/system/cli/test_tail.py",
+    "ticker/bench/floor_loop.py": "tests/unit/bench/test_floor.py",
+    "ticker/cli/keys.py": "tests/system/cli/test_administering.py",
+    "ticker/cli/options.py": "tests/system/cli/test_filing.py",
+    "ticker/cli/post.py": "tests/system/cli/test_filing.py",
+    "ticker/fanout/boards.py": "tests/system/surfaces/test_surfaces.py",
+    "ticker/measures.py": "tests/system/readers/test_starting.py",
+    "ticker/neighbour.py": "tests/system/readers/test_starting.py",
+    "ticker/readers/answers.py": "tests/system/readers/test_plain_reading.py",
+    "ticker/readers/farewell.py": "tests/system/readers/test_refusals.py",
+    "ticker/readers/knock.py": "tests/system/readers/test_heads.py",
+    "ticker/store/heedful.py": "tests/system/test_cancelled_calls.py",
+    "ticker/store/outage.py": "tests/system/test_faults_redis_killed.py",
+    "ticker/store/replication.py": "tests/system/test_durability.py",
+    "ticker/stress/disks.py": "tests/system/test_stress.py",
+    "ticker/stress/endings.py": "tests/system/test_stress.py",
+    "ticker/stress/filers.py": "tests/system/test_stress.py",
+    "ticker/stress/hostile.py": "tests/system/test_stress.py",
+    "ticker/stress/house.py": "tests/system/test_stress.py",
+    "ticker/stress/pollers.py": "tests/system/test_stress.py",
+    "ticker/stress/processes.py": "tests/system/test_stress.py",
+    "ticker/stress/run.py": "tests/system/test_stress.py",
+    "ticker/stress/scene.py": "tests/system/test_stress.py",
+    "ticker/stress/stretches.py": "tests/system/test_stress.py",
+    "ticker/stress/trouble.py": "tests/system/test_stress.py",
+    "ticker/stress/violation.py": "tests/system/test_stress.py",
+    "ticker/stress/witnesses.py": "tests/system/test_stress.py",
 }
-"""Modules that hold parts together, and the tests that run them as a whole. The pure core has no place here."""
+"""Modules that no test imports, each with the tests that run it in a process. The pure core has no place here."""
 PLACES_OF_A_MACHINE: Final = re.compile(r"/(?:root|Users|work)/|/home/(?!www-data)[a-z]|[A-Z]:\\Users")
 PLACES_OF_AN_INDEX: Final = re.compile(
     r"pypi[.]org/simple|files[.]pythonhosted|index[-]url|find[-]links|[/]simple/|://[^ /]*(?:artifactory|nexus|devpi)"
@@ -185,20 +196,18 @@ def test_each_module_has_a_test_of_its_name_or_one_that_imports_it() -> None:
                 tested |= {alias.name for alias in node.names}
     broken = []
     for path, text in sources("ticker/"):
-        module, parts = Path(path), tuple(part for part in TESTED_BY_RUNNING if path.startswith(part))
+        module = Path(path)
         dotted = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
         if module.stem == "__init__" and not any(definitions(text)):
             continue
-        if parts and path not in pure_core():
-            continue
         if not {dotted, f"test_{module.stem}", f"test_{module.parent.name}_{module.stem}"} & tested:
             broken.append(path)
-    assert not broken, "\n".join(broken)
+    assert set(broken) == TESTED_BY_RUNNING.keys(), "\n".join(sorted(set(broken) ^ TESTED_BY_RUNNING.keys()))
+    assert not TESTED_BY_RUNNING.keys() & pure_core()
 
 
 def test_what_is_tested_by_running_is_run() -> None:
-    missing = {folder for folder in TESTED_BY_RUNNING.values() if not any((ROOT / folder).glob("test_*.py"))}
-    assert missing == set()
+    assert {path for path in TESTED_BY_RUNNING.values() if not (ROOT / path).is_file()} == set()
 
 
 def test_the_changelog_begins_with_this_version() -> None:
