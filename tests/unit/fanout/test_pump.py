@@ -2,12 +2,12 @@
 
 import asyncio
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
 from tests.examples import AR, EN
 from tests.unit.fanout.stage import Screen, stage, turns
-from tests.waiting import until
 from ticker.fanout import crowd, pump
 from ticker.fanout.crowd import FeedCrowd
 from ticker.fanout.reader import ReaderState
@@ -69,11 +69,21 @@ async def test_while_a_filing_waits_the_pump_pauses_and_still_reaches_everybody(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(pump, "SLICE_WHILE_FILING_S", 0.0)
+    monkeypatch.setattr(pump, "PAUSE_WHILE_FILING_S", 0.05)  # far longer than some turns of the loop take
     async with stage() as on:
         screens = [on.join() for _ in range(3 * crowd._READERS_PER_LOOK)]
         on.pump.filings = 1
         on.file("a")
-        await until(lambda: all(screen.reader.cursor == on.tail.head for screen in screens))
+        advanced, stepped_at = 0, [on.pump.loop.time()]
+        async with asyncio.timeout(5):
+            while advanced < len(screens):
+                await asyncio.sleep(0)
+                before, advanced = advanced, sum(screen.reader.cursor == on.tail.head for screen in screens)
+                if before < advanced:
+                    stepped_at.append(on.pump.loop.time())
+        pauses_s = [later - sooner for sooner, later in pairwise(stepped_at[1:])]
+        assert len(pauses_s) >= 2
+        assert min(pauses_s) >= 0.04
 
 
 @BOTH
