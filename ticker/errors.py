@@ -1,4 +1,4 @@
-"""The one tree of exceptions. Each carries fields; its text is for people.
+"""The tree of exceptions that cross layers. Each carries fields; its text is for people.
 
 TickerError
 ├── InvalidDraft            what a correspondent filed breaks rules (422, or 400 for what is no JSON)
@@ -17,6 +17,9 @@ TickerError
     │   ├── StoreRefused    Redis answered, and refuses to do it
     │   └── LogChanged      the log began a new epoch, which the caller did not know of
     └── StoreUnsuitable     Redis answers but must not be used as it is set up
+
+Those of one part alone stand in it: ``NotJson`` and ``Refusal`` in the newsroom, ``CommandFailed`` and what is below it
+on the command line, ``BenchError`` and ``StressError`` in the tools.
 """
 
 from dataclasses import dataclass

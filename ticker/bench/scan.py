@@ -127,13 +127,3 @@ def _sse_frame(block: bytes, whole: bytes) -> Frame:
 def scanner_of(transport: Transport) -> Callable[[bytes], Scan]:
     """Give the scanner of a transport."""
     return scan_ws if transport is Transport.WS else scan_sse
-
-
-def whole_ws(payload: bytes) -> bytes:
-    """Wrap ``payload`` in a server's text frame: what the floor sends."""
-    size = len(payload)
-    if size <= _SHORT_MAX:
-        return bytes((_TEXT, size)) + payload
-    if size < 1 << 16:
-        return bytes((_TEXT, 126)) + size.to_bytes(2) + payload
-    return bytes((_TEXT, 127)) + size.to_bytes(8) + payload

@@ -1,7 +1,7 @@
 """The fold: what a reader holds of one feed, as a pure function of what it received.
 
 The same rules as every client's; ``tests/golden/fold.json`` holds all of them to the same answers. The server's own
-snapshots come from the tail: this is what they are tested against, and what Python clients use.
+snapshots come from the tail: this is what they are tested against, and what the readers of a stress run fold with.
 """
 
 from collections.abc import Mapping

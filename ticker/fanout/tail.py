@@ -93,11 +93,6 @@ class Tail:
         """Give the head as it goes on the wire."""
         return Cursor(self.epoch, self.seq)
 
-    @property
-    def newest(self) -> Held | None:
-        """Give the entry at the head; None where it has left the tail again, or nothing was ever applied."""
-        return self._held.get(self.head)
-
     def __len__(self) -> int:
         """Count the entries that are kept."""
         return len(self._held)

@@ -1,4 +1,4 @@
-"""Who may do what to updates: the role table. Pure."""
+"""Which roles may act on updates. Who reports and sees screens is decided in `newsroom/surfaces.py`. Pure."""
 
 from typing import Final
 

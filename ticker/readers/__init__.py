@@ -1,1 +1,1 @@
-"""Readers join: the gate, admission, sockets, streams, and what is read by plain GET."""
+"""Readers join: the door, the gate, admission, sockets, streams, and what is read by plain GET."""

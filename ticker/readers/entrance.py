@@ -1,4 +1,4 @@
-"""Lets readers in: what admission decided, made true on a socket that the gate took."""
+"""Lets readers in: what admission decided, made true on a socket that the door or the gate took."""
 
 import asyncio
 import contextlib

@@ -124,11 +124,6 @@ class EmbeddedValkey:
         await self.start()
         return self.url
 
-    def announce(self, address: str) -> None:
-        """Note the service's address, for a second ``serve`` that is refused; needed when its port was 0."""
-        self._address = address
-        self._directory.own(self._purpose, address=address)
-
     async def supervise(self) -> None:
         """Start the server again whenever it ends, with back-off, until ``stop``; raises nothing of its own."""
         wait_s, tried_s = RESTART_MIN_S, time.monotonic()

@@ -30,11 +30,6 @@ def bound(log: Path) -> None:
         return  # not there yet, or the disk has a worse trouble, which Valkey will meet itself
 
 
-def size_bytes(log: Path) -> int:
-    """Give where the next line will begin."""
-    return log.stat().st_size if log.exists() else 0
-
-
 def tail(log: Path, *, from_byte: int) -> list[str]:
     """Give the last lines that were written after ``from_byte``."""
     try:

@@ -58,8 +58,7 @@ async def test_what_was_written_stands_after_a_stop_and_nothing_is_left_running(
 
 
 async def test_a_second_serve_is_refused_and_told_whom_to_ask(home: Path) -> None:
-    async with EmbeddedValkey(home, address="http://127.0.0.1:0") as valkey:
-        valkey.announce("http://127.0.0.1:8123")
+    async with EmbeddedValkey(home, address="http://127.0.0.1:8123") as valkey:
         with pytest.raises(InvalidSettings) as refusal:
             await EmbeddedValkey(home).start()
         assert f"process {os.getpid()}, http://127.0.0.1:8123" in str(refusal.value)

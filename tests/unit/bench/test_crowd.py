@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from ticker.bench.crowd import Crowd, crowd_of, place_in_feed
 from ticker.bench.ledger import Ledger
-from ticker.bench.scan import Transport, whole_ws
+from ticker.bench.scan import Transport
 from ticker.bench.trouble import DeliveryError
+from ticker.wire.websocket import text_frame
 
 READERS = 3
 
@@ -57,11 +58,11 @@ def stage() -> Iterator[Stage]:
 
 def entry(seq: int) -> bytes:
     words = {"type": "update", "cursor": f"abcdefgh.{seq}", "statement": f"a [bench {seq:07d}]"}
-    return whole_ws(json.dumps(words).encode())
+    return text_frame(json.dumps(words).encode())
 
 
 def said(kind: str) -> bytes:
-    return whole_ws(json.dumps({"type": kind, "reason": "trimmed", "cursor": "abcdefgh.1"}).encode())
+    return text_frame(json.dumps({"type": kind, "reason": "trimmed", "cursor": "abcdefgh.1"}).encode())
 
 
 def test_every_reader_is_counted_for_every_entry(stage: Stage) -> None:

@@ -11,12 +11,13 @@ from ticker.bench.crowd import crowd_of
 from ticker.bench.driving import Driven, Pace, drive
 from ticker.bench.floor import FloorProgram, FloorSource, build_floor, place_at_floor, run_floor
 from ticker.bench.joining import Entrance, Joining
-from ticker.bench.scan import Transport, whole_ws
+from ticker.bench.scan import Transport
 from ticker.bench.trouble import BenchError
+from ticker.wire.websocket import text_frame
 
 READERS, UPDATES = 20, 5
 TEXT = b'{"statement":"a [bench 0000000]"}'
-SAMPLES = {Transport.WS: whole_ws(TEXT), Transport.SSE: b"id: a.1\nevent: update\ndata: " + TEXT + b"\n\n"}
+SAMPLES = {Transport.WS: text_frame(TEXT), Transport.SSE: b"id: a.1\nevent: update\ndata: " + TEXT + b"\n\n"}
 
 
 def broadcast(program: FloorProgram, transport: Transport) -> Driven:

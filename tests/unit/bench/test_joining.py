@@ -9,13 +9,14 @@ import pytest
 from ticker.bench.crowd import crowd_of, place_in_feed
 from ticker.bench.http1 import WS_ACCEPT
 from ticker.bench.joining import Entrance, Joining
-from ticker.bench.scan import Transport, whole_ws
+from ticker.bench.scan import Transport
 from ticker.bench.trouble import BenchError
+from ticker.wire.websocket import text_frame
 
 HELLO = b"HTTP/1.1 101 Switching Protocols\r\nSec-WebSocket-Accept: " + WS_ACCEPT + b"\r\n\r\n"
-SNAPSHOT = whole_ws(b'{"type":"snapshot","cursor":"abcdefgh.41"}')
-ENTRY = whole_ws(b'{"type":"update","cursor":"abcdefgh.42"}')
-STATUS = whole_ws(b'{"type":"status"}')
+SNAPSHOT = text_frame(b'{"type":"snapshot","cursor":"abcdefgh.41"}')
+ENTRY = text_frame(b'{"type":"update","cursor":"abcdefgh.42"}')
+STATUS = text_frame(b'{"type":"status"}')
 
 
 class Answering:

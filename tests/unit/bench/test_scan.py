@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from websockets.frames import Frame as LibraryFrame
 from websockets.frames import Opcode
 
-from ticker.bench.scan import Frame, FrameKind, Transport, scan_sse, scan_ws, scanner_of, whole_ws
+from ticker.bench.scan import Frame, FrameKind, Transport, scan_sse, scan_ws, scanner_of
 from ticker.bench.trouble import DeliveryError
 from ticker.wire import sse
 
@@ -42,16 +42,6 @@ def test_events_are_the_same_however_the_bytes_are_cut(lines: list[str], cuts: l
     frames = in_chunks(Transport.SSE, stream, cuts)
     assert [(frame.kind, frame.payload) for frame in frames] == [(FrameKind.TEXT, line.encode()) for line in lines]
     assert b"".join(frame.whole for frame in frames) == stream
-
-
-@given(st.binary(max_size=200))
-def test_a_frame_of_the_floor_is_a_frame_of_the_library(payload: bytes) -> None:
-    assert whole_ws(payload) == LibraryFrame(Opcode.TEXT, payload).serialize(mask=False)
-
-
-@pytest.mark.parametrize("size", [65_535, 65_536])
-def test_long_frames_of_the_floor_are_the_librarys_too(size: int) -> None:
-    assert whole_ws(b"x" * size) == LibraryFrame(Opcode.TEXT, b"x" * size).serialize(mask=False)
 
 
 def test_pings_and_comments_are_quiet() -> None:
