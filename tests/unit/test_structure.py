@@ -51,6 +51,8 @@ TESTED_BY_RUNNING: Final = {
     "ticker/store/heedful.py": "tests/system/test_cancelled_calls.py",
     "ticker/store/outage.py": "tests/system/test_faults_redis_killed.py",
     "ticker/store/replication.py": "tests/system/test_durability.py",
+    "ticker/cli/standing.py": "tests/system/cli/test_filing.py",
+    "ticker/stress/deployments.py": "tests/system/test_stress.py",
     "ticker/stress/disks.py": "tests/system/test_stress.py",
     "ticker/stress/endings.py": "tests/system/test_stress.py",
     "ticker/stress/filers.py": "tests/system/test_stress.py",

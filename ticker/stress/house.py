@@ -1,10 +1,9 @@
-"""The deployment under attack: several servers on one Valkey, with links of ours before and behind each of them."""
+"""The deployment under attack: several servers on one Valkey, and what it is asked while it is attacked."""
 
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Hashable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,11 +18,10 @@ from ticker.store.connection import connect
 from ticker.store.feeds import add_feed
 from ticker.store.outage import store_call
 from ticker.stress.backroom import Backroom
-from ticker.stress.disks import disk_in
 from ticker.stress.keys import Keys, keys_beside
 from ticker.stress.link import Link
 from ticker.stress.plan import FEEDS, Temper
-from ticker.stress.processes import Clock, Server, Store
+from ticker.stress.processes import Server, Store
 from ticker.stress.trouble import StressError
 
 DIVIDED_BY: Final = 10.0
@@ -240,82 +238,6 @@ class House:
     async def close(self) -> None:
         """Let go of what asks."""
         await self.http.aclose()
-
-
-@asynccontextmanager
-async def shared_house(
-    folder: Path,
-    *,
-    processes: int,
-    executable: str | None,
-    clocks: Path | None,
-    store_can_jump: bool,
-    beside: Path | None,
-) -> AsyncIterator[House]:
-    """Start the servers on one Valkey; end everything with the block. ``clocks``: the library that makes them jump.
-
-    Raises:
-        StressError: something does not start.
-    """
-    async with AsyncExitStack() as stack:
-        store = Store(
-            folder, executable=executable, clock=_clock(clocks if store_can_jump else None, folder / "clock-store")
-        )
-        store.start()
-        stack.callback(store.end)
-        backroom = stack.enter_context(Backroom())
-        cables = [Link(lambda: asyncio.open_unix_connection(str(store.socket))) for _ in range(processes)]
-        for cable in cables:
-            await stack.enter_async_context(backroom.keeping(cable.laid()))
-        servers = []
-        for number, cable in enumerate(cables):
-            url = f"redis://127.0.0.1:{cable.port}"
-            clock = _clock(clocks, folder / f"clock-{number}")
-            servers.append(
-                Server(
-                    number, "--redis-url", url, folder=folder, divided_by=DIVIDED_BY, clock=clock, other_version=beside
-                )
-            )
-        house = House(store, servers, backroom)
-        house.cables = cables
-        await house.until_store_answers()
-        await house.shorten(FEEDS[-1])
-        await _open(house, stack)
-        yield house
-
-
-def _clock(library: Path | None, file: Path) -> Clock | None:
-    return None if library is None else Clock(library, file)
-
-
-@asynccontextmanager
-async def embedded_house(folder: Path, *, is_small: bool) -> AsyncIterator[House]:
-    """Start one server with its embedded Valkey, on a small disk of its own if ``is_small``; end all with the block.
-
-    Raises:
-        StressError: something does not start.
-    """
-    async with AsyncExitStack() as stack:
-        disk = stack.enter_context(disk_in(folder, is_small=is_small))
-        backroom = stack.enter_context(Backroom())
-        house = House(None, [Server(0, data_dir=disk, folder=folder, divided_by=DIVIDED_BY)], backroom)
-        house.disk = disk
-        stack.callback(house.end_embedded)
-        await _open(house, stack)
-        yield house
-
-
-async def _open(house: House, stack: AsyncExitStack) -> None:
-    stack.push_async_callback(house.close)
-    for server in house.servers:
-        stack.callback(server.end)
-        stack.callback(setattr, server, "is_wanted", False)
-        server.start()
-        door = Link(lambda port=server.port: asyncio.open_connection("127.0.0.1", port))  # type: ignore[misc]
-        house.doors.append(await stack.enter_async_context(house.backroom.keeping(door.laid())))
-    await house.until_ready()
-    keeping = asyncio.create_task(house.keep(), name="supervisor")
-    stack.callback(keeping.cancel)
 
 
 def _last_lines(log: Path, count: int = 8) -> str:

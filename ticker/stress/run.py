@@ -8,9 +8,10 @@ from pathlib import Path
 
 from ticker.model import Cursor
 from ticker.stress.checks import violations
+from ticker.stress.deployments import embedded_house, shared_house
 from ticker.stress.faults import NATURES, Deployment, Fault, Need
 from ticker.stress.history import History, places
-from ticker.stress.house import House, embedded_house, shared_house
+from ticker.stress.house import House
 from ticker.stress.plan import Scenario, Wishes, scenarios
 from ticker.stress.scene import Scene
 from ticker.stress.stamps import StampedSelector
