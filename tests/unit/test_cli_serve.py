@@ -16,7 +16,7 @@ GIVEN = {
     "host": "0.0.0.0", "port": "8123", "data_dir": "/var/lib/ticker", "redis_url": "redis://r:6379",
     "redis_prefix": "paper", "durability": "replicated",
     "feeds": "fa:فارسی", "drain_seconds": "3.5", "read_origins": "https://a.example", "file_origins": "https://b.example",
-    "client_servers": "https://c.example",
+    "client_servers": "https://c.example", "metrics_listen": "127.0.0.1:9100",
     "trusted_proxies": "10.0.0.0/8", "max_readers": "7", "max_readers_per_address": "8", "joins_per_second": "9.5",
     "reuse_port": "1", "log_format": "json", "times_divided_by": "10",
 }  # fmt: skip

@@ -10,7 +10,7 @@ from ticker.stress.asking import request
 from ticker.stress.line import Came, Line
 from ticker.stress.stamps import StampedSelector, run_stamped
 
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
 async def play(
@@ -32,6 +32,7 @@ async def play(
         for number in range(20):
             each(line, number)
             block = b"data: %d\n\n" % number
+            block = b"%x\r\n%b\r\n" % (len(block), block)
             wrote.append(time.monotonic())
             for part in (block[:4], block[4:]) if parts == 2 else (block,):
                 writers[0].write(part)
