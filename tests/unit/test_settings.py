@@ -215,3 +215,12 @@ def test_time_outs_follow_the_round_trip_within_bounds(
     found = (timing.check_timeout_s, timing.filing_timeout_s, timing.own_write_s)
     assert found == pytest.approx((check_s, filing_s, own_s))
     assert timing.check_every_s == Timing().check_every_s
+
+
+def test_metrics_stay_at_the_readers_port_where_an_empty_address_is_given() -> None:
+    assert Settings.load({variable("metrics_listen"): ""}).metrics_listen == ""
+
+
+@pytest.mark.parametrize(("given", "read"), [("en:Espa\udcc3\udcb1ol", "en:Español"), ("en:\udcff", "en:\udcff")])
+def test_bytes_that_the_locale_does_not_know_are_read_as_utf_8_where_they_are_that(given: str, read: str) -> None:
+    assert Settings.load({variable("feeds"): given}).feeds == read

@@ -9,7 +9,15 @@ import pytest
 
 from tests.processes import ROOT
 from ticker import errors
-from ticker.errors import FieldError, InvalidDraft, NotAllowedInState, StaleVersion, StoreUnavailable, TickerError
+from ticker.errors import (
+    FieldError,
+    InvalidDraft,
+    NotAllowedInState,
+    StaleVersion,
+    StoreRefused,
+    StoreUnavailable,
+    TickerError,
+)
 from ticker.newsroom.bodies import NotJson
 from ticker.newsroom.problems import problem_response
 from ticker.newsroom.refusals import Refusal
@@ -23,6 +31,7 @@ MADE_FROM: Final = {
     InvalidDraft: InvalidDraft(FieldError("statement", "required")),
     NotJson: NotJson("json"),
     StoreUnavailable: StoreUnavailable("away", may_stand=True),
+    StoreRefused: StoreRefused("OOM", "command not allowed"),
 }
 
 

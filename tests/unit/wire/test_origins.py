@@ -128,3 +128,17 @@ def test_a_proxy_is_trusted_however_its_address_is_written(trusted: str, peer: s
 
 def test_all_of_ipv6_is_no_network_of_ipv4() -> None:
     assert not Proxies.parse("::/1").trust("10.1.2.3")
+
+
+@pytest.mark.parametrize(
+    ("peer", "said", "counted"),
+    [
+        ("10.1.2.3", "", "10.1.2.3"),
+        ("11.1.2.3", "203.0.113.9", "11.1.2.3"),
+        ("10.1.2.3", "203.0.113.9", "203.0.113.9"),
+        ("10.1.2.3", "198.51.100.1, 203.0.113.9, 10.9.9.9", "203.0.113.9"),
+        ("10.1.2.3", "10.8.8.8, 10.9.9.9", "10.8.8.8"),
+    ],
+)
+def test_the_last_hop_that_is_no_trusted_proxy_is_counted(peer: str, said: str, counted: str) -> None:
+    assert Proxies.parse("10.0.0.0/8").address_behind(peer, said) == counted
