@@ -1,3 +1,3 @@
 """ticker: a real-time breaking-news push service."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -1,4 +1,4 @@
-/*! composer 0.1.0 | MIT | part of ticker */
+/*! composer 0.2.0 | MIT | part of ticker */
 (() => {
 'use strict';
 function element(name, attributes, ...children) {

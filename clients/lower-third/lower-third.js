@@ -1,4 +1,4 @@
-/*! lower-third 0.1.0 | MIT | part of ticker */
+/*! lower-third 0.2.0 | MIT | part of ticker */
 export default (() => {
 'use strict';
 function tried(call, otherwise) {

@@ -1,4 +1,4 @@
-/*! operator 0.1.0 | MIT | part of ticker */
+/*! operator 0.2.0 | MIT | part of ticker */
 (() => {
 'use strict';
 const PREFIX = 'ticker composer ';

@@ -1,4 +1,4 @@
-/*! template 0.1.0 | MIT | part of ticker */
+/*! template 0.2.0 | MIT | part of ticker */
 (() => {
 'use strict';
 const TEXTS = {
