@@ -44,21 +44,18 @@ async def _kill_server(house: House, planned: Strike) -> None:
         server.start()
 
 
-async def _drain_server(house: House, planned: Strike) -> None:
-    server = house.servers[planned.target]
-    async with house.turn_at(server):
-        await house.drain(server)
-        await asyncio.sleep(planned.lasts_s)
-        server.start()
+def _drained(*, changes_version: bool) -> Carry:
+    """End a server in order, and start it again in this version or the other."""
 
+    async def carry(house: House, planned: Strike) -> None:
+        server = house.servers[planned.target]
+        async with house.turn_at(server):
+            await house.drain(server)
+            await asyncio.sleep(planned.lasts_s)
+            server.is_other_version ^= changes_version
+            server.start()
 
-async def _change_version(house: House, planned: Strike) -> None:
-    server = house.servers[planned.target]
-    async with house.turn_at(server):
-        await house.drain(server)
-        await asyncio.sleep(planned.lasts_s)
-        server.is_other_version = not server.is_other_version
-        server.start()
+    return carry
 
 
 async def _freeze_server(house: House, planned: Strike) -> None:
@@ -212,8 +209,8 @@ _META, _LOGS, _RECORDS, _ = zip(*(USUAL.log_keys(feed) for feed in FEEDS), stric
 
 _HOW: Final[dict[Fault, Carry]] = {
     Fault.KILL_SERVER: _kill_server,
-    Fault.DRAIN_SERVER: _drain_server,
-    Fault.CHANGE_VERSION: _change_version,
+    Fault.DRAIN_SERVER: _drained(changes_version=False),
+    Fault.CHANGE_VERSION: _drained(changes_version=True),
     Fault.FREEZE_SERVER: _freeze_server,
     Fault.KILL_STORE: _kill_store,
     Fault.KILL_LOOSE_STORE: _kill_loose_store,
