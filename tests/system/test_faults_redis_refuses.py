@@ -142,6 +142,25 @@ async def test_a_store_that_refuses_is_told_by_its_reason_and_nothing_was_writte
             await finish([filer], readers)
 
 
+@pytest.mark.parametrize("binary", [None, "redis-server"], ids=["valkey", "redis"])
+@pytest.mark.parametrize("act", ["kill", "hold", "corrections"])
+async def test_what_takes_words_back_goes_through_a_full_store(
+    fresh_valkey: FreshValkey, serve: Serve, act: str, binary: str | None
+) -> None:
+    store = await fresh_valkey(binary=binary and program(binary))
+    async with served(store, serve) as (ticker, admin):
+        filer = Filer(ticker, ticker.key, pace_s=None)
+        wrong = await filer.file("Fourteen are hurt")
+        await admin.config_set("maxmemory", "1")
+        assert (await filer.attempt("", filer.draft("Refused"), key="new")).status == 503
+        body = {**filer.draft("Four are hurt"), "note": "It is four."} if act == "corrections" else {}
+        answer = await filer.attempt(f"/{wrong.id}/{act}", body, key="act", if_match=1)
+        assert answer.status == 200, answer.body
+        async with http(ticker) as client:
+            assert "Fourteen" not in (await client.get("/v1/feeds/en")).text
+        await filer.client.aclose()
+
+
 @named([*REFUSALS, *TO_NEW_CONNECTIONS])
 async def test_a_store_that_refuses_is_found_while_nobody_files(
     fresh_valkey: FreshValkey, serve: Serve, refusal: Refusal

@@ -109,6 +109,9 @@ if over > 0 then
   end
 end
 
+-- A full store refuses a script's first write if it needs memory, and nothing after one that needs none. What takes words
+-- back must get through, so an act begins with such a write.
+if record then redis.call('ZREM', KEYS[4], id) end
 -- First what counts, then what tidies up: whatever is refused on the way (by an ACL, say), nothing is half written.
 redis.call('HSET', KEYS[3], id, cjson.encode({
   version = version, pubstatus = pubstatus, order = order, first = first, seq = seq, at = now_ms,
@@ -129,10 +132,7 @@ if idempotency then
   redis.call('EXPIRE', idempotency, tonumber(ARGV[21]))
 end
 
-if record then
-  redis.call('XDEL', KEYS[2], former)
-  redis.call('ZREM', KEYS[4], id)
-end
+if record then redis.call('XDEL', KEYS[2], former) end
 for _, entry in ipairs(leaving) do
   local left = fields_of(entry)
   redis.call('XDEL', KEYS[2], entry[1])
