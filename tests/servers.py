@@ -123,6 +123,11 @@ class TickerProcess(Ticker):
         super().__init__([*command, *flags], log=log, environment=inherited | defaults | dict(environment))
 
     @property
+    def made_key(self) -> bool:
+        """Report whether it was this process that made the first key of its store."""
+        return (self.data_dir / FILE_NAME).exists()
+
+    @property
     def key(self) -> str:
         """Return the key for filing that it made on its first start."""
         kept = self.data_dir / FILE_NAME

@@ -308,10 +308,10 @@ async def first(wires: AsyncGenerator[Wire, None]) -> list[Wire]:
 
 
 async def serve_two(serve: Serve, url: str, other_url: str | None = None) -> tuple[TickerProcess, TickerProcess, str]:
-    """Start two processes on one Redis at the same time; give them and the key that one of them printed."""
+    """Start two processes on one Redis at the same time; give them and the key that one of them made."""
     processes = [await serve(redis_url=each, wait=False) for each in (url, other_url or url)]
     await asyncio.gather(*(process.ready() for process in processes))
-    [key] = [process.key for process in processes if "key: " in process.output]
+    [key] = [process.key for process in processes if process.made_key]
     return processes[0], processes[1], key
 
 

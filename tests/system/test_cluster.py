@@ -57,7 +57,7 @@ async def serve_both(serve: Serve, url: str, **environment: str) -> tuple[Ticker
     """Start two processes on the cluster; give them and the key that one of them printed."""
     processes = [await serve(redis_url=url, environment=SERVED | environment, wait=False) for _ in range(2)]
     await asyncio.gather(*(process.ready() for process in processes))
-    [key] = [process.key for process in processes if "key: " in process.output]
+    [key] = [process.key for process in processes if process.made_key]
     return processes[0], processes[1], key
 
 

@@ -78,7 +78,7 @@ async def nginx(folder: Path, upstream: int, settings: str) -> Process:
     ("settings", "watch", "found"),
     [
         (
-            "proxy_http_version 1.1; proxy_buffering on; proxy_ignore_headers X-Accel-Buffering;",
+            "proxy_buffering on; proxy_ignore_headers X-Accel-Buffering;",  # what comes in chunks, it passes on
             "0", ("server-sent events", "proxy_buffering off"),
         ),
         (

@@ -35,8 +35,8 @@ from ticker.store.feeds import add_feed
 SHORT: Final = Feed(Slug("short"), "A short log", "en", history=60)
 MOVES: Final = 15
 FAMILY: Final = "\N{ZERO WIDTH JOINER}".join(["\N{WOMAN}", "\N{MAN}", "\N{GIRL}", "\N{BOY}"])
-LONG_LINE: Final = FAMILY * 260
-"""260 grapheme clusters in 6.5 KB: what a reader that does not read is soon full of."""
+LONG_LINE: Final = FAMILY * 160
+"""160 grapheme clusters in 4 KB, the most that a line has: what a reader that does not read is soon full of."""
 KIB: Final = 1024
 MIB: Final = 1024 * KIB
 ASK_FOR_STREAM: Final = b"GET /v1/feeds/en/stream HTTP/1.1\r\nHost: t\r\n\r\n"

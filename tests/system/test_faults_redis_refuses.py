@@ -169,7 +169,7 @@ async def test_a_store_that_refuses_is_found_while_nobody_files(
     async with served(store, serve) as (ticker, admin):
         await until(lambda: takes(ticker))
         await refusal.begin(admin)
-        await until(lambda: refuses(ticker, f"{refusal.code} "), within_s=15, what="a trial that is refused")
+        await until(lambda: refuses(ticker, f"{refusal.code} "), within_s=40, what="a trial that is refused")
         _, _, said = await readiness(ticker)
         assert await metric(ticker, "ticker_filing_ready") == 0
         assert [line["reason"] for line in logged(ticker, "filings fail")] == [said["because"]]

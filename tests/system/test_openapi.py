@@ -196,6 +196,7 @@ async def test_every_answer_that_is_described_is_given_and_as_described(walk: tu
         return (await walked.client.get("/readyz")).status_code == httpx.codes.SERVICE_UNAVAILABLE
 
     await until(is_not_ready, within_s=15, what="not ready while Redis is frozen")
+    await walked.ask("GET", "/readyz/filing", 503)
     valkey.thaw()
     assert walked.witness.wrong == []
     described = {(known.id, int(status)) for known in operations() for status in known.described["responses"]}
@@ -203,7 +204,7 @@ async def test_every_answer_that_is_described_is_given_and_as_described(walk: tu
 
 
 async def _look_around(walked: Walk) -> None:
-    for path in ("/healthz", "/readyz", "/metrics", "/", "/v1/feeds", "/v1/constraints"):
+    for path in ("/healthz", "/readyz", "/readyz/filing", "/metrics", "/", "/v1/feeds", "/v1/constraints"):
         await walked.ask("GET", path, 200)
     for file in ("reader.js", "reader.css", "favicon.svg"):
         answer = await walked.ask("GET", f"/pages/{file}", 200)

@@ -19,7 +19,7 @@ async def test_the_service_runs_in_a_locale_without_utf8(serve: Serve) -> None:
         assert (await client.get("/v1/feeds/en")).json()["updates"][0]["statement"] == "الحريق أُخمد – it is out"
         feeds = (await client.get("/v1/feeds")).json()["feeds"]
         assert {feed["slug"]: feed["title"] for feed in feeds} == {"ar": "العربية", "en": "English"}
-        for page in ("/", "/clients/composer/", "/clients/lower-third/", "/clients/lower-third/operator.html"):
+        for page in ("/", "/clients/composer/", "/clients/lower-third/", "/clients/operator/"):
             answer = await client.get(page)
             assert answer.is_success, page
             assert answer.text == answer.content.decode("utf-8")

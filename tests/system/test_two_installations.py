@@ -58,11 +58,10 @@ async def install(serve: Serve, url: str, names: Names) -> Installation:
     url = f"{url}?db={names.database}" if names.database else url
     store = {"TICKER_REDIS_URL": url, "TICKER_REDIS_PREFIX": names.prefix}
     service = await serve(redis_url=url, environment=QUICK | {"TICKER_REDIS_PREFIX": names.prefix})
+    at = ("--feed", "*", "--redis-url", url, "--redis-prefix", names.prefix)
     made = [
-        await run(
-            "keys", "add", role, "--role", role, "--feed", "*", "--redis-url", url, "--redis-prefix", names.prefix
-        )
-        for role in ("editor", "surface")
+        await run("keys", "add", role, "--role", role, *at, *more)
+        for role, more in (("editor", ()), ("surface", ("--surface", "studio-1")))
     ]
     return Installation(service, names, store, *(one.out.strip() for one in made))
 

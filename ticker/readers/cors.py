@@ -46,8 +46,9 @@ class ReadCors:
                 headers = MutableHeaders(scope=message)
                 if "access-control-allow-origin" not in headers:
                     for name, value in allowed.items():
-                        if name == "Vary":
-                            headers.add_vary_header(value)  # beside what the answer itself varies by
+                        if name == "Vary":  # beside what the answer itself varies by
+                            if value not in headers.get("vary", "").split(", "):
+                                headers.add_vary_header(value)
                         else:
                             headers[name] = value
                 if allowed:

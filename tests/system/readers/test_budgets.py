@@ -69,6 +69,7 @@ GETS: Final[dict[str, list[bytes]]] = {
     ],
     "/healthz": [request("/healthz")],
     "/readyz": [request("/readyz")],
+    "/readyz/filing": [request("/readyz/filing")],
     "/metrics": [request("/metrics")],
     "/v1/feeds": [request("/v1/feeds"), request("/v1/feeds", If_None_Match=TAGS)],
     "/v1/feeds/{feed}": [
