@@ -1,6 +1,7 @@
 """CORS for reading: whoever may read from another origin gets the headers, on every answer to a GET, problems too."""
 
 import re
+from collections.abc import Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
@@ -45,14 +46,18 @@ class ReadCors:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 if "access-control-allow-origin" not in headers:
-                    for name, value in allowed.items():
-                        if name == "Vary":  # beside what the answer itself varies by
-                            if value not in headers.get("vary", "").split(", "):
-                                headers.add_vary_header(value)
-                        else:
-                            headers[name] = value
+                    _add(headers, allowed)
                 if allowed:
                     headers["Access-Control-Expose-Headers"] = _EXPOSED
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+def _add(headers: MutableHeaders, allowed: Mapping[str, str]) -> None:
+    """Add CORS headers; Vary beside what the answer itself varies by, and once."""
+    for name, value in allowed.items():
+        if name != "Vary":
+            headers[name] = value
+        elif value not in headers.get("vary", "").split(", "):
+            headers.add_vary_header(value)
