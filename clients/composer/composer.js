@@ -4753,6 +4753,7 @@ screen.replaceChildren(...elements);
 function knock() {
 close();
 who = null;
+if (asking !== null) asking.close();
 show(signInPage(words, { speak: turnTo, signIn: (key) => signIn(kept, key), done: open }));
 document.getElementById('key').focus();
 }
@@ -4805,7 +4806,7 @@ form.querySelector('.error').textContent = words.noFeeds;
 return form;
 }
 function askAgain() {
-if (asking !== null) return;
+if (asking !== null || who === null) return;
 const done = (whoIsIn) => {
 asking.close();
 if (whoIsIn.id === who.id) desk.resume();

@@ -48,6 +48,7 @@ function show(...elements) {
 function knock() {
   close();
   who = null;
+  if (asking !== null) asking.close(); // the door asks for the key now: one form at a time
   show(signInPage(words, { speak: turnTo, signIn: (key) => signIn(kept, key), done: open }));
   document.getElementById('key').focus();
 }
@@ -109,7 +110,7 @@ function nowhere() {
 
 /** The session has ended under our hands: ask for the key again, above everything that is there. */
 function askAgain() {
-  if (asking !== null) return;
+  if (asking !== null || who === null) return;
   const done = (whoIsIn) => {
     asking.close();
     if (whoIsIn.id === who.id) desk.resume();
