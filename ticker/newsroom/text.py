@@ -28,6 +28,7 @@ SHARE_TENTHS: Final = 3
 """A text is written the way of its feed if at least so many tenths of its letters are."""
 
 _REFUSED: Final = tuple((rule, regex.compile(f"[{members(ranges)}]")) for rule, ranges in REFUSED.items())
+_ANY_REFUSED: Final = regex.compile(f"[{''.join(members(ranges) for ranges in REFUSED.values())}]")
 _MARKS: Final = regex.compile(r"[\p{M}\u200c\u200d]+")
 _MARK: Final = regex.compile(r"\p{M}")
 _MARKUP: Final = regex.compile(MARKUP)
@@ -40,12 +41,13 @@ _RTL_LETTER: Final = regex.compile(rf"[\p{{L}}&&[{members(RIGHT_TO_LEFT)}]]", re
 
 def broken_rules(text: str) -> Iterator[tuple[str, int | None]]:
     """Name each rule that the characters of a text break, in the order of the table, with its number if it has one."""
-    for rule, pattern in _REFUSED:
-        if pattern.search(text):
-            yield rule, None
-    if any(len(_MARK.findall(pile)) > COMBINING_MARKS_MAX for pile in _MARKS.findall(text)):
+    if _ANY_REFUSED.search(text):
+        for rule, pattern in _REFUSED:
+            if pattern.search(text):
+                yield rule, None
+    if not text.isascii() and any(len(_MARK.findall(pile)) > COMBINING_MARKS_MAX for pile in _MARKS.findall(text)):
         yield "combining-marks", COMBINING_MARKS_MAX
-    if _MARKUP.search(text):
+    if "<" in text and _MARKUP.search(text):
         yield "markup", None
 
 
@@ -56,7 +58,8 @@ def broken_lengths(text: str, limit: int) -> Iterator[tuple[str, int]]:
     """
     code_points_max = CODE_POINTS_PER_GRAPHEME * limit + CODE_POINTS_MORE
     if len(text) > min(limit, CLUSTER_MAX):  # a cluster has at least one code point: the usual line is not counted
-        clusters = [len(cluster) for cluster in _GRAPHEME.findall(text[: code_points_max + 1])]
+        read = text[: code_points_max + 1]
+        clusters = [1] * len(read) if read.isascii() else [len(cluster) for cluster in _GRAPHEME.findall(read)]
         if len(clusters) > limit:
             yield "max-graphemes", limit
         if max(clusters) > CLUSTER_MAX:
@@ -85,6 +88,8 @@ def direction(text: str, usual: Dir) -> Dir:
 
     A strong letter is a letter (L) of bidi class L, R or AL, wherever it stands; without any, the usual direction.
     """
+    if usual == "ltr" and text.isascii():
+        return usual
     letters = len(_LETTER.findall(text))
     right_to_left = len(_RTL_LETTER.findall(text))
     own = right_to_left if usual == "rtl" else letters - right_to_left

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.processes import ROOT
 from ticker.model import Dir
-from ticker.newsroom.cleaning import CLEANED, Clean, clean
+from ticker.newsroom.cleaning import _CLEANABLE, _STEPS, CLEANED, Clean, clean
 from ticker.newsroom.constraints import BODY_MAX_BYTES, LIMITS
 from ticker.newsroom.text import (
     broken_lengths,
@@ -61,6 +61,12 @@ def test_each_text_of_the_table_is_kept_cleaned_or_refused_as_it_says(row: dict[
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     once = clean(text)
     assert clean(once.text) == Clean(once.text, ())
+
+
+@given(ANY_TEXT | HARD_TEXT)
+def test_no_step_changes_a_text_in_which_nothing_is_to_be_cleaned(text: str) -> None:
+    if _CLEANABLE.search(text) is None:
+        assert [rule for rule, step in _STEPS if step(text) != text] == []
 
 
 @given(HARD_TEXT)
