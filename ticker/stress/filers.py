@@ -79,7 +79,7 @@ class Filer:
 
     async def _begin(self) -> None:
         filing = self._want(EntryKind.UPDATE, self._statement())
-        filing.by_owner = True
+        filing.by_owner = self._keys.are_two
         ack = await self._insist(filing, "")
         if ack is not None:
             self._standing.append(_Standing(ack.id, ack.version))
@@ -91,7 +91,7 @@ class Filer:
         kind = self._rng.choice(held if on.is_held else usable)
         has_words = kind in (EntryKind.CORRECTION, EntryKind.REFILE)
         filing = self._want(kind, self._statement() if has_words else "", on)
-        filing.by_owner = has_words and self._rng.random() < _OWN_SHARE
+        filing.by_owner = has_words and self._rng.random() < _OWN_SHARE and self._keys.are_two
         filing.on_held = on.is_held
         ack = await self._insist(filing, f"/{on.id}/{_PATHS[kind]}")
         if ack is None or kind is EntryKind.KILL:

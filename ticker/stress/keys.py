@@ -17,6 +17,11 @@ class Keys:
     correspondent: str
     editor: str
 
+    @property
+    def are_two(self) -> bool:
+        """Report whether the owner is somebody else than the desk."""
+        return self.correspondent != self.editor
+
 
 async def keys_beside(editor: str, store: Mapping[str, Any]) -> Keys:
     """Make a correspondent's key in the store of these settings; servers that do not know it yet answer 401.

@@ -179,6 +179,11 @@ class Server(Child):
         super().start()
 
     @property
+    def has_other_version(self) -> bool:
+        """Report whether there is another version that it may change to."""
+        return self._other_version is not None
+
+    @property
     def packages(self) -> Path:
         """Return the folder from which it imports ticker: this one, or the other version's."""
         if self.is_other_version and self._other_version is not None:

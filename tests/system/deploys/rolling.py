@@ -100,7 +100,9 @@ class Stage:
         ports = [ticker.port for ticker in self.tickers]
         # Whoever comes back may be there before the proxy has seen the last of whoever it was.
         room = self._load.readers * 5 // 4 + 64
-        self._started = await start_proxy(self._load.proxy, self._folder, *ports, ending=self._ending, readers=room)
+        self._started = await start_proxy(
+            self._load.proxy, self._folder, *ports, ending=self._ending, readers=room, tells_metrics=True
+        )
         return self._started
 
     async def start(self, port: int) -> TickerProcess:

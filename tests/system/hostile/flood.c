@@ -106,7 +106,9 @@ static int verdict(const struct joining *one) {
     }
     if (strncmp(one->answer, "HTTP/1.1 200", 12)) return -1;
     if (body + 4 == one->answer + one->got) return 0;
-    return body[4] == ':' ? 1 : -1;
+    const char *block = strstr(body + 4, "\r\n"); /* behind the size of its chunk */
+    if (!block || !block[2]) return 0;
+    return block[2] == ':' ? 1 : -1;
 }
 
 static void serve(struct joining *one, unsigned what) {

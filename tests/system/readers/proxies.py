@@ -14,6 +14,7 @@ from tests.processes import PORTS, ROOT, Process, program
 from tests.waiting import until
 
 PROXIES = ("nginx", "haproxy", "caddy")
+FILES = {"nginx": "nginx.conf", "haproxy": "haproxy.cfg", "caddy": "Caddyfile"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,20 @@ COMMANDS: dict[str, Callable[[Path, int, Sequence[int], int], list[str]]] = {
 }
 
 
-async def start_proxy(name: str, folder: Path, *upstreams: int, ending: ExitStack, readers: int = 200) -> Proxy:
+def tell_metrics(config: Path) -> None:
+    """Let the process behind a proxy tell its metrics to who asks through it."""
+    config.write_text(config.read_text(encoding="utf-8").replace("/metrics", "/kept-from-readers"), "utf-8")
+
+
+async def start_proxy(
+    name: str, folder: Path, *upstreams: int, ending: ExitStack, readers: int = 200, tells_metrics: bool = False
+) -> Proxy:
     """Start a proxy before the tickers at these ports, with room for so many readers."""
     port = next(PORTS)
-    process = Process(COMMANDS[name](folder, port, upstreams, readers), log=folder / f"{name}.log")
+    command = COMMANDS[name](folder, port, upstreams, readers)
+    if tells_metrics:
+        tell_metrics(folder / FILES[name])
+    process = Process(command, log=folder / f"{name}.log")
     ending.callback(process.end)
 
     def answers() -> bool:
