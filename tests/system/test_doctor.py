@@ -109,7 +109,8 @@ async def test_what_a_proxy_keeps_to_itself_is_said_to_be_unknown(behind_nginx: 
     settings += "} location = /metrics { deny all;"
     proxy = await nginx(tmp_path, behind_nginx.port, settings)
     try:
-        findings = await examined((tmp_path / "url").read_text(), "--watch", "0", status=0)
+        nowhere = ("--data-dir", str(tmp_path / "none"))
+        findings = await examined((tmp_path / "url").read_text(), "--watch", "0", *nowhere, status=0)
     finally:
         proxy.end()
     assert findings["open files of the service"]["health"] == "unknown"
