@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from ticker.cli.cleaned import explain_cleaned, read_cleaned
 from ticker.cli.console import CommandFailed, Status
 from ticker.cli.filing import Filed, Filing, Unreached, read_key
 from ticker.cli.post import report
@@ -252,3 +253,29 @@ def test_new_words_for_a_held_update_are_told_to_be_off_the_air(capsys: pytest.C
     assert "off the air" in shown.err
     report(Filed(ENTRY | {"dir": "ltr"}, "01JD", 1), as_json=False, has_words=True)
     assert "off the air" not in capsys.readouterr().err
+
+
+def test_what_the_service_cleaned_is_told_in_one_line_and_is_a_field_of_the_json(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    cleaned = read_cleaned("statement;zero-width;line-break, attribution.name;presentation-form")
+    filed = Filed(ENTRY | {"dir": "ltr"}, "01JD", 1, cleaned)
+    line = "cleaned: statement (invisible characters, line breaks); attribution.name (letters in fixed shapes)"
+    report(filed, as_json=False)
+    shown = capsys.readouterr()
+    assert shown.out == "01JD\n"
+    assert shown.err.splitlines()[0] == line
+    report(filed, as_json=True)
+    shown = capsys.readouterr()
+    assert shown.err == line + "\n"
+    assert json.loads(shown.out)["cleaned"] == {
+        "statement": ["zero-width", "line-break"], "attribution.name": ["presentation-form"],
+    }  # fmt: skip
+    report(Filed(ENTRY | {"dir": "ltr"}, "01JD", 1), as_json=True)
+    shown = capsys.readouterr()
+    assert (shown.err, "cleaned" in json.loads(shown.out)) == ("", False)
+
+
+def test_what_a_newer_service_cleans_is_told_by_its_name() -> None:
+    assert read_cleaned("") == {}
+    assert explain_cleaned(read_cleaned("reason; sparkle")) == "cleaned: reason (sparkle)"

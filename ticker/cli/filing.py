@@ -7,7 +7,7 @@ import json
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Self
 from urllib.parse import quote
@@ -15,6 +15,7 @@ from urllib.parse import quote
 import httpx
 
 from ticker.cli.backoff import backoff_s
+from ticker.cli.cleaned import Cleaned, read_cleaned
 from ticker.cli.console import CommandFailed, Say, Status, say
 from ticker.cli.problems import Problem, Refused
 from ticker.cli.transports import check_address, why_lost
@@ -39,6 +40,8 @@ class Filed:
     entry: dict[str, Any]
     id: str
     version: int
+    cleaned: Cleaned = field(default_factory=dict)
+    """What the service took out of the words, or put right."""
 
 
 class Filing:
@@ -133,7 +136,8 @@ class Filing:
         content = json.dumps(body).encode("ascii")  # escaped: a lone surrogate is for the service to refuse
         answer = self._persist("POST", path, content, headers, feed=feed)
         entry = answer.json()
-        return Filed(entry, entry["id"], int(answer.headers.get("Ticker-Version", entry["version"])))
+        version = int(answer.headers.get("Ticker-Version", entry["version"]))
+        return Filed(entry, entry["id"], version, read_cleaned(answer.headers.get("Ticker-Cleaned", "")))
 
     def _persist(
         self, method: str, path: str, content: bytes | None, headers: dict[str, str], *, feed: str

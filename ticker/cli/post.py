@@ -1,6 +1,7 @@
 """``ticker post``: file one update."""
 
 from ticker.cli import drafting
+from ticker.cli.cleaned import explain_cleaned
 from ticker.cli.console import say, show_json, show_plain
 from ticker.cli.filing import Filed, Filing, read_key
 from ticker.cli.options import DEFAULT_URL, FeedOption, IdempotencyKey, Json, KeyFile, KeyOption, Patience, Url
@@ -49,9 +50,15 @@ def post(
 
 
 def report(filed: Filed, *, as_json: bool, has_words: bool = False) -> None:
-    """Print what stands now: the id alone on stdout, or the whole entry as JSON; ``has_words``: it brought new ones."""
+    """Print what stands now, and what was cleaned of what was given.
+
+    The id alone is on stdout, or the whole entry as JSON, with ``cleaned`` where something was. ``has_words``: the act
+    brought new ones.
+    """
+    if filed.cleaned:
+        say(explain_cleaned(filed.cleaned))
     if as_json:
-        show_json(filed.entry)
+        show_json(filed.entry | ({"cleaned": filed.cleaned} if filed.cleaned else {}))
         return
     if has_words and filed.entry["pubstatus"] == "withheld":
         say(f"version {filed.version} is kept, and off the air: the update is held until the desk releases it")

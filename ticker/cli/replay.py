@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from ticker.cli.cleaned import explain_cleaned
 from ticker.cli.console import ERR, CommandFailed, Say, Status, complain, say, show, terminal_width
 from ticker.cli.filing import Filed, Filing, read_key
 from ticker.cli.lines import render
@@ -38,6 +39,7 @@ class Replay:
         speed: float,
         *,
         complain: Say = complain,
+        tell: Say = say,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -45,6 +47,7 @@ class Replay:
         self._filing = filing
         self._speed = speed
         self._complain = complain
+        self._tell = tell
         self._clock = clock
         self._sleep = sleep
         self._stands: dict[tuple[str, str], Filed] = {}
@@ -68,6 +71,8 @@ class Replay:
                 self._complain(f"line {act.line}, {act.kind} of {act.ref}: {refused}")
                 filed(act, None)
             else:
+                if answer is not None and answer.cleaned:
+                    self._tell(f"line {act.line}, {act.kind} of {act.ref}: {explain_cleaned(answer.cleaned)}")
                 filed(act, answer)
 
     def _file(self, act: Act) -> Filed | None:

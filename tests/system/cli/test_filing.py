@@ -56,6 +56,24 @@ async def test_a_correction_and_a_refile_may_change_every_field(newsroom: Newsro
     assert [update["section"] for update in await newsroom.standing()] == ["sport"]
 
 
+async def test_what_was_cleaned_of_a_line_is_told_by_every_command_that_files(newsroom: Newsroom) -> None:
+    posted = await newsroom.run("post", "--feed", "en", "--from", "De\u00adsk", "Rain\u200b\nfalls.")
+    id = posted.out.strip()
+    assert posted.err.splitlines() == [
+        "cleaned: attribution.name (soft hyphens); statement (invisible characters, line breaks)",
+        "update, version 1: Desk: Rain falls.",
+    ]
+    corrected = await newsroom.run("correct", id, "--feed", "en", "--note", "It\u200b is snow.", "Snow.", "--json")
+    assert corrected.err == "cleaned: note (invisible characters)\n"
+    assert json.loads(corrected.out)["cleaned"] == {"note": ["zero-width"]}
+    assert "cleaned" in (await newsroom.run("refile", id, "--feed", "en", "Sn\u00adow.")).err
+    assert "cleaned" not in (await newsroom.run("refile", id, "--feed", "en", "Snow.")).err
+    act = {"at": 0, "feed": "en", "ref": "hail", "act": "update"}
+    line = json.dumps(act | {"draft": {"attribution": {"name": "Desk"}, "statement": "Ha\u00adil."}})
+    replayed = await newsroom.run("replay", "-", stdin=line)
+    assert "line 1, update of hail: cleaned: statement (soft hyphens)" in replayed.err
+
+
 async def test_a_line_comes_down_after_the_time_that_was_said(newsroom: Newsroom) -> None:
     await newsroom.post("Polls have closed.", "--expires", "6h")
     [standing] = await newsroom.standing()
