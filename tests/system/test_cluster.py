@@ -37,6 +37,7 @@ from ticker.store.feeds import add_feed, list_feeds
 from ticker.store.keys import add_key, revoke_key
 from ticker.store.names import USUAL
 from ticker.store.subscription import Confirmed, Published, Subscriptions
+from ticker.store.surfaces import NAMES_MAX, Report, SurfaceStore
 from ticker.store.vitals import take_vitals
 
 TOLD = 200
@@ -239,6 +240,25 @@ async def test_keys_sessions_surfaces_and_replicas_are_those_of_one_store(
                     return (await desk.get(f"/v1/feeds/{FEEDS[0]}/surfaces")).status_code == httpx.codes.UNAUTHORIZED
 
             await until(is_refused, what="the key revoked in the other process")
+
+
+@pytest.mark.long
+async def test_a_surface_key_s_names_count_on_all_shards(fresh_valkey: FreshValkey) -> None:
+    async with (
+        clustered(fresh_valkey, binary=program("redis-server")) as cluster,
+        connect(cluster.url, timeout_s=5) as redis,
+    ):
+        store, feeds = SurfaceStore(redis, timeout_s=5), [Slug(feed) for feed in FEEDS]
+
+        async def is_kept(name: str, feed: Slug, *, key_id: str = "k1") -> bool:
+            report = Report(name, "strip", None, (), "live", 0, 1, 1)
+            return await store.write(feed, report, key_id=key_id, others=feeds)
+
+        for number in range(NAMES_MAX):
+            assert await is_kept(f"ob-{number}", feeds[number % len(feeds)])
+        assert [await is_kept("one-more", feed) for feed in feeds] == [False] * len(feeds)
+        assert [await is_kept("ob-0", feed) for feed in feeds] == [True] * len(feeds)
+        assert await is_kept("one-more", feeds[0], key_id="k2")
 
 
 async def test_whoever_comes_first_all_at_once_publishes_where_it_is_heard(

@@ -106,7 +106,7 @@ class Boards:
             report = replace(report, since_ms=known.since_ms)
         if report.state == REMOVED:
             await self._store.remove(feed, report)
-        elif not await self._store.write(feed, report, key_id=key_id):
+        elif not await self._store.write(feed, report, key_id=key_id, others=self._mirror.feeds):
             return False
         self._hear(feed, report)
         return True

@@ -77,7 +77,7 @@ class Surfaces:
         if not self.boards.board(feed.slug).has_room(name):
             raise retry_later(ProblemKind.TOO_MANY_REQUESTS, "The feed has too many surfaces: remove those that went.")
         if not await self.boards.report(feed.slug, report, key_id=key.id):
-            detail = f"The key reports for {NAMES_MAX} surfaces of this feed: remove those that went, or use another."
+            detail = f"The key reports for {NAMES_MAX} surfaces: remove those that went, or use another."
             raise retry_later(ProblemKind.TOO_MANY_REQUESTS, detail)
         answer = {"at": rfc3339(report.at_ms), "head": _text(self.boards.head(feed.slug))}
         return Response(orjson.dumps(answer), media_type="application/json", headers=_NEVER_KEPT)

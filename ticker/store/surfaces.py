@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 
 from ticker.errors import InvalidCursor
 from ticker.model import TIME_MAX_MS, Cursor, Slug, UpdateId
-from ticker.store.cluster import by_node, on_node, publishing
+from ticker.store.cluster import ClusterRedis, by_node, on_node, publishing
 from ticker.store.names import USUAL, Names
 from ticker.store.outage import store_call
 from ticker.store.subscription import Subscriptions
@@ -19,9 +19,12 @@ from ticker.store.unreadable import Unreadable, UnreadableRecords, What
 
 FORGOTTEN_AFTER_S: Final = 24 * 3600
 NAMES_MAX: Final = 32
-"""The surfaces that one key may speak for in a feed."""
+"""The surfaces that one key may speak for, in all its feeds; the same name in several feeds is one."""
 REMOVED: Final = "removed"
 """The state in which a surface reports for the last time."""
+_UNKNOWN: Final = "unknown"
+_READ_FIRST: Final = -1
+"""What report.lua takes and gives where it does not reach the other feeds."""
 _REPORT: Final = (files("ticker.store") / "report.lua").read_text("utf-8")
 
 
@@ -65,23 +68,48 @@ class SurfaceStore:
         self._timeout_s = timeout_s
         self._report = redis.register_script(_REPORT)
 
-    async def write(self, feed: Slug, report: Report, *, key_id: str) -> bool:
+    async def write(self, feed: Slug, report: Report, *, key_id: str, others: Iterable[Slug] = ()) -> bool:
         """Keep a report in the place of the surface's former one, and tell every process.
 
-        Report whether it was kept: not if its key speaks for ``NAMES_MAX`` other surfaces of the feed.
+        Report whether it was kept: not if its key speaks for ``NAMES_MAX`` other surfaces, of this feed and the
+        ``others``. In a cluster no script reaches two feeds: there they are read before a key's first report in a name,
+        so that first reports of one instant to several feeds may be a few more.
 
         Raises:
             StoreUnavailable: Redis did not answer in time.
         """
-        keys, text = [self.names.surfaces(feed), self.names.reporters(feed)], encode_report(report)
+        others = [other for other in others if other != feed]
+        is_cluster = isinstance(self._redis, ClusterRedis)
+        feeds = [feed] if is_cluster else [feed, *others]
+        keys = [key for slug in feeds for key in (self.names.surfaces(slug), self.names.reporters(slug))]
+        kept: list[str | bytes | int] = [report.name, encode_report(report), key_id, NAMES_MAX, FORGOTTEN_AFTER_S]
 
-        async def write(node: Redis) -> bool:
-            kept: list[str | bytes | int] = [report.name, text, key_id, NAMES_MAX, FORGOTTEN_AFTER_S]
-            arguments = [*kept, self.names.desk(feed), publishing(self._redis)]
-            return bool(await self._report(keys=keys, args=arguments, client=node))
+        async def written(elsewhere: str | bytes) -> int:
+            async def write(node: Redis) -> int:
+                arguments = [*kept, self.names.desk(feed), publishing(self._redis), elsewhere]
+                return int(await self._report(keys=keys, args=arguments, client=node))
+
+            return await on_node(self._redis, keys[0], write)
 
         async with store_call(self._timeout_s):
-            return await on_node(self._redis, keys[0], write)
+            answer = await written(_UNKNOWN if is_cluster and others else "")
+            if answer == _READ_FIRST:
+                answer = await written(orjson.dumps(await self._names_of(key_id, others)))
+        return bool(answer)
+
+    async def _names_of(self, key_id: str, feeds: Iterable[Slug]) -> list[str]:
+        """Read the names that a key speaks for in these feeds, in a round trip to each server."""
+        slugs = {self.names.surfaces(slug): slug for slug in feeds}
+        found: set[bytes] = set()
+        for node, keys in (await by_node(self._redis, slugs)).items():
+            async with node.pipeline(transaction=False) as pipeline:
+                for key in keys:
+                    pipeline.hkeys(key)
+                    pipeline.hgetall(self.names.reporters(slugs[key]))
+                answers = await pipeline.execute()
+            for reported, reporters in zip(answers[::2], answers[1::2], strict=True):
+                found |= {name for name in reported if reporters.get(name) == key_id.encode()}
+        return [name.decode() for name in found]
 
     async def remove(self, feed: Slug, report: Report) -> bool:
         """Remove the surface whose last report this is, and tell every process; report whether it was kept.

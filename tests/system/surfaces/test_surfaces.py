@@ -13,8 +13,9 @@ import pytest
 from tests.servers import Serve
 from tests.system.surfaces.conftest import HASTE, Desk, Served, desk_at
 from tests.waiting import until
-from ticker.model import Role
+from ticker.model import Feed, Role, Slug
 from ticker.newsroom.surfaces import STREAMS_OF_A_KEY
+from ticker.store.feeds import add_feed
 from ticker.store.keys import add_key, revoke_key
 from ticker.store.names import USUAL
 from ticker.store.surfaces import NAMES_MAX, decode_report, encode_report
@@ -333,6 +334,22 @@ async def test_a_key_fills_a_feed_with_so_many_names_and_no_more(desk: Desk) -> 
     editor = desk.bearer(Role.EDITOR)
     assert (await desk.client.delete(f"{desk.path}/ob-1", headers=editor)).status_code == HTTPStatus.NO_CONTENT
     assert (await reported(desk, "ob-one-more", bearer)).status_code == HTTPStatus.OK, "an editor made room"
+
+
+async def test_a_key_s_names_count_in_all_its_feeds_and_a_name_in_several_is_one(desk: Desk) -> None:
+    bearer, other = await key_for(desk, "ob-*"), Slug(f"{desk.feed}-sport")
+    async with desk.served.valkey.connect() as redis:
+        await add_feed(redis, Feed(other, "Sport", "en"))
+    async with desk_at(desk.served, other) as sport:
+        for number in range(NAMES_MAX):
+            where = (desk, sport)[number % 2]
+            assert (await reported(where, f"ob-{number}", bearer)).status_code == HTTPStatus.OK
+        for where in (desk, sport):
+            assert refused(await reported(where, "ob-one-more", bearer)) == (429, "too-many-requests")
+            assert (await reported(where, "ob-0", bearer)).status_code == HTTPStatus.OK, "it is one of them"
+        editor = desk.bearer(Role.EDITOR)
+        assert (await desk.client.delete(f"{sport.path}/ob-1", headers=editor)).is_success
+        assert (await reported(desk, "ob-one-more", bearer)).status_code == HTTPStatus.OK, "an editor made room"
 
 
 async def test_an_editor_removes_a_screen_in_every_process(own_desk: Desk, serve: Serve) -> None:
