@@ -15,8 +15,8 @@ from typing import Any, Final, TypeVar
 
 from redis.asyncio import Redis
 from redis.crc import REDIS_CLUSTER_HASH_SLOTS, key_slot
+from redis.exceptions import AuthenticationError, MovedError, RedisError, ResponseError
 from redis.exceptions import ConnectionError as NoConnection
-from redis.exceptions import MovedError, RedisError, ResponseError
 from redis.exceptions import TimeoutError as TooLate
 
 from ticker.errors import StoreUnavailable
@@ -77,6 +77,10 @@ class ClusterRedis(Redis):
         await self.settle()
         hosts = sorted({host for host in self._layout if host is not None}, key=str)
         return {host: self._node(host) for host in hosts}
+
+    def seed(self) -> Redis:
+        """Give one of the nodes that the URL names, whether it answers or not."""
+        return self._node(min(self._seeds, key=str))
 
     async def host_of(self, key: str) -> Host:
         """Give the place of the node that has a key, or a sharded channel.
@@ -155,7 +159,9 @@ class ClusterRedis(Redis):
             for task in asking:
                 task.cancel()
             await asyncio.gather(*asking, return_exceptions=True)
-        raise NoConnection(f"no node of the cluster answers: {failed}")
+        # An answer that refuses says more than that there was none.
+        refusal = failed if isinstance(failed, ResponseError | AuthenticationError) else None
+        raise NoConnection(f"no node of the cluster answers: {failed}") from refusal
 
     async def _ask(self, host: Host) -> list[Host | None]:
         ranges = await self._node(host).execute_command("CLUSTER SLOTS")  # type: ignore[no-untyped-call]

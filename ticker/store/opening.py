@@ -194,7 +194,7 @@ async def open_stores(settings: Settings, *, address: str) -> AsyncIterator[Stor
         clock, names, unreadable = StoreClock(), names_of(settings), UnreadableRecords()
         for warning in found.warnings:
             log.warning("store: %s", warning)
-        await require_rights(admin, timeout_s=_ADMIN_TIMEOUT_S, names=names)
+        await require_rights(admin, timeout_s=_ADMIN_TIMEOUT_S, names=names, feeds=settings.wanted_feeds)
         await _check_kept(admin, names, unreadable)
         waits = settings.durability == "replicated"
         entries = Log(

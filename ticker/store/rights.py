@@ -1,7 +1,7 @@
 """Whether this user may run every command that the service sends: asked at the start, and by the doctor."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from typing import Any, Final
 
@@ -9,7 +9,7 @@ import orjson
 from redis.asyncio import Redis
 
 from ticker.errors import StoreRefused, StoreUnsuitable
-from ticker.model import Slug
+from ticker.model import Feed, Slug
 from ticker.store.cluster import ClusterRedis
 from ticker.store.feeds import list_feeds
 from ticker.store.names import USUAL, Names
@@ -36,8 +36,10 @@ async def try_a_filing(redis: Redis, *, timeout_s: float, names: Names = USUAL) 
     await Trial(redis, timeout_s=timeout_s, names=names).run(feeds or [EXAMPLE])
 
 
-async def require_rights(redis: Redis, *, timeout_s: float, names: Names = USUAL) -> None:
+async def require_rights(redis: Redis, *, timeout_s: float, names: Names = USUAL, feeds: Iterable[Feed] = ()) -> None:
     """Make sure that this user may do everything; a store that refuses for another reason is no matter of rights.
+
+    A filing is tried at each server that has one of the ``feeds`` or of those that the store has.
 
     Raises:
         StoreUnsuitable: the user may not; the text names the commands.
@@ -51,8 +53,10 @@ async def require_rights(redis: Redis, *, timeout_s: float, names: Names = USUAL
             raise
         lacking = _NAMED.findall(str(refused)) or [str(refused)]
     if not lacking:
+        async with store_call(timeout_s):
+            tried = [*(feed.slug for feed in feeds), *await list_feeds(redis, names)]
         try:
-            await Trial(redis, timeout_s=timeout_s, names=names).run([EXAMPLE])
+            await Trial(redis, timeout_s=timeout_s, names=names).run(tried or [EXAMPLE])
         except StoreRefused as refused:
             if refused.code == "NOPERM":
                 raise unsuitable([str(refused)]) from refused

@@ -8,7 +8,7 @@ from typing import Any, Final
 from redis.asyncio import BlockingConnectionPool, Connection, Redis, SSLConnection
 from redis.asyncio.connection import AbstractConnection
 from redis.exceptions import ConnectionError as NoConnection
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 
 from ticker.store.addresses import Host
 from ticker.store.heedful import HeedfulTcp, HeedfulTls
@@ -31,11 +31,14 @@ class Sentinels:
             redis.exceptions.ConnectionError: nobody knows one that is up.
         """
         answers: list[dict[str, Any]] = []
+        refusal: ResponseError | None = None
         asking = {asyncio.create_task(self._ask(client), name="Sentinel") for client in self.clients}
         try:
             for coming in asyncio.as_completed(asking):
                 state = await coming
-                if state is not None:
+                if isinstance(state, ResponseError):
+                    refusal = state
+                elif state is not None:
                     answers.append(state)
                 if len(answers) > len(self.clients) // 2:
                     break
@@ -44,7 +47,7 @@ class Sentinels:
                 task.cancel()
             await asyncio.gather(*asking, return_exceptions=True)
         if not answers:
-            raise NoConnection(f"no Sentinel answers about {self._name!r}")
+            raise NoConnection(f"no Sentinel answers about {self._name!r}") from refusal
         newest = max(answers, key=lambda state: int(state["config-epoch"]))
         if newest["is_sdown"] or newest["is_odown"] or not newest["is_master"]:
             raise NoConnection(f"Sentinel says that the primary {self._name!r} is down")
@@ -55,9 +58,11 @@ class Sentinels:
         for client in self.clients:
             await client.aclose()
 
-    async def _ask(self, client: Redis) -> dict[str, Any] | None:
+    async def _ask(self, client: Redis) -> dict[str, Any] | ResponseError | None:
         try:
             state: dict[str, Any] = await client.execute_command("SENTINEL MASTER", self._name)  # type: ignore[no-untyped-call]
+        except ResponseError as refusal:
+            return refusal
         except (RedisError, OSError):
             return None
         return state

@@ -13,6 +13,7 @@ from ticker.store.cluster import ClusterRedis
 from ticker.store.stranger import PROXY, describe_stranger
 
 VERSION_MIN: Final = (6, 2)
+_NO_NODE: Final = "this is no node of a cluster: write redis:// before its host"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ async def examine(redis: Redis) -> Suitability:
         try:
             nodes = await redis.primaries()
         except (RedisError, OSError) as failure:
-            raise _translated(failure) from failure
+            raise await _explained(redis.seed(), failure) from failure
         return _together({str(host): await _examine_one(node, in_cluster=True) for host, node in nodes.items()})
     return await _examine_one(redis, in_cluster=False)
 
@@ -102,10 +103,17 @@ async def _explained(redis: Redis, failure: Exception) -> StoreUnavailable | Sto
 
 
 def _translated(failure: Exception) -> StoreUnavailable | StoreUnsuitable:
-    # On a Unix socket redis-py wraps what the server answered to the handshake into a ConnectionError.
-    answer = failure.__cause__ if isinstance(failure.__cause__, RedisError) else failure
+    answer = _answer(failure)
     if isinstance(answer, (AuthenticationError, AuthorizationError)):
         return StoreUnsuitable(f"Redis refuses the user or the password: put both into TICKER_REDIS_URL ({answer})")
+    if "No such master" in str(answer):
+        return StoreUnsuitable(f"the Sentinels know no primary of that name: correct it in TICKER_REDIS_URL ({answer})")
+    if "cluster support disabled" in str(answer):
+        return StoreUnsuitable(f"{_NO_NODE} ({answer})")
+    if isinstance(answer, NoPermissionError) and "cluster" in str(answer):
+        return StoreUnsuitable(
+            f"Redis does not let this user ask where the slots are: ACL SETUSER … +cluster|slots ({answer})"
+        )
     if isinstance(answer, ResponseError) and "command" in str(answer) and not isinstance(answer, NoPermissionError):
         return StoreUnsuitable(f"this is no Redis, or a command of it was renamed away ({answer}): {PROXY}")
     if isinstance(answer, ResponseError):
@@ -113,6 +121,14 @@ def _translated(failure: Exception) -> StoreUnavailable | StoreUnsuitable:
             f"Redis does not let this user ask: allow INFO and CLIENT SETNAME, ACL SETUSER … +info +client ({answer})"
         )
     return StoreUnavailable(f"Redis does not answer: {answer}")
+
+
+def _answer(failure: BaseException) -> BaseException:
+    """Return what the server answered, where that was wrapped into a failure to connect."""
+    answer = failure
+    while isinstance(answer.__cause__, RedisError):
+        answer = answer.__cause__
+    return answer
 
 
 async def _config(redis: Redis) -> Mapping[str, str] | None:
@@ -142,7 +158,7 @@ def _check_place(info: Mapping[str, str], *, in_cluster: bool) -> None:
     if mode == "cluster" and not in_cluster:
         raise StoreUnsuitable("this node is part of a cluster: write redis+cluster:// before its hosts")
     if mode != "cluster" and in_cluster:
-        raise StoreUnsuitable("this is no node of a cluster: write redis:// before its host")
+        raise StoreUnsuitable(_NO_NODE)
     if info.get("role") == "slave":
         primary = f"{info.get('master_host', '?')}:{info.get('master_port', '?')}"
         raise StoreUnsuitable(f"this is a replica, which takes no writes: give the URL of its primary ({primary})")
