@@ -18,9 +18,12 @@ ROUND_TRIP_MAX_S: Final = 0.6
 """The farthest store that time-outs are stretched for."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Timing:
-    """Every time constant, in seconds, so that tests and stress can shorten them together."""
+    """Every time constant, in seconds, so that tests and stress can shorten them together.
+
+    Three of them change while a process runs: see ``follow``.
+    """
 
     check_every_s: float = 0.5
     """How often the heads are compared with the logs' tops."""
@@ -71,6 +74,12 @@ class Timing:
             filing_timeout_s=max(self.filing_timeout_s, 6 * trip_s),
             own_write_s=max(self.own_write_s, 2 * trip_s),
         )
+
+    def follow(self, usual: "Timing", round_trip_s: float) -> None:
+        """Take the time-outs that ``usual`` has for a store that is so far away by now; the others stay."""
+        now = usual.at_round_trip(round_trip_s)
+        self.check_timeout_s, self.filing_timeout_s = now.check_timeout_s, now.filing_timeout_s
+        self.own_write_s = now.own_write_s
 
 
 class Settings(BaseModel):

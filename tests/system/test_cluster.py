@@ -30,7 +30,7 @@ from tests.system.newsroom import (
 from tests.waiting import until
 from ticker.errors import StoreUnavailable, StoreUnsuitable
 from ticker.model import Feed, Role, Slug
-from ticker.settings import Settings
+from ticker.settings import Settings, Timing
 from ticker.store.backstage import open_store
 from ticker.store.connection import connect, examine
 from ticker.store.feeds import add_feed, list_feeds
@@ -248,7 +248,7 @@ async def test_a_surface_key_s_names_count_on_all_shards(fresh_valkey: FreshValk
         clustered(fresh_valkey, binary=program("redis-server")) as cluster,
         connect(cluster.url, timeout_s=5) as redis,
     ):
-        store, feeds = SurfaceStore(redis, timeout_s=5), [Slug(feed) for feed in FEEDS]
+        store, feeds = SurfaceStore(redis, timing=Timing()), [Slug(feed) for feed in FEEDS]
 
         async def is_kept(name: str, feed: Slug, *, key_id: str = "k1") -> bool:
             report = Report(name, "strip", None, (), "live", 0, 1, 1)

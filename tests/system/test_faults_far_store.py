@@ -3,6 +3,7 @@
 from tests.servers import Serve, ValkeyServer
 from tests.system.cable import cable
 from tests.system.newsroom import Filer, at_work, both, finish
+from tests.waiting import until
 
 ROUND_TRIP_S = 0.5
 
@@ -21,3 +22,21 @@ async def test_with_round_trips_of_half_a_second_a_process_becomes_ready_and_ser
             await finish([filer], readers)
         assert {answer.status for answer in filer.answers} == {201}
         assert {state for reader in readers for _, state in reader.states} == {"live"}
+
+
+async def test_a_way_to_the_store_that_grows_while_a_process_runs_stops_nothing(
+    valkey: ValkeyServer, serve: Serve
+) -> None:
+    async with cable(valkey) as wire:
+        ticker = await serve(redis_url=wire.url)
+        filer, readers = Filer(ticker, ticker.key, pace_s=None), both(ticker)
+        async with at_work(filer, *readers):
+            await filer.file("A line from near by")
+            wire.delay_s = ROUND_TRIP_S / 2
+            wire.cut()  # whoever connects anew needs several round trips for the first answer
+            await until(lambda: readers[0].states[-1][1] == "degraded", what="word of the store that is away")
+            await ticker.ready(within_s=30)
+            for number in range(3):
+                await filer.file(f"Line {number} from far away")
+            await finish([filer], readers)
+            assert {reader.states[-1][1] for reader in readers} == {"live"}

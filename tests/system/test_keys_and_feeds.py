@@ -13,6 +13,7 @@ from tests.servers import FreshValkey, ValkeyServer
 from tests.system.logbook import everything
 from ticker.errors import StoreUnavailable
 from ticker.model import Role, Slug
+from ticker.settings import Timing
 from ticker.store.connection import connect
 from ticker.store.feeds import FeedRegister, add_feed, change_feed, list_feeds, order_feeds
 from ticker.store.keys import Keyring, add_first_key, add_key, list_keys, revoke_key, secret_hash
@@ -28,7 +29,7 @@ async def redis(valkey: ValkeyServer) -> AsyncIterator[Redis]:
 
 
 def keyring(redis: Redis, *, unknown_every_s: float = 60) -> Keyring:
-    return Keyring(redis, timeout_s=5, unknown_every_s=unknown_every_s)
+    return Keyring(redis, timing=Timing(unknown_feed_every_s=unknown_every_s))
 
 
 async def editor(redis: Redis, name: str = "Amal") -> str:
@@ -201,7 +202,7 @@ async def test_processes_are_told_of_feeds_and_keys_that_change(redis: Redis) ->
 
 
 async def test_a_store_has_one_id_for_all_processes_and_gets_it_back_after_a_flush(redis: Redis) -> None:
-    registers = [FeedRegister(redis, timeout_s=5) for _ in range(4)]
+    registers = [FeedRegister(redis, timing=Timing()) for _ in range(4)]
     await asyncio.gather(*(register.read() for register in registers))
     [store_id] = {register.store_id for register in registers}
     assert store_id
@@ -211,7 +212,7 @@ async def test_a_store_has_one_id_for_all_processes_and_gets_it_back_after_a_flu
 
 
 async def test_lost_feeds_are_written_back_and_those_that_stand_stay_as_they_are(redis: Redis) -> None:
-    register = FeedRegister(redis, timeout_s=5)
+    register = FeedRegister(redis, timing=Timing())
     await add_feed(redis, replace(EN, title="changed since"))
     await register.write_back([EN, AR])
     assert {feed.title for feed in (await register.read()).values()} == {"changed since", "العربية"}

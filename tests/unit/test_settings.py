@@ -217,6 +217,14 @@ def test_time_outs_follow_the_round_trip_within_bounds(
     assert timing.check_every_s == Timing().check_every_s
 
 
+def test_time_outs_follow_a_way_to_the_store_that_grows_and_shrinks_again() -> None:
+    usual, timing = Timing(probe_every_s=7), Timing(probe_every_s=7)
+    timing.follow(usual, 0.5)
+    assert timing == usual.at_round_trip(0.5) != usual
+    timing.follow(usual, 0.001)
+    assert timing == usual
+
+
 def test_metrics_stay_at_the_readers_port_where_an_empty_address_is_given() -> None:
     assert Settings.load({}, {"metrics_listen": ""}).metrics_listen == ""
 

@@ -22,7 +22,7 @@ from ticker.app import main as run_service
 from ticker.cli.console import CommandFailed, Status, say, show_plain
 from ticker.cli.options import DEFAULT_URL
 from ticker.model import Role
-from ticker.settings import Settings
+from ticker.settings import Settings, Timing
 from ticker.store.backstage import open_store
 from ticker.store.keys import Keyring, add_key
 from ticker.store.names import names_of
@@ -97,7 +97,7 @@ async def obtain_key(settings: Settings) -> str:
     names = names_of(settings)
     async with open_store(settings) as redis:
         secret = kept.read_text("ascii").strip() if kept.exists() else ""
-        if secret and await Keyring(redis, timeout_s=_STORE_S, unknown_every_s=0, names=names).find(secret):
+        if secret and await Keyring(redis, timing=Timing(check_timeout_s=_STORE_S), names=names).find(secret):
             return secret
         _, secret = await add_key(redis, name="demo", role=Role.EDITOR, feeds=("*",), names=names)
     settings.data_dir.mkdir(parents=True, exist_ok=True)

@@ -23,12 +23,13 @@ CONNECTIONS_MAX: Final = 64
 """Per process. Whoever comes when all are busy waits for one instead of failing."""
 
 
-def connect(url: str, *, timeout_s: float) -> Redis:
+def connect(url: str, *, timeout_s: float | Callable[[], float]) -> Redis:
     """Make a client of the Redis at ``url``; nothing is sent before its first command.
 
     Each connection attempt, each command and each wait for a free connection fails after
-    ``timeout_s``, once: redis-py would by default try ten times more, in silence. A connection that
-    the server closed while it lay idle is replaced without an error.
+    ``timeout_s``, once: redis-py would by default try ten times more, in silence. Where that is a function, each
+    connection asks it anew when it is opened. A connection that the server closed while it lay idle is replaced
+    without an error.
 
     Raises:
         InvalidSettings: the URL is none that is supported.
@@ -69,7 +70,9 @@ def _check_files(address: Address) -> None:
         raise refusal(address.url, f"names {named['ssl_ca_certs']}, which has no certificates ({broken})") from broken
 
 
-def _wishes(timeout_s: float) -> dict[str, Any]:
+def _wishes(timeout_s: float | Callable[[], float]) -> dict[str, Any]:
+    if callable(timeout_s):
+        return {**_wishes(timeout_s()), "timeout_s": timeout_s}
     return {
         "timeout": timeout_s,
         "max_connections": CONNECTIONS_MAX,
@@ -95,7 +98,7 @@ def _server(url: str, wishes: dict[str, Any]) -> Redis:
     return Redis.from_pool(pool)
 
 
-def _cluster(address: Address, timeout_s: float) -> ClusterRedis:
+def _cluster(address: Address, timeout_s: float | Callable[[], float]) -> ClusterRedis:
     def make(host: Host, on_trouble: Callable[[], None]) -> Redis:
         return _server(address.server_url(host), {**_wishes(timeout_s), "on_trouble": on_trouble})
 
@@ -103,7 +106,7 @@ def _cluster(address: Address, timeout_s: float) -> ClusterRedis:
     return ClusterRedis(address.hosts, make)
 
 
-def _led(address: Address, timeout_s: float) -> Redis:
+def _led(address: Address, timeout_s: float | Callable[[], float]) -> Redis:
     # The Sentinels have users of their own, and no databases.
     theirs = {"username": address.sentinel_user, "password": address.sentinel_password, "db": 0}
     clients = [_server(address.server_url(host), _wishes(timeout_s)) for host in address.hosts]

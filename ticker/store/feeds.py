@@ -11,6 +11,7 @@ import orjson
 from redis.asyncio import Redis
 
 from ticker.model import SLUG, Feed, Slug
+from ticker.settings import Timing
 from ticker.store.names import USUAL, Names
 from ticker.store.outage import store_call
 from ticker.store.storeformat import heed_format
@@ -80,14 +81,14 @@ class FeedRegister:
     """The feeds, as a serving process reads them and writes them back."""
 
     def __init__(
-        self, redis: Redis, *, timeout_s: float, names: Names = USUAL, unreadable: UnreadableRecords | None = None
+        self, redis: Redis, *, timing: Timing, names: Names = USUAL, unreadable: UnreadableRecords | None = None
     ) -> None:
         self._redis = redis
         self._names = names
         self._unreadable = unreadable or UnreadableRecords()
         self.damaged: frozenset[str] = frozenset()
         """The feeds that are there, but could not be read the last time: they are not lost."""
-        self._timeout_s = timeout_s
+        self._timing = timing
         self.store_id = ""
         """Names this store, so that two processes can tell whether they share one."""
 
@@ -97,7 +98,7 @@ class FeedRegister:
         Raises:
             StoreUnavailable: Redis did not answer in time.
         """
-        async with store_call(self._timeout_s):
+        async with store_call(self._timing.check_timeout_s):
             stored = await self._redis.get(self._names.store_id)
             if stored is None:  # written only where it is absent: a store that takes no writes can be read all the same
                 await self._redis.set(self._names.store_id, self.store_id or secrets.token_hex(8), nx=True)
@@ -116,7 +117,7 @@ class FeedRegister:
         Raises:
             StoreUnavailable: Redis did not answer in time.
         """
-        async with store_call(self._timeout_s):
+        async with store_call(self._timing.check_timeout_s):
             for feed in feeds:
                 await add_feed(self._redis, feed, self._names)
 

@@ -37,13 +37,25 @@ class Heedful(AbstractConnection):
 
     A primary that was demoted goes on answering whoever is connected: only who connects anew finds the new one.
     ``on_trouble`` is called at every failure that may mean that the news is elsewhere by now.
+
+    ``timeout_s`` gives the time-out for whatever it does from its next connection on: the way to the server may have
+    grown since the last one.
     """
 
-    def __init__(self, *, on_trouble: Callable[[], None] = lambda: None, **wishes: Any) -> None:
+    def __init__(
+        self,
+        *,
+        on_trouble: Callable[[], None] = lambda: None,
+        timeout_s: Callable[[], float] | None = None,
+        **wishes: Any,
+    ) -> None:
         self._on_trouble = on_trouble
+        self._timeout_s = timeout_s
         super().__init__(**wishes)
 
     async def connect(self) -> None:
+        if self._timeout_s is not None:
+            self.socket_timeout = self.socket_connect_timeout = self._timeout_s()
         try:
             await super().connect()  # type: ignore[no-untyped-call]
         except BaseException:  # whoever gave up waiting may have met a node that is gone, too

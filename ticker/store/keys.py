@@ -16,6 +16,7 @@ from redis.asyncio import Redis
 
 from ticker.errors import StoreUnavailable
 from ticker.model import TIME_MAX_MS, Key, Role
+from ticker.settings import Timing
 from ticker.store.names import USUAL, Names
 from ticker.store.outage import store_call
 from ticker.store.unreadable import Unreadable, UnreadableRecords, What
@@ -146,16 +147,14 @@ class Keyring:
         self,
         redis: Redis,
         *,
-        timeout_s: float,
-        unknown_every_s: float,
+        timing: Timing,
         names: Names = USUAL,
         unreadable: UnreadableRecords | None = None,
     ) -> None:
         self._redis = redis
         self._names = names
         self._unreadable = unreadable or UnreadableRecords()
-        self._timeout_s = timeout_s
-        self._unknown_every_s = unknown_every_s
+        self._timing = timing
         self._reread_at = -math.inf
         self._reading = asyncio.Lock()
         self._by_hash: Mapping[str, Key] = {}
@@ -196,13 +195,13 @@ class Keyring:
             await self._reread()
 
     async def _look_for(self, hashed: str) -> None:
-        if hashed not in self._by_hash and time.monotonic() - self._reread_at > self._unknown_every_s:
+        if hashed not in self._by_hash and time.monotonic() - self._reread_at > self._timing.unknown_feed_every_s:
             with contextlib.suppress(StoreUnavailable):  # whoever looks after Redis says so elsewhere
                 await self._reread()
 
     async def _reread(self) -> None:
         self._reread_at = time.monotonic()
-        async with store_call(self._timeout_s):
+        async with store_call(self._timing.check_timeout_s):
             by_hash = await _stored_keys(self._redis, self._names, self._unreadable)
             secret = await self._redis.get(self._names.session_secret)
             if secret is None:
@@ -233,7 +232,7 @@ class Keyring:
         Raises:
             StoreUnavailable: Redis did not answer in time; the session may run on.
         """
-        async with store_call(self._timeout_s):
+        async with store_call(self._timing.check_timeout_s):
             await self._redis.zadd(self._names.sessions_ended, {session: until_s})
             await self._redis.expire(self._names.sessions_ended, _ENDED_KEPT_S)
             await self._redis.zremrangebyscore(self._names.sessions_ended, -math.inf, time.time())

@@ -3,6 +3,7 @@
 import orjson
 from redis.asyncio import Redis
 
+from ticker.settings import Timing
 from ticker.store.names import USUAL, Names
 from ticker.store.outage import store_call
 from ticker.store.subscription import Subscriptions
@@ -13,13 +14,13 @@ class Notices:
     """Publishes probes and opens subscriptions."""
 
     def __init__(
-        self, redis: Redis, *, timeout_s: float, names: Names = USUAL, unreadable: UnreadableRecords | None = None
+        self, redis: Redis, *, timing: Timing, names: Names = USUAL, unreadable: UnreadableRecords | None = None
     ) -> None:
         self.subscriptions = Subscriptions(redis)
         self.names = names
         self.unreadable = unreadable or UnreadableRecords()
         self._redis = redis
-        self._timeout_s = timeout_s
+        self._timing = timing
 
     async def probe(self, channel: str, name: str) -> None:
         """Publish what comes back to whoever listens to a channel.
@@ -27,5 +28,5 @@ class Notices:
         Raises:
             StoreUnavailable: Redis did not answer in time.
         """
-        async with store_call(self._timeout_s):
+        async with store_call(self._timing.check_timeout_s):
             await self._redis.publish(channel, orjson.dumps({"type": "probe", "probe": name}))

@@ -55,7 +55,8 @@ class Stores:
     _clients: Sequence[Redis]
     _embedded: EmbeddedValkey | None
     timing: Timing
-    """The settings' times, as they are for a store that is so far away."""
+    """The settings' times, as they are for a store that is so far away as it is now."""
+    _usual: Timing
     _examination_wanted: asyncio.Event = field(default_factory=asyncio.Event)
     _rewriting_wanted: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -117,6 +118,7 @@ class Stores:
                 if isinstance(client, ClusterRedis):
                     client.doubt()  # slots may have moved without anybody having run into it
             try:
+                self.timing.follow(self._usual, await _round_trip_s(self._redis))
                 self.log.vouched = (await examine(self._redis)).aof_always
             except StoreUnavailable:
                 continue  # the comparison of heads says so already; what was verified last still holds
@@ -186,8 +188,9 @@ async def open_stores(settings: Settings, *, address: str) -> AsyncIterator[Stor
         stack.push_async_callback(admin.aclose)
         found = await examine(admin)
         timing = settings.timing.at_round_trip(await _round_trip_s(admin))
-        timeouts_s = (timing.filing_timeout_s, timing.check_timeout_s, timing.filing_timeout_s)
-        filing, checking, trying = others = [connect(url, timeout_s=timeout_s) for timeout_s in timeouts_s]
+        filing, trying = (connect(url, timeout_s=lambda: timing.filing_timeout_s) for _ in range(2))
+        checking = connect(url, timeout_s=lambda: timing.check_timeout_s)
+        others = [filing, checking, trying]
         for client in others:
             stack.push_async_callback(client.aclose)
         await _settle(clients := [admin, *others])
@@ -201,18 +204,12 @@ async def open_stores(settings: Settings, *, address: str) -> AsyncIterator[Stor
             filing, checking, clock=clock, timing=timing, names=names, waits_for_replica=waits, unreadable=unreadable
         )
         entries.vouched = found.aof_always
-        register = FeedRegister(checking, timeout_s=timing.check_timeout_s, names=names, unreadable=unreadable)
-        keyring = Keyring(
-            checking,
-            timeout_s=timing.check_timeout_s,
-            unknown_every_s=timing.unknown_feed_every_s,
-            names=names,
-            unreadable=unreadable,
-        )
-        notices = Notices(checking, timeout_s=timing.check_timeout_s, names=names, unreadable=unreadable)
-        surfaces = SurfaceStore(checking, timeout_s=timing.check_timeout_s, names=names, unreadable=unreadable)
+        register = FeedRegister(checking, timing=timing, names=names, unreadable=unreadable)
+        keyring = Keyring(checking, timing=timing, names=names, unreadable=unreadable)
+        notices = Notices(checking, timing=timing, names=names, unreadable=unreadable)
+        surfaces = SurfaceStore(checking, timing=timing, names=names, unreadable=unreadable)
         await _renew_if_torn(embedded, admin, names)
-        trial = Trial(trying, timeout_s=timing.filing_timeout_s, names=names)
+        trial = Trial(trying, timing=timing, names=names)
         log.info("store opened", extra={"server": found.server, "version": found.version, "url": redacted(url)})
         parts = (entries, clock, notices, register, keyring, surfaces, trial, names)
-        yield Stores(*parts, admin, clients, embedded, timing)
+        yield Stores(*parts, admin, clients, embedded, timing, settings.timing)

@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 
 from ticker.errors import InvalidCursor
 from ticker.model import TIME_MAX_MS, Cursor, Slug, UpdateId
+from ticker.settings import Timing
 from ticker.store.cluster import ClusterRedis, by_node, on_node, publishing
 from ticker.store.names import USUAL, Names
 from ticker.store.outage import store_call
@@ -59,13 +60,13 @@ class SurfaceStore:
     """Writes and reads what surfaces report."""
 
     def __init__(
-        self, redis: Redis, *, timeout_s: float, names: Names = USUAL, unreadable: UnreadableRecords | None = None
+        self, redis: Redis, *, timing: Timing, names: Names = USUAL, unreadable: UnreadableRecords | None = None
     ) -> None:
         self.subscriptions = Subscriptions(redis)
         self.names = names
         self.unreadable = unreadable or UnreadableRecords()
         self._redis = redis
-        self._timeout_s = timeout_s
+        self._timing = timing
         self._report = redis.register_script(_REPORT)
 
     async def write(self, feed: Slug, report: Report, *, key_id: str, others: Iterable[Slug] = ()) -> bool:
@@ -91,7 +92,7 @@ class SurfaceStore:
 
             return await on_node(self._redis, keys[0], write)
 
-        async with store_call(self._timeout_s):
+        async with store_call(self._timing.check_timeout_s):
             answer = await written(_UNKNOWN if is_cluster and others else "")
             if answer == _READ_FIRST:
                 answer = await written(orjson.dumps(await self._names_of(key_id, others)))
@@ -126,7 +127,7 @@ class SurfaceStore:
                 pipeline.execute_command(publishing(self._redis), self.names.desk(feed), text)
                 return bool((await pipeline.execute())[0])
 
-        async with store_call(self._timeout_s):
+        async with store_call(self._timing.check_timeout_s):
             return await on_node(self._redis, key, remove)
 
     async def read_all(self, feeds: Iterable[Slug], *, now_ms: int) -> dict[Slug, list[Report]]:
@@ -137,7 +138,7 @@ class SurfaceStore:
         """
         slugs = {self.names.surfaces(slug): slug for slug in feeds}
         kept: dict[Slug, list[Report]] = {}
-        async with store_call(self._timeout_s):
+        async with store_call(self._timing.check_timeout_s):
             for node, keys in (await by_node(self._redis, slugs)).items():
                 async with node.pipeline(transaction=False) as pipeline:
                     for key in keys:

@@ -7,6 +7,7 @@ from typing import Final
 from redis.asyncio import Redis
 
 from ticker.model import Slug
+from ticker.settings import Timing
 from ticker.store.cluster import by_node, publishing
 from ticker.store.log import RIGHTS
 from ticker.store.names import USUAL, Names
@@ -18,10 +19,10 @@ _TRIAL: Final = RIGHTS + (files("ticker.store") / "trial.lua").read_text(encodin
 class Trial:
     """Tries the store as a filing would. Its client is to be its own: it closes every connection of it."""
 
-    def __init__(self, redis: Redis, *, timeout_s: float, names: Names = USUAL) -> None:
+    def __init__(self, redis: Redis, *, timing: Timing, names: Names = USUAL) -> None:
         self._redis = redis
         self._names = names
-        self._timeout_s = timeout_s
+        self._timing = timing
         self._try = redis.register_script(_TRIAL)
 
     async def run(self, feeds: Iterable[Slug]) -> None:
@@ -35,7 +36,7 @@ class Trial:
         """
         feed_of = {self._names.log_keys(feed)[0]: feed for feed in feeds}
         try:
-            async with store_call(self._timeout_s):
+            async with store_call(self._timing.filing_timeout_s):
                 for node, keys in (await by_node(self._redis, feed_of)).items():
                     await self._try_one(node, feed_of[keys[0]])
         finally:
