@@ -12,11 +12,12 @@ const EDITS = new Set(['corrections', 'refiles']);
 export class Actions {
   #context;
   #open = null; // {dialog, feed, id}: the question that is open
+  #isOver = false;
   filedHere = new Set();
 
   /**
    * @param {object} context `words`, `constraints`, `courier`, `readers`, `drafts`; `feed()` the edition in sight,
-   *   `form()`, `nowMs()`, `view()` of the surfaces, `say(receipt, surfaces)`, `tell(text)`, `changed()`
+   *   `feedOf(slug)` another one, `form()`, `nowMs()`, `view()` of the surfaces, `say(receipt, surfaces)`, `tell(text)`, `changed()`
    */
   constructor(context) {
     this.#context = context;
@@ -41,16 +42,17 @@ export class Actions {
   /** Ask before an act; `more` is what to begin with. */
   ask(act, entry, more = {}) {
     if (this.#open !== null) return;
-    const { feed, readers } = this.#context;
-    const given = { ...this.#context, feed: feed(), file: (filed) => this.#file(feed().slug, filed, more.line) };
+    const { readers, feedOf } = this.#context;
+    const feed = more.line ? feedOf(more.line.feed) : this.#context.feed(); // a line knows where it goes
+    const given = { ...this.#context, feed, file: (filed) => this.#file(feed, filed, more.line) };
     // A browser says so with its next frame, in a tab out of sight much later: by then another question may be open.
-    const open = { feed: feed().slug, id: entry.id, dialog: null };
+    const open = { feed: feed.slug, id: entry.id, dialog: null };
     const closed = () => {
       if (this.#open === open) this.#open = null;
     };
     const held = readers.remembered.get(entry.id);
     const spoken = entry.pubstatus === 'usable' ? entry : held;
-    const known = fieldsOf(spoken || { attribution: { name: '' }, level: 'urgent', statement: '' }, feed().dir);
+    const known = fieldsOf(spoken || { attribution: { name: '' }, level: 'urgent', statement: '' }, feed.dir);
     this.#open = open;
     if (EDITS.has(act)) open.dialog = new EditDialog(given, { act, entry, fields: more.fields || known, isConflict: more.isConflict, closed });
     else if (act === 'kill') open.dialog = new KillDialog(given, { entry, isConflict: more.isConflict, closed });
@@ -70,6 +72,12 @@ export class Actions {
     for (const open of document.querySelectorAll('dialog')) open.remove();
   }
 
+  /** Ask nothing more: nobody is at this desk any longer. */
+  stop() {
+    this.#isOver = true;
+    this.close();
+  }
+
   /** Take what became of a line: words that were refused come back, and a kill that came too late is asked again. */
   lineChanged(line) {
     if (line === null) return;
@@ -86,8 +94,8 @@ export class Actions {
   #file(feed, { act, entry, body, fields }, replaced) {
     const { courier, changed } = this.#context;
     if (replaced) courier.drop(replaced.key);
-    const shows = fields ? shownOf(fields, this.#context.feed()) : null;
-    const line = courier.take({ feed, act, update: entry.id, version: entry.version, body, shows });
+    const shows = fields ? shownOf(fields, feed) : null;
+    const line = courier.take({ feed: feed.slug, act, update: entry.id, version: entry.version, body, shows });
     changed();
     return line;
   }
@@ -151,7 +159,7 @@ export class Actions {
   async #redo(line) {
     const { words, courier } = this.#context;
     const entry = await this.#standing(line);
-    if (entry === null) return;
+    if (entry === null || this.#isOver) return;
     const fields = EDITS.has(line.act) ? fieldsIn(JSON.parse(line.body)) : null;
     if (line.act === 'kill') courier.drop(line.key);
     if (entry.pubstatus === 'canceled' || (line.act === 'release' && entry.pubstatus !== 'withheld')) {

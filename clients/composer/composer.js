@@ -2448,6 +2448,7 @@ const EDITS = new Set(['corrections', 'refiles']);
 class Actions {
 #context;
 #open = null;
+#isOver = false;
 filedHere = new Set();
 constructor(context) {
 this.#context = context;
@@ -2466,15 +2467,16 @@ discardOthers: () => this.#discardOthers(),
 }
 ask(act, entry, more = {}) {
 if (this.#open !== null) return;
-const { feed, readers } = this.#context;
-const given = { ...this.#context, feed: feed(), file: (filed) => this.#file(feed().slug, filed, more.line) };
-const open = { feed: feed().slug, id: entry.id, dialog: null };
+const { readers, feedOf } = this.#context;
+const feed = more.line ? feedOf(more.line.feed) : this.#context.feed();
+const given = { ...this.#context, feed, file: (filed) => this.#file(feed, filed, more.line) };
+const open = { feed: feed.slug, id: entry.id, dialog: null };
 const closed = () => {
 if (this.#open === open) this.#open = null;
 };
 const held = readers.remembered.get(entry.id);
 const spoken = entry.pubstatus === 'usable' ? entry : held;
-const known = fieldsOf(spoken || { attribution: { name: '' }, level: 'urgent', statement: '' }, feed().dir);
+const known = fieldsOf(spoken || { attribution: { name: '' }, level: 'urgent', statement: '' }, feed.dir);
 this.#open = open;
 if (EDITS.has(act)) open.dialog = new EditDialog(given, { act, entry, fields: more.fields || known, isConflict: more.isConflict, closed });
 else if (act === 'kill') open.dialog = new KillDialog(given, { entry, isConflict: more.isConflict, closed });
@@ -2490,6 +2492,10 @@ close() {
 if (this.#open && this.#open.dialog.close) this.#open.dialog.close();
 for (const open of document.querySelectorAll('dialog')) open.remove();
 }
+stop() {
+this.#isOver = true;
+this.close();
+}
 lineChanged(line) {
 if (line === null) return;
 if (line.state === 'refused' && this.filedHere.has(line.key)) this.#giveBack(line);
@@ -2504,8 +2510,8 @@ this.#redo(line);
 #file(feed, { act, entry, body, fields }, replaced) {
 const { courier, changed } = this.#context;
 if (replaced) courier.drop(replaced.key);
-const shows = fields ? shownOf(fields, this.#context.feed()) : null;
-const line = courier.take({ feed, act, update: entry.id, version: entry.version, body, shows });
+const shows = fields ? shownOf(fields, feed) : null;
+const line = courier.take({ feed: feed.slug, act, update: entry.id, version: entry.version, body, shows });
 changed();
 return line;
 }
@@ -2560,7 +2566,7 @@ confirm({ words, title: words.outbox.discardTitle, go: words.outbox.discard, say
 async #redo(line) {
 const { words, courier } = this.#context;
 const entry = await this.#standing(line);
-if (entry === null) return;
+if (entry === null || this.#isOver) return;
 const fields = EDITS.has(line.act) ? fieldsIn(JSON.parse(line.body)) : null;
 if (line.act === 'kill') courier.drop(line.key);
 if (entry.pubstatus === 'canceled' || (line.act === 'release' && entry.pubstatus !== 'withheld')) {
@@ -2720,6 +2726,7 @@ this.wake();
 }
 stop() {
 clearInterval(this.#timer);
+this.#changed = () => undefined;
 for (const end of this.#endings) end();
 this.#endings = [];
 this.#who = null;
@@ -2783,6 +2790,7 @@ this.#isCarrying = false;
 return nextToSend(this.lines, this.#who && this.#who.id, { nowMs: Date.now(), isAlone });
 }
 async #send(isAlone, hasWaited) {
+if (hasWaited) for (const { key } of this.lines) this.#changed(key);
 if (hasWaited || this.#mine().some(({ state }) => state === 'sending')) await settled();
 for (let line = this.#next(isAlone); line !== null; line = this.#next(isAlone)) {
 await this.#sendOne(this.#happen(line, { type: 'send' }));
@@ -3930,6 +3938,7 @@ function openPoll(address, query, received, closed) {
 let timer = null;
 let isOver = false;
 const ask = () => {
+if (isOver) return;
 fetch(address, { cache: 'no-cache' })
 .then((answer) => {
 if (!answer.ok) throw answer.status;
@@ -4131,7 +4140,7 @@ class Readers {
 #feeds = new Map();
 #current = null;
 #isEditor;
-#isLoading = false;
+#loading = null;
 #triedMs = -Infinity;
 constructor({ isEditor, changed }) {
 this.#isEditor = isEditor;
@@ -4143,15 +4152,17 @@ follow(current, others) {
 const wanted = new Set([current, ...others]);
 for (const [slug, feed] of this.#feeds) {
 if (wanted.has(slug)) continue;
-feed.stop();
 this.#feeds.delete(slug);
+feed.stop();
 }
 if (current !== this.#current) this.#turnTo(current);
 for (const slug of wanted) if (!this.#feeds.has(slug)) this.#open(slug);
 }
 stop() {
-for (const feed of this.#feeds.values()) feed.stop();
+const feeds = [...this.#feeds.values()];
 this.#feeds.clear();
+this.#turnTo(null);
+for (const feed of feeds) feed.stop();
 }
 get current() {
 return this.#feeds.get(this.#current);
@@ -4173,11 +4184,13 @@ return answer && answer.ok ? answer.body : null;
 this.#current = slug;
 this.archive = emptyArchive();
 this.remembered = new Map();
+this.#loading = null;
 this.#triedMs = -Infinity;
 if (this.#feeds.has(slug)) this.#archive();
 }
 #open(slug) {
 const feed = new Feed({ server: SERVER, feed: slug, size: SIZE, isShared: true, isKept: false }, () => {
+if (this.#feeds.get(slug) !== feed) return;
 if (slug === this.#current) this.#archive();
 this.#changed(slug);
 });
@@ -4199,14 +4212,16 @@ if (row.pubstatus === 'withheld' && areItsWords) this.remembered.set(row.id, kno
 else this.remembered.delete(row.id);
 }
 async #load() {
-if (this.#isLoading || performance.now() - this.#triedMs < RELOAD_MS) return;
-this.#isLoading = true;
+if (this.#loading !== null || performance.now() - this.#triedMs < RELOAD_MS) return;
+const loading = {};
+this.#loading = loading;
 this.#triedMs = performance.now();
 const slug = this.#current;
 const { seq } = this.current.held;
 const entries = await this.#log(slug).catch(unreachable);
-this.#isLoading = false;
-if (!entries || slug !== this.#current) return;
+if (this.#loading !== loading) return;
+this.#loading = null;
+if (entries === null) return;
 this.archive = withLog(this.archive, entries, seq);
 this.#archive();
 this.#changed(slug);
@@ -4417,31 +4432,25 @@ this.#courier = new Courier(kept, (key) => this.#lineChanged(key));
 this.#readers = new Readers({ isEditor: seesSurfaces(who), changed: (slug) => this.#feedChanged(slug) });
 this.#surfaces = new Surfaces(() => this.#redrawSoon());
 this.#transitions = new Transitions(words, this.#teller);
-this.#actions = new Actions({
+const shared = {
 words,
 constraints: given.constraints,
+courier: this.#courier,
+drafts: this.#drafts,
+form: () => this.#views.form,
 feed: () => this.#feed,
-tell: (text) => this.#teller.say(text),
 nowMs: () => this.#nowMs,
+};
+this.#actions = new Actions({
+...shared,
+readers: this.#readers,
+feedOf: (slug) => feeds.find((feed) => feed.slug === slug),
 view: () => this.#surfaces.known,
 say: (receipt, surfaces) => saidReceipt(receipt, surfaces, words),
-courier: this.#courier,
-readers: this.#readers,
-form: () => this.#views.form,
-drafts: this.#drafts,
+tell: (text) => this.#teller.say(text),
 changed: () => this.#redrawSoon(),
 });
-this.#filing = new Filing({
-words,
-constraints: given.constraints,
-courier: this.#courier,
-drafts: this.#drafts,
-sources: this.#sources,
-form: () => this.#views.form,
-feed: () => this.#feed,
-nowMs: () => this.#nowMs,
-filed: (line) => this.#filed(line),
-});
+this.#filing = new Filing({ ...shared, sources: this.#sources, filed: (line) => this.#filed(line) });
 this.#views = this.#build();
 this.element = element('div', { class: 'desk', lang: words.language, dir: words.dir }, this.#views.bar.element, this.#views.main, ...this.#teller.elements);
 }
@@ -4493,7 +4502,7 @@ this.#courier.stop();
 this.#readers.stop();
 this.#surfaces.stop();
 this.#teller.stop();
-this.#actions.close();
+this.#actions.stop();
 this.element.remove();
 }
 resume() {
@@ -4538,6 +4547,7 @@ const line = this.#mine.find((one) => isOverdue(one) && !this.#looked.has(one.ke
 if (line === undefined || navigator.onLine === false) return;
 this.#looked.add(line.key);
 const entry = await this.#readers.lookUp(line.feed, line.filed.id);
+if (this.#timer === null) return;
 if (entry === null) this.#looked.delete(line.key);
 else this.#courier.stands(line.feed, (id) => (id === entry.id ? entry : undefined));
 }
@@ -4753,18 +4763,18 @@ screen.replaceChildren(...elements);
 function knock() {
 close();
 who = null;
-if (asking !== null) asking.close();
 show(signInPage(words, { speak: turnTo, signIn: (key) => signIn(kept, key), done: open }));
 document.getElementById('key').focus();
 }
 function close() {
+if (asking !== null) asking.close();
 if (desk !== null) desk.stop();
 desk = null;
 }
 async function open(whoIsIn) {
 close();
 who = whoIsIn;
-const given = await known();
+const given = await known(() => who === whoIsIn);
 if (given === null || who !== whoIsIn) return;
 close();
 const feeds = feedsOf(who, given.feeds);
@@ -4777,15 +4787,15 @@ desk = new Desk({ kept, who, words: withRules(words, constraints), feeds, constr
 show(desk.element);
 desk.start();
 }
-async function known() {
+async function known(isWanted) {
 const [feeds, constraints] = [kept.get('feeds'), kept.get('constraints')];
-const fresh = refresh();
+const fresh = refresh(isWanted);
 if (feeds === null) return fresh;
 fresh.catch(() => undefined);
 return { feeds, constraints: constraints || UNTOLD };
 }
-async function refresh() {
-for (;;) {
+async function refresh(isWanted) {
+while (isWanted()) {
 try {
 const [feeds, constraints] = await Promise.all([askService('GET', 'v1/feeds'), askService('GET', 'v1/constraints')]);
 if (feeds.ok && constraints.ok) {
@@ -4799,6 +4809,7 @@ if (!(failed instanceof Unreachable)) throw failed;
 if (kept.get('feeds') !== null) return null;
 await new Promise((again) => setTimeout(again, RETRY_MS));
 }
+return null;
 }
 function nowhere() {
 const form = signInPage(words, { speak: turnTo, signIn: (key) => signIn(kept, key), done: open });
@@ -4808,27 +4819,31 @@ return form;
 function askAgain() {
 if (asking !== null || who === null) return;
 const done = (whoIsIn) => {
-asking.close();
-if (whoIsIn.id === who.id) desk.resume();
+if (asking !== null) asking.close();
+if (desk !== null && who !== null && whoIsIn.id === who.id) desk.resume();
 else open(whoIsIn);
 };
 const form = signInForm({ words, again: true, signIn: (key) => signIn(kept, key), done });
-asking = new Dialog({
+const made = new Dialog({
 title: words.signIn.title,
 words,
 content: form,
 closed: () => {
-asking = null;
+if (asking === made) asking = null;
 },
-}).open(form.querySelector('#key'));
+});
+asking = made.open(form.querySelector('#key'));
 }
 async function signOutOf({ waiting, forget }) {
+const leaving = who;
 const go = async () => {
-if (!(await signOut(kept))) {
+const isOut = await signOut(kept);
+if (isOut) forget();
+if (who !== leaving) return;
+if (!isOut) {
 confirm({ words, title: words.signOut.go, go: words.signOut.go, says: [words.signOut.failed], agree: () => void go() });
 return;
 }
-forget();
 knock();
 };
 if (waiting === 0) return go();
@@ -4841,6 +4856,7 @@ speak(wanted, kept.get('language'), ...navigator.languages);
 const last = kept.get('who');
 if (last !== null) open(last);
 const found = await whoIsHere(kept);
+if (who !== last) return;
 if (found.who === null) knock();
 else if (who === null || found.who.id !== who.id || JSON.stringify(found.who) !== JSON.stringify(last)) open(found.who);
 }

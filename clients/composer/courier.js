@@ -39,8 +39,10 @@ export class Courier {
     this.wake();
   }
 
+  /** Carry nothing more, and tell of nothing: what is under way is still written down when it is answered. */
   stop() {
     clearInterval(this.#timer);
+    this.#changed = () => undefined;
     for (const end of this.#endings) end();
     this.#endings = [];
     this.#who = null;
@@ -129,6 +131,8 @@ export class Courier {
   }
 
   async #send(isAlone, hasWaited) {
+    // What another page, or the desk before this one, was told of them has passed us by.
+    if (hasWaited) for (const { key } of this.lines) this.#changed(key);
     if (hasWaited || this.#mine().some(({ state }) => state === 'sending')) await settled();
     for (let line = this.#next(isAlone); line !== null; line = this.#next(isAlone)) {
       await this.#sendOne(this.#happen(line, { type: 'send' }));

@@ -65,31 +65,25 @@ export class Desk {
     this.#readers = new Readers({ isEditor: seesSurfaces(who), changed: (slug) => this.#feedChanged(slug) });
     this.#surfaces = new Surfaces(() => this.#redrawSoon());
     this.#transitions = new Transitions(words, this.#teller);
-    this.#actions = new Actions({
+    const shared = {
       words,
       constraints: given.constraints,
+      courier: this.#courier,
+      drafts: this.#drafts,
+      form: () => this.#views.form,
       feed: () => this.#feed,
-      tell: (text) => this.#teller.say(text),
       nowMs: () => this.#nowMs,
+    };
+    this.#actions = new Actions({
+      ...shared,
+      readers: this.#readers,
+      feedOf: (slug) => feeds.find((feed) => feed.slug === slug),
       view: () => this.#surfaces.known,
       say: (receipt, surfaces) => saidReceipt(receipt, surfaces, words),
-      courier: this.#courier,
-      readers: this.#readers,
-      form: () => this.#views.form,
-      drafts: this.#drafts,
+      tell: (text) => this.#teller.say(text),
       changed: () => this.#redrawSoon(),
     });
-    this.#filing = new Filing({
-      words,
-      constraints: given.constraints,
-      courier: this.#courier,
-      drafts: this.#drafts,
-      sources: this.#sources,
-      form: () => this.#views.form,
-      feed: () => this.#feed,
-      nowMs: () => this.#nowMs,
-      filed: (line) => this.#filed(line),
-    });
+    this.#filing = new Filing({ ...shared, sources: this.#sources, filed: (line) => this.#filed(line) });
     this.#views = this.#build();
     this.element = element('div', { class: 'desk', lang: words.language, dir: words.dir }, this.#views.bar.element, this.#views.main, ...this.#teller.elements);
   }
@@ -144,7 +138,7 @@ export class Desk {
     this.#readers.stop();
     this.#surfaces.stop();
     this.#teller.stop();
-    this.#actions.close();
+    this.#actions.stop();
     this.element.remove();
   }
 
@@ -201,6 +195,7 @@ export class Desk {
     if (line === undefined || navigator.onLine === false) return;
     this.#looked.add(line.key);
     const entry = await this.#readers.lookUp(line.feed, line.filed.id);
+    if (this.#timer === null) return;
     if (entry === null) this.#looked.delete(line.key);
     else this.#courier.stands(line.feed, (id) => (id === entry.id ? entry : undefined));
   }

@@ -48,12 +48,12 @@ function show(...elements) {
 function knock() {
   close();
   who = null;
-  if (asking !== null) asking.close(); // the door asks for the key now: one form at a time
   show(signInPage(words, { speak: turnTo, signIn: (key) => signIn(kept, key), done: open }));
   document.getElementById('key').focus();
 }
 
 function close() {
+  if (asking !== null) asking.close(); // whoever comes next is asked anew, one form at a time
   if (desk !== null) desk.stop();
   desk = null;
 }
@@ -62,7 +62,7 @@ function close() {
 async function open(whoIsIn) {
   close();
   who = whoIsIn;
-  const given = await known();
+  const given = await known(() => who === whoIsIn);
   if (given === null || who !== whoIsIn) return;
   close();
   const feeds = feedsOf(who, given.feeds);
@@ -76,17 +76,17 @@ async function open(whoIsIn) {
   desk.start();
 }
 
-/** Give the feeds and the limits: as the service tells them, or as it last did; null while it has told nothing. */
-async function known() {
+/** Give the feeds and the limits: as the service tells them, or as it last did; null while it has told nothing, and nobody waits. */
+async function known(isWanted) {
   const [feeds, constraints] = [kept.get('feeds'), kept.get('constraints')];
-  const fresh = refresh();
+  const fresh = refresh(isWanted);
   if (feeds === null) return fresh;
   fresh.catch(() => undefined);
   return { feeds, constraints: constraints || UNTOLD };
 }
 
-async function refresh() {
-  for (;;) {
+async function refresh(isWanted) {
+  while (isWanted()) {
     try {
       const [feeds, constraints] = await Promise.all([askService('GET', 'v1/feeds'), askService('GET', 'v1/constraints')]);
       if (feeds.ok && constraints.ok) {
@@ -100,6 +100,7 @@ async function refresh() {
     if (kept.get('feeds') !== null) return null;
     await new Promise((again) => setTimeout(again, RETRY_MS));
   }
+  return null;
 }
 
 function nowhere() {
@@ -112,29 +113,33 @@ function nowhere() {
 function askAgain() {
   if (asking !== null || who === null) return;
   const done = (whoIsIn) => {
-    asking.close();
-    if (whoIsIn.id === who.id) desk.resume();
+    if (asking !== null) asking.close(); // somebody may have closed it before the answer came
+    if (desk !== null && who !== null && whoIsIn.id === who.id) desk.resume();
     else open(whoIsIn);
   };
   const form = signInForm({ words, again: true, signIn: (key) => signIn(kept, key), done });
-  asking = new Dialog({
+  const made = new Dialog({
     title: words.signIn.title,
     words,
     content: form,
     closed: () => {
-      asking = null;
+      if (asking === made) asking = null;
     },
-  }).open(form.querySelector('#key'));
+  });
+  asking = made.open(form.querySelector('#key'));
 }
 
 /** Sign out; with lines that are not filed only after a question. */
 async function signOutOf({ waiting, forget }) {
+  const leaving = who;
   const go = async () => {
-    if (!(await signOut(kept))) {
+    const isOut = await signOut(kept);
+    if (isOut) forget();
+    if (who !== leaving) return; // out already, by another tab
+    if (!isOut) {
       confirm({ words, title: words.signOut.go, go: words.signOut.go, says: [words.signOut.failed], agree: () => void go() });
       return;
     }
-    forget();
     knock();
   };
   if (waiting === 0) return go();
@@ -148,6 +153,7 @@ async function begin() {
   const last = kept.get('who');
   if (last !== null) open(last);
   const found = await whoIsHere(kept);
+  if (who !== last) return; // out already, by another tab
   if (found.who === null) knock();
   else if (who === null || found.who.id !== who.id || JSON.stringify(found.who) !== JSON.stringify(last)) open(found.who);
 }

@@ -15,7 +15,7 @@ export class Readers {
   #feeds = new Map(); // slug -> Feed
   #current = null;
   #isEditor;
-  #isLoading = false;
+  #loading = null; // the reading of the log that is under way, and is still wanted
   #triedMs = -Infinity;
 
   /** @param {function} changed called with the slug of a feed of which something is new */
@@ -31,16 +31,19 @@ export class Readers {
     const wanted = new Set([current, ...others]);
     for (const [slug, feed] of this.#feeds) {
       if (wanted.has(slug)) continue;
-      feed.stop();
       this.#feeds.delete(slug);
+      feed.stop();
     }
     if (current !== this.#current) this.#turnTo(current);
     for (const slug of wanted) if (!this.#feeds.has(slug)) this.#open(slug);
   }
 
+  /** Let go of everything: whatever is still under way changes nothing and asks for nothing any more. */
   stop() {
-    for (const feed of this.#feeds.values()) feed.stop();
+    const feeds = [...this.#feeds.values()];
     this.#feeds.clear();
+    this.#turnTo(null);
+    for (const feed of feeds) feed.stop();
   }
 
   /** The reader of the edition in sight. */
@@ -71,12 +74,14 @@ export class Readers {
     this.#current = slug;
     this.archive = emptyArchive();
     this.remembered = new Map();
+    this.#loading = null;
     this.#triedMs = -Infinity;
     if (this.#feeds.has(slug)) this.#archive();
   }
 
   #open(slug) {
     const feed = new Feed({ server: SERVER, feed: slug, size: SIZE, isShared: true, isKept: false }, () => {
+      if (this.#feeds.get(slug) !== feed) return; // it was let go of
       if (slug === this.#current) this.#archive();
       this.#changed(slug);
     });
@@ -103,14 +108,16 @@ export class Readers {
 
   /** Read the whole log, but not again and again. */
   async #load() {
-    if (this.#isLoading || performance.now() - this.#triedMs < RELOAD_MS) return;
-    this.#isLoading = true;
+    if (this.#loading !== null || performance.now() - this.#triedMs < RELOAD_MS) return;
+    const loading = {};
+    this.#loading = loading;
     this.#triedMs = performance.now();
     const slug = this.#current;
     const { seq } = this.current.held;
     const entries = await this.#log(slug).catch(unreachable);
-    this.#isLoading = false;
-    if (!entries || slug !== this.#current) return;
+    if (this.#loading !== loading) return; // another edition is in sight, or none
+    this.#loading = null;
+    if (entries === null) return;
     this.archive = withLog(this.archive, entries, seq);
     this.#archive();
     this.#changed(slug);

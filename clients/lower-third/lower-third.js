@@ -355,6 +355,7 @@ function openPoll(address, query, received, closed) {
 let timer = null;
 let isOver = false;
 const ask = () => {
+if (isOver) return;
 fetch(address, { cache: 'no-cache' })
 .then((answer) => {
 if (!answer.ok) throw answer.status;

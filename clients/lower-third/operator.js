@@ -1,127 +1,6 @@
 /*! operator 0.2.0 | MIT | part of ticker */
 (() => {
 'use strict';
-const PREFIX = 'ticker composer ';
-class Kept {
-#memory = new Map();
-constructor(storage = storageHere()) {
-this.storage = storage;
-}
-get isLasting() {
-return this.storage !== null;
-}
-get(name) {
-if (this.#memory.has(name)) return this.#memory.get(name);
-try {
-return JSON.parse(this.storage.getItem(PREFIX + name));
-} catch (_) {
-return null;
-}
-}
-set(name, value) {
-try {
-this.storage.setItem(PREFIX + name, JSON.stringify(value));
-this.#memory.delete(name);
-return true;
-} catch (_) {
-this.#memory.set(name, value);
-return false;
-}
-}
-remove(name) {
-this.#memory.delete(name);
-try {
-this.storage.removeItem(PREFIX + name);
-} catch (_) {
-}
-}
-names(beginning) {
-const found = new Set([...this.#memory.keys()].filter((name) => name.startsWith(beginning)));
-for (const stored of this.#stored()) {
-if (stored.startsWith(PREFIX + beginning)) found.add(stored.slice(PREFIX.length));
-}
-return [...found];
-}
-#stored() {
-try {
-return Object.keys(this.storage);
-} catch (_) {
-return [];
-}
-}
-follow(changed) {
-const heard = ({ key }) => key !== null && key.startsWith(PREFIX) && changed(key.slice(PREFIX.length));
-addEventListener('storage', heard);
-return () => removeEventListener('storage', heard);
-}
-}
-function storageHere() {
-try {
-const probe = `${PREFIX}probe`;
-localStorage.setItem(probe, '1');
-localStorage.removeItem(probe);
-return localStorage;
-} catch (_) {
-return null;
-}
-}
-function mint() {
-return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-const ANSWER_WITHIN_MS = 10000;
-class Unreachable extends Error {}
-const SERVER = new URL('../../', document.baseURI).href;
-async function askService(method, path, { headers = {}, body = null } = {}) {
-const patience = new AbortController();
-const timer = setTimeout(() => patience.abort(), ANSWER_WITHIN_MS);
-try {
-const answer = await fetch(SERVER + path, { method, headers, body, signal: patience.signal, cache: 'no-store' });
-return { status: answer.status, ok: answer.ok, headers: answer.headers, body: await bodyIn(answer) };
-} catch (failed) {
-throw new Unreachable(String(failed));
-} finally {
-clearTimeout(timer);
-}
-}
-async function bodyIn(answer) {
-const text = await answer.text();
-try {
-return JSON.parse(text);
-} catch (_) {
-return null;
-}
-}
-function retryAfterMs(headers) {
-const seconds = Number(headers.get('Retry-After'));
-return Number.isFinite(seconds) ? Math.min(60, Math.max(0, seconds)) * 1000 : 0;
-}
-function primary(language) {
-return String(language).toLowerCase().split('-', 1)[0];
-}
-const ON_OWN = new Set(['corrections', 'refiles']);
-const FILERS = new Set(['correspondent', 'editor', 'admin']);
-const EDITORS = new Set(['editor', 'admin']);
-function mayAct({ role }, act, { pubstatus, isOwn, isExpired = false }) {
-if (!isPossible(act, pubstatus, isExpired)) return false;
-return EDITORS.has(role) || (role === 'correspondent' && isOwn && ON_OWN.has(act));
-}
-function isPossible(act, pubstatus, isExpired) {
-if (pubstatus === 'canceled') return false;
-if (act === 'hold') return pubstatus === 'usable';
-if (act === 'release') return pubstatus === 'withheld' && !isExpired;
-return true;
-}
-function seesSurfaces({ role }) {
-return EDITORS.has(role);
-}
-function feedsOf({ role, feeds }, served) {
-if (!FILERS.has(role)) return [];
-return served.filter(({ slug }) => role === 'admin' || feeds.includes('*') || feeds.includes(slug));
-}
-function feedToBegin(feeds, slugs, language) {
-const named = slugs.map((slug) => feeds.find((feed) => feed.slug === slug)).find(Boolean);
-return named || feeds.find((feed) => primary(feed.language) === language) || feeds[0];
-}
 function element(name, attributes, ...children) {
 const made = document.createElement(name);
 for (const attribute of Object.keys(attributes || {})) {
@@ -226,6 +105,99 @@ return made;
 }
 function isSubmitting({ key, ctrlKey, metaKey, isComposing }) {
 return key === 'Enter' && (ctrlKey || metaKey) && !isComposing;
+}
+function primary(language) {
+return String(language).toLowerCase().split('-', 1)[0];
+}
+const LETTERS = /\p{L}/gu;
+const UNDIRECTED = /[\u02b9\u02ba\u02c6-\u02cf\u02ec\u0374\u208f\u2e2f\ua67f\ua717-\ua71f\ua788]/u;
+const RTL = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+function directionOf(text, usual) {
+const letters = (text.match(LETTERS) || []).filter((letter) => !UNDIRECTED.test(letter));
+const rtl = letters.filter((letter) => RTL.test(letter)).length;
+const own = usual === 'rtl' ? rtl : letters.length - rtl;
+if (10 * own >= 3 * letters.length) return usual;
+return usual === 'rtl' ? 'ltr' : 'rtl';
+}
+const PUNCTUATION = { fr: [', ', '\u00a0: '], ja: ['、', '：'], zh: ['，', '：'] };
+for (const language of ['ar', 'ckb', 'fa', 'ks', 'ps', 'sd', 'ug', 'ur']) PUNCTUATION[language] = ['، ', ': '];
+const USUAL = [', ', ': '];
+const TEXTS = ['statement', 'name', 'role', 'short', 'section', 'region', 'slug', 'link', 'note'];
+const ONE_HOUR_MS = 3600000;
+const STAYS_H = [1, 3, 6, 12, 24, 72, 168];
+const MARGIN_MS = 120000;
+function blankDraft(level) {
+const fields = { level, dir: '', kind: '', stays: '', expires: '', replaces: '', series: [] };
+for (const name of TEXTS) fields[name] = '';
+return fields;
+}
+function fieldsOf(entry, usual) {
+const { name, role = '', kind = '' } = entry.attribution;
+const fields = { ...blankDraft(entry.level), name, role, kind, expires: entry.expires || '', replaces: entry.replaces || '' };
+for (const text of ['statement', 'short', 'section', 'region', 'slug', 'link']) fields[text] = entry[text] || '';
+return { ...fields, dir: entry.dir && usual && directionOf(entry.statement, usual) !== entry.dir ? entry.dir : '' };
+}
+function fieldsIn(body) {
+return { ...fieldsOf(body), dir: body.dir || '', note: body.note || '' };
+}
+function missing(fields, act) {
+const needed = act === 'corrections' ? ['statement', 'name', 'note'] : ['statement', 'name'];
+return needed.filter((name) => fields[name].trim() === '');
+}
+function isBlank(fields) {
+return TEXTS.every((name) => fields[name].trim() === '') && fields.series.length === 0;
+}
+function bodyOf(fields, act, nowMs) {
+const filled = (name) => fields[name].trim() || undefined;
+const stays = fields.stays === '' ? undefined : new Date(nowMs + fields.stays * ONE_HOUR_MS - margin(fields.stays)).toISOString();
+const kept = fields.expires !== '' && Date.parse(fields.expires) > nowMs ? fields.expires : undefined;
+return {
+attribution: { name: filled('name'), role: filled('role'), kind: fields.kind || undefined },
+statement: filled('statement'),
+level: fields.level,
+dir: fields.dir || undefined,
+short: filled('short'),
+section: filled('section'),
+region: filled('region'),
+slug: filled('slug'),
+link: filled('link'),
+expires: stays || kept,
+replaces: fields.replaces || undefined,
+note: act === 'corrections' ? filled('note') : undefined,
+};
+}
+function margin(hours) {
+return Number(hours) === STAYS_H[STAYS_H.length - 1] ? MARGIN_MS : 0;
+}
+function previewOf(fields, feed, now) {
+const { attribution, statement = '', ...rest } = bodyOf(fields, 'updates', Date.parse(now));
+return {
+...rest,
+type: 'update',
+feed: feed.slug,
+id: 'draft',
+version: 1,
+order: 1,
+pubstatus: 'usable',
+attribution: { ...attribution, name: attribution.name || '' },
+statement,
+headline: headlineOf({ ...attribution, name: attribution.name || '' }, statement, feed.language),
+language: feed.language,
+dir: fields.dir || directionOf(statement, feed.dir),
+first_created: now,
+version_created: now,
+};
+}
+function headlineOf({ name, role }, statement, language) {
+const [comma, colon] = PUNCTUATION[primary(language)] || USUAL;
+return `${role ? `${name}${comma}${role}` : name}${colon}${statement}`;
+}
+function sourceIn(statement) {
+const found = /^\s*([^:：،,]{2,60})(?:[,،]\s*([^:：]{2,60}))?[:：]\s+(\S.+)$/su.exec(statement);
+return found && { name: found[1].trim(), role: (found[2] || '').trim(), statement: found[3] };
+}
+function onOneLine(text) {
+return text.replace(/[\t\n\v\f\r\u0085\u2028\u2029]+/g, ' ');
 }
 const ARABIC = {
 language: 'ar',
@@ -1055,6 +1027,1118 @@ function toTheSecond({ language }, atMs) {
 const style = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' };
 return new Intl.DateTimeFormat(language, style).format(atMs);
 }
+const LEVELS_OFFERED = ['flash', 'alert', 'urgent', 'routine'];
+const DAY_H = 24;
+function levelRadios({ prefix, words, changed }) {
+const note = element('p', { class: 'levelNote', id: `${prefix}-level-note` });
+const radios = LEVELS_OFFERED.map((level) => {
+const radio = element('input', { type: 'radio', name: `${prefix}-level`, value: level, 'aria-describedby': note.id });
+radio.addEventListener('change', () => {
+setText(note, words.levelNotes[level]);
+changed();
+});
+return { level, radio, label: element('label', { class: `level ${level}` }, radio, element('span', {}, words.levels[level])) };
+});
+const row = element('div', { class: 'levels' }, ...radios.map(({ label }) => label));
+const made = element('fieldset', { class: 'field levelField' }, element('legend', {}, words.fields.level), row, note);
+return { element: made, radios, note, input: radios[2].radio };
+}
+function kindChoices(words, kinds) {
+return [['', words.kinds.none], ...kinds.map((kind) => [kind, words.kinds[kind] || kind])];
+}
+function stayChoices(words, expires) {
+const { stays } = words;
+const atMs = Date.parse(expires);
+const usual = Number.isNaN(atMs) ? stays.usual : fill(stays.kept, { at: clock(words, atMs) });
+const said = (hours) => (hours < DAY_H ? count(words, stays.hours, hours) : count(words, stays.days, hours / DAY_H));
+return [['', usual], ...STAYS_H.map((hours) => [hours, said(hours)])];
+}
+function dirChoices({ dirs }) {
+return [['', dirs.auto], ['ltr', dirs.ltr], ['rtl', dirs.rtl]];
+}
+const EXTENDING = /[\p{M}\u200c\u200d]/u;
+let segmenter = null;
+function graphemesIn(text) {
+if (typeof Intl.Segmenter !== 'function') return joinedSigns(text);
+segmenter = segmenter || new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}
+function joinedSigns(text) {
+const found = [];
+for (const sign of text) {
+if (found.length > 0 && EXTENDING.test(sign)) found[found.length - 1] += sign;
+else found.push(sign);
+}
+return found;
+}
+const MEASURED_MAX = 20000;
+function graphemes(text) {
+return graphemesIn(text.slice(0, MEASURED_MAX).normalize('NFC').trim()).length;
+}
+function judge(text, { recommended, editorial, hard }) {
+const count = graphemes(text);
+if (count <= recommended) return { count, limit: recommended, grade: 'fine' };
+if (count <= editorial) return { count, limit: editorial, grade: 'long' };
+return { count, limit: hard, grade: count <= hard ? 'over' : 'refused' };
+}
+const UNTOLD = {
+fields: {
+'attribution.name': { recommended: 40, editorial: 60, hard: 80, required: true },
+'attribution.role': { recommended: 30, editorial: 50, hard: 80, required: false },
+statement: { recommended: 140, editorial: 210, hard: 280, required: true },
+short: { recommended: 50, editorial: 53, hard: 55, required: false },
+section: { recommended: 16, editorial: 24, hard: 32, required: false },
+region: { recommended: 16, editorial: 24, hard: 32, required: false },
+slug: { recommended: 18, editorial: 21, hard: 24, required: false },
+link: { recommended: 200, editorial: 500, hard: 2000, required: false },
+note: { recommended: 140, editorial: 210, hard: 280, required: true },
+reason: { recommended: 100, editorial: 200, hard: 280, required: false },
+},
+levels: [
+{ level: 'flash', confirm: true },
+{ level: 'alert', confirm: true },
+{ level: 'urgent', default: true, confirm: false },
+{ level: 'routine', confirm: false },
+],
+source_kinds: ['correspondent', 'official', 'spokesperson', 'party', 'agency', 'document', 'unnamed'],
+expires: { max_days: 7 },
+};
+const PATHS = { name: 'attribution.name', role: 'attribution.role', kind: 'attribution.kind', stays: 'expires' };
+function pathOf(name) {
+return PATHS[name] || name;
+}
+function isEmpty(value) {
+return value.trim() === '';
+}
+function ruleText({ rule, limit }, words) {
+return fill(words.rules[rule] || words.rules.other, { rule, limit });
+}
+function faultOf(error, { name, refused, words, texts }) {
+const breaks = (value) => texts.broken(pathOf(name), value).some(({ rule }) => rule === error.rule);
+const isLong = (value) => graphemes(value) > error.limit;
+const known = { 'max-graphemes': isLong, required: isEmpty, 'min-graphemes': isEmpty }[error.rule];
+const isAsItWas = (value) => value === refused;
+return { name, text: ruleText(error, words), holds: known || (breaks(refused) ? breaks : isAsItWas) };
+}
+const SAID = {
+flash: ['flash', 'فلاش', 'عاجل جدا', 'عاجل جدًا'],
+alert: ['alert', 'breaking news', 'breaking', 'alerta', 'última hora', 'ultima hora', 'تنبيه', 'خبر عاجل'],
+urgent: ['urgente', 'urgent', 'عاجل'],
+};
+const LEVEL_OF = new Map(Object.entries(SAID).flatMap(([level, texts]) => texts.map((text) => [text, level])));
+const ANY = [...LEVEL_OF.keys()].sort((one, other) => other.length - one.length).join('|');
+const AROUND = '\\[(*#\\])|\\p{Extended_Pictographic}\\ufe0f';
+const IN_FRONT = new RegExp(`^[\\s${AROUND}]*(${ANY})(?:\\s*[${AROUND}:：!/]+\\s*[-–—]?|\\s+[-–—]+(?=\\s)|[-–—]+(?=\\s))\\s*(\\S.*)$`, 'isu');
+const BREAKS = /[\n\v\f\r\u0085\u2028\u2029]+/;
+const BULLET = /^(?:[•·▪◦*–-]|\d{1,2}[.)])\s+/u;
+function levelIn(statement) {
+const found = IN_FRONT.exec(statement.normalize('NFC'));
+return found && { level: LEVEL_OF.get(found[1].toLowerCase()), said: found[1], statement: found[2] };
+}
+function linesIn(text) {
+const lines = text.split(BREAKS).map((line) => line.trim()).filter(Boolean);
+return lines.length > 1 && lines.every((line) => BULLET.test(line)) ? lines.map((line) => line.replace(BULLET, '')) : lines;
+}
+function fieldsOfSeries(lines, fields) {
+return lines.map((line) => {
+const loud = levelIn(line);
+const statement = loud ? loud.statement : line;
+const source = fields.name.trim() === '' ? sourceIn(statement) : null;
+return { ...fields, series: [], short: '', statement, level: loud ? loud.level : fields.level, ...source };
+});
+}
+const PILES = /[\p{M}\u200c\u200d]+/gu;
+const MARKS = /\p{M}/gu;
+const VISIBLE = /[^\p{Default_Ignorable_Code_Point}\p{Z}\p{C}\u2800]/u;
+const CROWDED = 31;
+const EMBEDDING_END = '\u202c';
+const ISOLATE_END = '\u2069';
+const MENDINGS_MAX = 8;
+class TextRules {
+constructor(told) {
+this._told = told;
+this._spaces = new Set(charactersOf(told.spaces));
+this._crowded = new RegExp(`(?:(?!${set(told.selectors.characters)})\\p{M}){${CROWDED}}`, 'u');
+this._breaks = new RegExp(`[ ${members(told.line_breaks)}]+`, 'gu');
+this._isBreak = new RegExp(set(told.line_breaks), 'u');
+this._closedBy = new Map();
+for (const sign of charactersOf(told.embeddings)) this._closedBy.set(sign, EMBEDDING_END);
+for (const sign of charactersOf(told.isolates)) this._closedBy.set(sign, ISOLATE_END);
+this._steps = this._stepsOf(told);
+this._refused = Object.entries(told.refused).map(([rule, ranges]) => [rule, new RegExp(set(ranges), 'gu')]);
+this._markup = new RegExp(told.markup, 'gu');
+}
+clean(given) {
+let text = this._composed(given);
+const cleaned = [];
+for (const [rule, step] of this._steps) {
+const after = step(text);
+if (rule !== '' && after !== text) cleaned.push(rule);
+text = after;
+}
+return { text: this._trimmed(text), cleaned };
+}
+broken(text, limit) {
+const { combining_marks_max: marksMax, cluster_max: clusterMax } = this._told;
+const broken = this._refused.filter(([, pattern]) => text.search(pattern) >= 0).map(([rule]) => ({ rule }));
+if (piles(text).some((pile) => pile.match(MARKS).length > marksMax)) broken.push({ rule: 'combining-marks', limit: marksMax });
+if (text.search(this._markup) >= 0) broken.push({ rule: 'markup' });
+const points = [...text];
+const pointsMax = this._told.code_points_per_grapheme * limit + this._told.code_points_more;
+const clusters = graphemesIn(points.slice(0, pointsMax + 1).join(''));
+if (clusters.length > limit) broken.push({ rule: 'max-graphemes', limit });
+if (clusters.some((cluster) => [...cluster].length > clusterMax)) broken.push({ rule: 'max-cluster', limit: clusterMax });
+if (points.length > pointsMax) broken.push({ rule: 'max-code-points', limit: pointsMax });
+if (broken.length === 0 && text !== '' && !VISIBLE.test(text)) broken.push({ rule: 'visible' });
+return broken;
+}
+mended(given) {
+let text = this.clean(given).text;
+for (let n = 0; n < MENDINGS_MAX; n += 1) {
+const after = this.clean(this._withoutRefused(text)).text;
+if (after === text) break;
+text = after;
+}
+return text;
+}
+_withoutRefused(text) {
+const { combining_marks_max: marksMax, cluster_max: clusterMax } = this._told;
+let left = text.replace(/\t/g, ' ').replace(this._markup, '');
+for (const [, pattern] of this._refused) left = left.replace(pattern, '');
+left = left.replace(PILES, (pile) => upTo(pile, MARKS, marksMax));
+return graphemesIn(left).map((cluster) => [...cluster].slice(0, clusterMax).join('')).join('');
+}
+_stepsOf({ dropped, tags, selectors, forms, bullets }) {
+const flag = `${set(tags.flag)}${set(tags.flag_tags)}{${tags.least},${tags.most}}${set(tags.flag_end)}`;
+const pairs = selectors.kept.map((one) => set(one.bases) + set(one.selectors)).join('|');
+const blank = `[\\t${members(this._told.spaces)}]`;
+return [
+...Object.entries(dropped).map(([rule, ranges]) => [rule, dropping(`${set(ranges)}+`)]),
+['tag', dropping(`(${flag})|${set(tags.characters)}`)],
+['variation-selector', dropping(`(${pairs})|${set(selectors.characters)}`)],
+...Object.entries(forms).map(([rule, ranges]) => [rule, inPlainLetters(set(ranges))]),
+['line-break', (text) => text.replace(this._breaks, (run) => (this._isBreak.test(run) ? ' ' : run))],
+['', (text) => this._trimmed(this._composed(text))],
+['unbalanced-bidi', (text) => this._balanced(text)],
+['bullet', dropping(`(^|${blank})(?:${set(bullets)}(?:${blank}+|$))+`)],
+];
+}
+_composed(text) {
+return this._crowded.test(text) ? text : text.normalize('NFC');
+}
+_trimmed(text) {
+let start = 0;
+let end = text.length;
+while (start < end && this._spaces.has(text[start])) start += 1;
+while (end > start && this._spaces.has(text[end - 1])) end -= 1;
+return text.slice(start, end);
+}
+_balanced(text) {
+const openUntil = [];
+let isolates = 0;
+let balanced = '';
+for (const sign of text) {
+const closing = this._closedBy.get(sign);
+if (closing !== undefined) {
+openUntil.push(closing);
+isolates += closing === ISOLATE_END ? 1 : 0;
+balanced += sign;
+} else if (sign === ISOLATE_END) {
+if (isolates === 0) continue;
+isolates -= 1;
+let last = '';
+while (last !== ISOLATE_END) {
+last = openUntil.pop();
+balanced += last;
+}
+} else if (sign === EMBEDDING_END) {
+if (openUntil[openUntil.length - 1] === EMBEDDING_END) balanced += openUntil.pop();
+} else {
+balanced += sign;
+}
+}
+return balanced + openUntil.reverse().join('');
+}
+}
+function members(ranges) {
+return ranges.map(([first, last]) => `\\u{${first.toString(16)}}-\\u{${last.toString(16)}}`).join('');
+}
+function set(ranges) {
+return `[${members(ranges)}]`;
+}
+function charactersOf(ranges) {
+const each = ([first, last]) => Array.from({ length: last - first + 1 }, (_, n) => String.fromCodePoint(first + n));
+return [].concat(...ranges.map(each));
+}
+function dropping(source) {
+const pattern = new RegExp(source, 'gu');
+return (text) => text.replace(pattern, (_, kept) => (typeof kept === 'string' ? kept : ''));
+}
+function inPlainLetters(source) {
+const pattern = new RegExp(source, 'gu');
+return (text) => text.replace(pattern, (form) => form.normalize('NFKC').replace(/^ /, ''));
+}
+function piles(text) {
+return (text.match(PILES) || []).filter((pile) => pile.search(MARKS) >= 0);
+}
+function upTo(text, pattern, most) {
+let count = 0;
+return text.replace(pattern, (found) => {
+count += 1;
+return count > most ? '' : found;
+});
+}
+class Texts {
+#rules = null;
+#fields = new Set();
+#limits;
+#words;
+#named;
+constructor(constraints, words) {
+this.#words = words;
+this.#limits = constraints.fields;
+this.#named = constraints.cleaned || {};
+if (!constraints.text) return;
+this.#rules = new TextRules(constraints.text);
+this.#fields = new Set(constraints.text.fields);
+}
+clean(field, given) {
+if (!this.#fields.has(field)) return { text: given, said: '' };
+const { text, cleaned } = this.#rules.clean(given);
+if (cleaned.length === 0) return { text: given, said: '' };
+const what = cleaned.map((name) => sentenceIn(this.#named[name], this.#words) || name).join(', ');
+return { text, said: fill(this.#words.cleaned, { what }) };
+}
+broken(field, given) {
+if (!this.#fields.has(field)) return [];
+const { text } = this.#rules.clean(given);
+return this.#rules.broken(text, this.#limits[field].hard).map((error) => ({ field, ...error }));
+}
+mended(field, given) {
+return this.#fields.has(field) ? this.#rules.mended(given) : given;
+}
+}
+function withRules(words, constraints) {
+const told = Object.entries(constraints.rules || {}).map(([rule, sentences]) => [rule, sentenceIn(sentences, words)]);
+return { ...words, rules: { ...words.rules, ...Object.fromEntries(told) } };
+}
+function sentenceIn(sentences, { language }) {
+return sentences && (sentences[language] || sentences.en);
+}
+const LATIN = new Set(['section', 'region', 'link']);
+const PASTING = new Set(['insertFromPaste', 'insertFromDrop', 'insertFromYank', 'insertFromPasteAsQuotation']);
+class Fields {
+#prefix;
+#words;
+#limits;
+#feed;
+#changed;
+#tell;
+#pasted;
+#texts;
+#boxes = new Map();
+#rest = { expires: '', replaces: '' };
+constructor({ prefix, words, constraints, feed, tell, changed, pasted = null }) {
+this.#prefix = prefix;
+this.#words = words;
+this.#limits = constraints.fields;
+this.#texts = new Texts(constraints, words);
+this.#feed = feed;
+this.#tell = tell;
+this.#changed = changed;
+this.#pasted = pasted;
+}
+text(name, { tag = 'input', isOptional = true, ...attributes } = {}) {
+const input = element(tag, { type: tag === 'input' ? 'text' : null, autocomplete: 'off', spellcheck: 'true', ...attributes });
+const counter = element('p', { class: 'counter', id: `${this.#prefix}-${name}-count` });
+const box = this.#box(name, input, counter, isOptional);
+input.addEventListener('input', ({ inputType }) => {
+if (tag === 'textarea' && PASTING.has(inputType)) this.#takeLines(input);
+this.#written(name);
+if (PASTING.has(inputType)) this.#clean(name);
+});
+input.addEventListener('change', () => this.#clean(name));
+this.#written(name, true);
+return box;
+}
+choice(name, options) {
+const input = element('select', {}, ...options.map(([value, text]) => element('option', { value }, text)));
+input.addEventListener('change', () => {
+this.#drawFaults(this.#boxes.get(name));
+this.#changed();
+});
+return this.#box(name, input, null, null);
+}
+levels() {
+const { element: made, ...levels } = levelRadios({ prefix: this.#prefix, words: this.#words, changed: () => this.#changed() });
+this.#boxes.set('level', levels);
+return made;
+}
+kind(kinds) {
+return this.choice('kind', kindChoices(this.#words, kinds));
+}
+stays(expires) {
+return this.choice('stays', stayChoices(this.#words, expires));
+}
+direction() {
+const box = this.choice('dir', dirChoices(this.#words));
+this.input('dir').addEventListener('change', () => this.#written('statement', true));
+return box;
+}
+get value() {
+const fields = { ...blankDraft('urgent'), ...this.#rest };
+for (const [name, { input, radios }] of this.#boxes) {
+fields[name] = radios ? radios.find(({ radio }) => radio.checked).level : input.value;
+}
+return fields;
+}
+set(fields) {
+this.#rest = { expires: fields.expires, replaces: fields.replaces };
+for (const [name, { input, radios, note }] of this.#boxes) {
+if (!radios) {
+input.value = fields[name] || '';
+this.#written(name, true);
+this.#drawFaults(this.#boxes.get(name));
+continue;
+}
+for (const { level, radio } of radios) radio.checked = level === fields.level;
+setText(note, this.#words.levelNotes[fields.level]);
+}
+}
+input(name) {
+return this.#boxes.get(name).input;
+}
+face(feed) {
+this.#feed = feed;
+for (const name of this.#boxes.keys()) this.#written(name, true);
+}
+prepare() {
+const found = [];
+for (const [name, { counter, input }] of this.#boxes) {
+if (!counter) continue;
+this.#clean(name);
+found.push(...this.#texts.broken(pathOf(name), input.value).map((error) => this.#fault(name, error)));
+}
+this.#show(found);
+return found.length === 0;
+}
+showMissing(names) {
+this.#show(names.map((name) => ({ name, text: this.#words.needed, holds: isEmpty })));
+}
+get isFaulty() {
+return [...this.#boxes.values()].some(({ input, faults = [] }) => faults.some(({ holds }) => holds(input.value)));
+}
+showErrors(errors) {
+const nameOf = ({ field }) => [...this.#boxes.keys()].find((name) => pathOf(name) === field);
+this.#show(errors.filter(nameOf).map((error) => this.#fault(nameOf(error), error)));
+return errors.filter((error) => !nameOf(error)).map((error) => `${error.field}: ${ruleText(error, this.#words)}`);
+}
+#fault(name, error) {
+return faultOf(error, { name, refused: this.value[name], words: this.#words, texts: this.#texts });
+}
+#show(found) {
+for (const [name, box] of this.#boxes) {
+box.faults = found.filter((fault) => fault.name === name);
+this.#drawFaults(box);
+}
+const first = [...this.#boxes.keys()].find((name) => found.some((fault) => fault.name === name));
+if (first === undefined) return;
+const { input } = this.#boxes.get(first);
+const folded = input.closest('details');
+if (folded) folded.open = true;
+input.focus();
+}
+#drawFaults({ input, error, mend, mended, faults = [] }) {
+if (error === undefined) return;
+const texts = faults.filter(({ holds }) => holds(input.value)).map(({ text }) => text);
+mend.hidden = texts.length === 0 || mended(input.value) === input.value;
+setText(error, texts.join(' '));
+if (texts.length > 0) input.setAttribute('aria-invalid', 'true');
+else input.removeAttribute('aria-invalid');
+}
+#box(name, input, counter, isOptional) {
+const { fields, hints, optional } = this.#words;
+const id = `${this.#prefix}-${name}`;
+const error = element('p', { class: 'error', id: `${id}-error` });
+const hint = hints[name] ? element('p', { class: 'hint', id: `${id}-hint` }, hints[name]) : null;
+const note = element('p', { class: 'cleaned', id: `${id}-cleaned` });
+const mended = (value) => this.#texts.mended(pathOf(name), value);
+const mend = button(this.#words.mend, 'chip mend', () => this.#mend(name));
+mend.hidden = true;
+mend.setAttribute('aria-describedby', error.id);
+const described = [hint, counter, error, note].filter(Boolean).map((part) => part.id);
+Object.assign(input, { id });
+input.setAttribute('aria-describedby', described.join(' '));
+if (isOptional === false) input.setAttribute('aria-required', 'true');
+const label = element('label', { for: id }, fields[name], isOptional ? element('span', { class: 'optional' }, ` (${optional})`) : null);
+this.#boxes.set(name, { input, counter, error, mend, mended, note, grade: 'fine', faults: [] });
+return element('div', { class: `field ${name}Field` }, label, hint, input, element('div', { class: 'under' }, error, mend, counter), note);
+}
+#written(name, isByUs = false) {
+const box = this.#boxes.get(name);
+if (!box || !box.counter) return;
+const { input, counter } = box;
+this.#straighten(input);
+const isLatin = LATIN.has(name);
+input.dir = isLatin ? 'ltr' : this.#dirOf(name, input.value);
+input.lang = isLatin ? 'en' : this.#feed.language;
+const { count: n, limit, grade } = judge(input.value, this.#limits[pathOf(name)]);
+const counted = fill(this.#words.counter, { n: number(this.#words, n, 0), limit: number(this.#words, limit, 0) });
+const said = [counted, this.#words.grades[grade]].filter(Boolean).join(': ');
+setText(counter, n === 0 ? '' : said);
+counter.dataset.grade = grade;
+if (isByUs) return;
+setText(box.note, '');
+this.#drawFaults(box);
+if (grade !== box.grade && grade !== 'fine') this.#tell(said);
+box.grade = grade;
+this.#changed();
+}
+#dirOf(name, text) {
+const choice = name === 'statement' ? this.#boxes.get('dir') : undefined;
+return (choice && choice.input.value) || directionOf(text, this.#feed.dir);
+}
+#clean(name) {
+const { input, note } = this.#boxes.get(name);
+const { text, said } = this.#texts.clean(pathOf(name), input.value);
+if (said === '') return;
+input.value = text;
+this.#written(name, true);
+setText(note, said);
+this.#tell(said);
+this.#changed();
+}
+#mend(name) {
+const { input, mended } = this.#boxes.get(name);
+input.value = mended(input.value);
+this.#written(name);
+input.focus();
+}
+#takeLines(input) {
+const lines = linesIn(input.value);
+if (this.#pasted === null || lines.length < 2) return;
+input.value = '';
+this.#pasted(lines.map((line) => this.#texts.clean('statement', line).text).filter(Boolean));
+}
+#straighten(input) {
+const straight = onOneLine(input.value);
+if (straight === input.value) return;
+const at = input.selectionStart;
+input.value = straight;
+input.setSelectionRange(at, at);
+}
+}
+const LABELS = {
+en: { flash: 'Flash', alert: 'Breaking', urgent: 'Urgent', routine: 'News', correction: 'Correction' },
+ar: { flash: 'خبر عاجل', alert: 'تنبيه', urgent: 'عاجل', routine: 'أخبار', correction: 'تصحيح' },
+de: { flash: 'Blitz', alert: 'Eilmeldung', urgent: 'Dringend', routine: 'Nachrichten', correction: 'Korrektur' },
+es: { flash: 'Flash', alert: 'Última hora', urgent: 'Urgente', routine: 'Noticias', correction: 'Corrección' },
+fa: { flash: 'فوق‌العاده', alert: 'هشدار', urgent: 'فوری', routine: 'خبر', correction: 'تصحیح' },
+fr: { flash: 'Flash', alert: 'Alerte', urgent: 'Urgent', routine: 'Actualité', correction: 'Correction' },
+he: { flash: 'מבזק', alert: 'התרעה', urgent: 'דחוף', routine: 'חדשות', correction: 'תיקון' },
+};
+const RIGHT_TO_LEFT = ['ar', 'fa', 'he'];
+function labelIn(language, name) {
+const code = String(language || 'en').toLowerCase().split('-', 1)[0];
+const known = Object.keys(LABELS).includes(code) ? code : 'en';
+return { text: LABELS[known][name], language: known, dir: RIGHT_TO_LEFT.includes(known) ? 'rtl' : 'ltr' };
+}
+const ELLIPSIS = '…';
+const JOINED = /[\p{M}\u200c\u200d\ufe0e\ufe0f\u{1f3fb}-\u{1f3ff}]/u;
+function pagesFor(text, fits) {
+if (fits(text)) return [text];
+const pages = [];
+let rest = text;
+while (rest !== '') {
+const head = pages.length > 0 ? ELLIPSIS : '';
+if (fits(head + rest)) {
+pages.push(head + rest);
+break;
+}
+const taken = firstPart(rest, (part) => fits(head + part + ELLIPSIS));
+pages.push(head + taken.trim() + ELLIPSIS);
+rest = rest.slice(taken.length).trim();
+}
+return pages;
+}
+function firstPart(text, fits) {
+const words = text.split(/(\s+)/);
+const count = mostThatFit(words.length, (n) => fits(words.slice(0, n).join('').trim()));
+const whole = words.slice(0, count).join('');
+if (whole.trim() !== '') return whole;
+const signs = clusters(text);
+return signs.slice(0, Math.max(1, mostThatFit(signs.length, (n) => fits(signs.slice(0, n).join(''))))).join('');
+}
+function mostThatFit(length, holds) {
+let low = 0;
+let high = length;
+while (low < high) {
+const middle = Math.ceil((low + high) / 2);
+if (holds(middle)) low = middle;
+else high = middle - 1;
+}
+return low;
+}
+function clusters(text) {
+const found = [];
+for (const sign of text) {
+const last = found.length - 1;
+if (last >= 0 && (JOINED.test(sign) || found[last].endsWith('\u200d'))) found[last] += sign;
+else found.push(sign);
+}
+return found;
+}
+const LEVELS = {
+flash: 'assertive',
+alert: 'polite',
+urgent: 'polite',
+routine: null,
+};
+const FLASH_MS = 600000;
+const NAMES_OF_LEVELS = Object.keys(LEVELS);
+function levelOf(entry) {
+return NAMES_OF_LEVELS[rankOf(entry)];
+}
+function levelNow(entry, serverNowMs) {
+const level = levelOf(entry);
+if (level !== 'flash') return level;
+const atMs = Date.parse(entry.type === 'refile' ? entry.first_created : entry.version_created);
+return serverNowMs !== null && serverNowMs - atMs < FLASH_MS ? 'flash' : 'alert';
+}
+function rankOf(entry) {
+const rank = NAMES_OF_LEVELS.indexOf(entry && entry.level);
+return rank < 0 ? 3 : rank;
+}
+function aloud(entry, serverNowMs) {
+return LEVELS[levelNow(entry, serverNowMs)];
+}
+const TURNED = /[\u0590-\u08ff\ufb1d-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+const D = '[\\d٠-٩۰-۹]';
+const RUN = new RegExp(`(^|[\\s(«“"]|[ء-ۿ](?![+\\-−±(]))((?:[+\\-−±]|\\([+0]${D}+\\) ?)?[$€£]?${D}(?:[ .,:/\\-]?${D}| ?\\(${D}+\\))*[%‰$€£]?)`, 'gu');
+const APART = new RegExp(`^[+(]|^[-−±$€£]+\\d|\\d[%‰$€£]$|^0${D}+[ -]${D}|^${D}{1,3}( ${D}{3})+$`, 'u');
+function numbersApart(text) {
+if (!TURNED.test(text)) return [text];
+const parts = [];
+let at = 0;
+RUN.lastIndex = 0;
+for (let found = RUN.exec(text); found !== null; found = RUN.exec(text)) {
+if (!APART.test(found[2])) continue;
+const start = found.index + found[1].length;
+parts.push(text.slice(at, start), found[2]);
+at = start + found[2].length;
+}
+return [...parts, text.slice(at)];
+}
+function withNumbers(text) {
+return numbersApart(text).map((part, n) => (n % 2 > 0 ? element('bdi', { dir: 'ltr' }, part) : part));
+}
+const COMMA = { ar: '، ', ckb: '، ', fa: '، ', ps: '، ', sd: '، ', ug: '، ', ur: '، ', ja: '、', zh: '，' };
+function wordsOf(entry, form) {
+return form === 'short' && entry.short ? entry.short : entry.statement;
+}
+function sourceOf({ attribution, language }) {
+if (!attribution) return '';
+const { name, role } = attribution;
+const code = String(language || '').toLowerCase().split('-', 1)[0];
+const comma = Object.prototype.hasOwnProperty.call(COMMA, code) ? COMMA[code] : ', ';
+return role ? name + comma + role : name;
+}
+function plateOf(entry, { words, label, page = 0, pages = 1 }) {
+const { lang, dir } = tongue(entry);
+const said = labelIn(entry.language, label || levelOf(entry));
+const source = sourceOf(entry);
+const classes = ['plate', levelOf(entry), label, pages > 1 ? 'paged' : null].filter(Boolean).join(' ');
+const marked = element('span', { class: 'label', lang: said.language, dir: said.dir }, said.text);
+const named = source === '' ? null : element('p', { class: 'source', lang, dir: 'auto' }, element('bdi', null, source));
+return element(
+'div',
+{ class: classes, dir, 'data-id': entry.id, 'data-version': entry.version, 'data-page': page },
+element('div', { class: 'head' }, marked, named),
+element('p', { class: 'words', lang, dir }, ...withNumbers(words)),
+pages > 1 ? element('span', { class: 'pages', dir: 'ltr' }, `${page + 1}/${pages}`) : null,
+);
+}
+const STEPS = {
+landscape: [[56, 2], [48, 2], [42, 3], [38, 3]],
+portrait: [[56, 5], [50, 6], [44, 7], [40, 7]],
+};
+const SMALLEST = 26;
+const SOURCE_ROWS = { landscape: 2, portrait: 4 };
+function fitted(stage, entry, { label, form, shape }) {
+const words = wordsOf(entry, form);
+const plate = plateOf(entry, { words, label });
+plate.classList.add('measure');
+stage.append(plate);
+try {
+for (const [size, rows] of STEPS[shape]) {
+if (fits(plate, words, { size, rows, sourceRows: SOURCE_ROWS[shape] })) return { size, pages: [words] };
+}
+const [size, rows] = STEPS[shape][STEPS[shape].length - 1];
+return { size, pages: pagesFor(words, (part) => fits(plate, part, { size, rows, sourceRows: Infinity })) };
+} finally {
+plate.remove();
+}
+}
+function sized(plate, size) {
+const sizes = { '--size': size, '--label-size': Math.max(SMALLEST, size * 0.6), '--source-size': Math.max(SMALLEST, size * 0.68) };
+for (const name of Object.keys(sizes)) plate.style.setProperty(name, `calc(var(--u) * ${sizes[name]})`);
+return plate;
+}
+function fits(plate, words, { size, rows, sourceRows }) {
+sized(plate, size);
+const said = plate.querySelector('.words');
+const source = plate.querySelector('.source');
+said.textContent = words;
+return rowsOf(said) <= rows && isWide(said) && (!source || (rowsOf(source) <= sourceRows && isWide(source)));
+}
+function rowsOf(box) {
+const style = getComputedStyle(box);
+return Math.round(box.getBoundingClientRect().height / parseFloat(style.lineHeight));
+}
+function isWide(box) {
+return box.scrollWidth <= box.clientWidth + 1;
+}
+const STYLE = `
+:host { display: block; position: absolute; top: 0; right: 0; bottom: 0; left: 0; overflow: hidden;
+background: transparent; pointer-events: none; contain: strict; }
+:host([hidden]) { display: none; }
+.stage { position: absolute; top: 0; right: 0; bottom: 0; left: 0;
+font-family: var(--ticker-font, "Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew", "Segoe UI", "Helvetica Neue", Arial, sans-serif);
+font-weight: 600; font-kerning: normal; -webkit-font-smoothing: antialiased; }
+.plate { position: absolute; left: calc(5% - var(--u) * 32); right: calc(5% - var(--u) * 32); bottom: 5%;
+box-sizing: border-box; max-height: 85%; overflow: hidden; padding: calc(var(--u) * 18) calc(var(--u) * 32) calc(var(--u) * 18);
+color: var(--ticker-color, #fff); background: var(--ticker-background, rgba(10, 22, 44, 0.94));
+border: 0 solid var(--ticker-accent, #2f6fd6); }
+.plate[dir="ltr"] { border-left-width: calc(var(--u) * 12); padding-left: calc(var(--u) * 20); text-align: left; }
+.plate[dir="rtl"] { border-right-width: calc(var(--u) * 12); padding-right: calc(var(--u) * 20); text-align: right; }
+.portrait .plate { left: calc(5% - var(--u) * 24); right: calc(5% - var(--u) * 24); bottom: 12%; max-height: 83%;
+padding: calc(var(--u) * 24); }
+.flash { --ticker-accent: var(--ticker-flash-accent, #fff); background: var(--ticker-flash-background, rgba(150, 12, 24, 0.97)); }
+.alert, .urgent { --ticker-accent: var(--ticker-alert-accent, #e0364a); }
+.head { display: flex; align-items: baseline; flex-wrap: wrap; margin: 0 0 calc(var(--u) * 6); }
+.label { flex: none; padding: 0 calc(var(--u) * 12); border-radius: calc(var(--u) * 3); white-space: nowrap;
+font-size: var(--label-size); line-height: 1.5; font-weight: 700;
+color: var(--ticker-label-color, #0a162c); background: var(--ticker-label-background, #fff); }
+.label:lang(en) { text-transform: uppercase; letter-spacing: 0.04em; }
+.alert .label, .urgent .label { color: var(--ticker-label-color, #fff); background: var(--ticker-label-background, #c01830); }
+.correction .label { color: var(--ticker-correction-label-color, #1d1500);
+background: var(--ticker-correction-label-background, #ffc83d); }
+.plate[dir="ltr"] .label { margin-right: calc(var(--u) * 16); }
+.plate[dir="rtl"] .label { margin-left: calc(var(--u) * 16); }
+.source { flex: 1 1 auto; width: 0; min-width: 60%; margin: 0; font-size: var(--source-size); line-height: 1.4;
+color: var(--ticker-source-color, #cfe0ff); overflow-wrap: break-word; word-break: break-word; }
+/* What no size of words can fit is cut off inside the plate: 2 rows of names, 4 in portrait, as fit.js counts them. */
+.source { max-height: 2.8em; overflow: hidden; }
+.portrait .source { max-height: 5.6em; }
+.measure .source { max-height: none; }
+.flash .source { color: var(--ticker-flash-source-color, #ffe3e3); }
+.words { margin: 0; font-size: var(--size); line-height: 1.25; clip-path: inset(-0.08em -0.5em); text-wrap: balance; overflow-wrap: break-word; word-break: break-word; }
+.words:lang(ar), .words:lang(fa), .words:lang(ur) { line-height: 1.4; }
+.pages { position: absolute; bottom: calc(var(--u) * 8); font-size: calc(var(--u) * 26); line-height: 1; font-weight: 400; }
+.plate.paged { padding-bottom: calc(var(--u) * 40); }
+.plate[dir="ltr"] .pages { right: calc(var(--u) * 32); }
+.plate[dir="rtl"] .pages { left: calc(var(--u) * 32); }
+.measure { visibility: hidden; }
+.plate { transition: opacity 240ms ease-out, transform 240ms ease-out; }
+.plate.entering, .plate.leaving { opacity: 0; transform: translateY(calc(var(--u) * 24)); }
+.still .plate { transition: none; }
+`;
+const LEAVING_MS = 260;
+const FITS_KEPT = 100;
+class Stage {
+constructor(host, changed) {
+this._host = host;
+this._changed = changed;
+this._root = host.attachShadow({ mode: 'open' });
+this._box = element('div', { class: 'stage' });
+this._shown = null;
+this._leaving = null;
+this._waiting = [];
+this._coming = null;
+this._fits = new Map();
+this._shape = 'landscape';
+this._size = '';
+dress(this._root);
+this._root.append(this._box);
+}
+get shown() {
+return [this._shown, this._leaving].filter(Boolean).map(({ entry }) => entry);
+}
+get isMeasured() {
+return this._size !== '';
+}
+measure() {
+const width = this._host.clientWidth;
+const height = this._host.clientHeight;
+const size = `${width} ${height}`;
+if (size === this._size || width === 0 || height === 0) return false;
+this._size = size;
+this._shape = height > width ? 'portrait' : 'landscape';
+const unit = this._shape === 'portrait' ? width / 1080 : Math.min(width / 1920, height / 1080);
+this._box.style.setProperty('--u', `${unit}px`);
+this._box.className = `stage ${this._shape}`;
+this._fits.clear();
+return true;
+}
+fit(entry, { label, form }) {
+const key = [entry.id, entry.version, label, form, JSON.stringify(entry.statement)].join(' ');
+if (!this._fits.has(key)) {
+if (this._fits.size > FITS_KEPT) this._fits.clear();
+this._fits.set(key, fitted(this._box, entry, { label, form, shape: this._shape }));
+}
+return this._fits.get(key);
+}
+show(air, { isCut, form }) {
+const key = air === null ? null : [air.entry.id, air.entry.version, air.page, air.label].join(' ');
+const isSame = this._shown !== null && this._shown.key === key;
+if (isCut && !isSame) this.cut();
+if (isSame || (air === null && this._shown === null && this._coming === null)) return;
+this._coming = null;
+this._leave();
+if (air === null) return;
+if (this._leaving) this._coming = () => this._enter(key, air, form, false);
+else this._enter(key, air, form, isCut);
+}
+gone() {
+return new Promise((resolve) => (this._leaving ? this._waiting.push(resolve) : resolve()));
+}
+cut() {
+const had = this._shown || this._leaving;
+if (this._leaving) clearTimeout(this._leaving.timer);
+this._shown = null;
+this._leaving = null;
+this._coming = null;
+this._box.textContent = '';
+this._release();
+if (had) this._changed();
+}
+cutUnless(holds) {
+if (this.shown.some((entry) => !holds(entry))) this.cut();
+}
+_enter(key, air, form, isCut) {
+const { size, pages } = this.fit(air.entry, { label: air.label, form });
+const page = Math.min(air.page, pages.length - 1);
+const plate = plateOf(air.entry, { words: pages[page], label: air.label, page, pages: pages.length });
+sized(plate, size);
+if (!isCut) plate.classList.add('entering');
+this._box.append(plate);
+this._shown = { key, plate, entry: air.entry };
+if (!isCut) {
+plate.getBoundingClientRect();
+plate.classList.remove('entering');
+}
+this._changed();
+}
+_leave() {
+if (!this._shown) return;
+if (this._leaving) this._gone();
+const { plate, entry } = this._shown;
+this._shown = null;
+plate.classList.add('leaving');
+this._leaving = { plate, entry, timer: setTimeout(() => this._gone(), LEAVING_MS) };
+}
+_gone() {
+clearTimeout(this._leaving.timer);
+this._leaving.plate.remove();
+this._leaving = null;
+this._release();
+const come = this._coming;
+this._coming = null;
+if (come) come();
+else this._changed();
+}
+_release() {
+for (const call of this._waiting.splice(0)) call();
+}
+}
+function dress(root) {
+try {
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(STYLE);
+root.adoptedStyleSheets = [sheet];
+} catch (_) {
+root.append(element('style', null, STYLE));
+}
+}
+const PICTURE_WIDTH = 1920;
+class Preview {
+#words;
+#strip = element('div', { class: 'previewStrip' });
+#third = element('div', { class: 'thirdStage' });
+#warning = element('p', { class: 'warning', hidden: '' });
+#measure = element('div', { class: 'thirdMeasure' });
+#stage = new Stage(this.#measure, () => {});
+#drawn = 0;
+constructor(words) {
+this.#words = words;
+this.element = element(
+'section',
+{ class: 'preview', 'aria-label': words.preview },
+element('h2', {}, words.onStrip),
+this.#strip,
+element('h2', {}, words.onScreen),
+this.#third,
+this.#warning,
+element('div', { class: 'unseen' }, this.#measure),
+);
+}
+draw(entry) {
+const isEmpty = entry.statement === '' && entry.attribution.name === '';
+this.element.hidden = isEmpty;
+place(this.#strip, [this.#drawLine(entry)]);
+if (isEmpty) {
+place(this.#third, []);
+return;
+}
+this.#stage.measure();
+this.#drawn += 1;
+const { size, pages } = this.#stage.fit({ ...entry, version: this.#drawn }, { label: null, form: 'short' });
+place(this.#third, [drawThird(entry, { size, said: pages[0] })]);
+this.#warning.hidden = pages.length === 1;
+setText(this.#warning, pages.length > 1 ? count(this.#words, this.#words.screenPages, pages.length) : '');
+}
+#drawLine(entry) {
+const line = element('p', { class: `stripLine ${levelOf(entry)}` }, levelLabel(entry, this.#words), ' ', drawHeadline(entry));
+line.dir = tongue(entry).dir;
+return line;
+}
+}
+function levelLabel(entry, words) {
+const level = levelOf(entry);
+return element('span', { class: `levelLabel ${level}`, lang: words.language, dir: words.dir }, words.levels[level]);
+}
+function drawHeadline(entry) {
+const { name, role } = entry.attribution;
+return element(
+'span',
+{ class: 'headline', ...tongue(entry) },
+element('bdi', { class: 'name' }, name || '…'),
+role ? element('bdi', { class: 'role' }, ` ${role}`) : null,
+' ',
+element('bdi', { class: 'statement', dir: tongue(entry).dir }, ...withNumbers(entry.statement || '…')),
+);
+}
+function drawThird(entry, { size, said }) {
+const { name, role } = entry.attribution;
+const level = levelOf(entry);
+const label = labelIn(entry.language, level);
+const third = element(
+'div',
+{ class: `third ${level}`, ...tongue(entry) },
+element('p', { class: 'thirdWho' }, element('span', { class: `levelLabel ${level}`, lang: label.language, dir: label.dir }, label.text), element('bdi', { class: 'name' }, name || '…'), role ? element('bdi', { class: 'role' }, role) : null),
+element('p', { class: 'thirdText' }, element('bdi', { dir: tongue(entry).dir }, ...withNumbers(said || '…'))),
+);
+third.style.setProperty('--size', `${(100 * size) / PICTURE_WIDTH}cqi`);
+return third;
+}
+const NAMES = { corrections: 'correct', refiles: 'refile', hold: 'hold', release: 'release' };
+class EditDialog {
+#entry;
+#context;
+#act;
+#stands = element('div', { class: 'stands' });
+#dialog;
+constructor(context, { act, entry, fields = null, isConflict = false, closed }) {
+const { words, constraints } = context;
+this.#context = context;
+this.#act = act;
+this.#entry = entry;
+const begin = fields || fieldsOf(entry, context.feed.dir);
+const form = new Fields({ prefix: 'edit', ...context, changed: () => {} });
+const parts = [
+element('p', { class: 'hint' }, words[NAMES[act]].says),
+this.#stands,
+act === 'corrections' ? form.text('note', { isOptional: false }) : null,
+form.text('statement', { tag: 'textarea', rows: '3', isOptional: false }),
+element('div', { class: 'who' }, form.text('name', { isOptional: false }), form.text('role'), form.kind(constraints.source_kinds)),
+form.levels(),
+form.text('short'),
+element('details', {}, element('summary', {}, words.more), form.text('section'), form.text('region'), form.text('slug'), form.text('link', { type: 'url' }), form.stays(begin.expires), form.direction()),
+].filter(Boolean);
+const agree = () => this.#agree(form);
+this.#dialog = new Dialog({ title: words[NAMES[act]].title, go: words[NAMES[act]].go, words, parts, agree, closed });
+form.set(begin);
+this.#drawStanding(isConflict);
+this.#dialog.open(form.input(act === 'corrections' ? 'note' : 'statement'));
+}
+draw({ entry }) {
+if (!entry || entry.version <= this.#entry.version) return;
+this.#entry = entry;
+this.#drawStanding(true);
+}
+#drawStanding(isNews) {
+const { words } = this.#context;
+const version = number(words, this.#entry.version, 0);
+const says = this.#entry.pubstatus === 'usable' ? drawHeadline(this.#entry) : words.heldWords;
+place(this.#stands, [element('p', {}, fill(words.outbox.stands, { version }), ' ', says)]);
+this.#dialog.complain(isNews ? fill(words.conflictNow, { version }) : '');
+}
+#agree(form) {
+const lacking = missing(form.value, this.#act);
+form.showMissing(lacking);
+if (lacking.length > 0 || !form.prepare()) return false;
+const body = bodyOf(form.value, this.#act, this.#context.nowMs());
+this.#context.file({ act: this.#act, entry: this.#entry, body, fields: form.value });
+return true;
+}
+}
+class AskDialog {
+#entry;
+constructor(context, { act, entry, spoken, closed }) {
+const { words } = context;
+this.#entry = entry;
+const form = new Fields({ prefix: 'ask', ...context, changed: () => {} });
+const says = element('p', { class: 'stands' }, spoken ? drawHeadline(spoken) : words.heldWords);
+const parts = [says, element('p', { class: 'hint' }, words[act].says), form.text('reason')];
+const agree = () => form.prepare() && context.file({ act, entry: this.#entry, body: reasonIn(form) });
+new Dialog({ title: words[act].title, go: words[act].go, words, parts, agree, closed }).open();
+}
+draw({ entry }) {
+if (entry && entry.version > this.#entry.version) this.#entry = entry;
+}
+}
+function reasonIn(form) {
+const reason = form.value.reason.trim();
+return reason === '' ? {} : { reason };
+}
+function confirmLevel({ words, entry, feed, agree }) {
+const level = words.levels[entry.level];
+const does = words.confirmLevel.does[entry.level];
+const parts = [element('p', { class: 'stands' }, drawHeadline(entry)), does ? element('p', { class: 'hint' }, fill(does, { feed: feed.title })) : null].filter(Boolean);
+const titles = { title: fill(words.confirmLevel.title, { level }), go: fill(words.confirmLevel.go, { level }) };
+return new Dialog({ ...titles, words, parts, agree }).open();
+}
+function confirmSeries({ words, n, entries, agree }) {
+const list = element('ul', { role: 'list' }, ...entries.map((entry) => element('li', {}, levelLabel(entry, words), ' ', drawHeadline(entry))));
+const title = count(words, words.series.confirm, entries.length);
+return new Dialog({ title, go: count(words, words.series.file, n), words, parts: [element('div', { class: 'stands' }, list)], agree }).open();
+}
+function confirm({ words, title, go, says, agree }) {
+const parts = says.map((text) => element('p', {}, text));
+return new Dialog({ title, go, words, parts, isGrave: true, agree }).open();
+}
+function showHelp(words) {
+const rows = words.help.keys.map(([keys, does]) => element('div', {}, element('dt', {}, element('kbd', { dir: 'ltr' }, keys)), element('dd', {}, does)));
+return new Dialog({ title: words.help.title, words, parts: [element('dl', { class: 'keys' }, ...rows)] }).open();
+}
+const PREFIX = 'ticker composer ';
+class Kept {
+#memory = new Map();
+constructor(storage = storageHere()) {
+this.storage = storage;
+}
+get isLasting() {
+return this.storage !== null;
+}
+get(name) {
+if (this.#memory.has(name)) return this.#memory.get(name);
+try {
+return JSON.parse(this.storage.getItem(PREFIX + name));
+} catch (_) {
+return null;
+}
+}
+set(name, value) {
+try {
+this.storage.setItem(PREFIX + name, JSON.stringify(value));
+this.#memory.delete(name);
+return true;
+} catch (_) {
+this.#memory.set(name, value);
+return false;
+}
+}
+remove(name) {
+this.#memory.delete(name);
+try {
+this.storage.removeItem(PREFIX + name);
+} catch (_) {
+}
+}
+names(beginning) {
+const found = new Set([...this.#memory.keys()].filter((name) => name.startsWith(beginning)));
+for (const stored of this.#stored()) {
+if (stored.startsWith(PREFIX + beginning)) found.add(stored.slice(PREFIX.length));
+}
+return [...found];
+}
+#stored() {
+try {
+return Object.keys(this.storage);
+} catch (_) {
+return [];
+}
+}
+follow(changed) {
+const heard = ({ key }) => key !== null && key.startsWith(PREFIX) && changed(key.slice(PREFIX.length));
+addEventListener('storage', heard);
+return () => removeEventListener('storage', heard);
+}
+}
+function storageHere() {
+try {
+const probe = `${PREFIX}probe`;
+localStorage.setItem(probe, '1');
+localStorage.removeItem(probe);
+return localStorage;
+} catch (_) {
+return null;
+}
+}
+function mint() {
+return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+const ANSWER_WITHIN_MS = 10000;
+class Unreachable extends Error {}
+const SERVER = new URL('../../', document.baseURI).href;
+async function askService(method, path, { headers = {}, body = null } = {}) {
+const patience = new AbortController();
+const timer = setTimeout(() => patience.abort(), ANSWER_WITHIN_MS);
+try {
+const answer = await fetch(SERVER + path, { method, headers, body, signal: patience.signal, cache: 'no-store' });
+return { status: answer.status, ok: answer.ok, headers: answer.headers, body: await bodyIn(answer) };
+} catch (failed) {
+throw new Unreachable(String(failed));
+} finally {
+clearTimeout(timer);
+}
+}
+async function bodyIn(answer) {
+const text = await answer.text();
+try {
+return JSON.parse(text);
+} catch (_) {
+return null;
+}
+}
+function retryAfterMs(headers) {
+const seconds = Number(headers.get('Retry-After'));
+return Number.isFinite(seconds) ? Math.min(60, Math.max(0, seconds)) * 1000 : 0;
+}
+const ON_OWN = new Set(['corrections', 'refiles']);
+const FILERS = new Set(['correspondent', 'editor', 'admin']);
+const EDITORS = new Set(['editor', 'admin']);
+function mayAct({ role }, act, { pubstatus, isOwn, isExpired = false }) {
+if (!isPossible(act, pubstatus, isExpired)) return false;
+return EDITORS.has(role) || (role === 'correspondent' && isOwn && ON_OWN.has(act));
+}
+function isPossible(act, pubstatus, isExpired) {
+if (pubstatus === 'canceled') return false;
+if (act === 'hold') return pubstatus === 'usable';
+if (act === 'release') return pubstatus === 'withheld' && !isExpired;
+return true;
+}
+function seesSurfaces({ role }) {
+return EDITORS.has(role);
+}
+function feedsOf({ role, feeds }, served) {
+if (!FILERS.has(role)) return [];
+return served.filter(({ slug }) => role === 'admin' || feeds.includes('*') || feeds.includes(slug));
+}
+function feedToBegin(feeds, slugs, language) {
+const named = slugs.map((slug) => feeds.find((feed) => feed.slug === slug)).find(Boolean);
+return named || feeds.find((feed) => primary(feed.language) === language) || feeds[0];
+}
 class Bar {
 #words;
 #state = element('p', { class: 'state' });
@@ -1632,6 +2716,7 @@ function openPoll(address, query, received, closed) {
 let timer = null;
 let isOver = false;
 const ask = () => {
+if (isOver) return;
 fetch(address, { cache: 'no-cache' })
 .then((answer) => {
 if (!answer.ok) throw answer.status;
@@ -1828,7 +2913,7 @@ const ORDERS = 'ticker lower third';
 const ROLL_CALL = 'roll-call';
 function listenForCommands(graphic) {
 const obey = (order) => {
-if (order === null || typeof order !== 'object') return false;
+if (!graphic.isConnected || order === null || typeof order !== 'object') return false;
 if (order.name !== undefined && order.name !== graphic.name) return false;
 if (order.feed !== undefined && order.feed !== graphic.feed) return false;
 return order.command === ROLL_CALL || graphic.command(order.command, { id: order.id || null }) === 200;
@@ -1866,6 +2951,7 @@ stop() {
 clearInterval(this.#timer);
 if (this.#channel !== null) this.#channel.close();
 this.#channel = null;
+this.#asked = null;
 }
 get names() {
 return [...this.#seen.keys()].sort();
@@ -2197,30 +3283,6 @@ const look = isClear(receipt) && receipt.silent.length === 0 ? 'clear' : 'open';
 return element('li', { 'data-id': receipt.id, 'data-look': look }, element('span', { class: 'when' }, at), ' ', element('strong', {}, text));
 }
 }
-const LEVELS = {
-flash: 'assertive',
-alert: 'polite',
-urgent: 'polite',
-routine: null,
-};
-const FLASH_MS = 600000;
-const NAMES_OF_LEVELS = Object.keys(LEVELS);
-function levelOf(entry) {
-return NAMES_OF_LEVELS[rankOf(entry)];
-}
-function levelNow(entry, serverNowMs) {
-const level = levelOf(entry);
-if (level !== 'flash') return level;
-const atMs = Date.parse(entry.type === 'refile' ? entry.first_created : entry.version_created);
-return serverNowMs !== null && serverNowMs - atMs < FLASH_MS ? 'flash' : 'alert';
-}
-function rankOf(entry) {
-const rank = NAMES_OF_LEVELS.indexOf(entry && entry.level);
-return rank < 0 ? 3 : rank;
-}
-function aloud(entry, serverNowMs) {
-return LEVELS[levelNow(entry, serverNowMs)];
-}
 class Screens {
 #words;
 #list = element('ul', { role: 'list', class: 'screens' });
@@ -2384,6 +3446,7 @@ this.#draw();
 }
 stop() {
 clearInterval(this.#timer);
+this.#timer = null;
 this.#surfaces.stop();
 this.#feed.stop();
 this.dock.stop();
@@ -2395,6 +3458,7 @@ this.#heardMs = Date.now();
 this.#draw();
 }
 #draw() {
+if (this.#timer === null) return;
 const { view, isStale } = this.#surfaces;
 const spoken = isStale ? 'stale' : view === null ? 'connecting' : 'live';
 this.#bar.draw(spoken, this.#heardMs === null ? '…' : clock(this.#words, this.#heardMs));
@@ -2504,6 +3568,7 @@ const asked = new URLSearchParams(location.search);
 let words = null;
 let gallery = null;
 let lookedMs = 0;
+let turns = 0;
 function speak(...languages) {
 words = operatorWords(...languages);
 document.documentElement.lang = words.language;
@@ -2517,6 +3582,7 @@ speak(language);
 begin();
 }
 function show(...elements) {
+turns += 1;
 if (gallery !== null) gallery.stop();
 gallery = null;
 root.replaceChildren(...elements);
@@ -2529,8 +3595,10 @@ document.getElementById('key').focus();
 }
 async function open(who) {
 if (!seesSurfaces(who)) return knock(words.operator.notEditor);
+const turn = turns;
 const answer = await askService('GET', 'v1/feeds').catch(() => null);
-if (answer === null || !answer.ok) return setTimeout(begin, ASK_AGAIN_MS);
+if (turn !== turns) return undefined;
+if (answer === null || !answer.ok) return setTimeout(() => turn === turns && begin(), ASK_AGAIN_MS);
 const feeds = feedsOf(who, answer.body.feeds);
 if (feeds.length === 0) return knock(words.noFeeds);
 const feed = feedToBegin(feeds, [asked.get('feed'), kept.get('feed')], words.language);
@@ -2548,21 +3616,32 @@ kept.set('feed', other);
 face(who, feeds, other);
 },
 speak: turnTo,
-signOut: async () => (await signOut(kept)) && knock(),
+signOut: goOut,
 lost: lookAgain,
 });
 show(made.element);
 gallery = made;
 made.start();
 }
+async function goOut() {
+const turn = turns;
+const isOut = await signOut(kept);
+if (turn !== turns) return;
+const { go, failed } = words.signOut;
+if (isOut) knock();
+else confirm({ words, title: go, go, says: [failed], agree: () => void goOut() });
+}
 async function lookAgain() {
 if (performance.now() - lookedMs < ASK_AGAIN_MS) return;
 lookedMs = performance.now();
+const turn = turns;
 const { who } = await whoIsHere(kept);
-if (who === null && gallery !== null) knock(words.signIn.again);
+if (who === null && turn === turns) knock(words.signIn.again);
 }
 async function begin() {
+const turn = turns;
 const { who } = await whoIsHere(kept);
+if (turn !== turns) return;
 if (who === null) knock();
 else open(who);
 }

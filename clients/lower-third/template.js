@@ -372,6 +372,7 @@ function openPoll(address, query, received, closed) {
 let timer = null;
 let isOver = false;
 const ask = () => {
+if (isOver) return;
 fetch(address, { cache: 'no-cache' })
 .then((answer) => {
 if (!answer.ok) throw answer.status;
@@ -1650,7 +1651,7 @@ const ORDERS = 'ticker lower third';
 const ROLL_CALL = 'roll-call';
 function listenForCommands(graphic) {
 const obey = (order) => {
-if (order === null || typeof order !== 'object') return false;
+if (!graphic.isConnected || order === null || typeof order !== 'object') return false;
 if (order.name !== undefined && order.name !== graphic.name) return false;
 if (order.feed !== undefined && order.feed !== graphic.feed) return false;
 return order.command === ROLL_CALL || graphic.command(order.command, { id: order.id || null }) === 200;

@@ -59,6 +59,7 @@ function openPoll(address, query, received, closed) {
   let timer = null;
   let isOver = false;
   const ask = () => {
+    if (isOver) return;
     // The browser's own cache asks with the ETag: no header of ours, so no preflight.
     fetch(address, { cache: 'no-cache' })
       .then((answer) => {

@@ -33,6 +33,7 @@ export class Dock {
     clearInterval(this.#timer);
     if (this.#channel !== null) this.#channel.close();
     this.#channel = null;
+    this.#asked = null;
   }
 
   /** The names of the lower thirds that are here; one without a name has an empty one. */

@@ -59,6 +59,7 @@ export class Gallery {
 
   stop() {
     clearInterval(this.#timer);
+    this.#timer = null; // from now on nothing is drawn
     this.#surfaces.stop();
     this.#feed.stop();
     this.dock.stop();
@@ -73,6 +74,7 @@ export class Gallery {
 
   /** What screens show is known only while the service tells it. */
   #draw() {
+    if (this.#timer === null) return;
     const { view, isStale } = this.#surfaces;
     const spoken = isStale ? 'stale' : view === null ? 'connecting' : 'live';
     this.#bar.draw(spoken, this.#heardMs === null ? '…' : clock(this.#words, this.#heardMs));

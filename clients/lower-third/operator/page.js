@@ -1,5 +1,6 @@
 // The operator's page: who is here, in which language; then the gallery. Only editors see what screens have on air.
 
+import { confirm } from '../../composer/acts.js';
 import { Kept } from '../../composer/kept.js';
 import { askService } from '../../composer/requests.js';
 import { feedToBegin, feedsOf, seesSurfaces } from '../../composer/rights.js';
@@ -17,6 +18,7 @@ const asked = new URLSearchParams(location.search);
 let words = null;
 let gallery = null;
 let lookedMs = 0;
+let turns = 0; // counts up: whoever waited for an answer meanwhile has been overtaken
 
 /** Speak the first of these languages that the page knows. */
 function speak(...languages) {
@@ -34,6 +36,7 @@ function turnTo(language) {
 }
 
 function show(...elements) {
+  turns += 1;
   if (gallery !== null) gallery.stop();
   gallery = null;
   root.replaceChildren(...elements);
@@ -48,8 +51,10 @@ function knock(why = '') {
 
 async function open(who) {
   if (!seesSurfaces(who)) return knock(words.operator.notEditor);
+  const turn = turns;
   const answer = await askService('GET', 'v1/feeds').catch(() => null);
-  if (answer === null || !answer.ok) return setTimeout(begin, ASK_AGAIN_MS);
+  if (turn !== turns) return undefined;
+  if (answer === null || !answer.ok) return setTimeout(() => turn === turns && begin(), ASK_AGAIN_MS);
   const feeds = feedsOf(who, answer.body.feeds);
   if (feeds.length === 0) return knock(words.noFeeds);
   const feed = feedToBegin(feeds, [asked.get('feed'), kept.get('feed')], words.language);
@@ -68,7 +73,7 @@ function face(who, feeds, slug) {
       face(who, feeds, other);
     },
     speak: turnTo,
-    signOut: async () => (await signOut(kept)) && knock(),
+    signOut: goOut,
     lost: lookAgain,
   });
   show(made.element);
@@ -76,16 +81,28 @@ function face(who, feeds, slug) {
   made.start();
 }
 
+async function goOut() {
+  const turn = turns;
+  const isOut = await signOut(kept);
+  if (turn !== turns) return;
+  const { go, failed } = words.signOut;
+  if (isOut) knock();
+  else confirm({ words, title: go, go, says: [failed], agree: () => void goOut() });
+}
+
 /** The service tells nothing: perhaps the session has ended. */
 async function lookAgain() {
   if (performance.now() - lookedMs < ASK_AGAIN_MS) return;
   lookedMs = performance.now();
+  const turn = turns;
   const { who } = await whoIsHere(kept);
-  if (who === null && gallery !== null) knock(words.signIn.again);
+  if (who === null && turn === turns) knock(words.signIn.again);
 }
 
 async function begin() {
+  const turn = turns;
   const { who } = await whoIsHere(kept);
+  if (turn !== turns) return;
   if (who === null) knock();
   else open(who);
 }

@@ -11,7 +11,7 @@ export const ROLL_CALL = 'roll-call';
 /** Let a graphic do what is said to all, or to it by its name; to whoever spoke over the channel it says that it did. */
 export function listenForCommands(graphic) {
   const obey = (order) => {
-    if (order === null || typeof order !== 'object') return false;
+    if (!graphic.isConnected || order === null || typeof order !== 'object') return false; // its host has taken it off
     if (order.name !== undefined && order.name !== graphic.name) return false;
     if (order.feed !== undefined && order.feed !== graphic.feed) return false;
     return order.command === ROLL_CALL || graphic.command(order.command, { id: order.id || null }) === 200;

@@ -4,9 +4,9 @@ from typing import Final
 
 import httpx
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
-from tests.browser.composer.office import Office, expect_live, file, lines, press, sign_in, write
+from tests.browser.composer.office import Office, expect_live, file, lines, press, sign_in, sign_out, write
 from ticker.model import Role
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -48,17 +48,6 @@ async def test_what_was_wrong_with_a_key_goes_as_another_is_typed(office: Office
     await page.keyboard.type("t")
     await expect(page.locator("#key-error")).to_have_text("")
     await expect(page.locator("#key")).not_to_have_attribute("aria-invalid", "true")
-
-
-async def sign_out(page: Page) -> None:
-    """Sign out, and again while the service is too slow: its time-outs here are as short as all its times."""
-    where = page.locator(".bar")
-    for _ in range(5):
-        async with page.expect_response(lambda answer: answer.request.method == "DELETE") as answered:
-            await press(where, "Sign out")
-        if (await answered.value).ok:
-            return
-        where = page.get_by_role("dialog")
 
 
 async def test_signing_out_in_one_tab_signs_out_of_all(office: Office) -> None:

@@ -8,6 +8,7 @@ from playwright.async_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.axe import found_by_axe
 from tests.browser.composer.office import DESK, PHONE, Office, sign_in
+from tests.browser.held import holding
 from tests.browser.lower_third.studio import HD, PLATE, expect_words
 from tests.waiting import until
 from ticker.model import Role
@@ -184,3 +185,48 @@ async def test_a_lower_third_that_says_more_than_it_should_is_not_believed(offic
     await expect(page.locator(".state")).to_have_attribute("data-state", "live")
     await until(lambda: page.locator(".here").is_visible())
     await expect(page.locator(".here")).to_have_text(re.compile("^No lower third"))
+
+
+async def test_an_answer_about_a_session_that_was_left_does_not_end_the_next_one(office: Office) -> None:
+    page = await operate(office)
+    await expect(page.locator(".state")).to_have_attribute("data-state", "live")
+    stream = "**/surfaces/stream"
+    async with holding(page, "**/v1/session") as held:
+        await page.route(stream, lambda route: route.abort())
+        await page.locator("#edition").select_option(office.feed)
+        await page.locator(".languages").select_option("es")  # it is asked who is here
+        asked = await held.first()
+        await page.get_by_role("button", name="Sign out").click()
+        await expect(page.locator("#key")).to_be_visible()
+        await page.unroute(stream)
+        await sign_in(page, office.keys[Role.EDITOR])
+        await expect(page.locator(".state")).to_have_attribute("data-state", "live")
+        await held.answer(asked, {"status": 401, "json": {}})
+        await page.evaluate("() => new Promise((done) => setTimeout(done, 0))")
+        await expect(page.locator(".state")).to_have_attribute("data-state", "live")
+        await expect(page.locator("#key")).to_have_count(0)
+
+
+async def test_a_lower_third_that_its_host_took_off_is_not_here_any_more(office: Office) -> None:
+    await office.file("A line.")
+    context = await office.context()
+    [one, two] = [await on_air(office, name, context) for name in ("one", "two")]
+    page = await operate(office, context)
+    await expect(page.locator(".here")).to_have_text("2 lower thirds here")
+    await one.evaluate("remove()")
+    await expect(page.locator(".here")).to_have_text("1 lower third here")
+    await page.get_by_role("button", name="Clear").click()
+    await expect(page.locator(".answer")).to_have_text("Clear: heard by 1")
+    await expect(two.locator(PLATE)).to_have_count(0)
+
+
+async def test_it_says_that_nobody_was_signed_out(office: Office) -> None:
+    page = await operate(office)
+    await expect(page.locator(".state")).to_have_attribute("data-state", "live")
+    await page.route("**/v1/session", lambda route: route.abort())
+    await page.get_by_role("button", name="Sign out").click()
+    dialog = page.get_by_role("dialog")
+    await expect(dialog).to_contain_text("Not signed out: the service did not answer.")
+    await page.unroute("**/v1/session")
+    await dialog.get_by_role("button", name="Sign out").click()
+    await expect(page.locator("#key")).to_be_visible()
