@@ -22,6 +22,9 @@ LOCK := $(IN_VENV) -m uv pip compile --quiet --universal --python-version 3.11 -
 # The embedded server has no wheel for musl, and no marker can say so: leave it out of the lock there.
 WITHOUT_EMBEDDED := awk '/^[^ ]/ { out = /^valkey(lite)?==/ } !out'
 
+# Where it is set, every server that a test starts compiles the whole package again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DELETE_ON_ERROR:
 .PHONY: help run demo check test surfaces long autobahn hostile stress bench clients lock clean format deploys soak
 
@@ -39,7 +42,8 @@ check: $(VENV)/ready-dev ## format, lint, types, imports, unit and property test
 	$(IN_VENV) -m ruff check
 	$(IN_VENV) -m mypy
 	$(VENV)/bin/lint-imports --no-logo
-	$(IN_VENV) -m pytest tests/unit tests/property -n $(JOBS) --cov --cov-report=term
+	$(IN_VENV) -m pytest tests/unit tests/property -n $(JOBS) --dist worksteal --cov --cov-report=term \
+		-o asyncio_debug=false # `make test` runs them in debug mode, which takes them twice as long
 
 test: $(VENV)/ready-dev ## the suite, with real servers and a real browser
 	$(IN_VENV) -m pytest -n $(JOBS) --dist worksteal

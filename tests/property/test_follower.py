@@ -216,4 +216,4 @@ class FollowerMachine(RuleBasedStateMachine):
 
 
 TestFollower = FollowerMachine.TestCase
-TestFollower.settings = settings(stateful_step_count=25, max_examples=150)
+TestFollower.settings = settings(stateful_step_count=25, max_examples=60)

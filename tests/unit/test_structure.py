@@ -188,7 +188,7 @@ def test_no_test_waits_for_time_to_pass() -> None:
 
 def pure_core() -> frozenset[str]:
     """Give the modules that `make check` wants covered to the last branch."""
-    patterns = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["coverage"]["report"]["include"]
+    patterns = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["coverage"]["run"]["include"]
     return frozenset(path.relative_to(ROOT).as_posix() for pattern in patterns for path in ROOT.glob(pattern))
 
 
