@@ -188,6 +188,7 @@ async def test_a_restart_of_the_service_is_survived(desk: Desk, serve: Serve, ne
     assert again.status is None
 
 
+@pytest.mark.long
 async def test_a_frozen_store_is_said_to_be_trouble_and_news_goes_on_after_it(
     fresh_valkey: FreshValkey, serve: Serve, new_page: NewPage
 ) -> None:

@@ -49,6 +49,7 @@ async def test_a_stream_that_ends_is_taken_up_again_where_it_was(stand: Newsstan
     assert stand.asked == [None, f"{EPOCH}.1"]
 
 
+@pytest.mark.long
 async def test_a_refused_stream_is_asked_for_again(stand: Newsstand, new_page: NewPage) -> None:
     stand.refusal = 503
     page = await new_page(stand.url)

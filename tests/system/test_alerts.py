@@ -14,6 +14,8 @@ from tests.servers import FreshValkey, Serve, TickerProcess
 from tests.system.newsroom import Filer, at_work, http
 from tests.waiting import until
 
+pytestmark = pytest.mark.long
+
 QUICK = {"TICKER_TIMES_DIVIDED_BY": "5"}
 _SAMPLE = re.compile(r"^(ticker_\w+)(?:\{(.*)\})? (\S+)$", re.MULTILINE)
 
@@ -131,7 +133,6 @@ async def test_a_process_that_is_gone_fires_ticker_down(serve: Serve, redis_url:
     assert firing(tmp_path, [before, await told(service)]) == {"TickerDown"}
 
 
-@pytest.mark.long
 async def test_readers_beyond_the_limit_fire_ticker_turns_readers_away(
     serve: Serve, redis_url: str, tmp_path: Path
 ) -> None:
@@ -145,7 +146,6 @@ async def test_readers_beyond_the_limit_fire_ticker_turns_readers_away(
     assert firing(tmp_path, scrapes) == {"TickerTurnsReadersAway"}
 
 
-@pytest.mark.long
 async def test_a_redis_that_lets_nothing_come_back_fires_ticker_hears_nothing(
     fresh_valkey: FreshValkey, serve: Serve, tmp_path: Path
 ) -> None:

@@ -5,12 +5,16 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.pages import section
 from tests.processes import ROOT
 from tests.servers import FreshValkey, Serve, TickerProcess
 from tests.system.cli.shell import run
 from tests.system.newsroom import Filer, at_work, both, first, http, over_socket
 from tests.waiting import until
+
+pytestmark = pytest.mark.long
 
 
 async def returning(service: TickerProcess, cursor: object) -> list[str]:

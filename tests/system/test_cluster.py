@@ -261,6 +261,7 @@ async def test_a_surface_key_s_names_count_on_all_shards(fresh_valkey: FreshValk
         assert await is_kept("one-more", feeds[0], key_id="k2")
 
 
+@pytest.mark.long
 async def test_whoever_comes_first_all_at_once_publishes_where_it_is_heard(
     fresh_valkey: FreshValkey, free_port: int
 ) -> None:

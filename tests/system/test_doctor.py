@@ -74,6 +74,7 @@ async def nginx(folder: Path, upstream: int, settings: str) -> Process:
     return process
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("settings", "watch", "found"),
     [
@@ -159,6 +160,7 @@ async def caddy(folder: Path, upstream: int, settings: str, *, ending: ExitStack
     return f"http://127.0.0.1:{port}"
 
 
+@pytest.mark.long
 async def test_a_caddy_that_compresses_streams_is_named_once_any_feed_is_long(serve: Serve, tmp_path: Path) -> None:
     service = await serve()
     await file_long(service, "es")  # by name it comes last
@@ -176,6 +178,7 @@ async def test_where_every_feed_is_empty_it_says_that_long_answers_were_not_seen
     assert found["long answers"]["advice"] == "file a line, and run this again"
 
 
+@pytest.mark.long
 async def test_a_proxy_that_ends_streams_for_ever_while_the_service_is_stopped_is_named(
     serve: Serve, redis_url: str, tmp_path: Path
 ) -> None:
@@ -195,6 +198,7 @@ async def test_a_proxy_that_ends_streams_for_ever_while_the_service_is_stopped_i
     assert "retry: 3000" in away["streams while the service is away"]["advice"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", PROXIES)
 async def test_the_proxies_of_deploy_are_called_good_there_and_away(
     serve: Serve, redis_url: str, tmp_path: Path, name: str

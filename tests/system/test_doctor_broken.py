@@ -17,6 +17,8 @@ from tests.processes import Process, program
 from tests.servers import FreshValkey, Serve, TickerProcess, ValkeyServer
 from tests.system.cli.shell import run
 
+pytestmark = pytest.mark.long
+
 USER = ("reset", "on", ">pw", "~ticker:*", "&ticker:*", "+@all")
 
 

@@ -11,6 +11,8 @@ from tests.system.newsroom import Answer, Filer, at_work, both, finish
 from tests.system.sentinels import is_in_step
 from tests.waiting import until
 
+pytestmark = pytest.mark.long
+
 REPLICATED = {"TICKER_DURABILITY": "replicated"}
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
 from redis.asyncio import Redis
 
 from tests.examples import EN
@@ -23,6 +24,8 @@ from ticker.store.log import Log
 from ticker.store.names import USUAL
 from ticker.store.subscription import Published, Subscription, Subscriptions
 from ticker.store.unreadable import Unreadable
+
+pytestmark = pytest.mark.long
 
 FEEDS, ENTRIES = 6, 1_100
 PATIENT = Timing(check_every_s=60, check_timeout_s=10)

@@ -1,9 +1,13 @@
 """A store that is far away: every round trip takes half a second, and all is well."""
 
+import pytest
+
 from tests.servers import Serve, ValkeyServer
 from tests.system.cable import cable
 from tests.system.newsroom import Filer, at_work, both, finish
 from tests.waiting import until
+
+pytestmark = pytest.mark.long
 
 ROUND_TRIP_S = 0.5
 

@@ -3,6 +3,8 @@
 import shutil
 from collections.abc import Sequence
 
+import pytest
+
 from tests.servers import FreshValkey, Serve, ValkeyServer
 from tests.system.cable import cable
 from tests.system.newsroom import (
@@ -20,6 +22,8 @@ from tests.system.newsroom import (
     write_more,
 )
 from tests.waiting import until
+
+pytestmark = pytest.mark.long
 
 META = "ticker:{en}:meta"
 

@@ -12,6 +12,8 @@ from tests.waiting import keep_pace, until
 from ticker.model import Role
 from ticker.store.keys import add_key
 
+pytestmark = pytest.mark.long
+
 HEALED_WITHIN_S = 2.0
 KEEPALIVE_S = 46.0
 """After 30 s of silence and 15 s without an answer the kernel ends a connection with ETIMEDOUT."""

@@ -3,9 +3,13 @@
 import asyncio
 import time
 
+import pytest
+
 from tests.servers import FreshValkey, Serve, TickerProcess
 from tests.system.newsroom import SLACK_S, Filer, Record, at_work, both, finish, http, metric, told, write_more
 from tests.waiting import until
+
+pytestmark = pytest.mark.long
 
 FROZEN_S = 10
 GHOSTS = 12

@@ -15,6 +15,8 @@ from tests.servers import FreshValkey, Serve, TickerProcess, ValkeyServer
 from tests.system.newsroom import Filer, at_work, both, finish, http, metric
 from tests.waiting import until
 
+pytestmark = pytest.mark.long
+
 ALL = ("reset", "on", ">pw", "~*", "&*", "+@all")
 
 

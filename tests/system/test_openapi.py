@@ -161,6 +161,7 @@ async def walk(serve: Serve, fresh_valkey: FreshValkey) -> AsyncIterator[tuple[W
         yield walked, valkey
 
 
+@pytest.mark.long
 @pytest.mark.timeout(120)
 async def test_every_answer_that_is_described_is_given_and_as_described(walk: tuple[Walk, ValkeyServer]) -> None:
     walked, valkey = walk

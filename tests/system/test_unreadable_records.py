@@ -14,6 +14,8 @@ from tests.waiting import until
 from ticker.store.names import USUAL
 from ticker.store.storeformat import FORMAT
 
+pytestmark = pytest.mark.long
+
 QUICK = {"TICKER_TIMES_DIVIDED_BY": "10"}
 GARBAGE = b"\xff\x00 no record"
 META, LOG, UPDATES, DUE = USUAL.log_keys("ar")

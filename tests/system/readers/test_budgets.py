@@ -36,7 +36,7 @@ from ticker.store.attempts import Attempt
 from ticker.store.log import NOWHERE
 from ticker.store.opening import Stores, open_stores
 
-pytestmark = [pytest.mark.timeout(300), pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(300), pytest.mark.asyncio(loop_scope="module")]
 
 CPU_MAX_S: Final = 0.005
 UNREAD_MAX_BYTES: Final = 256 << 10

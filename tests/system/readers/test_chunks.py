@@ -90,6 +90,7 @@ async def event(said: asyncio.StreamReader, kind: str) -> dict[str, object]:
                 return block.json
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("way", ["directly", *PROXIES])
 @pytest.mark.parametrize("client", PROGRAMS)
 async def test_a_client_that_reads_by_chunks_has_each_line_at_once(
@@ -138,6 +139,7 @@ async def test_http_1_0_gets_a_stream_without_chunks_that_ends_with_the_connecti
             assert json.loads(blocks[-1].text) == filed
 
 
+@pytest.mark.long
 async def test_a_reader_whose_socket_was_full_goes_on_in_the_middle_of_a_chunk(newsroom: Newsroom) -> None:
     feed = await newsroom.feed()
     async with connection(newsroom.port) as wire:

@@ -243,6 +243,7 @@ async def answered_later(client: httpx.AsyncClient, path: str) -> bool:
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", PROXIES)
 async def test_while_no_server_is_there_a_stream_is_told_when_to_come_back(
     open_newsroom: OpenNewsroom, tmp_path: Path, name: str
