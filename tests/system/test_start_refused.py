@@ -47,6 +47,7 @@ async def test_a_start_without_a_right_ends_with_the_command_that_is_missing(
     assert time.monotonic() - began < PROMPTLY_S + 5
     assert status == Status.USAGE
     assert "Redis does not let this user run" in said
+    assert "run NOPERM" not in said
     assert named in said
 
 

@@ -20,7 +20,8 @@ from ticker.store.trial import Trial
 EXAMPLE: Final = Slug("en")
 """Stands for every feed where there is none yet."""
 _LACKING: Final = (files("ticker.store") / "lacking.lua").read_text(encoding="utf-8")
-_NAMED: Final = re.compile(r"run the '([^']+)' command")
+_NAMED: Final = re.compile(r"(?<=run the ')[^']+(?=' command)|(?<=this user may not run ).+")
+"""What an answer of Redis, or of our own scripts, says about what may not be run."""
 
 
 async def try_a_filing(redis: Redis, *, timeout_s: float, names: Names = USUAL) -> None:
@@ -52,7 +53,7 @@ async def require_rights(redis: Redis, *, timeout_s: float, names: Names = USUAL
     except StoreRefused as refused:
         if refused.code != "NOPERM":
             raise
-        lacking = _NAMED.findall(str(refused)) or [str(refused)]
+        lacking = _named(refused)
     if not lacking:
         async with store_call(timeout_s):
             tried = [*(feed.slug for feed in feeds), *await list_feeds(redis, names)]
@@ -60,7 +61,7 @@ async def require_rights(redis: Redis, *, timeout_s: float, names: Names = USUAL
             await Trial(redis, timing=Timing(filing_timeout_s=timeout_s), names=names).run(tried or [EXAMPLE])
         except StoreRefused as refused:
             if refused.code == "NOPERM":
-                raise unsuitable([str(refused)]) from refused
+                raise unsuitable(_named(refused)) from refused
     if lacking:
         raise unsuitable(lacking)
 
@@ -71,6 +72,11 @@ def unsuitable(lacking: list[str]) -> StoreUnsuitable:
         f"Redis does not let this user run {', '.join(lacking)}: allow it, "
         "ACL SETUSER … ~ticker:* &ticker:* +@read +@write +@pubsub +@scripting +@connection +info +time"
     )
+
+
+def _named(refused: StoreRefused) -> list[str]:
+    """Return the commands that an answer names; the whole answer where it names none."""
+    return _NAMED.findall(str(refused)) or [str(refused)]
 
 
 async def _lacking(redis: Redis, names: Names) -> list[str]:
