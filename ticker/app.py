@@ -36,6 +36,7 @@ from ticker.servers import PlainServer, Server, http_config
 from ticker.settings import Settings, parse_host_and_port
 from ticker.site import METRICS_PATH, application, check_lists, client_servers, operations_application
 from ticker.sockets import listen_on, start_listening
+from ticker.store.entries import EpochReason
 from ticker.store.opening import Stores, open_stores
 from ticker.telemetry import Telemetry
 from ticker.watchdog import watched
@@ -179,6 +180,7 @@ async def serve(settings: Settings) -> int:
                 await stores.prepare(settings.wanted_feeds)
                 service = build(settings, stores, sockets, url=url)
                 await service.desk.read_first()
+                service.mirror.count_epochs(stores.torn, EpochReason.TRUNCATED)
                 if settings.reuse_port:
                     await refuse_foreign_neighbour(url, stores.register.store_id)
                 start_listening(sockets)

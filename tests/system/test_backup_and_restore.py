@@ -123,6 +123,8 @@ async def test_a_file_that_lost_its_end_gives_a_returning_reader_a_gap(serve: Se
     await file(service, key, "At the same place")
     assert await returning(service, lost) == ["epoch", "At the same place", "Kept"]
     assert "had lost its end" in service.output
+    async with http(service) as client:
+        assert 'ticker_epochs_total{feed="en",reason="truncated"} 1.0' in (await client.get("/metrics")).text
     service.end()
     again = await serve(data_dir=home)
     assert "had lost its end" not in again.output

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -14,7 +14,7 @@ from ticker.fanout.liveness import Liveness
 from ticker.fanout.tail import Tail
 from ticker.model import Entry, Feed, Slug
 from ticker.settings import Timing
-from ticker.store.entries import Reading
+from ticker.store.entries import EpochReason, Reading
 from ticker.store.log import Log, Place
 
 log = logging.getLogger(__name__)
@@ -61,6 +61,12 @@ class Mirror:
         self.followers[feed.slug] = Follower(Tail(feed), on_growth=self._on_growth, on_want=self.compare_now)
         self.compare_now()
         return True
+
+    def count_epochs(self, feeds: Iterable[Slug], reason: EpochReason) -> None:
+        """Count epochs that this process had the logs begin before it first read them."""
+        for feed in feeds:
+            if feed in self.followers:
+                self.followers[feed].epochs[reason] += 1
 
     def compare_now(self) -> None:
         """Have the logs compared at once: after a subscription, a hole, a fork."""

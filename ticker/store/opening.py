@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
@@ -12,7 +12,7 @@ from typing import Final
 from redis.asyncio import Redis
 
 from ticker.errors import StoreError, StoreUnavailable
-from ticker.model import Feed
+from ticker.model import Feed, Slug
 from ticker.settings import Settings, Timing
 from ticker.store.clock import StoreClock
 from ticker.store.cluster import ClusterRedis
@@ -57,6 +57,8 @@ class Stores:
     timing: Timing
     """The settings' times, as they are for a store that is so far away as it is now."""
     _usual: Timing
+    torn: Collection[Slug]
+    """The feeds that began a new epoch at this start, because the embedded Valkey's file had lost its end."""
     _examination_wanted: asyncio.Event = field(default_factory=asyncio.Event)
     _rewriting_wanted: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -161,12 +163,14 @@ async def _check_kept(redis: Redis, names: Names, unreadable: UnreadableRecords)
         await check_format(redis, names, unreadable=unreadable)
 
 
-async def _renew_if_torn(embedded: EmbeddedValkey | None, redis: Redis, names: Names) -> None:
-    """Begin new epochs where the embedded Valkey loaded a file without its end, before anybody reads."""
-    if embedded is not None and embedded.has_lost_its_end:
-        renewed = await renew_epochs(redis, names, EpochReason.TRUNCATED)
-        embedded.has_new_epochs()
-        log.warning("the embedded Valkey's file had lost its end", extra={"feeds": len(renewed)})
+async def _renew_if_torn(embedded: EmbeddedValkey | None, redis: Redis, names: Names) -> Collection[Slug]:
+    """Begin new epochs where the embedded Valkey loaded a file without its end, before anybody reads; give whose."""
+    if embedded is None or not embedded.has_lost_its_end:
+        return ()
+    renewed = await renew_epochs(redis, names, EpochReason.TRUNCATED)
+    embedded.has_new_epochs()
+    log.warning("the embedded Valkey's file had lost its end", extra={"feeds": len(renewed)})
+    return renewed.keys()
 
 
 @asynccontextmanager
@@ -208,8 +212,8 @@ async def open_stores(settings: Settings, *, address: str) -> AsyncIterator[Stor
         keyring = Keyring(checking, timing=timing, names=names, unreadable=unreadable)
         notices = Notices(checking, timing=timing, names=names, unreadable=unreadable)
         surfaces = SurfaceStore(checking, timing=timing, names=names, unreadable=unreadable)
-        await _renew_if_torn(embedded, admin, names)
+        torn = await _renew_if_torn(embedded, admin, names)
         trial = Trial(trying, timing=timing, names=names)
         log.info("store opened", extra={"server": found.server, "version": found.version, "url": redacted(url)})
         parts = (entries, clock, notices, register, keyring, surfaces, trial, names)
-        yield Stores(*parts, admin, clients, embedded, timing, settings.timing)
+        yield Stores(*parts, admin, clients, embedded, timing, settings.timing, torn)
