@@ -29,7 +29,9 @@ class Heedful(AbstractConnection):
     when the bytes are out. The task it was meant for would go on for ever, and the process never end.
 
     A connection that breaks between two calls fails at the next read, but uvloop's transport raises a bare
-    ``RuntimeError`` at the next write, which nobody takes for an outage: here it is called a broken connection.
+    ``RuntimeError`` at the next write, which nobody takes for an outage: here it is called a broken connection. So is
+    one that another task closes just before the bytes go out, because its server is the primary no more: redis-py
+    would write to None.
 
     A network that is cut ends a connection with ETIMEDOUT, which Python raises as a ``TimeoutError``. redis-py takes it
     for the end of the time that its caller gave, and answers None, at once, as often as it is asked; and a connection
@@ -67,7 +69,9 @@ class Heedful(AbstractConnection):
         before = task.cancelling() if task else 0
         try:
             await super().send_packed_command(command, check_health)
-        except RuntimeError as closed:
+        except (RuntimeError, AttributeError) as closed:
+            if isinstance(closed, AttributeError) and closed.obj is not None:
+                raise
             await self.disconnect(nowait=True)
             raise RedisConnectionError("the connection broke before anything could be sent") from closed
         if task and task.cancelling() > before:
