@@ -26,7 +26,7 @@ async def test_a_call_that_is_cancelled_at_any_moment_ends_cancelled(valkey: Val
 @pytest.mark.parametrize("turns", range(24))
 @pytest.mark.parametrize("is_new", [False, True])
 async def test_a_call_whose_connection_is_closed_by_another_task_at_any_moment_is_an_outage(
-    valkey: ValkeyServer, turns: int, is_new: bool
+    valkey: ValkeyServer, turns: int, *, is_new: bool
 ) -> None:
     async with connect(valkey.url, timeout_s=5) as redis:
         if not is_new:

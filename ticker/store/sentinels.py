@@ -19,13 +19,17 @@ class Sentinels:
 
     def __init__(self, clients: Sequence[Redis], name: str) -> None:
         self.clients = clients
+        self.newest = 0
+        """The newest configuration that was believed so far, by its epoch."""
         self._name = name
 
     async def primary(self) -> Host:
         """Ask where the primary is.
 
         One that is cut off from the others goes on naming the former primary: so the first answer alone is not
-        believed, and who was part of the newest failover wins. Who does not answer is not waited for.
+        believed, and who was part of the newest failover wins. Who does not answer is not waited for, unless all
+        others have not heard yet of a failover that is known here: the former primary may be up again, and whoever
+        went back to it would write what is lost.
 
         Raises:
             redis.exceptions.ConnectionError: nobody knows one that is up.
@@ -40,7 +44,8 @@ class Sentinels:
                     refusal = state
                 elif state is not None:
                     answers.append(state)
-                if len(answers) > len(self.clients) // 2:
+                is_majority = len(answers) > len(self.clients) // 2
+                if is_majority and max(map(_config_epoch, answers)) >= self.newest:
                     break
         finally:
             for task in asking:
@@ -48,7 +53,8 @@ class Sentinels:
             await asyncio.gather(*asking, return_exceptions=True)
         if not answers:
             raise NoConnection(f"no Sentinel answers about {self._name!r}") from refusal
-        newest = max(answers, key=lambda state: int(state["config-epoch"]))
+        newest = max(answers, key=_config_epoch)
+        self.newest = _config_epoch(newest)
         if newest["is_sdown"] or newest["is_odown"] or not newest["is_master"]:
             raise NoConnection(f"Sentinel says that the primary {self._name!r} is down")
         return Host(str(newest["ip"]), int(newest["port"]))
@@ -66,6 +72,10 @@ class Sentinels:
         except (RedisError, OSError):
             return None
         return state
+
+
+def _config_epoch(state: dict[str, Any]) -> int:
+    return int(state["config-epoch"])
 
 
 class Led(HeedfulTcp):
@@ -130,5 +140,9 @@ async def leave_former_primaries(clients: Iterable[Redis]) -> bool:
     pools = [client.connection_pool for client in clients if isinstance(client.connection_pool, LedPool)]
     if not pools:
         return False
-    primary = await pools[0].sentinels.primary()
+    asked = pools[0].sentinels
+    asked.newest = max(pool.sentinels.newest for pool in pools)
+    primary = await asked.primary()
+    for pool in pools:
+        pool.sentinels.newest = asked.newest
     return any([await pool.leave_all_but(primary) for pool in pools])

@@ -1,0 +1,59 @@
+"""Which of several Sentinels is believed: the newest failover wins, and one that is known is not forgotten."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import pytest
+from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as NoConnection
+
+from ticker.store.addresses import Host
+from ticker.store.sentinels import Sentinels
+
+FORMER, NEW = Host("former", 1), Host("new", 2)
+
+
+@dataclass
+class Sentinel:
+    """Answers in its turn, or never."""
+
+    primary: Host
+    epoch: int
+    turn: int = 0
+    is_up: bool = True
+
+    async def execute_command(self, *_: object) -> dict[str, Any]:
+        for _turn in range(self.turn):
+            await asyncio.sleep(0)
+        if not self.is_up:
+            raise NoConnection("down")
+        said = {"ip": self.primary.name, "port": self.primary.port, "config-epoch": self.epoch}
+        return said | {"is_sdown": False, "is_odown": False, "is_master": True}
+
+
+def over(sentinels: Sequence[Sentinel]) -> Sentinels:
+    return Sentinels(cast("Sequence[Redis]", sentinels), "news")
+
+
+async def test_the_newest_failover_of_a_majority_is_believed() -> None:
+    assert await over([Sentinel(FORMER, 1), Sentinel(NEW, 2), Sentinel(FORMER, 1, turn=9)]).primary() == NEW
+
+
+async def test_sentinels_that_have_not_heard_yet_of_a_known_failover_send_nobody_back() -> None:
+    late = [Sentinel(FORMER, 1, turn=9), Sentinel(FORMER, 1, turn=9), Sentinel(NEW, 2)]
+    sentinels = over(late)
+    assert await sentinels.primary() == NEW
+    late[0].turn = late[1].turn = 0
+    late[2].turn = 9  # now those who have not heard of it answer first
+    assert await sentinels.primary() == NEW
+
+
+@pytest.mark.parametrize("is_up", [True, False])
+async def test_when_all_who_answer_say_so_an_older_configuration_is_believed(*, is_up: bool) -> None:
+    anew = [Sentinel(FORMER, 0), Sentinel(FORMER, 0), Sentinel(FORMER, 0, is_up=is_up)]
+    sentinels = over(anew)
+    sentinels.newest = 5  # before the Sentinels were set up anew
+    assert await sentinels.primary() == FORMER
+    assert sentinels.newest == 0
