@@ -62,6 +62,23 @@ def stale(self, now_ms):
 
 Tail.snapshot = stale
 """
+WAITS_FOR_EVER = """
+from ticker.errors import StoreUnavailable
+from ticker.store.heedful import Heedful
+from ticker.store.subscription import Subscription
+next = Subscription.next
+
+async def ask_again(self):
+    try:
+        return await next(self)
+    except StoreUnavailable as failed:
+        if str(failed) == "the pub/sub connection broke":
+            return None
+        raise
+
+del Heedful.read_response
+Subscription.next = ask_again
+"""
 FORGETS_KEYS = """
 from dataclasses import replace
 from ticker.store.log import Log
@@ -104,6 +121,17 @@ async def test_every_promise_is_kept_whatever_strikes(tmp_path: Path, seed: int)
     assert report["given"] > report["filed"]
 
 
+@pytest.mark.parametrize("fault", ["time-out-subscriptions"])
+async def test_every_promise_is_kept_when_it_strikes(tmp_path: Path, fault: str) -> None:
+    seed = random.randrange(1 << 32)
+    print(f"seed {seed}")  # noqa: T201 - for whoever has to play it again
+    run = stress(tmp_path, "--seed", str(seed), "--scenarios", "3", "--readers", "24", "--faults", fault)
+    assert await run.ended(within_s=WITHIN_S) == 0, run.output
+    report = report_in(run)
+    assert report["violations"] == []
+    assert report["strikes"].get(fault, 0) + 3 * (fault in report["left_out"]) >= 3
+
+
 @pytest.fixture
 def released(tmp_path: Path) -> Path:
     """Return a folder with the last release as git has it."""
@@ -140,8 +168,9 @@ async def test_a_folder_without_a_ticker_is_no_version_to_change_to(tmp_path: Pa
         (NEVER_COMPARES, "cut-store", {"I1", "I5", "I8"}),
         (KEEPS_KILLED_WORDS, "reset-links", {"I5", "I6"}),
         (FORGETS_KEYS, "stall-store", {"I4"}),
+        (WAITS_FOR_EVER, "time-out-subscriptions", {"I9"}),
     ],
-    ids=["forgets an entry", "never compares", "keeps killed words", "forgets keys"],
+    ids=["forgets an entry", "never compares", "keeps killed words", "forgets keys", "waits for ever"],
 )
 async def test_a_defect_is_found(tmp_path: Path, defect: str, faults: str, promises: set[str]) -> None:
     flags = ("--seed", "3", "--scenarios", "8", "--readers", "24", "--faults", faults)

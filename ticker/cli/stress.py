@@ -17,11 +17,9 @@ from rich.table import Table
 
 from ticker.cli.console import ERR, CommandFailed, Status, complain, say, show, show_json, show_plain
 from ticker.cli.options import Json
-from ticker.stress.disks import can_mount
 from ticker.stress.faults import NATURES, Fault
 from ticker.stress.house import DIVIDED_BY
 from ticker.stress.plan import Scenario, Wishes, described, scenarios, target_of
-from ticker.stress.processes import can_jump, faketime_library
 from ticker.stress.run import Bounds, Means, Outcome, run
 from ticker.stress.stamps import run_stamped
 from ticker.stress.story import story
@@ -140,13 +138,12 @@ def _run(
                 progress.update(task, description=f"scenario {scenario.number}: {what}", completed=done)
                 progress.refresh()
 
-            library, executable = faketime_library(), None if store is None else str(store)
             outcome = run_stamped(
                 lambda selector: run(
                     seed,
                     wishes,
                     bounds,
-                    Means(folder, selector, executable, library, can_jump(library, executable), can_mount(), beside),
+                    Means.here(folder, selector, executable=None if store is None else str(store), beside=beside),
                     tell=tell,
                 )
             )

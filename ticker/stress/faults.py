@@ -16,6 +16,7 @@ class Fault(StrEnum):
     KILL_LOOSE_STORE = "kill-loose-store"
     FREEZE_STORE = "freeze-store"
     KILL_SUBSCRIPTIONS = "kill-subscriptions"
+    TIME_OUT_SUBSCRIPTIONS = "time-out-subscriptions"
     KILL_CLIENTS = "kill-clients"
     HOLD_NEWS = "hold-news"
     CUT_STORE = "cut-store"
@@ -64,6 +65,7 @@ class Need(Enum):
     NOTHING = ""
     FAKETIME = "Debian's package faketime"
     TMPFS = "Linux, and the right to mount a tmpfs"
+    DESCRIPTORS = "Linux, and the right to take a child's descriptors"
     OTHER_VERSION = "another version of ticker, with --beside"
     ONE_VERSION = "no older version beside: it would end"
 
@@ -112,6 +114,11 @@ NATURES: Final[dict[Fault, Nature]] = {
     ),
     Fault.FREEZE_STORE: Nature("SIGSTOP of Valkey, then SIGCONT", Target.STORE, (0.05, 1.2), cuts_off=True),
     Fault.KILL_SUBSCRIPTIONS: Nature("CLIENT KILL TYPE pubsub", Target.STORE),
+    Fault.TIME_OUT_SUBSCRIPTIONS: Nature(
+        "let the kernel end a server's pub/sub connections with ETIMEDOUT, as after a cut of the network",
+        Target.SERVER,
+        needs=Need.DESCRIPTORS,
+    ),
     Fault.KILL_CLIENTS: Nature("CLIENT KILL of every connection of every server", Target.STORE),
     Fault.HOLD_NEWS: Nature("hold back what pub/sub brings to a server, nothing else", Target.SERVER, (0.1, 1.2)),
     Fault.CUT_STORE: Nature(
@@ -123,7 +130,9 @@ NATURES: Final[dict[Fault, Nature]] = {
     Fault.RESET_LINKS: Nature("TCP resets to the readers that come to a server through a link", Target.SERVER),
     Fault.STALL_LINKS: Nature("hold everything between those readers and their server", Target.SERVER, (0.1, 1.0)),
     Fault.HALF_OPEN_LINKS: Nature(
-        "forget those readers: the server is not told, and nobody answers it", Target.SERVER, (0.1, 1.0)
+        "forget those readers: the server is not told, and nobody answers it",
+        Target.SERVER,
+        (0.1, 1.0),
     ),
     Fault.REFUSE_WRITES: Nature("let a save fail, so that Valkey answers MISCONF", Target.STORE, (0.1, 0.8)),
     Fault.WANT_REPLICAS: Nature("let Valkey want replicas, so that it answers NOREPLICAS", Target.STORE, (0.1, 0.8)),

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Final
 
+from ticker.stress.filters import drop_all
 from ticker.stress.line import reset
 
 _CHUNK_BYTES: Final = 1 << 16
@@ -21,6 +22,12 @@ class _Carried:
         self.near, self.far = near, far
         self.has_subscribed = False
         self.is_half_open = False
+        self.is_dropped = False
+
+    def drop(self) -> None:
+        """Carry nothing any more, and acknowledge nothing that the near side sends."""
+        self.is_half_open = self.is_dropped = True
+        drop_all(self.near.get_extra_info("socket"))
 
     def reset(self) -> None:
         reset(self.near.transport)
@@ -36,6 +43,8 @@ class Link:
 
     def __init__(self, dial: Dial) -> None:
         self.port = 0
+        self.dropped: list[tuple[str, int]] = []
+        """Where the connections came from that are dropped just now."""
         self._dial = dial
         self._flows, self._brings_news = asyncio.Event(), asyncio.Event()
         self._is_cut = False
@@ -48,7 +57,7 @@ class Link:
         self._is_cut = False
         self._flows.set()
         self._brings_news.set()
-        for carried in [one for one in self._carried if one.is_half_open]:
+        for carried in [one for one in self._carried if one.is_half_open and not one.is_dropped]:
             carried.reset()
 
     def reset(self) -> None:
@@ -73,6 +82,23 @@ class Link:
         """Forget the near side of every connection: the far side is never told, and nobody answers it."""
         for carried in list(self._carried):
             carried.is_half_open = True
+
+    @property
+    def has_subscribers(self) -> bool:
+        """Report whether somebody listens to pub/sub through it."""
+        return any(carried.has_subscribed for carried in list(self._carried))
+
+    def drop_subscribers(self) -> None:
+        """Drop, as a cut network does, what is sent by connections that have subscribed; new ones are carried."""
+        for carried in [one for one in self._carried if one.has_subscribed and not one.near.is_closing()]:
+            carried.drop()
+            self.dropped.append(carried.near.get_extra_info("peername"))
+
+    def reset_dropped(self) -> None:
+        """Be done with those that were dropped."""
+        self.dropped.clear()
+        for carried in [one for one in self._carried if one.is_dropped]:
+            carried.reset()
 
     @asynccontextmanager
     async def laid(self) -> AsyncIterator["Link"]:

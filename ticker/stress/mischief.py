@@ -17,6 +17,7 @@ from ticker.stress.house import DIVIDED_BY, House
 from ticker.stress.link import Link
 from ticker.stress.plan import FEEDS, Strike, target_of
 from ticker.stress.processes import Child
+from ticker.stress.timeouts import time_out_subscriptions
 
 Carry = Callable[[House, Strike], Awaitable[None]]
 """Breaks something, waits, and mends it."""
@@ -216,6 +217,7 @@ _HOW: Final[dict[Fault, Carry]] = {
     Fault.KILL_LOOSE_STORE: _kill_loose_store,
     Fault.FREEZE_STORE: _freeze_store,
     Fault.KILL_SUBSCRIPTIONS: _told("CLIENT", "KILL", "TYPE", "pubsub"),
+    Fault.TIME_OUT_SUBSCRIPTIONS: time_out_subscriptions,
     Fault.KILL_CLIENTS: _kill_clients,
     Fault.HOLD_NEWS: _linked(Link.hold_news, _cables),
     Fault.CUT_STORE: _linked(Link.cut, _cables),

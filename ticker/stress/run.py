@@ -9,12 +9,15 @@ from pathlib import Path
 from ticker.model import Cursor
 from ticker.stress.checks import violations
 from ticker.stress.deployments import embedded_house, shared_house
+from ticker.stress.disks import can_mount
 from ticker.stress.faults import NATURES, Deployment, Fault, Need
 from ticker.stress.history import History, places
 from ticker.stress.house import House
 from ticker.stress.plan import Scenario, Wishes, scenarios
+from ticker.stress.processes import can_jump, faketime_library
 from ticker.stress.scene import Scene
 from ticker.stress.stamps import StampedSelector
+from ticker.stress.timeouts import can_time_out
 from ticker.stress.violation import Violation
 
 
@@ -77,8 +80,25 @@ class Means:
     store_can_jump: bool = False
     """Whether the store can have another time."""
     can_mount: bool = False
+    can_time_out: bool = False
+    """Whether the kernel can be told to end connections of children."""
     beside: Path | None = None
     """The folder of another version's package, to which servers change and from which they come back."""
+
+    @classmethod
+    def here(cls, folder: Path, selector: StampedSelector, *, executable: str | None, beside: Path | None) -> "Means":
+        """Try what is possible on this machine."""
+        library = faketime_library()
+        return cls(
+            folder,
+            selector,
+            executable,
+            clocks=library,
+            store_can_jump=can_jump(library, executable),
+            can_mount=can_mount(),
+            can_time_out=can_time_out(),
+            beside=beside,
+        )
 
     def lacks(self, fault: Fault) -> str:
         """Say what this machine lacks for a fault; empty if nothing."""
@@ -89,6 +109,7 @@ class Means:
             Need.NOTHING: True,
             Need.FAKETIME: self.clocks is not None,
             Need.TMPFS: self.can_mount,
+            Need.DESCRIPTORS: self.can_time_out,
             Need.OTHER_VERSION: self.beside is not None,
             Need.ONE_VERSION: self.beside is None,
         }[need]

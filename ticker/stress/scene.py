@@ -66,7 +66,8 @@ class Scene:
             endings = await self._arrive()
             for fault in self._house.faults_of_ours():
                 self._trouble(fault)
-            logs = {feed: await self._house.logs(feed, reached[feed]) for feed in FEEDS}
+            # Whoever has not healed may never give its log; that it has not is found all the same.
+            logs = {} if self._troubles else {feed: await self._house.logs(feed, reached[feed]) for feed in FEEDS}
         finally:
             for task in (*reading, *hostile, *filing):
                 task.cancel()
