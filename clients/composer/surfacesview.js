@@ -1,6 +1,7 @@
 // The screens of an edition in one line, and behind it each of them: what it has on air, how far behind it is.
 
 import { element, place, setText } from '../shared/dom.js';
+import { withNumbers } from '../shared/numbers.js';
 import { clock, fill } from '../shared/times.js';
 import { count } from './words.js';
 
@@ -40,7 +41,7 @@ export class SurfacesView {
       : element('span', {}, surface.shown.length > 0 ? words.onAir : words.empty);
     const behind = surface.behind > 0 ? element('span', { class: 'behind' }, count(this.#words, words.behind, surface.behind)) : null;
     const shown = surface.shown.filter(({ headline }) => headline !== undefined);
-    const lines = shown.map(({ headline, language, dir }) => element('bdi', { class: 'words', lang: language, dir }, headline));
+    const lines = shown.map(({ headline, language, dir }) => element('bdi', { class: 'words', lang: language, dir }, ...withNumbers(headline)));
     return element('li', {}, element('strong', { dir: 'auto' }, surface.name), ' ', stands, behind ? ' ' : null, behind, ...lines);
   }
 }

@@ -1614,20 +1614,40 @@ return LEVELS[levelNow(entry, serverNowMs)];
 }
 const TURNED = /[\u0590-\u08ff\ufb1d-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 const D = '[\\d٠-٩۰-۹]';
-const RUN = new RegExp(`(^|[\\s(«“"]|[ء-ۿ](?![+\\-−±(]))((?:[+\\-−±]|\\([+0]${D}+\\) ?)?[$€£]?${D}(?:[ .,:/\\-]?${D}| ?\\(${D}+\\))*[%‰$€£]?)`, 'gu');
-const APART = new RegExp(`^[+(]|^[-−±$€£]+\\d|\\d[%‰$€£]$|^0${D}+[ -]${D}|^${D}{1,3}( ${D}{3})+$`, 'u');
+const RUN = new RegExp(`(^|[\\s(«“"]|[ء-ۿ](?![+\\-−±(]))((?:[+\\-−±]|\\([+0]${D}+\\) ?)?[$€£]?${D}(?:[ .,:/\\-–—]?${D}| ?\\(${D}+\\))*[%‰$€£]?)`, 'gu');
+const TELEPHONE = new RegExp(`^[+(]|^0${D}+[ -]${D}`, 'u');
+const ONE = `(?:${D}{1,3}(?: ${D}{3})+|${D}+(?:[.,:/]${D}+)*)`;
+const RANGE = new RegExp(`(?:^[-−±])?[$€£]?${ONE}(?:[-–—]${ONE})+[%‰$€£]?`, 'gu');
+const DASH = new RegExp(`(${D})[-–—]`, 'gu');
+const APART = new RegExp(`^[-−±$€£]+\\d|\\d[%‰$€£]$|^${D}{1,3}( ${D}{3})+$`, 'u');
 function numbersApart(text) {
 if (!TURNED.test(text)) return [text];
 const parts = [];
 let at = 0;
 RUN.lastIndex = 0;
 for (let found = RUN.exec(text); found !== null; found = RUN.exec(text)) {
-if (!APART.test(found[2])) continue;
+for (const [from, to] of apartIn(found[2])) {
 const start = found.index + found[1].length;
-parts.push(text.slice(at, start), found[2]);
-at = start + found[2].length;
+parts.push(text.slice(at, start + from), text.slice(start + from, start + to));
+at = start + to;
+}
 }
 return [...parts, text.slice(at)];
+}
+function apartIn(run) {
+if (TELEPHONE.test(run)) return [[0, run.length]];
+const spans = [];
+RANGE.lastIndex = 0;
+for (let range = RANGE.exec(run); range !== null; range = RANGE.exec(run)) {
+let from = range.index;
+DASH.lastIndex = 0;
+for (let dash = DASH.exec(range[0]); dash !== null; dash = DASH.exec(range[0])) {
+spans.push([from, range.index + dash.index + 1]);
+from = range.index + DASH.lastIndex;
+}
+spans.push([from, range.index + range[0].length]);
+}
+return spans.length > 0 || !APART.test(run) ? spans : [[0, run.length]];
 }
 function withNumbers(text) {
 return numbersApart(text).map((part, n) => (n % 2 > 0 ? element('bdi', { dir: 'ltr' }, part) : part));
@@ -3325,7 +3345,7 @@ return [element('strong', {}, stands), told];
 const own = this.#words.operator;
 if (headline === undefined) return element('p', { class: 'gone', 'data-id': id }, own.gone);
 const mark = element('span', { class: `level ${levelOf({ level })}` }, this.#words.levels[levelOf({ level })]);
-const words = element('bdi', { class: 'words', lang: language, dir }, headline);
+const words = element('bdi', { class: 'words', lang: language, dir }, ...withNumbers(headline));
 return element('p', { class: 'shown', 'data-id': id, 'data-version': version }, mark, ' ', words);
 }
 #behind({ behind, delay_s: delayS }) {
@@ -3391,7 +3411,7 @@ this.#whom.value = names.includes(value) ? value : '';
 const known = this.#rows.get(`${entry.id}@${entry.version}`);
 if (known !== undefined) return known;
 const level = levelOf(entry);
-const words = element('bdi', { class: 'words', id: `line-${entry.id}`, ...tongue(entry) }, entry.headline);
+const words = element('bdi', { class: 'words', id: `line-${entry.id}`, ...tongue(entry) }, ...withNumbers(entry.headline));
 const take = button(this.#words.operator.take, 'main take', () => this.#order({ command: 'take', id: entry.id }));
 take.setAttribute('aria-describedby', words.id);
 const mark = element('span', { class: `level ${level}` }, this.#words.levels[level]);

@@ -77,7 +77,7 @@ function drawCorrection({ type, note, dir }, mark, before, words) {
     element('strong', { lang: words.language }, isCorrection ? words.corrected : words.changed),
     note ? ': ' : null,
     note ? element('bdi', { class: 'note', dir }, ...withNumbers(note)) : null,
-    before ? element('span', { class: 'before' }, ` ${words.before}: `, element('del', { dir }, before)) : null,
+    before ? element('span', { class: 'before' }, ` ${words.before}: `, element('del', { dir }, ...withNumbers(before))) : null,
   );
 }
 

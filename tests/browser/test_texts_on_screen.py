@@ -1,14 +1,15 @@
 """What is accepted is stored, delivered and shown byte for byte, and set the way it is read: on real pages."""
 
 import json
+import re
 from collections.abc import AsyncIterator, Sequence
 from typing import Any, Final
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Locator, Page
 
-from tests.browser.composer.office import House, open_house, open_office
+from tests.browser.composer.office import DESK, House, open_house, open_office, write
 from tests.browser.conftest import NewPage
 from tests.processes import ROOT
 from tests.waiting import until
@@ -29,13 +30,14 @@ PLACES: Final = """
       const range = document.createRange();
       range.setStart(node, at);
       range.setEnd(node, at + 1);
-      places.push([node.data[at], range.getBoundingClientRect().left]);
+      const { left, top } = range.getBoundingClientRect();
+      places.push([node.data[at], left, top]);
     }
   }
   return places;
 }
 """
-"""Gives each sign of a statement with where it stands from the left."""
+"""Gives each sign of a statement with where it stands from the left and from the top."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -97,11 +99,71 @@ async def test_a_number_in_an_arabic_line_runs_from_left_to_right_and_the_line_f
         statement = page.locator(".statement")
         await statement.wait_for()
         assert await statement.evaluate("(one) => getComputedStyle(one).direction") == "rtl"
-        places: list[tuple[str, float]] = await statement.evaluate(PLACES)
-        assert "".join(sign for sign, _ in places) == text
+        places: list[tuple[str, float, float]] = await statement.evaluate(PLACES)
+        assert "".join(sign for sign, _, _ in places) == text
         for number in NUMBERS:
             at = text.index(number)
-            lefts = [left for sign, left in places[at : at + len(number)] if sign != " "]
+            lefts = [left for sign, left, _ in places[at : at + len(number)] if sign != " "]
             assert lefts == sorted(lefts), number
         first, last = places[0][1], places[len(text) - 1][1]
         assert first > last, "it begins at the right"
+
+
+SURFACES: Final = {
+    "/?feed=": ".statement",
+    "/clients/widget/iframe.html?feed=": ".statement",
+    "/clients/widget/iframe.html?mode=crawl&feed=": ".statement",
+    "/clients/lower-third/index.html?feed=": ".plate .words",
+}
+RANGES: Final = ("2-1", "10-12", "3-0", "1990–1995", "١٠-١٢", "50-60%")
+TOGETHER: Final = ("12:30", "3:2", "28/11/2026")
+ARABIC: Final = f"{RANGES[0]} للفريق، بين {RANGES[1]} UNIFIL {RANGES[2]} من {RANGES[3]} و{RANGES[4]} و {RANGES[5]}"
+MIRRORED: Final = f"From {RANGES[1]} to الأهلي {RANGES[0]} and {RANGES[3]}"
+
+
+async def expect_ranges(statement: Locator, text: str, *, is_rtl: bool) -> None:
+    """Expect each range to begin where its line begins, and each number of it to run from left to right."""
+    await statement.wait_for()
+    places: list[tuple[str, float, float]] = await statement.evaluate(PLACES)
+    shown = "".join(sign for sign, _, _ in places)
+    assert text in shown
+    for number in [one for one in (*RANGES, *TOGETHER) if one in text]:
+        at = shown.index(number)
+        starts, start = [], at
+        for run in re.split("[-–]", number) if number in RANGES else [number]:
+            lefts = [left for _, left, _ in places[start : start + len(run)]]
+            assert lefts == sorted(lefts), (number, run)
+            starts.append((places[start][2], -lefts[0] if is_rtl else lefts[0]))  # it may go on in the next row
+            start += len(run) + 1
+        assert starts == sorted(starts), number
+
+
+def ranges_in(language: str) -> str:
+    if language == "ar":
+        return f"{ARABIC} عند {'، '.join(TOGETHER)}"
+    return f"{MIRRORED} at {', '.join(TOGETHER)}"
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+async def test_a_range_begins_where_its_line_begins_wherever_it_is_read(
+    house: House, browser: Browser, new_page: NewPage, language: str
+) -> None:
+    text = ranges_in(language)
+    async with open_office(house, browser, language=language, title="Edition") as office:
+        await office.file(text, "UNIFIL")
+        for surface, statement in SURFACES.items():
+            page = await new_page(f"{house.process.url}{surface}{office.feed}", viewport=DESK)
+            await expect_ranges(page.locator(statement).first, text, is_rtl=language == "ar")
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+async def test_a_range_begins_where_its_line_begins_at_the_desk(house: House, browser: Browser, language: str) -> None:
+    text, is_rtl = ranges_in(language), language == "ar"
+    async with open_office(house, browser, language=language, title="Edition") as office:
+        await office.file(text, "UNIFIL")
+        page = await office.compose()
+        await expect_ranges(page.locator(".feed .row .statement"), text, is_rtl=is_rtl)
+        await write(page, text)
+        await expect_ranges(page.locator(".previewStrip .statement"), text, is_rtl=is_rtl)
+        await page.goto(f"{house.process.url}/clients/operator/?feed={office.feed}")
+        await expect_ranges(page.locator(".lines .words"), text, is_rtl=is_rtl)

@@ -19,11 +19,13 @@ _RTL: Final = frozenset({"R", "AL", "AN"})
 _DIGIT: Final = "[0-9٠-٩۰-۹]"
 _RUN: Final = re.compile(
     rf"(?:^|(?<=[\s(«“\"])|(?<=[ء-ۿ])(?![+\-−±(]))"
-    rf"(?:[+\-−±]|\([+0]{_DIGIT}+\) ?)?[$€£]?{_DIGIT}(?:[ .,:/\-]?{_DIGIT}| ?\({_DIGIT}+\))*[%‰$€£]?"
+    rf"(?:[+\-−±]|\([+0]{_DIGIT}+\) ?)?[$€£]?{_DIGIT}(?:[ .,:/\-–—]?{_DIGIT}| ?\({_DIGIT}+\))*[%‰$€£]?"
 )
-_APART: Final = re.compile(
-    rf"[+(]|[-−±$€£]+[0-9]|.*[0-9][%‰$€£]$|0{_DIGIT}+[ -]{_DIGIT}|{_DIGIT}{{1,3}}( {_DIGIT}{{3}})+$"
-)
+_TELEPHONE: Final = re.compile(rf"[+(]|0{_DIGIT}+[ -]{_DIGIT}")
+_ONE: Final = rf"(?:{_DIGIT}{{1,3}}(?: {_DIGIT}{{3}})+|{_DIGIT}+(?:[.,:/]{_DIGIT}+)*)"
+_RANGE: Final = re.compile(rf"(?:^[-−±])?[$€£]?{_ONE}(?:[-–—]{_ONE})+[%‰$€£]?")
+_DASH: Final = re.compile(rf"(?<={_DIGIT})[-–—]")
+_APART: Final = re.compile(rf"[-−±$€£]+[0-9]|.*[0-9][%‰$€£]$|{_DIGIT}{{1,3}}( {_DIGIT}{{3}})+$")
 """Numbers as ``numbers.js`` of the clients finds them, which has the reasons."""
 
 
@@ -53,7 +55,20 @@ def isolate(text: str, *, dir: str | None = None) -> str:
 def numbers_apart(text: str) -> Iterator[tuple[int, int]]:
     """Give where the numbers stand that right-to-left text would take apart: each is to be kept in its own order."""
     if _has_rtl(text):
-        yield from (found.span() for found in _RUN.finditer(text) if _APART.match(found[0]))
+        for run in _RUN.finditer(text):
+            yield from ((run.start() + start, run.start() + end) for start, end in _apart_in(run[0]))
+
+
+def _apart_in(run: str) -> Iterator[tuple[int, int]]:
+    ranges = [] if _TELEPHONE.match(run) else list(_RANGE.finditer(run))
+    for found in ranges:
+        start = found.start()
+        for dash in _DASH.finditer(run, *found.span()):
+            yield start, dash.start()
+            start = dash.end()
+        yield start, found.end()
+    if not ranges and (_TELEPHONE.match(run) or _APART.match(run)):
+        yield 0, len(run)
 
 
 def number_isolation() -> tuple[str, str]:

@@ -110,7 +110,7 @@ function drawBefore(entry, before, words) {
     { class: 'before' },
     element('span', { class: 'aside' }, words.before),
     ' ',
-    element('del', tongue(entry), before),
+    element('del', tongue(entry), ...withNumbers(before)),
   );
 }
 

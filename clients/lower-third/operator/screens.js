@@ -2,6 +2,7 @@
 
 import { element, place } from '../../shared/dom.js';
 import { levelOf } from '../../shared/levels.js';
+import { withNumbers } from '../../shared/numbers.js';
 import { clock, fill } from '../../shared/times.js';
 import { count, number } from '../../composer/words.js';
 
@@ -53,7 +54,7 @@ export class Screens {
     const own = this.#words.operator;
     if (headline === undefined) return element('p', { class: 'gone', 'data-id': id }, own.gone);
     const mark = element('span', { class: `level ${levelOf({ level })}` }, this.#words.levels[levelOf({ level })]);
-    const words = element('bdi', { class: 'words', lang: language, dir }, headline);
+    const words = element('bdi', { class: 'words', lang: language, dir }, ...withNumbers(headline));
     return element('p', { class: 'shown', 'data-id': id, 'data-version': version }, mark, ' ', words);
   }
 

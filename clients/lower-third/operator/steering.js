@@ -3,6 +3,7 @@
 import { button } from '../../composer/dialog.js';
 import { element, place, setText, tongue } from '../../shared/dom.js';
 import { levelOf } from '../../shared/levels.js';
+import { withNumbers } from '../../shared/numbers.js';
 import { fill } from '../../shared/times.js';
 import { count } from '../../composer/words.js';
 
@@ -63,7 +64,7 @@ export class Steering {
     const known = this.#rows.get(`${entry.id}@${entry.version}`);
     if (known !== undefined) return known;
     const level = levelOf(entry);
-    const words = element('bdi', { class: 'words', id: `line-${entry.id}`, ...tongue(entry) }, entry.headline);
+    const words = element('bdi', { class: 'words', id: `line-${entry.id}`, ...tongue(entry) }, ...withNumbers(entry.headline));
     const take = button(this.#words.operator.take, 'main take', () => this.#order({ command: 'take', id: entry.id }));
     take.setAttribute('aria-describedby', words.id);
     const mark = element('span', { class: `level ${level}` }, this.#words.levels[level]);
