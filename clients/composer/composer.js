@@ -393,6 +393,11 @@ onAir: 'على الهواء الآن',
 empty: 'لا شيء على الهواء',
 behind: { zero: 'غير متأخرة', one: 'متأخرة بخبر واحد', two: 'متأخرة بخبرين', few: 'متأخرة بـ{n} أخبار', many: 'متأخرة بـ{n} خبرًا', other: 'متأخرة بـ{n} خبر' },
 since: 'صامتة منذ {at}',
+remove: 'إزالة',
+removeOne: 'إزالة {name}',
+removeTitle: 'هل تُزال الشاشة {name}؟',
+removeSays: 'تخرج من هذه القائمة ولا ينتظرها أي سحب بعد الآن. وإن أبلغت من جديد عادت.',
+notRemoved: 'لم تُزل: لم تُجب الخدمة.',
 },
 receipt: {
 clear: { other: '{kind}: أزالته {clear} من {n}' },
@@ -663,6 +668,11 @@ onAir: 'on air now',
 empty: 'nothing on air',
 behind: { one: '{n} entry behind', other: '{n} entries behind' },
 since: 'silent since {at}',
+remove: 'Remove',
+removeOne: 'Remove {name}',
+removeTitle: 'Remove the screen {name}?',
+removeSays: 'It leaves this list, and no kill waits for it any more. Once it reports again, it is back.',
+notRemoved: 'Not removed: the service did not answer.',
 },
 receipt: {
 clear: { one: '{clear} of {n} {kind} clear', other: '{clear} of {n} {kind} clear' },
@@ -936,6 +946,11 @@ onAir: 'ahora en emisión',
 empty: 'nada en emisión',
 behind: { one: '{n} entrada por detrás', other: '{n} entradas por detrás' },
 since: 'en silencio desde las {at}',
+remove: 'Quitar',
+removeOne: 'Quitar {name}',
+removeTitle: '¿Quitar la pantalla {name}?',
+removeSays: 'Sale de esta lista y ninguna anulación la espera ya. Si vuelve a informar, aparece de nuevo.',
+notRemoved: 'No se ha quitado: el servicio no respondió.',
 },
 receipt: {
 clear: { other: '{kind}: la quitaron {clear} de {n}' },
@@ -2451,6 +2466,10 @@ throw new Unreachable(String(failed));
 } finally {
 clearTimeout(timer);
 }
+}
+function unreachable(failed) {
+if (!(failed instanceof Unreachable)) throw failed;
+return null;
 }
 async function bodyIn(answer) {
 const text = await answer.text();
@@ -4259,10 +4278,6 @@ after = `&after=${encodeURIComponent(answer.body.cursor)}`;
 return entries;
 }
 }
-function unreachable(failed) {
-if (!(failed instanceof Unreachable)) throw failed;
-return null;
-}
 const STALE_MS = 12000;
 class Surfaces {
 #changed;
@@ -4317,13 +4332,41 @@ if (this.#source) this.#source.close();
 this.#source = null;
 }
 }
+const GONE = 404;
+function removalButton({ words, feed, name, removed }) {
+const made = button(words.surfaces.remove, 'quiet remove', () => askRemoval({ words, feed, name, removed }));
+made.setAttribute('aria-label', fill(words.surfaces.removeOne, { name }));
+return made;
+}
+function askRemoval({ words, feed, name, removed }) {
+const { remove, removeTitle, removeSays } = words.surfaces;
+const parts = [element('p', {}, removeSays)];
+const agree = (dialog) => {
+askToRemove({ words, feed, name, removed, dialog });
+return false;
+};
+new Dialog({ title: fill(removeTitle, { name }), go: remove, words, parts, isGrave: true, agree }).open();
+}
+async function askToRemove({ words, feed, name, removed, dialog }) {
+dialog.yes.disabled = true;
+const path = `v1/feeds/${encodeURIComponent(feed)}/surfaces/${encodeURIComponent(name)}`;
+const answer = await askService('DELETE', path).catch(unreachable);
+dialog.yes.disabled = false;
+if (answer === null) return dialog.complain(words.surfaces.notRemoved);
+if (!answer.ok && answer.status !== GONE) return dialog.complain(fill(words.problems.other, { status: answer.status }));
+if (!dialog.isOpen) return undefined;
+dialog.close();
+return removed();
+}
 class SurfacesView {
 #words;
 #summary = element('summary', {});
 #list = element('ul', { role: 'list' });
 #drawn = '';
-constructor(words) {
+#feed;
+constructor(words, feed) {
 this.#words = words;
+this.#feed = feed;
 this.element = element('details', { class: 'surfaces' }, this.#summary, this.#list);
 }
 draw(view, isTaken) {
@@ -4337,7 +4380,7 @@ if (silent > 0) parts.push(count(this.#words, words.silent, silent));
 setText(this.#summary, parts.join(this.#words.receipt.and));
 this.element.dataset.silent = String(silent > 0);
 const surfaces = view.surfaces.map((surface) => ({ ...surface, shown: surface.shown.map((one) => (isTaken(one) ? { id: one.id } : one)) }));
-const drawn = JSON.stringify(surfaces.map(({ at, ...surface }) => [surface, surface.silent && at]));
+const drawn = JSON.stringify([this.#feed(), surfaces.map(({ at, ...surface }) => [surface, surface.silent && at])]);
 if (drawn === this.#drawn) return;
 this.#drawn = drawn;
 place(this.#list, surfaces.map((surface) => this.#draw(surface)));
@@ -4350,7 +4393,8 @@ const stands = surface.silent
 const behind = surface.behind > 0 ? element('span', { class: 'behind' }, count(this.#words, words.behind, surface.behind)) : null;
 const shown = surface.shown.filter(({ headline }) => headline !== undefined);
 const lines = shown.map(({ headline, language, dir }) => element('bdi', { class: 'words', lang: language, dir }, ...withNumbers(headline)));
-return element('li', {}, element('strong', { dir: 'auto' }, surface.name), ' ', stands, behind ? ' ' : null, behind, ...lines);
+const remove = surface.silent ? removalButton({ words: this.#words, feed: this.#feed(), name: surface.name, removed: () => this.#summary.focus() }) : null;
+return element('li', {}, element('strong', { dir: 'auto' }, surface.name), ' ', stands, behind ? ' ' : null, behind, ...lines, remove ? ' ' : null, remove);
 }
 }
 const SAY_GATHER_MS = 400;
@@ -4493,7 +4537,7 @@ clear: () => this.#filing.clear(),
 file: () => this.#filing.file(),
 });
 const outbox = new OutboxView(words, this.#actions.forOutbox);
-const surfaces = new SurfacesView(words);
+const surfaces = new SurfacesView(words, () => this.#feed.slug);
 const feed = new FeedView(words, { ...this.#actions.forFeed, older: () => this.#showOlder() }, surfaces.element);
 const desk = element('div', { class: 'writing' }, form.element, outbox.element);
 return { bar, form, outbox, feed, surfaces, main: element('main', {}, desk, feed.element) };

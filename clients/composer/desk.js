@@ -107,7 +107,7 @@ export class Desk {
       file: () => this.#filing.file(),
     });
     const outbox = new OutboxView(words, this.#actions.forOutbox);
-    const surfaces = new SurfacesView(words);
+    const surfaces = new SurfacesView(words, () => this.#feed.slug);
     const feed = new FeedView(words, { ...this.#actions.forFeed, older: () => this.#showOlder() }, surfaces.element);
     const desk = element('div', { class: 'writing' }, form.element, outbox.element);
     return { bar, form, outbox, feed, surfaces, main: element('main', {}, desk, feed.element) };

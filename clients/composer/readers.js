@@ -3,7 +3,7 @@
 
 import { Feed } from '../shared/feed.js';
 import { emptyArchive, withHeld, withLog } from './archive.js';
-import { askService, SERVER, Unreachable } from './requests.js';
+import { askService, SERVER, unreachable } from './requests.js';
 
 const SIZE = 30;
 const PAGE = 500;
@@ -135,9 +135,4 @@ export class Readers {
     }
     return entries;
   }
-}
-
-function unreachable(failed) {
-  if (!(failed instanceof Unreachable)) throw failed;
-  return null;
 }

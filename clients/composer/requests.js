@@ -27,6 +27,12 @@ export async function askService(method, path, { headers = {}, body = null } = {
   }
 }
 
+/** Take no answer for null; any other failure is a mistake of ours. */
+export function unreachable(failed) {
+  if (!(failed instanceof Unreachable)) throw failed;
+  return null;
+}
+
 async function bodyIn(answer) {
   const text = await answer.text();
   try {

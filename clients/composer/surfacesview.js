@@ -3,6 +3,7 @@
 import { element, place, setText } from '../shared/dom.js';
 import { withNumbers } from '../shared/numbers.js';
 import { clock, fill } from '../shared/times.js';
+import { removalButton } from './removal.js';
 import { count } from './words.js';
 
 export class SurfacesView {
@@ -10,9 +11,12 @@ export class SurfacesView {
   #summary = element('summary', {});
   #list = element('ul', { role: 'list' });
   #drawn = '';
+  #feed;
 
-  constructor(words) {
+  /** @param {function} feed gives the slug of the edition in sight */
+  constructor(words, feed) {
     this.#words = words;
+    this.#feed = feed;
     this.element = element('details', { class: 'surfaces' }, this.#summary, this.#list);
   }
 
@@ -28,7 +32,7 @@ export class SurfacesView {
     setText(this.#summary, parts.join(this.#words.receipt.and));
     this.element.dataset.silent = String(silent > 0);
     const surfaces = view.surfaces.map((surface) => ({ ...surface, shown: surface.shown.map((one) => (isTaken(one) ? { id: one.id } : one)) }));
-    const drawn = JSON.stringify(surfaces.map(({ at, ...surface }) => [surface, surface.silent && at]));
+    const drawn = JSON.stringify([this.#feed(), surfaces.map(({ at, ...surface }) => [surface, surface.silent && at])]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     place(this.#list, surfaces.map((surface) => this.#draw(surface)));
@@ -42,6 +46,7 @@ export class SurfacesView {
     const behind = surface.behind > 0 ? element('span', { class: 'behind' }, count(this.#words, words.behind, surface.behind)) : null;
     const shown = surface.shown.filter(({ headline }) => headline !== undefined);
     const lines = shown.map(({ headline, language, dir }) => element('bdi', { class: 'words', lang: language, dir }, ...withNumbers(headline)));
-    return element('li', {}, element('strong', { dir: 'auto' }, surface.name), ' ', stands, behind ? ' ' : null, behind, ...lines);
+    const remove = surface.silent ? removalButton({ words: this.#words, feed: this.#feed(), name: surface.name, removed: () => this.#summary.focus() }) : null;
+    return element('li', {}, element('strong', { dir: 'auto' }, surface.name), ' ', stands, behind ? ' ' : null, behind, ...lines, remove ? ' ' : null, remove);
   }
 }

@@ -195,6 +195,11 @@ export const ARABIC = {
     empty: 'لا شيء على الهواء',
     behind: { zero: 'غير متأخرة', one: 'متأخرة بخبر واحد', two: 'متأخرة بخبرين', few: 'متأخرة بـ{n} أخبار', many: 'متأخرة بـ{n} خبرًا', other: 'متأخرة بـ{n} خبر' },
     since: 'صامتة منذ {at}',
+    remove: 'إزالة',
+    removeOne: 'إزالة {name}',
+    removeTitle: 'هل تُزال الشاشة {name}؟',
+    removeSays: 'تخرج من هذه القائمة ولا ينتظرها أي سحب بعد الآن. وإن أبلغت من جديد عادت.',
+    notRemoved: 'لم تُزل: لم تُجب الخدمة.',
   },
   receipt: {
     clear: { other: '{kind}: أزالته {clear} من {n}' },

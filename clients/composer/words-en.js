@@ -198,6 +198,11 @@ export const ENGLISH = {
     empty: 'nothing on air',
     behind: { one: '{n} entry behind', other: '{n} entries behind' },
     since: 'silent since {at}',
+    remove: 'Remove',
+    removeOne: 'Remove {name}',
+    removeTitle: 'Remove the screen {name}?',
+    removeSays: 'It leaves this list, and no kill waits for it any more. Once it reports again, it is back.',
+    notRemoved: 'Not removed: the service did not answer.',
   },
   receipt: {
     clear: { one: '{clear} of {n} {kind} clear', other: '{clear} of {n} {kind} clear' },

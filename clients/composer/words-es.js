@@ -203,6 +203,11 @@ export const SPANISH = {
     empty: 'nada en emisión',
     behind: { one: '{n} entrada por detrás', other: '{n} entradas por detrás' },
     since: 'en silencio desde las {at}',
+    remove: 'Quitar',
+    removeOne: 'Quitar {name}',
+    removeTitle: '¿Quitar la pantalla {name}?',
+    removeSays: 'Sale de esta lista y ninguna anulación la espera ya. Si vuelve a informar, aparece de nuevo.',
+    notRemoved: 'No se ha quitado: el servicio no respondió.',
   },
   receipt: {
     clear: { other: '{kind}: la quitaron {clear} de {n}' },

@@ -393,6 +393,11 @@ onAir: 'على الهواء الآن',
 empty: 'لا شيء على الهواء',
 behind: { zero: 'غير متأخرة', one: 'متأخرة بخبر واحد', two: 'متأخرة بخبرين', few: 'متأخرة بـ{n} أخبار', many: 'متأخرة بـ{n} خبرًا', other: 'متأخرة بـ{n} خبر' },
 since: 'صامتة منذ {at}',
+remove: 'إزالة',
+removeOne: 'إزالة {name}',
+removeTitle: 'هل تُزال الشاشة {name}؟',
+removeSays: 'تخرج من هذه القائمة ولا ينتظرها أي سحب بعد الآن. وإن أبلغت من جديد عادت.',
+notRemoved: 'لم تُزل: لم تُجب الخدمة.',
 },
 receipt: {
 clear: { other: '{kind}: أزالته {clear} من {n}' },
@@ -663,6 +668,11 @@ onAir: 'on air now',
 empty: 'nothing on air',
 behind: { one: '{n} entry behind', other: '{n} entries behind' },
 since: 'silent since {at}',
+remove: 'Remove',
+removeOne: 'Remove {name}',
+removeTitle: 'Remove the screen {name}?',
+removeSays: 'It leaves this list, and no kill waits for it any more. Once it reports again, it is back.',
+notRemoved: 'Not removed: the service did not answer.',
 },
 receipt: {
 clear: { one: '{clear} of {n} {kind} clear', other: '{clear} of {n} {kind} clear' },
@@ -936,6 +946,11 @@ onAir: 'ahora en emisión',
 empty: 'nada en emisión',
 behind: { one: '{n} entrada por detrás', other: '{n} entradas por detrás' },
 since: 'en silencio desde las {at}',
+remove: 'Quitar',
+removeOne: 'Quitar {name}',
+removeTitle: '¿Quitar la pantalla {name}?',
+removeSays: 'Sale de esta lista y ninguna anulación la espera ya. Si vuelve a informar, aparece de nuevo.',
+notRemoved: 'No se ha quitado: el servicio no respondió.',
 },
 receipt: {
 clear: { other: '{kind}: la quitaron {clear} de {n}' },
@@ -2123,6 +2138,10 @@ throw new Unreachable(String(failed));
 clearTimeout(timer);
 }
 }
+function unreachable(failed) {
+if (!(failed instanceof Unreachable)) throw failed;
+return null;
+}
 async function bodyIn(answer) {
 const text = await answer.text();
 try {
@@ -3303,16 +3322,44 @@ const look = isClear(receipt) && receipt.silent.length === 0 ? 'clear' : 'open';
 return element('li', { 'data-id': receipt.id, 'data-look': look }, element('span', { class: 'when' }, at), ' ', element('strong', {}, text));
 }
 }
+const GONE = 404;
+function removalButton({ words, feed, name, removed }) {
+const made = button(words.surfaces.remove, 'quiet remove', () => askRemoval({ words, feed, name, removed }));
+made.setAttribute('aria-label', fill(words.surfaces.removeOne, { name }));
+return made;
+}
+function askRemoval({ words, feed, name, removed }) {
+const { remove, removeTitle, removeSays } = words.surfaces;
+const parts = [element('p', {}, removeSays)];
+const agree = (dialog) => {
+askToRemove({ words, feed, name, removed, dialog });
+return false;
+};
+new Dialog({ title: fill(removeTitle, { name }), go: remove, words, parts, isGrave: true, agree }).open();
+}
+async function askToRemove({ words, feed, name, removed, dialog }) {
+dialog.yes.disabled = true;
+const path = `v1/feeds/${encodeURIComponent(feed)}/surfaces/${encodeURIComponent(name)}`;
+const answer = await askService('DELETE', path).catch(unreachable);
+dialog.yes.disabled = false;
+if (answer === null) return dialog.complain(words.surfaces.notRemoved);
+if (!answer.ok && answer.status !== GONE) return dialog.complain(fill(words.problems.other, { status: answer.status }));
+if (!dialog.isOpen) return undefined;
+dialog.close();
+return removed();
+}
 class Screens {
 #words;
 #list = element('ul', { role: 'list', class: 'screens' });
 #none;
 #drawn = new Map();
-constructor(words) {
+#feed;
+constructor(words, feed) {
 this.#words = words;
+this.#feed = feed;
 this.#none = element('p', { class: 'notice' }, words.operator.noScreens);
 const title = element('h2', { id: 'screens-title' }, words.operator.onAir);
-this.element = element('section', { 'aria-labelledby': title.id, class: 'air' }, title, this.#none, this.#list);
+this.element = element('section', { 'aria-labelledby': title.id, class: 'air', tabindex: '-1' }, title, this.#none, this.#list);
 }
 draw(view) {
 const surfaces = view === null ? [] : view.surfaces;
@@ -3331,7 +3378,8 @@ const how = element('p', { class: 'how' }, ...spaced(this.#how(surface)));
 const lines = surface.shown.length > 0 ? surface.shown.map((shown) => this.#line(shown)) : [element('p', { class: 'empty' }, this.#words.operator.nothing)];
 const behind = element('p', { class: 'behind' }, this.#behind(surface));
 const look = surface.silent ? 'silent' : surface.state;
-return { key, card: element('li', { class: 'screen', 'data-look': look }, name, how, ...lines, behind) };
+const remove = surface.silent ? removalButton({ words: this.#words, feed: this.#feed, name: surface.name, removed: () => this.element.focus() }) : null;
+return { key, card: element('li', { class: 'screen', 'data-look': look }, name, how, ...lines, behind, remove) };
 }
 #how({ silent, at, state, mode }) {
 const own = this.#words.operator;
@@ -3444,7 +3492,7 @@ constructor({ words, who, feeds, slug, face, speak, signOut, lost }) {
 this.#words = words;
 this.#lost = lost;
 this.#bar = new Bar({ words, who, feeds, feed: slug, face, speak, signOut, help: () => {} });
-this.#screens = new Screens(words);
+this.#screens = new Screens(words, slug);
 this.#receipts = new ReceiptsView(words, (text) => this.#teller.say(text));
 this.#surfaces = new Surfaces(() => this.#told());
 this.#feed = new Feed({ server: SERVER, feed: slug, size: SIZE, isShared: false, isKept: false }, () => this.#draw());

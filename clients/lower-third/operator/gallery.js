@@ -35,7 +35,7 @@ export class Gallery {
     this.#words = words;
     this.#lost = lost;
     this.#bar = new Bar({ words, who, feeds, feed: slug, face, speak, signOut, help: () => {} });
-    this.#screens = new Screens(words);
+    this.#screens = new Screens(words, slug);
     this.#receipts = new ReceiptsView(words, (text) => this.#teller.say(text));
     this.#surfaces = new Surfaces(() => this.#told());
     this.#feed = new Feed({ server: SERVER, feed: slug, size: SIZE, isShared: false, isKept: false }, () => this.#draw());

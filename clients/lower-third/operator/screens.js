@@ -4,6 +4,7 @@ import { element, place } from '../../shared/dom.js';
 import { levelOf } from '../../shared/levels.js';
 import { withNumbers } from '../../shared/numbers.js';
 import { clock, fill } from '../../shared/times.js';
+import { removalButton } from '../../composer/removal.js';
 import { count, number } from '../../composer/words.js';
 
 export class Screens {
@@ -11,12 +12,15 @@ export class Screens {
   #list = element('ul', { role: 'list', class: 'screens' });
   #none;
   #drawn = new Map(); // name -> {key, card}
+  #feed;
 
-  constructor(words) {
+  /** @param {string} feed the slug of the edition whose screens these are */
+  constructor(words, feed) {
     this.#words = words;
+    this.#feed = feed;
     this.#none = element('p', { class: 'notice' }, words.operator.noScreens);
     const title = element('h2', { id: 'screens-title' }, words.operator.onAir);
-    this.element = element('section', { 'aria-labelledby': title.id, class: 'air' }, title, this.#none, this.#list);
+    this.element = element('section', { 'aria-labelledby': title.id, class: 'air', tabindex: '-1' }, title, this.#none, this.#list);
   }
 
   /** Draw what the service told; null while it has not. */
@@ -38,7 +42,8 @@ export class Screens {
     const lines = surface.shown.length > 0 ? surface.shown.map((shown) => this.#line(shown)) : [element('p', { class: 'empty' }, this.#words.operator.nothing)];
     const behind = element('p', { class: 'behind' }, this.#behind(surface));
     const look = surface.silent ? 'silent' : surface.state;
-    return { key, card: element('li', { class: 'screen', 'data-look': look }, name, how, ...lines, behind) };
+    const remove = surface.silent ? removalButton({ words: this.#words, feed: this.#feed, name: surface.name, removed: () => this.element.focus() }) : null;
+    return { key, card: element('li', { class: 'screen', 'data-look': look }, name, how, ...lines, behind, remove) };
   }
 
   #how({ silent, at, state, mode }) {

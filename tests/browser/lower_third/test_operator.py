@@ -230,3 +230,54 @@ async def test_it_says_that_nobody_was_signed_out(office: Office) -> None:
     await page.unroute("**/v1/session")
     await dialog.get_by_role("button", name="Sign out").click()
     await expect(page.locator("#key")).to_be_visible()
+
+
+async def test_a_screen_that_is_gone_is_removed_after_a_question(office: Office) -> None:
+    await office.report("gone")
+    page = await operate(office)
+    await on_air(office, "studio", await office.context())
+    remove = screen(page, "gone").get_by_role("button", name="Remove gone")
+    await remove.click()
+    dialog = page.get_by_role("dialog", name="Remove the screen gone?")
+    await dialog.get_by_role("button", name="Cancel").click()
+    await expect(screen(page, "gone")).to_be_visible()
+    await page.route("**/surfaces/gone", lambda route: route.abort())
+    await remove.click()
+    await dialog.get_by_role("button", name="Remove").click()
+    await expect(dialog).to_contain_text("Not removed: the service did not answer.")
+    await page.unroute("**/surfaces/gone")
+    await dialog.get_by_role("button", name="Remove").click()
+    await expect(dialog).to_have_count(0)
+    await expect(screen(page, "gone")).to_have_count(0)
+    await expect(screen(page, "studio")).to_have_attribute("data-look", "live")
+    await expect(screen(page, "studio").get_by_role("button")).to_have_count(0)  # it would be back at once
+    await office.report("gone")
+    await expect(screen(page, "gone")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("language", "button", "question"),
+    [("ar", "إزالة gone", "هل تُزال الشاشة gone؟"), ("es", "Quitar gone", "¿Quitar la pantalla gone?")],
+)
+async def test_a_screen_is_removed_in_the_language_of_the_page(
+    office: Office, language: str, button: str, question: str
+) -> None:
+    await office.report("gone")
+    page = await operate(office, await office.context(locale=language, viewport=PHONE))
+    await page.get_by_role("button", name=button).click()
+    dialog = page.get_by_role("dialog", name=question)
+    assert await found_by_axe(page) == []
+    await dialog.locator(".grave").click()
+    await expect(screen(page, "gone")).to_have_count(0)
+
+
+async def test_an_editor_removes_a_screen_from_the_composer_too(office: Office) -> None:
+    await office.report("gone")
+    page = await office.compose()
+    screens = page.locator(".surfaces")
+    await expect(screens.locator("summary")).to_contain_text("1 silent")
+    await screens.locator("summary").click()
+    await screens.get_by_role("button", name="Remove gone").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    await expect(screens.locator("summary")).to_have_text("No screen has reported.")
+    await expect(screens.locator("summary")).to_be_focused()
