@@ -24,6 +24,9 @@ _SMALL_BUFFER_BYTES: Final = 4096
 _FLAP_S: Final = (0.05, 0.6)
 _PAUSE_S: Final = (0.05, 0.7)
 _RETURN_S: Final = (0.0, 0.1)
+_SILENT_S: Final = 4.0
+"""Servers say how they are every 1.5 s here. The kernel of one may end a socket that was full for 3 s, and tell nobody;
+whoever then hears nothing for so long comes again, as the clients do. Others are never silent with a cause."""
 
 Address = Callable[[int, Temper], tuple[str, int]]
 """Where a server is reached, by somebody of this temper."""
@@ -59,6 +62,7 @@ class Witness:
         self._last_id = ""
         """What an ``EventSource`` brings back."""
         self._visits = 0
+        self._heard_at = 0.0
         self._line: Line | None = None
         self._waking = asyncio.Event()
 
@@ -150,6 +154,15 @@ class Witness:
             await self._calmed(self._rng.uniform(*_PAUSE_S))
             line.resume()
             await self._calmed(self._rng.uniform(*_PAUSE_S))
+        if temper is Temper.SLOW:
+            await self._silence()
+            line.leave(by_reset=True)
+
+    async def _silence(self) -> None:
+        """Wait until nothing has come for long."""
+        since = time.monotonic()
+        while (left_s := max(since, self._heard_at) + _SILENT_S - time.monotonic()) > 0:  # noqa: ASYNC110 - each time it is what is left
+            await asyncio.sleep(left_s)
 
     async def _calmed(self, within_s: float) -> bool:
         try:
@@ -161,6 +174,7 @@ class Witness:
 
     def _take(self, came: Came) -> None:
         now, frame = time.monotonic(), came.frame
+        self._heard_at = now
         wire = self._stage.parsed.get(frame.payload)
         if wire is None:
             try:
