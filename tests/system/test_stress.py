@@ -121,7 +121,7 @@ async def test_every_promise_is_kept_whatever_strikes(tmp_path: Path, seed: int)
     assert report["given"] > report["filed"]
 
 
-@pytest.mark.parametrize("fault", ["time-out-subscriptions"])
+@pytest.mark.parametrize("fault", ["time-out-subscriptions", "kill-primary", "freeze-primary"])
 async def test_every_promise_is_kept_when_it_strikes(tmp_path: Path, fault: str) -> None:
     seed = random.randrange(1 << 32)
     print(f"seed {seed}")  # noqa: T201 - for whoever has to play it again
@@ -130,6 +130,8 @@ async def test_every_promise_is_kept_when_it_strikes(tmp_path: Path, fault: str)
     report = report_in(run)
     assert report["violations"] == []
     assert report["strikes"].get(fault, 0) + 3 * (fault in report["left_out"]) >= 3
+    if fault.endswith("-primary"):
+        assert report["gaps"] > 0, "a failover is a new epoch, and readers are told so"
 
 
 @pytest.fixture
@@ -169,8 +171,9 @@ async def test_a_folder_without_a_ticker_is_no_version_to_change_to(tmp_path: Pa
         (KEEPS_KILLED_WORDS, "reset-links", {"I5", "I6"}),
         (FORGETS_KEYS, "stall-store", {"I4"}),
         (WAITS_FOR_EVER, "time-out-subscriptions", {"I9"}),
+        (NEVER_COMPARES, "kill-primary", {"I1", "I5", "I8"}),
     ],
-    ids=["forgets an entry", "never compares", "keeps killed words", "forgets keys", "waits for ever"],
+    ids=["forgets an entry", "never compares", "keeps killed words", "forgets keys", "waits for ever", "misses a fork"],
 )
 async def test_a_defect_is_found(tmp_path: Path, defect: str, faults: str, promises: set[str]) -> None:
     flags = ("--seed", "3", "--scenarios", "8", "--readers", "24", "--faults", faults)

@@ -58,6 +58,7 @@ TESTED_BY_RUNNING: Final = {
     "ticker/stress/deployments.py": "tests/system/test_stress.py",
     "ticker/stress/disks.py": "tests/system/test_stress.py",
     "ticker/stress/endings.py": "tests/system/test_stress.py",
+    "ticker/stress/failover.py": "tests/system/test_stress.py",
     "ticker/stress/filers.py": "tests/system/test_stress.py",
     "ticker/stress/filters.py": "tests/unit/stress/test_timeouts.py",
     "ticker/stress/hostile.py": "tests/system/test_stress.py",

@@ -40,6 +40,8 @@ class Fault(StrEnum):
     KILL_EMBEDDED = "kill-embedded"
     KILL_OWNER = "kill-owner"
     FILL_DISK = "fill-disk"
+    KILL_PRIMARY = "kill-primary"
+    FREEZE_PRIMARY = "freeze-primary"
 
 
 class Target(StrEnum):
@@ -57,6 +59,8 @@ class Deployment(StrEnum):
     """Several servers on one Valkey, each with a link of ours before and behind it."""
     EMBEDDED = "embedded"
     """One server with its embedded Valkey on a small disk of its own."""
+    REPLICATED = "replicated"
+    """Several servers on a Valkey with a replica, and Sentinels over the two."""
 
 
 class Need(Enum):
@@ -79,6 +83,8 @@ class Nature:
     lasts_s: tuple[float, float] = (0.0, 0.0)
     """Between these it lasts; then what was broken is mended."""
     house: Deployment = Deployment.SHARED
+    beside_failover: bool = False
+    """It is done to servers or their readers only, so that it may strike beside a failover too."""
     cuts_off: bool = False
     """While it lasts its target does not reach Redis, or is stopped: the bound for words that were taken back waits."""
     may_lose: bool = False
@@ -87,11 +93,14 @@ class Nature:
 
 
 NATURES: Final[dict[Fault, Nature]] = {
-    Fault.KILL_SERVER: Nature("kill -9 of a server, which is started again", Target.SERVER, (0.05, 0.4), cuts_off=True),
+    Fault.KILL_SERVER: Nature(
+        "kill -9 of a server, which is started again", Target.SERVER, (0.05, 0.4), beside_failover=True, cuts_off=True
+    ),
     Fault.DRAIN_SERVER: Nature(
         "SIGTERM of a server, which drains, ends with status 0 and is started again",
         Target.SERVER,
         (0.05, 0.4),
+        beside_failover=True,
         cuts_off=True,
     ),
     Fault.CHANGE_VERSION: Nature(
@@ -101,7 +110,9 @@ NATURES: Final[dict[Fault, Nature]] = {
         cuts_off=True,
         needs=Need.OTHER_VERSION,
     ),
-    Fault.FREEZE_SERVER: Nature("SIGSTOP of a server, then SIGCONT", Target.SERVER, (0.05, 1.2), cuts_off=True),
+    Fault.FREEZE_SERVER: Nature(
+        "SIGSTOP of a server, then SIGCONT", Target.SERVER, (0.05, 1.2), beside_failover=True, cuts_off=True
+    ),
     Fault.KILL_STORE: Nature(
         "kill -9 of Valkey, which is started again on its log", Target.STORE, (0.02, 0.5), cuts_off=True
     ),
@@ -127,12 +138,17 @@ NATURES: Final[dict[Fault, Nature]] = {
     Fault.STALL_STORE: Nature(
         "hold everything between a server and Valkey; nobody is told", Target.SERVER, (0.05, 1.0), cuts_off=True
     ),
-    Fault.RESET_LINKS: Nature("TCP resets to the readers that come to a server through a link", Target.SERVER),
-    Fault.STALL_LINKS: Nature("hold everything between those readers and their server", Target.SERVER, (0.1, 1.0)),
+    Fault.RESET_LINKS: Nature(
+        "TCP resets to the readers that come to a server through a link", Target.SERVER, beside_failover=True
+    ),
+    Fault.STALL_LINKS: Nature(
+        "hold everything between those readers and their server", Target.SERVER, (0.1, 1.0), beside_failover=True
+    ),
     Fault.HALF_OPEN_LINKS: Nature(
         "forget those readers: the server is not told, and nobody answers it",
         Target.SERVER,
         (0.1, 1.0),
+        beside_failover=True,
     ),
     Fault.REFUSE_WRITES: Nature("let a save fail, so that Valkey answers MISCONF", Target.STORE, (0.1, 0.8)),
     Fault.WANT_REPLICAS: Nature("let Valkey want replicas, so that it answers NOREPLICAS", Target.STORE, (0.1, 0.8)),
@@ -178,6 +194,22 @@ NATURES: Final[dict[Fault, Nature]] = {
         house=Deployment.EMBEDDED,
         cuts_off=True,
         needs=Need.TMPFS,
+    ),
+    Fault.KILL_PRIMARY: Nature(
+        "have the replica lag, then kill -9 the primary; Sentinel promotes the replica, and the primary comes back",
+        Target.STORE,
+        (0.05, 0.6),
+        house=Deployment.REPLICATED,
+        cuts_off=True,
+        may_lose=True,
+    ),
+    Fault.FREEZE_PRIMARY: Nature(
+        "SIGSTOP of the primary until Sentinel has promoted the replica and a while longer, then SIGCONT",
+        Target.STORE,
+        (0.05, 0.6),
+        house=Deployment.REPLICATED,
+        cuts_off=True,
+        may_lose=True,
     ),
 }
 """Every fault, in the order of the list."""

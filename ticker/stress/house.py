@@ -44,6 +44,10 @@ class House:
 
     def __init__(self, store: Store | None, servers: Sequence[Server], backroom: Backroom) -> None:
         self.store = store
+        self.replica: Store | None = None
+        """Of the store, where Sentinels may promote it."""
+        self.sentinels: Sequence[int] = ()
+        """Their ports."""
         self.servers = servers
         self.backroom = backroom
         """Where links carry."""
@@ -73,14 +77,14 @@ class House:
         Raises:
             StoreUnavailable: it does not answer in time, or refuses.
         """
-        redis: Any = connect(f"unix://{self.its_store.socket}", timeout_s=_ASK_WITHIN_S)
+        redis: Any = connect(self.its_store.url, timeout_s=_ASK_WITHIN_S)
         async with redis, store_call(_ASK_WITHIN_S):
             return await redis.execute_command(*words)
 
     async def shorten(self, feed: str) -> None:
         """Make a feed whose log keeps little."""
         short = Feed(Slug(feed), feed, feed, history=_SHORT_HISTORY, snapshot=SNAPSHOT)
-        async with connect(f"unix://{self.its_store.socket}", timeout_s=_ASK_WITHIN_S) as redis:
+        async with connect(self.its_store.url, timeout_s=_ASK_WITHIN_S) as redis:
             await add_feed(redis, short)
         self.caps[feed] = _SHORT_HISTORY
 
@@ -221,7 +225,7 @@ class House:
                 raise StressError(f"server {which.number} does not start:\n{_last_lines(which.log)}")
             await asyncio.sleep(_POLL_S)
         editor = next(filter(None, (server.key for server in self.servers)), "")
-        where = {"data_dir": self.disk} if self.store is None else {"redis_url": f"unix://{self.store.socket}"}
+        where = {"data_dir": self.disk} if self.store is None else {"redis_url": self.store.url}
         # 0.1.0 lets an owner's words end a hold of the desk: where it may serve, all is filed with the desk's key.
         is_old_beside = any(server.has_other_version for server in self.servers)
         self.keys = Keys(editor, editor) if is_old_beside else await keys_beside(editor, where)

@@ -11,6 +11,7 @@ from typing import Final
 from ticker.settings import Timing
 from ticker.store.names import USUAL
 from ticker.stress.disks import fill
+from ticker.stress.failover import freeze_primary, kill_primary
 from ticker.stress.faults import NATURES, Fault, Target
 from ticker.stress.history import Struck
 from ticker.stress.house import DIVIDED_BY, House
@@ -241,6 +242,8 @@ _HOW: Final[dict[Fault, Carry]] = {
     Fault.KILL_EMBEDDED: _kill_embedded,
     Fault.KILL_OWNER: _kill_server,
     Fault.FILL_DISK: _fill_disk,
+    Fault.KILL_PRIMARY: kill_primary,
+    Fault.FREEZE_PRIMARY: freeze_primary,
 }
 POSSIBLE: Final = frozenset(_HOW)
 """Every fault that can be carried out here."""

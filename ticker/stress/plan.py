@@ -114,8 +114,9 @@ def _scenario(seed: int, number: int, leading: Fault, wishes: Wishes) -> Scenari
     house = NATURES[leading].house
     servers = 1 if house is Deployment.EMBEDDED else wishes.processes
     seconds = round(rng.uniform(*SCENARIO_S), 2)
-    suited = [fault for fault in wishes.faults if NATURES[fault].house is house]
-    faults = [leading, *(rng.choice(suited) for _ in range(rng.randint(0, _MORE_STRIKES_MAX)))]
+    suited = [fault for fault in wishes.faults if _may_join(fault, house)]
+    more = rng.randint(0, _MORE_STRIKES_MAX)
+    faults = [leading, *(rng.choice(suited) for _ in range(more if suited else 0))]
     strikes = sorted((_strike(rng, fault, seconds, servers) for fault in faults), key=lambda strike: strike.at_s)
     return Scenario(
         number,
@@ -125,6 +126,13 @@ def _scenario(seed: int, number: int, leading: Fault, wishes: Wishes) -> Scenari
         tuple(rng.randrange(1 << 32) for _ in range(wishes.filers)),
         tuple(strikes),
     )
+
+
+def _may_join(fault: Fault, house: Deployment) -> bool:
+    """Report whether a fault may strike beside the one that leads: Sentinel takes its time between two failovers."""
+    if house is Deployment.REPLICATED:
+        return NATURES[fault].beside_failover
+    return NATURES[fault].house is house
 
 
 def _strike(rng: random.Random, fault: Fault, seconds: float, servers: int) -> Strike:

@@ -164,7 +164,7 @@ class Server(Child):
         self.is_other_version = False
         self._other_version = other_version
         self._data_dir = data_dir or folder / f"data-{number}"
-        self.port = next(_FREE_PORTS)
+        self.port = next(FREE_PORTS)
         self.url = f"http://127.0.0.1:{self.port}"
         self.is_wanted = False
         """Whether it is to be started again when it ends."""
@@ -200,11 +200,16 @@ class Server(Child):
 class Store(Child):
     """A Valkey on a Unix socket in a folder, which keeps all that it acknowledged."""
 
-    def __init__(self, folder: Path, *, executable: str | None, clock: Clock | None = None) -> None:
+    def __init__(
+        self, folder: Path, *flags: str, executable: str | None, clock: Clock | None = None, port: int = 0
+    ) -> None:
         self.folder = folder
+        self.port = port
+        """Where it listens beside its socket; 0 is nowhere."""
         self.socket = folder / "s"
+        self.url = f"unix://{self.socket}"
         settings = {
-            "port": "0",
+            "port": str(port),
             "unixsocket": str(self.socket),
             "dir": str(folder),
             "save": "",
@@ -213,8 +218,8 @@ class Store(Child):
             "maxmemory-policy": "noeviction",
             "enable-protected-configs": "yes",
         }
-        flags = [part for name, value in settings.items() for part in (f"--{name}", value)]
-        super().__init__([executable or binary(), *flags], folder / "log", clock)
+        usual = [part for name, value in settings.items() for part in (f"--{name}", value)]
+        super().__init__([executable or binary(), *usual, *flags], folder / "log", clock)
 
 
 def _free_ports() -> Iterator[int]:
@@ -226,4 +231,4 @@ def _free_ports() -> Iterator[int]:
             yield port
 
 
-_FREE_PORTS: Final = _free_ports()
+FREE_PORTS: Final = _free_ports()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ticker.model import Cursor
 from ticker.stress.checks import violations
-from ticker.stress.deployments import embedded_house, shared_house
+from ticker.stress.deployments import embedded_house, replicated_house, shared_house
 from ticker.stress.disks import can_mount
 from ticker.stress.faults import NATURES, Deployment, Fault, Need
 from ticker.stress.history import History, places
@@ -139,6 +139,10 @@ async def run(
                 if scenario.house is Deployment.EMBEDDED:
                     own = means.folder / f"embedded-{scenario.number}"
                     house = await for_this.enter_async_context(embedded_house(own, is_small=means.can_mount))
+                elif scenario.house is Deployment.REPLICATED:
+                    own = means.folder / f"replicated-{scenario.number}"
+                    replicated = replicated_house(own, processes=wishes.processes, executable=means.executable)
+                    house = await for_this.enter_async_context(replicated)
                 else:
                     if shared is None:
                         shared = await stack.enter_async_context(_shared(wishes, means))

@@ -54,11 +54,21 @@ def test_whoever_is_planned_for_is_there() -> None:
         assert len({part.name for part in scenario.parts}) == 30
         for strike in scenario.strikes:
             nature = NATURES[strike.fault]
-            assert nature.house is scenario.house
+            is_beside = scenario.house is Deployment.REPLICATED and nature.beside_failover
+            assert nature.house is scenario.house or is_beside
             assert 0 <= strike.at_s <= scenario.seconds
             assert nature.lasts_s[0] <= strike.lasts_s <= nature.lasts_s[1]
             assert 0 <= strike.target < (servers if nature.target is Target.SERVER else 1)
             assert (strike.by_s != 0) == (nature.needs is Need.FAKETIME)
+
+
+def test_there_is_one_failover_in_a_scenario_and_only_what_is_done_to_servers_strikes_beside_it() -> None:
+    wanted = (Fault.KILL_PRIMARY, Fault.FREEZE_PRIMARY, Fault.FREEZE_SERVER, Fault.FREEZE_STORE)
+    failovers = [one for one in planned(40, faults=wanted) if one.house is Deployment.REPLICATED]
+    struck = [sorted(strike.fault for strike in scenario.strikes) for scenario in failovers]
+    assert {len([fault for fault in faults if fault.endswith("-primary")]) for faults in struck} == {1}
+    assert {fault for faults in struck for fault in faults} == set(wanted) - {Fault.FREEZE_STORE}
+    assert {len(one.strikes) for one in planned(10, faults=(Fault.KILL_PRIMARY,))} == {1}
 
 
 def test_people_of_every_temper_and_both_transports_come() -> None:
