@@ -6,6 +6,7 @@ import { fill } from '../shared/times.js';
 import { Dialog } from './dialog.js';
 import { bodyOf, fieldsOf, missing } from './draft.js';
 import { Fields } from './fields.js';
+import { offerIn } from './offers.js';
 import { drawHeadline, levelLabel } from './preview.js';
 import { count, number } from './words.js';
 
@@ -17,6 +18,7 @@ export class EditDialog {
   #context;
   #act;
   #stands = element('div', { class: 'stands' });
+  #split = element('div', { class: 'split' });
   #dialog;
 
   /**
@@ -29,12 +31,13 @@ export class EditDialog {
     this.#act = act;
     this.#entry = entry;
     const begin = fields || fieldsOf(entry, context.feed.dir);
-    const form = new Fields({ prefix: 'edit', ...context, changed: () => {} });
+    const form = new Fields({ prefix: 'edit', ...context, changed: () => this.#drawSplit(form) });
     const parts = [
       element('p', { class: 'hint' }, words[NAMES[act]].says),
       this.#stands,
       act === 'corrections' ? form.text('note', { isOptional: false }) : null,
       form.text('statement', { tag: 'textarea', rows: '3', isOptional: false }),
+      this.#split,
       element('div', { class: 'who' }, form.text('name', { isOptional: false }), form.text('role'), form.kind(constraints.source_kinds)),
       form.levels(),
       form.text('short'),
@@ -43,6 +46,7 @@ export class EditDialog {
     const agree = () => this.#agree(form);
     this.#dialog = new Dialog({ title: words[NAMES[act]].title, go: words[NAMES[act]].go, words, parts, agree, closed });
     form.set(begin);
+    this.#drawSplit(form);
     this.#drawStanding(isConflict);
     this.#dialog.open(form.input(act === 'corrections' ? 'note' : 'statement'));
   }
@@ -52,6 +56,16 @@ export class EditDialog {
     if (!entry || entry.version <= this.#entry.version) return;
     this.#entry = entry;
     this.#drawStanding(true);
+  }
+
+  /** Offer to take a level, else a source, out of the statement: what was pasted here says it as often as elsewhere. */
+  #drawSplit(form) {
+    const offer = offerIn(form.value, this.#context.words, (found) => {
+      form.set({ ...form.value, ...found });
+      this.#drawSplit(form);
+      form.input('statement').focus();
+    });
+    place(this.#split, [offer].filter(Boolean));
   }
 
   #drawStanding(isNews) {

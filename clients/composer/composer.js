@@ -1543,6 +1543,14 @@ input.value = straight;
 input.setSelectionRange(at, at);
 }
 }
+function offerIn({ statement, name }, words, take) {
+const loud = levelIn(statement);
+const found = loud || (name.trim() === '' ? sourceIn(statement) : null);
+if (found === null) return null;
+const { said, ...fields } = found;
+const text = loud ? fill(words.isLevel, { level: words.levels[loud.level], said }) : fill(words.isSource, { name: found.name });
+return button(text, 'chip', () => take(fields));
+}
 const LABELS = {
 en: { flash: 'Flash', alert: 'Breaking', urgent: 'Urgent', routine: 'News', correction: 'Correction' },
 ar: { flash: 'خبر عاجل', alert: 'تنبيه', urgent: 'عاجل', routine: 'أخبار', correction: 'تصحيح' },
@@ -1972,6 +1980,7 @@ class EditDialog {
 #context;
 #act;
 #stands = element('div', { class: 'stands' });
+#split = element('div', { class: 'split' });
 #dialog;
 constructor(context, { act, entry, fields = null, isConflict = false, closed }) {
 const { words, constraints } = context;
@@ -1979,12 +1988,13 @@ this.#context = context;
 this.#act = act;
 this.#entry = entry;
 const begin = fields || fieldsOf(entry, context.feed.dir);
-const form = new Fields({ prefix: 'edit', ...context, changed: () => {} });
+const form = new Fields({ prefix: 'edit', ...context, changed: () => this.#drawSplit(form) });
 const parts = [
 element('p', { class: 'hint' }, words[NAMES[act]].says),
 this.#stands,
 act === 'corrections' ? form.text('note', { isOptional: false }) : null,
 form.text('statement', { tag: 'textarea', rows: '3', isOptional: false }),
+this.#split,
 element('div', { class: 'who' }, form.text('name', { isOptional: false }), form.text('role'), form.kind(constraints.source_kinds)),
 form.levels(),
 form.text('short'),
@@ -1993,6 +2003,7 @@ element('details', {}, element('summary', {}, words.more), form.text('section'),
 const agree = () => this.#agree(form);
 this.#dialog = new Dialog({ title: words[NAMES[act]].title, go: words[NAMES[act]].go, words, parts, agree, closed });
 form.set(begin);
+this.#drawSplit(form);
 this.#drawStanding(isConflict);
 this.#dialog.open(form.input(act === 'corrections' ? 'note' : 'statement'));
 }
@@ -2000,6 +2011,14 @@ draw({ entry }) {
 if (!entry || entry.version <= this.#entry.version) return;
 this.#entry = entry;
 this.#drawStanding(true);
+}
+#drawSplit(form) {
+const offer = offerIn(form.value, this.#context.words, (found) => {
+form.set({ ...form.value, ...found });
+this.#drawSplit(form);
+form.input('statement').focus();
+});
+place(this.#split, [offer].filter(Boolean));
 }
 #drawStanding(isNews) {
 const { words } = this.#context;
@@ -3206,19 +3225,19 @@ isOwn ? part('own', words.feed.yours) : null,
 of > 0 && entry.pubstatus === 'usable' ? part(n > 0 ? 'screens' : null, fill(words.feed.screens, { n: number(words, n, 0), of: number(words, of, 0) })) : null,
 ].filter(Boolean);
 }
-#traces({ order, level, first_created: filed }) {
+#traces({ id, order, level, first_created: filed }) {
 const words = this.#words;
 const parts = [fill(words.feed.order, { n: number(words, order, 0) })];
 if (level) parts.push(words.levels[levelOf({ level })]);
 if (filed) parts.push(fill(words.feed.filed, { at: toTheSecond(words, Date.parse(filed)) }));
-return parts.join(' · ');
+return [parts.join(' · '), element('span', { 'aria-hidden': 'true' }, ' · ', element('bdi', { class: 'id', dir: 'ltr' }, id))];
 }
 #drawBody(entry) {
 const words = this.#words;
 if (entry.pubstatus !== 'usable') {
 const says = entry.pubstatus === 'withheld' ? words.feed.held : words.feed.killed;
 const at = toTheSecond(words, Date.parse(entry.version_created));
-return [element('p', { class: 'gone' }, fill(says, { at })), element('p', { class: 'traces' }, this.#traces(entry))];
+return [element('p', { class: 'gone' }, fill(says, { at })), element('p', { class: 'traces' }, ...this.#traces(entry))];
 }
 const { name, role } = entry.attribution;
 const said = tongue(entry);
@@ -3680,17 +3699,12 @@ this.draw();
 this.#context.changed();
 }
 #drawSplit(fields) {
-const loud = levelIn(fields.statement);
-const source = loud === null && fields.name.trim() === '' ? sourceIn(fields.statement) : null;
-const offer = (text, { said, ...found }) =>
-button(text, 'chip', () => {
+const offer = offerIn(fields, this.#words, (found) => {
 this.#fields.set({ ...this.#fields.value, ...found });
 this.#written();
 this.focus();
 });
-const { levels, isLevel, isSource } = this.#words;
-if (loud) place(this.#split, [offer(fill(isLevel, { level: levels[loud.level], said: loud.said }), loud)]);
-else place(this.#split, source ? [offer(fill(isSource, { name: source.name }), source)] : []);
+place(this.#split, [offer].filter(Boolean));
 }
 }
 const STATUS_EVERY_MS = 15000;

@@ -4,9 +4,9 @@ import { directionOf } from '../shared/direction.js';
 import { element, place, setText } from '../shared/dom.js';
 import { ago, fill } from '../shared/times.js';
 import { button, isSubmitting } from './dialog.js';
-import { blankDraft, isBlank, previewOf, sourceIn } from './draft.js';
+import { blankDraft, isBlank, previewOf } from './draft.js';
 import { Fields } from './fields.js';
-import { levelIn } from './pasted.js';
+import { offerIn } from './offers.js';
 import { drawHeadline, Preview } from './preview.js';
 import { SeriesView } from './series.js';
 import { nearest } from './similar.js';
@@ -223,16 +223,11 @@ export class Form {
 
   /** Offer to take a level, else a source, out of the statement, where somebody typed it in one go. */
   #drawSplit(fields) {
-    const loud = levelIn(fields.statement);
-    const source = loud === null && fields.name.trim() === '' ? sourceIn(fields.statement) : null;
-    const offer = (text, { said, ...found }) =>
-      button(text, 'chip', () => {
-        this.#fields.set({ ...this.#fields.value, ...found });
-        this.#written();
-        this.focus();
-      });
-    const { levels, isLevel, isSource } = this.#words;
-    if (loud) place(this.#split, [offer(fill(isLevel, { level: levels[loud.level], said: loud.said }), loud)]);
-    else place(this.#split, source ? [offer(fill(isSource, { name: source.name }), source)] : []);
+    const offer = offerIn(fields, this.#words, (found) => {
+      this.#fields.set({ ...this.#fields.value, ...found });
+      this.#written();
+      this.focus();
+    });
+    place(this.#split, [offer].filter(Boolean));
   }
 }

@@ -81,12 +81,13 @@ export class Row {
   }
 
   /** Tell one update that was taken back from another, without its words. */
-  #traces({ order, level, first_created: filed }) {
+  #traces({ id, order, level, first_created: filed }) {
     const words = this.#words;
     const parts = [fill(words.feed.order, { n: number(words, order, 0) })];
     if (level) parts.push(words.levels[levelOf({ level })]);
     if (filed) parts.push(fill(words.feed.filed, { at: toTheSecond(words, Date.parse(filed)) }));
-    return parts.join(' · ');
+    // Nobody wants to hear an id; number and time tell as much.
+    return [parts.join(' · '), element('span', { 'aria-hidden': 'true' }, ' · ', element('bdi', { class: 'id', dir: 'ltr' }, id))];
   }
 
   #drawBody(entry) {
@@ -94,7 +95,7 @@ export class Row {
     if (entry.pubstatus !== 'usable') {
       const says = entry.pubstatus === 'withheld' ? words.feed.held : words.feed.killed;
       const at = toTheSecond(words, Date.parse(entry.version_created));
-      return [element('p', { class: 'gone' }, fill(says, { at })), element('p', { class: 'traces' }, this.#traces(entry))];
+      return [element('p', { class: 'gone' }, fill(says, { at })), element('p', { class: 'traces' }, ...this.#traces(entry))];
     }
     const { name, role } = entry.attribution;
     const said = tongue(entry);

@@ -1543,6 +1543,14 @@ input.value = straight;
 input.setSelectionRange(at, at);
 }
 }
+function offerIn({ statement, name }, words, take) {
+const loud = levelIn(statement);
+const found = loud || (name.trim() === '' ? sourceIn(statement) : null);
+if (found === null) return null;
+const { said, ...fields } = found;
+const text = loud ? fill(words.isLevel, { level: words.levels[loud.level], said }) : fill(words.isSource, { name: found.name });
+return button(text, 'chip', () => take(fields));
+}
 const LABELS = {
 en: { flash: 'Flash', alert: 'Breaking', urgent: 'Urgent', routine: 'News', correction: 'Correction' },
 ar: { flash: 'خبر عاجل', alert: 'تنبيه', urgent: 'عاجل', routine: 'أخبار', correction: 'تصحيح' },
@@ -1972,6 +1980,7 @@ class EditDialog {
 #context;
 #act;
 #stands = element('div', { class: 'stands' });
+#split = element('div', { class: 'split' });
 #dialog;
 constructor(context, { act, entry, fields = null, isConflict = false, closed }) {
 const { words, constraints } = context;
@@ -1979,12 +1988,13 @@ this.#context = context;
 this.#act = act;
 this.#entry = entry;
 const begin = fields || fieldsOf(entry, context.feed.dir);
-const form = new Fields({ prefix: 'edit', ...context, changed: () => {} });
+const form = new Fields({ prefix: 'edit', ...context, changed: () => this.#drawSplit(form) });
 const parts = [
 element('p', { class: 'hint' }, words[NAMES[act]].says),
 this.#stands,
 act === 'corrections' ? form.text('note', { isOptional: false }) : null,
 form.text('statement', { tag: 'textarea', rows: '3', isOptional: false }),
+this.#split,
 element('div', { class: 'who' }, form.text('name', { isOptional: false }), form.text('role'), form.kind(constraints.source_kinds)),
 form.levels(),
 form.text('short'),
@@ -1993,6 +2003,7 @@ element('details', {}, element('summary', {}, words.more), form.text('section'),
 const agree = () => this.#agree(form);
 this.#dialog = new Dialog({ title: words[NAMES[act]].title, go: words[NAMES[act]].go, words, parts, agree, closed });
 form.set(begin);
+this.#drawSplit(form);
 this.#drawStanding(isConflict);
 this.#dialog.open(form.input(act === 'corrections' ? 'note' : 'statement'));
 }
@@ -2000,6 +2011,14 @@ draw({ entry }) {
 if (!entry || entry.version <= this.#entry.version) return;
 this.#entry = entry;
 this.#drawStanding(true);
+}
+#drawSplit(form) {
+const offer = offerIn(form.value, this.#context.words, (found) => {
+form.set({ ...form.value, ...found });
+this.#drawSplit(form);
+form.input('statement').focus();
+});
+place(this.#split, [offer].filter(Boolean));
 }
 #drawStanding(isNews) {
 const { words } = this.#context;

@@ -79,6 +79,46 @@ async def test_a_held_update_is_corrected_from_the_words_that_were_held(office: 
     await expect(row(page, "Nine people")).to_contain_text("Corrected")
 
 
+async def test_killed_updates_are_told_apart_after_a_reload_too(office: Office) -> None:
+    killed = [await office.file(f"SECRET number {number}.") for number in (1, 2)]
+    page = await office.compose()
+    await expect(page.locator(".feed .row")).to_have_count(2)
+    for entry in killed:
+        await office.act("kill", entry)
+    rows = page.locator(".feed .row.canceled .traces")
+    for _ in range(2):
+        await expect(rows).to_have_count(2)
+        for at, entry in zip((1, 0), killed, strict=True):
+            filed = entry["first_created"][11:19]
+            await expect(rows.nth(at)).to_contain_text(re.compile(rf"^no\. {entry['order']} · .*filed {filed}"))
+            await expect(rows.nth(at).locator(".id")).to_have_text(entry["id"])
+        assert "SECRET" not in await page.content()
+        await page.reload()
+        await expect_live(page)
+
+
+@pytest.mark.parametrize(("act", "agree"), [("Correct", "File the correction"), ("Refile", "Refile")])
+async def test_a_level_typed_in_front_of_a_mended_statement_is_offered_as_one(
+    office: Office, act: str, agree: str
+) -> None:
+    await office.file(LINE, level="routine")
+    page = await office.compose()
+    await press(row(page, LINE), act)
+    dialog = page.get_by_role("dialog")
+    if act == "Correct":
+        await dialog.locator("#edit-note").fill("It was nine.")
+    await dialog.locator("#edit-statement").fill("ALERT: Nine people were hurt.")
+    await dialog.locator(".split").get_by_role("button").click()
+    await expect(dialog.locator("#edit-statement")).to_have_value("Nine people were hurt.")
+    await expect(dialog.locator("#edit-statement")).to_be_focused()
+    await expect(dialog.locator("input[name=edit-level]:checked")).to_have_value("alert")
+    await expect(dialog.locator(".split").get_by_role("button")).to_have_count(0)
+    await press(dialog, agree)
+    await expect(row(page, "Nine people")).to_contain_text("version 2")
+    entry = await standing_one(office)
+    assert (entry["level"], entry["statement"]) == ("alert", "Nine people were hurt.")
+
+
 async def test_a_version_conflict_is_shown_and_loses_nothing(office: Office) -> None:
     filed = await office.file(LINE)
     page = await office.compose()
