@@ -165,7 +165,9 @@ class Settings(BaseModel):
             first = broken.errors()[0]
             name = str(first["loc"][0])
             flag, variable = "--" + name.replace("_", "-"), ENVIRONMENT_PREFIX + name.upper()
-            raise InvalidSettings(f"{flag} ({variable}): {first['msg']}; got {first['input']!r}") from broken
+            raise InvalidSettings(
+                f"{flag} ({variable}): {first['msg'].removeprefix('Value error, ')}; got {first['input']!r}"
+            ) from broken
 
 
 def _as_utf8(text: str) -> str:

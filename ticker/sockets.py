@@ -30,7 +30,9 @@ def listen_on(
     try:
         addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except socket.gaierror as unknown:
-        raise InvalidSettings(f"--host (TICKER_HOST): {host!r} is no address of this machine ({unknown})") from unknown
+        raise InvalidSettings(
+            f"--host (TICKER_HOST): {host!r} is no address of this machine ({unknown.strerror})"
+        ) from unknown
     sockets: list[socket.socket] = []
     for family, _, _, _, address in dict.fromkeys(addresses):
         listening = socket.socket(family, socket.SOCK_STREAM)

@@ -232,3 +232,9 @@ def test_metrics_stay_at_the_readers_port_where_an_empty_address_is_given() -> N
 @pytest.mark.parametrize(("given", "read"), [("en:Espa\udcc3\udcb1ol", "en:Español"), ("en:\udcff", "en:\udcff")])
 def test_bytes_that_the_locale_does_not_know_are_read_as_utf_8_where_they_are_that(given: str, read: str) -> None:
     assert Settings.load({variable("feeds"): given}).feeds == read
+
+
+def test_a_wrong_setting_is_told_without_the_library_s_own_words() -> None:
+    with pytest.raises(InvalidSettings) as wrong:
+        Settings.load({}, {"feeds": "EN"})
+    assert str(wrong.value).startswith("--feeds (TICKER_FEEDS): 'EN' is no feed slug")

@@ -12,7 +12,7 @@ from rich.table import Table
 from ticker.cli.console import CommandFailed, Status, show, show_json
 from ticker.cli.durations import format_duration, parse_duration_s
 from ticker.cli.options import DataDir, Json, RedisPrefix, RedisUrl
-from ticker.cli.stores import load_settings
+from ticker.cli.stores import load_settings, say_nothing_found
 from ticker.cli.text import isolate, plain
 from ticker.model import SLUG, Feed, Slug
 from ticker.settings import HISTORY_MAX, Settings
@@ -74,7 +74,10 @@ def list_(
     data_dir: DataDir = None, redis_url: RedisUrl = None, redis_prefix: RedisPrefix = None, as_json: Json = False
 ) -> None:
     """List the feeds and their settings."""
-    found = asyncio.run(_list(load_settings(data_dir, redis_url, redis_prefix)))
+    settings = load_settings(data_dir, redis_url, redis_prefix)
+    found = asyncio.run(_list(settings))
+    if not found:
+        say_nothing_found(settings, "feeds")
     if as_json:
         show_json([{**dataclasses.asdict(feed), "dir": feed.dir} for feed in found])
         return

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from ticker.cli.console import CommandFailed, Status, say, show, show_json, show_plain, warn
 from ticker.cli.options import DataDir, Json, RedisPrefix, RedisUrl
-from ticker.cli.stores import load_settings
+from ticker.cli.stores import load_settings, say_nothing_found
 from ticker.cli.text import plain
 from ticker.model import SLUG, SURFACE_PATTERN, Key, Role, rfc3339
 from ticker.settings import Settings
@@ -81,7 +81,10 @@ def list_(
     data_dir: DataDir = None, redis_url: RedisUrl = None, redis_prefix: RedisPrefix = None, as_json: Json = False
 ) -> None:
     """List the keys, without their secrets."""
-    found = asyncio.run(_list(load_settings(data_dir, redis_url, redis_prefix)))
+    settings = load_settings(data_dir, redis_url, redis_prefix)
+    found = asyncio.run(_list(settings))
+    if not found:
+        say_nothing_found(settings, "keys")
     if as_json:
         show_json([_public(key) for key in found])
         return

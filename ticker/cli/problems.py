@@ -15,6 +15,7 @@ from ticker.wire.close_codes import CloseCode
 from ticker.wire.problems import ProblemKind
 
 _UNAUTHENTICATED: Final = 401
+_STALE: Final = 412
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,11 @@ class Refused(CommandFailed):
 def _hints(problem: Problem, feeds: Sequence[str]) -> Iterator[str]:
     """Return what a person at a terminal can do about it."""
     if problem.status == _UNAUTHENTICATED:
-        yield "  the key in TICKER_KEY, --key or --key-file is not known there; `ticker keys list` shows those that are"
+        yield "  the key in TICKER_KEY, --key or --key-file is not known there"
+    if problem.status == _STALE:
+        yield "  leave out --version to act on what stands"
+    if any(error.field == "expires" and error.rule == "date-time" for error in problem.errors):
+        yield "  or say for how long: 90s, 20m, 6h, 7d"
     if problem.status == CloseCode.NO_SUCH_FEED or problem.title == ProblemKind.NO_SUCH_FEED.title:
         yield f"  asked for: {', '.join(feeds)}; `ticker feeds list` shows the feeds"
 

@@ -6,7 +6,7 @@ import typer
 
 from ticker.cli.console import show, show_json
 from ticker.cli.options import DataDir, Json, RedisPrefix, RedisUrl
-from ticker.cli.stores import load_settings
+from ticker.cli.stores import load_settings, say_nothing_found
 from ticker.model import Epoch, Slug
 from ticker.settings import Settings
 from ticker.store.backstage import open_store
@@ -38,7 +38,10 @@ def renew(
       ticker store renew
       ticker store renew --redis-url rediss://redis.example:6380
     """
-    renewed = asyncio.run(_renew(load_settings(data_dir, redis_url, redis_prefix)))
+    settings = load_settings(data_dir, redis_url, redis_prefix)
+    renewed = asyncio.run(_renew(settings))
+    if not renewed:
+        say_nothing_found(settings, "feeds")
     if as_json:
         show_json(renewed)
         return

@@ -3,7 +3,9 @@
 import os
 from pathlib import Path
 
+from ticker.cli.console import say
 from ticker.settings import Settings
+from ticker.store.connection import redacted
 
 
 def load_settings(data_dir: Path | None, redis_url: str | None, redis_prefix: str | None) -> Settings:
@@ -13,3 +15,9 @@ def load_settings(data_dir: Path | None, redis_url: str | None, redis_prefix: st
         InvalidSettings: a flag or a variable is wrong.
     """
     return Settings.load(os.environ, {"data_dir": data_dir, "redis_url": redis_url, "redis_prefix": redis_prefix})
+
+
+def say_nothing_found(settings: Settings, what: str) -> None:
+    """Tell which store has none: an empty list may be the right answer of the wrong store."""
+    where = str(settings.data_dir) if settings.redis_url is None else redacted(settings.redis_url)
+    say(f"there are no {what} in {where}")

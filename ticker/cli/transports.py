@@ -130,5 +130,7 @@ def _closed(closed: ConnectionClosed, feeds: list[str]) -> Exception:
 
 def why_lost(lost: Exception) -> str:
     """Return in words why a connection failed; an operating system's number alone tells nobody anything."""
-    text = re.sub(r"^\[Errno -?\d+\] ", "", str(lost))
+    text = re.sub(r"^\[(Errno -?\d+|SSL: \w+)\] | \(_ssl\.c:\d+\)$", "", str(lost))
+    if "wrong version number" in text or "record layer failure" in text:
+        return f"it speaks no TLS: write http:// ({text})"
     return text or type(lost).__name__

@@ -1,6 +1,7 @@
 """What redis-py raises when Redis is away, too slow or unwilling, and how it leaves this package."""
 
 import asyncio
+import os
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,6 +21,7 @@ _BEFORE_ANYTHING: Final = frozenset(
 )
 """Redis says these before a command, or before the first write of a script: there is nothing half done."""
 _IN_SCRIPT: Final = re.compile(r" script: .*@user_script:\d+\.?")
+_NOT_CONNECTED: Final = re.compile(r"^Error (-?\d+) connecting to (?:unix socket: )?(.+?)\. (.*?)\.?$")
 _CODE: Final = re.compile(r"(?:^|caused error: \(['\"])([A-Z]{3,}) ")
 """At the start of an answer, or of what redis-py makes of one in a pipeline."""
 
@@ -31,7 +33,7 @@ def outage(failed: BaseException, *, may_stand: bool = False) -> StoreUnavailabl
     """
     # On a Unix socket redis-py wraps what the server answered to the handshake into a ConnectionError.
     answer = failed.__cause__ if isinstance(failed.__cause__, RedisError) else failed
-    text = str(answer) or "Redis did not answer in time"
+    text = in_words(answer) or "Redis did not answer in time"
     code = None if isinstance(answer, ELSEWHERE) else _code(answer, text)
     if code is None:
         return StoreUnavailable(text, may_stand=may_stand and not isinstance(answer, BusyLoadingError))
@@ -39,6 +41,16 @@ def outage(failed: BaseException, *, may_stand: bool = False) -> StoreUnavailabl
     is_before = code in _BEFORE_ANYTHING and not (code == "NOPERM" and _IN_SCRIPT.search(text))
     text = _IN_SCRIPT.sub("", text.removeprefix(f"{code} "))
     return StoreRefused(code, text, may_stand=may_stand and not is_before)
+
+
+def in_words(failed: BaseException) -> str:
+    """Return what redis-py says of a failure, without the operating system's number where it has words for that."""
+
+    def said(found: re.Match[str]) -> str:
+        number = int(found[1])
+        return f"cannot connect to {found[2]}: {os.strerror(number) if number > 0 else found[3]}"
+
+    return _NOT_CONNECTED.sub(said, str(failed))
 
 
 def _code(answer: BaseException, text: str) -> str | None:

@@ -10,6 +10,7 @@ from redis.exceptions import AuthenticationError, AuthorizationError, NoPermissi
 
 from ticker.errors import StoreUnavailable, StoreUnsuitable
 from ticker.store.cluster import ClusterRedis
+from ticker.store.outage import in_words
 from ticker.store.stranger import PROXY, describe_stranger
 
 VERSION_MIN: Final = (6, 2)
@@ -120,7 +121,7 @@ def _translated(failure: Exception) -> StoreUnavailable | StoreUnsuitable:
         return StoreUnsuitable(
             f"Redis does not let this user ask: allow INFO and CLIENT SETNAME, ACL SETUSER … +info +client ({answer})"
         )
-    return StoreUnavailable(f"Redis does not answer: {answer}")
+    return StoreUnavailable(f"Redis does not answer: {in_words(answer)}")
 
 
 def _answer(failure: BaseException) -> BaseException:

@@ -79,3 +79,10 @@ async def test_a_surface_key_names_its_screens_and_doctor_lists_those_that_do_no
 async def test_feeds_are_listed_in_their_configured_order(newsroom: Newsroom) -> None:
     listed = json.loads((await newsroom.run("feeds", "list", "--json")).out)
     assert [feed["slug"] for feed in listed][:3] == ["en", "ar", "es"]
+
+
+async def test_a_store_that_has_nothing_is_named_for_it_may_be_the_wrong_one(tmp_path: Path) -> None:
+    store = {"TICKER_DATA_DIR": str(tmp_path / "typo")}
+    for command, what in ((("keys", "list"), "keys"), (("feeds", "list"), "feeds"), (("store", "renew"), "feeds")):
+        done = await run(*command, **store)
+        assert (done.status, f"there are no {what} in {tmp_path}/typo" in done.err) == (0, True), done

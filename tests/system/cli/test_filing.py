@@ -83,6 +83,15 @@ async def test_a_line_comes_down_after_the_time_that_was_said(newsroom: Newsroom
     assert (wrong.status, "(date-time)" in wrong.err) == (1, True), wrong.err
 
 
+async def test_https_to_a_service_that_speaks_http_is_told_so(newsroom: Newsroom) -> None:
+    url = newsroom.service.url.replace("http://", "https://")
+    done = await newsroom.run("post", "--feed", "en", "--from", "Desk", "--patience", "0", "Rain.", TICKER_URL=url)
+    assert (done.status, done.out) == (3, "")
+    assert "it speaks no TLS: write http://" in done.err
+    assert "SSL" not in done.err
+    assert "nothing was sent" in done.err
+
+
 async def test_what_stands_is_listed_and_shown_with_ids(newsroom: Newsroom) -> None:
     assert "nothing stands in en" in (await newsroom.run("list", "en")).err
     first, second = await newsroom.post("Rain."), await newsroom.post("Snow.")
