@@ -121,6 +121,10 @@ def command(executable: str, directory: StoreDirectory, socket: Path) -> list[st
         "appendfsync": "always",
         # A torn last line was never acknowledged, so it may go.
         "aof-load-truncated": "yes",
+        # Within a block of a stream what was deleted keeps its bytes, in memory and in every file of Redis's own form.
+        # So each entry is a block, and files are rewritten as commands: what was killed is in neither.
+        "stream-node-max-entries": 1,
+        "aof-use-rdb-preamble": "no",
         "save": "",
         "maxmemory-policy": "noeviction",
     }
