@@ -4348,7 +4348,7 @@ this.#source = null;
 }
 const GONE = 404;
 function removalButton({ words, feed, name, removed }) {
-const made = button(words.surfaces.remove, 'quiet remove', () => askRemoval({ words, feed, name, removed }));
+const made = button(words.surfaces.remove, 'plain remove', () => askRemoval({ words, feed, name, removed }));
 made.setAttribute('aria-label', fill(words.surfaces.removeOne, { name }));
 return made;
 }

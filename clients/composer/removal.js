@@ -9,7 +9,7 @@ const GONE = 404;
 
 /** Make the button beside a silent screen; `removed()` is called when it is off the list. */
 export function removalButton({ words, feed, name, removed }) {
-  const made = button(words.surfaces.remove, 'quiet remove', () => askRemoval({ words, feed, name, removed }));
+  const made = button(words.surfaces.remove, 'plain remove', () => askRemoval({ words, feed, name, removed }));
   made.setAttribute('aria-label', fill(words.surfaces.removeOne, { name }));
   return made;
 }

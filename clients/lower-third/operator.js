@@ -3343,7 +3343,7 @@ return element('li', { 'data-id': receipt.id, 'data-look': look }, element('span
 }
 const GONE = 404;
 function removalButton({ words, feed, name, removed }) {
-const made = button(words.surfaces.remove, 'quiet remove', () => askRemoval({ words, feed, name, removed }));
+const made = button(words.surfaces.remove, 'plain remove', () => askRemoval({ words, feed, name, removed }));
 made.setAttribute('aria-label', fill(words.surfaces.removeOne, { name }));
 return made;
 }
