@@ -26,7 +26,7 @@ async def test_a_service_and_its_own_store_belong_together(serve: Serve, redis_u
 @pytest.mark.parametrize(
     ("started", "asked", "sentence", "advice"),
     [
-        ("?db=3", (), "nothing is under the prefix ticker here, but nothing of ticker", "same database"),
+        ("?db=3", (), "ticker has nothing under the prefix ticker here", "same database"),
         ("paper", (), "is under the prefix paper, not ticker", "--redis-prefix paper"),
         ("", ("--redis-prefix", "paper"), "is under the prefix ticker, not paper", "--redis-prefix ticker"),
     ],

@@ -170,7 +170,10 @@ def test_without_a_key_it_says_where_one_comes_from(key: str | None) -> None:
 
 
 def test_a_key_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
-    with pytest.raises(CommandFailed, match="--key-file"):
+    with pytest.raises(CommandFailed, match=r"--key-file .*/key: No such file or directory"):
+        read_key(None, tmp_path / "key")
+    (tmp_path / "key").write_bytes(b"\xff")
+    with pytest.raises(CommandFailed, match="that is no text"):
         read_key(None, tmp_path / "key")
 
 

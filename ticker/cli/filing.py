@@ -179,8 +179,10 @@ def read_key(key: str | None, key_file: Path | None) -> str:
     if key is None and key_file is not None:
         try:
             key = key_file.read_text("utf-8")
-        except (OSError, UnicodeError) as broken:
-            raise CommandFailed(f"--key-file: {broken}", status=Status.USAGE) from broken
+        except OSError as broken:
+            raise CommandFailed(f"--key-file {key_file}: {broken.strerror}", status=Status.USAGE) from broken
+        except UnicodeError as broken:
+            raise CommandFailed(f"--key-file {key_file}: that is no text", status=Status.USAGE) from broken
     key = (key or "").strip()
     if not key or not key.isascii() or not key.isprintable() or " " in key:
         wrong = "that is no key" if key else "a key is needed"

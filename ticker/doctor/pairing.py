@@ -46,6 +46,7 @@ def judge_pairing(told: str, prefix: str, found: list[Installation]) -> Finding:
         return bad(CHECK, f"is under the prefix {elsewhere[0]}, not {prefix}", f"--redis-prefix {elsewhere[0]}")
     advice = "give --redis-url, or --data-dir, as the service has it, and the same database; or correct --url"
     if not any(one.prefix == prefix for one in found):
-        others = ", ".join(one.prefix for one in found) or "nothing of ticker"
-        return bad(CHECK, f"is another: nothing is under the prefix {prefix} here, but {others}", advice)
+        others = ", ".join(one.prefix for one in found)
+        others = f", but under {others}" if others else ""
+        return bad(CHECK, f"is another: ticker has nothing under the prefix {prefix} here{others}", advice)
     return bad(CHECK, "is another than the one that was looked at: keys made here do not open it", advice)
