@@ -34,7 +34,7 @@ from tests.system.newsroom import (
 )
 from tests.system.sentinels import Watched, is_in_step, role, watched
 from tests.waiting import until
-from ticker.errors import StoreUnavailable
+from ticker.errors import StoreUnsuitable
 from ticker.store.connection import connect, examine
 from ticker.store.feeds import add_feed, list_feeds
 
@@ -237,5 +237,5 @@ async def test_administrative_commands_find_the_primary_too(fresh_valkey: FreshV
                     await add_feed(redis, EN)
                     assert list(await list_feeds(redis)) == [EN.slug]
                 else:
-                    with pytest.raises(StoreUnavailable, match="sport"):
+                    with pytest.raises(StoreUnsuitable, match="no primary of that name"):
                         await examine(redis)
