@@ -69,7 +69,7 @@ class Need(Enum):
     NOTHING = ""
     FAKETIME = "Debian's package faketime"
     TMPFS = "Linux, and the right to mount a tmpfs"
-    DESCRIPTORS = "Linux, and the right to take a child's descriptors"
+    DESCRIPTORS = "Linux, and the right to take a child's descriptors and filter sockets"
     OTHER_VERSION = "another version of ticker, with --beside"
     ONE_VERSION = "no older version beside: it would end"
 

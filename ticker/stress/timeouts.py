@@ -17,6 +17,7 @@ from typing import Final
 
 import psutil
 
+from ticker.stress.filters import drop_all
 from ticker.stress.house import House
 from ticker.stress.link import Link
 from ticker.stress.plan import Strike
@@ -73,7 +74,7 @@ async def _given_up(pid: int, addresses: Sequence[Address]) -> None:
 
 
 def can_time_out() -> bool:
-    """Report whether this process may take a child's descriptors, as it must for this."""
+    """Report whether this process may take a child's descriptors and drop what comes to its own."""
     if sys.platform != "linux":
         return False
     ours, theirs = socket.socketpair()
@@ -84,6 +85,7 @@ def can_time_out() -> bool:
     ):
         try:
             _socket_of(child.pid, 0).close()
+            drop_all(ours)
         except OSError:
             return False
         finally:
