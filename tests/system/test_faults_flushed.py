@@ -1,5 +1,7 @@
 """Redis forgets: its scripts, or everything that it had."""
 
+from functools import partial
+
 import pytest
 
 from tests.servers import Serve, TickerProcess, ValkeyServer
@@ -86,10 +88,15 @@ async def test_after_a_flush_a_key_that_is_still_in_memory_files_nothing(
             assert refused.status == 401, refused
             assert await redis.xlen("ticker:{en}:log") == 0
             fresh = Filer(ticker, (await add_key(redis, name="new", role=Role.EDITOR, feeds=("*",)))[1], pace_s=None)
-            await fresh.file("The first line after the flush")
             await filer.client.aclose()
             filer = fresh
+            await until(partial(is_taken, fresh, key=f"first-{number}"))  # a key is known once its notice has come
         await filer.client.aclose()
+
+
+async def is_taken(filer: Filer, *, key: str) -> bool:
+    """Report whether a first line is taken."""
+    return (await filer.attempt("", filer.draft("The first line after the flush"), key=key)).status == 201
 
 
 def has_emptied(reader: Reader) -> bool:
