@@ -1233,8 +1233,9 @@ return [
 ['variation-selector', dropping(`(${pairs})|${set(selectors.characters)}`)],
 ...Object.entries(forms).map(([rule, ranges]) => [rule, inPlainLetters(set(ranges))]),
 ['line-break', (text) => text.replace(this._breaks, (run) => (this._isBreak.test(run) ? ' ' : run))],
-['', (text) => this._trimmed(this._composed(text))],
+['', (text) => this._trimmed(text)],
 ['unbalanced-bidi', (text) => this._balanced(text)],
+['', (text) => this._composed(text)],
 ['bullet', dropping(`(^|${blank})(?:${set(bullets)}(?:${blank}+|$))+`)],
 ];
 }

@@ -157,9 +157,9 @@ _STEPS: Final[tuple[tuple[str, Callable[[str], str]], ...]] = (
     ("variation-selector", _kept(_SELECTORS)),
     *((rule, _plain(pattern)) for rule, pattern in _FORMS.items()),
     ("line-break", _on_one_line),
-    ("", _composed),
     ("", _trimmed),
     ("unbalanced-bidi", _balanced),
+    ("", _composed),  # after all that may have stood between a letter and its marks
     ("bullet", _kept(_BULLETS)),
 )
 """In an order in which no step makes work for one before it. Those without a name are no cleaning."""
