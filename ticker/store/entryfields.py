@@ -17,7 +17,8 @@ from ticker.store.unreadable import What
 _NUMBER: Final = re.compile(r"[0-9]{1,15}\Z", re.ASCII)
 VERSION_UNKNOWN: Final = 0
 """Of a tombstone whose own version cannot be read: one above whatever stands."""
-_KINDS: Final = frozenset(EntryKind)
+_FIVE_NUMBERS: Final = re.compile(r"[0-9]{1,15}(?: [0-9]{1,15}){4}\Z", re.ASCII)
+_KINDS: Final = {kind.value: kind for kind in EntryKind}
 _BRING_WORDS: Final = frozenset({EntryKind.UPDATE, EntryKind.CORRECTION, EntryKind.REFILE, EntryKind.RELEASE})
 _TEXTS: Final = ("statement", "headline", "language", "dir")
 
@@ -46,6 +47,45 @@ def read_number(text: Any) -> int:
 
 def read_entry(seq: int, fields: Mapping[str, str]) -> ReadEntry:
     """Read the entry at a place of the log. Never raises."""
+    try:
+        return ReadEntry(_whole_entry(seq, fields))
+    except (KeyError, ValueError):
+        return read_broken_entry(seq, fields)
+
+
+def _whole_entry(seq: int, fields: Mapping[str, str]) -> Entry:
+    """Read an entry in which nothing is wrong, as nearly all are, in a third of the time.
+
+    Raises:
+        KeyError, ValueError: something is wrong.
+    """
+    kind, words = _KINDS[fields["type"]], None
+    numbers = f"{fields['version']} {fields['order']} {fields['first']} {fields['at']} {fields['expires']}"
+    if not _FIVE_NUMBERS.match(numbers) or not UPDATE_ID.match(fields["id"]):
+        raise ValueError("something is wrong with it")
+    version, order, first_ms, at_ms, expires_ms = map(int, numbers.split())
+    if kind in _BRING_WORDS:
+        words = _words(fields["words"])
+    if (words is None and kind in _BRING_WORDS) or not version or not order:
+        raise ValueError("something is wrong with it")
+    if first_ms > TIME_MAX_MS or at_ms > TIME_MAX_MS or expires_ms > TIME_MAX_MS:
+        raise ValueError("something is wrong with it")
+    return Entry(
+        seq=seq,
+        kind=kind,
+        id=UpdateId(fields["id"]),
+        version=version,
+        order=order,
+        prev=fields["prev"],
+        first_created_ms=first_ms,
+        version_created_ms=at_ms,
+        expires_ms=expires_ms,
+        words=words,
+    )
+
+
+def read_broken_entry(seq: int, fields: Mapping[str, str]) -> ReadEntry:
+    """Read an entry in which anything may be wrong, and say what is. Never raises."""
     if not UPDATE_ID.match(fields.get("id", "")):
         return ReadEntry(None, "its update is not named")
     said = fields.get("type", "")
@@ -76,7 +116,7 @@ def _kind(fields: Mapping[str, str]) -> EntryKind:
     """Return what an entry does to its update; of a kind that is not known, by whether it has words to show."""
     said = fields.get("type", "")
     if said in _KINDS:
-        return EntryKind(said)
+        return _KINDS[said]
     if not fields.get("words") or fields.get("pubstatus", "usable") != "usable":
         return EntryKind.HOLD
     return EntryKind.UPDATE if fields.get("version") == "1" else EntryKind.REFILE
