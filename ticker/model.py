@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from itertools import takewhile
 from typing import Any, Final, Literal, NewType
 
@@ -182,6 +183,7 @@ TIME_MAX_MS: Final = 253_402_300_799_999
 """The end of the year 9999, the last that RFC 3339 can write."""
 
 
+@lru_cache(maxsize=256)  # one filing writes each of its times several times over
 def rfc3339(at_ms: int) -> str:
     """Write a time as RFC 3339 in UTC with milliseconds and ``Z``."""
     seconds, milliseconds = divmod(at_ms, 1000)

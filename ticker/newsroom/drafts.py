@@ -1,9 +1,9 @@
 """What correspondents file, from bytes to values that keep every rule, with every broken rule named. Pure: no clock."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, ClassVar, Final, TypeVar
 
-from pydantic import BaseModel, ConfigDict, PlainValidator, PrivateAttr, ValidationError
+from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationError
 
 from ticker.errors import FieldError, InvalidDraft
 from ticker.model import Dir, Level, SourceKind
@@ -36,21 +36,20 @@ _NAME_MAX: Final = 80
 _RULES_OF_PYDANTIC: Final = {"missing": "required", "model_type": "object"}
 
 
-class _Filed(BaseModel):
+class _Strict(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
-    _cleaned: Cleaned = PrivateAttr(default_factory=dict)
 
-    @property
-    def cleaned(self) -> Cleaned:
-        """What was cleaned in which texts, in the order of the draft's fields."""
-        return self._cleaned
+
+class _Filed(_Strict):
+    cleaned: ClassVar[Cleaned] = {}
+    """What was cleaned in which texts, in the order of the draft's fields."""
 
     def model_post_init(self, context: Any, /) -> None:
-        """Keep what the validation has noted."""
-        self._cleaned = context.cleaned
+        """Keep what the validation has noted, where a cached property is: a private attribute takes 25 µs a draft."""
+        self.__dict__["cleaned"] = context.cleaned
 
 
-class Attribution(_Filed):
+class Attribution(_Strict):
     """Who says it."""
 
     name: Annotated[str, required_text("attribution.name")]

@@ -82,7 +82,7 @@ Wrong = tuple[ProblemKind, str]
 
 def size_of(url: bytes, headers: Sequence[tuple[bytes, bytes]]) -> int:
     """Return how many bytes a head has, less its method and version."""
-    return len(url) + sum(len(name) + len(value) + 4 for name, value in headers)
+    return len(url) + sum([len(name) + len(value) + 4 for name, value in headers])
 
 
 def judged(url: bytes, headers: Sequence[tuple[bytes, bytes]], *, version: str) -> tuple[bytes, str, Wrong | None]:
@@ -90,9 +90,10 @@ def judged(url: bytes, headers: Sequence[tuple[bytes, bytes]], *, version: str) 
     target = origin_form(url)
     path = None if target is None else path_of(target)
     wrong: Wrong | None = None
-    if size_of(url, headers) > HEAD_MAX_BYTES or len(headers) > HEADERS_MAX:
+    names = [name for name, _ in headers]
+    if size_of(url, headers) > HEAD_MAX_BYTES or len(names) > HEADERS_MAX:
         wrong = ProblemKind.HEAD_TOO_LARGE, TOO_LARGE
-    elif not is_for_one_host(sum(name == b"host" for name, _ in headers), version):
+    elif not is_for_one_host(names.count(b"host"), version):
         wrong = ProblemKind.BAD_REQUEST, "Send one Host header."
     elif target is None:
         wrong = ProblemKind.BAD_REQUEST, "Ask for a path, as in GET /v1/feeds."

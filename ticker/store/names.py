@@ -60,8 +60,8 @@ class Names:
 
     def log_keys(self, feed: str) -> tuple[str, str, str, str]:
         """Return the keys that both scripts take, in their order: meta, log, updates, due."""
-        meta, log, updates, due = (self._feed_key(feed, name) for name in ("meta", "log", "updates", "due"))
-        return meta, log, updates, due
+        of_feed = self._feed_key(feed, "")
+        return f"{of_feed}meta", f"{of_feed}log", f"{of_feed}updates", f"{of_feed}due"
 
     def idempotency(self, feed: str, hashed: str) -> str:
         """Return the key of what was done under one ``Idempotency-Key``."""
