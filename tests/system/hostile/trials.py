@@ -26,8 +26,9 @@ GROWTH_MAX_BYTES: Final = 8 * MIB
 PER_CONNECTION_MAX_BYTES: Final = 64 << 10
 """I7's constant. A head has at most 16 KiB, and is twice there while it is parsed; uvicorn's connections cost 25 KiB
 beside it; of a reader there is a text of at most 4 KiB, and the rest of one part."""
-UNREAD_MAX_BYTES: Final = {"unread_gets": 256 << 10, "unread_answers": 256 << 10}
-"""For attacks that leave answers unread, the budget of an answer: see tests/system/readers/test_budgets.py."""
+UNREAD_MAX_BYTES: Final = dict.fromkeys(("unread_gets", "unread_answers", "dear_gets"), 256 << 10)
+"""For attacks that leave answers unread, or ask for the largest without a pause, the budget of an answer: see
+tests/system/readers/test_budgets.py."""
 SPARE_DESCRIPTORS: Final = 4
 """Kept connections of the bystanders' own that come and go."""
 LEAVE_WITHIN_S: Final = 30.0
