@@ -16,7 +16,7 @@ from ticker.store.storeformat import FORMAT
 
 pytestmark = pytest.mark.long
 
-QUICK = {"TICKER_TIMES_DIVIDED_BY": "10"}
+QUICK = {"TICKER_TIMES_DIVIDED_BY": "4"}
 GARBAGE = b"\xff\x00 no record"
 META, LOG, UPDATES, DUE = USUAL.log_keys("ar")
 Breaking = Callable[[Redis], Awaitable[object]]
