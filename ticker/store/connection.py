@@ -14,13 +14,15 @@ from redis.maint_notifications import MaintNotificationsConfig
 from ticker.store.addresses import Address, Host, Kind, parse_address, redacted, refusal
 from ticker.store.cluster import ClusterRedis
 from ticker.store.heedful import HEEDFUL
-from ticker.store.sentinels import LED, LedPool, Sentinels
+from ticker.store.sentinels import LED, Believed, LedPool, Sentinels
 from ticker.store.suitability import Suitability, examine
 
 __all__ = ["Suitability", "connect", "examine", "redacted"]
 
 CONNECTIONS_MAX: Final = 64
 """Per process. Whoever comes when all are busy waits for one instead of failing."""
+_BELIEVED: Final[dict[tuple[tuple[Host, ...], str], Believed]] = {}
+"""Of each primary what this process knows: its clients must not go back behind each other."""
 
 
 def connect(url: str, *, timeout_s: float | Callable[[], float]) -> Redis:
@@ -112,8 +114,8 @@ def _led(address: Address, timeout_s: float | Callable[[], float]) -> Redis:
     clients = [_server(address.server_url(host), _wishes(timeout_s)) for host in address.hosts]
     for client in clients:
         client.connection_pool.connection_kwargs.update(theirs)
-    pool = LedPool.from_url(
-        address.server_url(address.hosts[0]), sentinels=Sentinels(clients, address.primary), **_wishes(timeout_s)
-    )
+    believed = _BELIEVED.setdefault((address.hosts, address.primary), Believed())
+    sentinels = Sentinels(clients, address.primary, believed)
+    pool = LedPool.from_url(address.server_url(address.hosts[0]), sentinels=sentinels, **_wishes(timeout_s))
     pool.connection_class = LED[pool.connection_class]
     return Redis.from_pool(pool)

@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from redis.asyncio import BlockingConnectionPool, Connection, Redis, SSLConnection
@@ -13,14 +15,27 @@ from redis.exceptions import RedisError, ResponseError
 from ticker.store.addresses import Host
 from ticker.store.heedful import HeedfulTcp, HeedfulTls
 
+OLDER_S: Final = 3.0
+"""How long Sentinels must name an older configuration than is known, while one of them is silent. They tell each other
+of a failover every 2 s."""
+
+
+@dataclass(slots=True)
+class Believed:
+    """What one process knows of a primary's failovers, whichever of its clients has asked."""
+
+    newest: int = 0
+    """The newest configuration that was believed so far, by its epoch."""
+    older_since: float | None = None
+    """Since when the Sentinels that answer name older ones, by the monotonic clock."""
+
 
 class Sentinels:
     """The Sentinels of one primary. A majority of them is asked, and the newest configuration is believed."""
 
-    def __init__(self, clients: Sequence[Redis], name: str) -> None:
+    def __init__(self, clients: Sequence[Redis], name: str, believed: Believed) -> None:
         self.clients = clients
-        self.newest = 0
-        """The newest configuration that was believed so far, by its epoch."""
+        self._believed = believed
         self._name = name
 
     async def primary(self) -> Host:
@@ -29,7 +44,8 @@ class Sentinels:
         One that is cut off from the others goes on naming the former primary: so the first answer alone is not
         believed, and who was part of the newest failover wins. Who does not answer is not waited for, unless all
         others have not heard yet of a failover that is known here: the former primary may be up again, and whoever
-        went back to it would write what is lost.
+        went back to it would write what is lost. What all say is believed, for Sentinels may be set up anew, and so
+        is what those who answer have said for ``OLDER_S``.
 
         Raises:
             redis.exceptions.ConnectionError: nobody knows one that is up.
@@ -45,7 +61,7 @@ class Sentinels:
                 elif state is not None:
                     answers.append(state)
                 is_majority = len(answers) > len(self.clients) // 2
-                if is_majority and max(map(_config_epoch, answers)) >= self.newest:
+                if is_majority and max(map(_config_epoch, answers)) >= self._believed.newest:
                     break
         finally:
             for task in asking:
@@ -54,7 +70,8 @@ class Sentinels:
         if not answers:
             raise NoConnection(f"no Sentinel answers about {self._name!r}") from refusal
         newest = max(answers, key=_config_epoch)
-        self.newest = _config_epoch(newest)
+        if not self._believes(_config_epoch(newest), is_everybodys=len(answers) == len(self.clients)):
+            raise NoConnection(f"no Sentinel that answers has heard of the last failover of {self._name!r}")
         if newest["is_sdown"] or newest["is_odown"] or not newest["is_master"]:
             raise NoConnection(f"Sentinel says that the primary {self._name!r} is down")
         return Host(str(newest["ip"]), int(newest["port"]))
@@ -63,6 +80,16 @@ class Sentinels:
         """Close the connections to the Sentinels."""
         for client in self.clients:
             await client.aclose()
+
+    def _believes(self, epoch: int, *, is_everybodys: bool) -> bool:
+        """Report whether a configuration is believed, and keep it if it is."""
+        believed, now = self._believed, time.monotonic()
+        if epoch < believed.newest and not is_everybodys:
+            believed.older_since = believed.older_since or now
+            if now - believed.older_since < OLDER_S:
+                return False
+        believed.newest, believed.older_since = epoch, None
+        return True
 
     async def _ask(self, client: Redis) -> dict[str, Any] | ResponseError | None:
         try:
@@ -140,9 +167,5 @@ async def leave_former_primaries(clients: Iterable[Redis]) -> bool:
     pools = [client.connection_pool for client in clients if isinstance(client.connection_pool, LedPool)]
     if not pools:
         return False
-    asked = pools[0].sentinels
-    asked.newest = max(pool.sentinels.newest for pool in pools)
-    primary = await asked.primary()
-    for pool in pools:
-        pool.sentinels.newest = asked.newest
+    primary = await pools[0].sentinels.primary()
     return any([await pool.leave_all_but(primary) for pool in pools])

@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as NoConnection
 
 from ticker.store.addresses import Host
-from ticker.store.sentinels import Sentinels
+from ticker.store.sentinels import OLDER_S, Believed, Sentinels
 
 FORMER, NEW = Host("former", 1), Host("new", 2)
 
@@ -33,8 +33,8 @@ class Sentinel:
         return said | {"is_sdown": False, "is_odown": False, "is_master": True}
 
 
-def over(sentinels: Sequence[Sentinel]) -> Sentinels:
-    return Sentinels(cast("Sequence[Redis]", sentinels), "news")
+def over(sentinels: Sequence[Sentinel], believed: Believed | None = None) -> Sentinels:
+    return Sentinels(cast("Sequence[Redis]", sentinels), "news", believed or Believed())
 
 
 async def test_the_newest_failover_of_a_majority_is_believed() -> None:
@@ -50,10 +50,27 @@ async def test_sentinels_that_have_not_heard_yet_of_a_known_failover_send_nobody
     assert await sentinels.primary() == NEW
 
 
-@pytest.mark.parametrize("is_up", [True, False])
-async def test_when_all_who_answer_say_so_an_older_configuration_is_believed(*, is_up: bool) -> None:
-    anew = [Sentinel(FORMER, 0), Sentinel(FORMER, 0), Sentinel(FORMER, 0, is_up=is_up)]
-    sentinels = over(anew)
-    sentinels.newest = 5  # before the Sentinels were set up anew
+async def test_what_one_client_believes_the_others_of_its_process_do_not_go_back_behind() -> None:
+    believed = Believed()
+    assert await over([Sentinel(NEW, 2)], believed).primary() == NEW
+    late = [Sentinel(FORMER, 1), Sentinel(FORMER, 1), Sentinel(NEW, 2, turn=9)]
+    assert await over(late, believed).primary() == NEW
+
+
+async def test_when_all_say_so_an_older_configuration_is_believed_at_once() -> None:
+    believed = Believed(newest=5)  # before the Sentinels were set up anew
+    assert await over([Sentinel(FORMER, 0), Sentinel(FORMER, 0), Sentinel(FORMER, 0)], believed).primary() == FORMER
+    assert believed.newest == 0
+
+
+async def test_while_one_is_silent_the_others_must_name_an_older_configuration_for_a_while() -> None:
+    believed = Believed(newest=5)
+    sentinels = over([Sentinel(FORMER, 4), Sentinel(FORMER, 4), Sentinel(NEW, 5, is_up=False)], believed)
+    with pytest.raises(NoConnection, match="has heard of the last failover"):
+        await sentinels.primary()
+    with pytest.raises(NoConnection, match="has heard of the last failover"):
+        await sentinels.primary()
+    assert believed.older_since is not None
+    believed.older_since -= OLDER_S
     assert await sentinels.primary() == FORMER
-    assert sentinels.newest == 0
+    assert believed == Believed(newest=4)
