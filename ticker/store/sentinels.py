@@ -68,6 +68,7 @@ class Sentinels:
                 task.cancel()
             await asyncio.gather(*asking, return_exceptions=True)
         if not answers:
+            self._believed.older_since = None
             raise NoConnection(f"no Sentinel answers about {self._name!r}") from refusal
         newest = max(answers, key=_config_epoch)
         if not self._believes(_config_epoch(newest), is_everybodys=len(answers) == len(self.clients)):

@@ -1,6 +1,7 @@
 """Which of several Sentinels is believed: the newest failover wins, and one that is known is not forgotten."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -74,3 +75,12 @@ async def test_while_one_is_silent_the_others_must_name_an_older_configuration_f
     believed.older_since -= OLDER_S
     assert await sentinels.primary() == FORMER
     assert believed == Believed(newest=4)
+
+
+async def test_what_was_said_before_all_were_silent_counts_for_nothing() -> None:
+    believed = Believed(newest=5, older_since=time.monotonic() - OLDER_S)
+    with pytest.raises(NoConnection, match="no Sentinel answers"):
+        await over([Sentinel(FORMER, 4, is_up=False)] * 3, believed).primary()
+    late = over([Sentinel(FORMER, 4), Sentinel(FORMER, 4), Sentinel(NEW, 5, is_up=False)], believed)
+    with pytest.raises(NoConnection, match="has heard of the last failover"):
+        await late.primary()
