@@ -45,7 +45,7 @@ class _Filed(_Strict):
     """What was cleaned in which texts, in the order of the draft's fields."""
 
     def model_post_init(self, context: Any, /) -> None:
-        """Keep what the validation has noted, where a cached property is: a private attribute takes 25 µs a draft."""
+        """Keep what the validation has noted, where a cached property is: a private attribute takes 9 µs more."""
         self.__dict__["cleaned"] = context.cleaned
 
 

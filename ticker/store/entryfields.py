@@ -54,7 +54,7 @@ def read_entry(seq: int, fields: Mapping[str, str]) -> ReadEntry:
 
 
 def _whole_entry(seq: int, fields: Mapping[str, str]) -> Entry:
-    """Read an entry in which nothing is wrong, as nearly all are, in a third of the time.
+    """Read an entry in which nothing is wrong, as nearly all are, in two thirds of the time.
 
     Raises:
         KeyError, ValueError: something is wrong.
