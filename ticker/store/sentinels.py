@@ -26,6 +26,10 @@ class Believed:
 
     newest: int = 0
     """The newest configuration that was believed so far, by its epoch."""
+    primary: Host | None = None
+    """The primary in it. Nothing that another server answers counts any more."""
+    has_moved: bool = False
+    """Whether it is another than before, and nobody has looked at that one yet."""
     older_since: float | None = None
     """Since when the Sentinels that answer name older ones, by the monotonic clock."""
 
@@ -35,7 +39,7 @@ class Sentinels:
 
     def __init__(self, clients: Sequence[Redis], name: str, believed: Believed) -> None:
         self.clients = clients
-        self._believed = believed
+        self.believed = believed
         self._name = name
 
     async def primary(self) -> Host:
@@ -61,35 +65,42 @@ class Sentinels:
                 elif state is not None:
                     answers.append(state)
                 is_majority = len(answers) > len(self.clients) // 2
-                if is_majority and max(map(_config_epoch, answers)) >= self._believed.newest:
+                if is_majority and max(map(_config_epoch, answers)) >= self.believed.newest:
                     break
         finally:
             for task in asking:
                 task.cancel()
             await asyncio.gather(*asking, return_exceptions=True)
         if not answers:
-            self._believed.older_since = None
+            self.believed.older_since = None
             raise NoConnection(f"no Sentinel answers about {self._name!r}") from refusal
-        newest = max(answers, key=_config_epoch)
-        if not self._believes(_config_epoch(newest), is_everybodys=len(answers) == len(self.clients)):
+        newest = max(answers, key=lambda state: (_config_epoch(state), not _is_failing_over(state)))
+        epoch, primary = _config_epoch(newest), Host(str(newest["ip"]), int(newest["port"]))
+        if _is_failing_over(newest) and epoch > self.believed.newest:
+            # It has promoted another server, counts that as its configuration already, and still names the former.
+            raise NoConnection(f"Sentinel is making another server the primary {self._name!r}")
+        if not self._believes(epoch, primary, is_everybodys=len(answers) == len(self.clients)):
             raise NoConnection(f"no Sentinel that answers has heard of the last failover of {self._name!r}")
         if newest["is_sdown"] or newest["is_odown"] or not newest["is_master"]:
             raise NoConnection(f"Sentinel says that the primary {self._name!r} is down")
-        return Host(str(newest["ip"]), int(newest["port"]))
+        return primary
 
     async def aclose(self) -> None:
         """Close the connections to the Sentinels."""
         for client in self.clients:
             await client.aclose()
 
-    def _believes(self, epoch: int, *, is_everybodys: bool) -> bool:
+    def _believes(self, epoch: int, primary: Host, *, is_everybodys: bool) -> bool:
         """Report whether a configuration is believed, and keep it if it is."""
-        believed, now = self._believed, time.monotonic()
-        if epoch < believed.newest and not is_everybodys:
+        believed, now = self.believed, time.monotonic()
+        is_another = believed.primary is not None and believed.primary != primary
+        is_older = epoch < believed.newest or (epoch == believed.newest and is_another)
+        if is_older and not is_everybodys:
             believed.older_since = believed.older_since or now
             if now - believed.older_since < OLDER_S:
                 return False
-        believed.newest, believed.older_since = epoch, None
+        believed.newest, believed.primary, believed.older_since = epoch, primary, None
+        believed.has_moved |= is_another
         return True
 
     async def _ask(self, client: Redis) -> dict[str, Any] | ResponseError | None:
@@ -106,8 +117,15 @@ def _config_epoch(state: dict[str, Any]) -> int:
     return int(state["config-epoch"])
 
 
+def _is_failing_over(state: dict[str, Any]) -> bool:
+    return "failover_in_progress" in state["flags"]
+
+
 class Led(HeedfulTcp):
-    """A connection to whichever server is the primary when it connects."""
+    """A connection to whichever server is the primary when it connects. It is closed as soon as another is.
+
+    A primary that froze answers what it was asked once it thaws: by then that may be what a failover has undone.
+    """
 
     def __init__(self, *, sentinels: Sentinels, **wishes: Any) -> None:
         self._sentinels = sentinels
@@ -118,10 +136,25 @@ class Led(HeedfulTcp):
         self.host, self.port = primary.name, primary.port
         await super()._connect()  # type: ignore[no-untyped-call]
 
+    async def can_read(self) -> bool:
+        """Report whether it is not fit for a next command: as ``Heedful`` does, or its server is not the primary."""
+        return self._is_to_former() or await super().can_read()
+
+    async def read_response(self, *args: Any, **how: Any) -> Any:
+        answer = await super().read_response(*args, **how)
+        if self._is_to_former():
+            self._on_trouble()
+            await self.disconnect(nowait=True)
+            raise NoConnection(f"{self.server} is not the primary any more")
+        return answer
+
     @property
     def server(self) -> Host:
         """Give the server that it was connected to last."""
         return Host(self.host, int(self.port))
+
+    def _is_to_former(self) -> bool:
+        return self.server != self._sentinels.believed.primary
 
 
 class LedTls(Led, HeedfulTls):
@@ -158,7 +191,7 @@ class LedPool(BlockingConnectionPool):
 
 
 async def leave_former_primaries(clients: Iterable[Redis]) -> bool:
-    """Ask where the primary is, and have every client leave all other servers; say whether one had been there.
+    """Ask where the primary is, have every client leave all other servers, and report whether it is another now.
 
     Whoever waits for a former primary that is stopped or cut off would not notice by itself.
 
@@ -168,5 +201,8 @@ async def leave_former_primaries(clients: Iterable[Redis]) -> bool:
     pools = [client.connection_pool for client in clients if isinstance(client.connection_pool, LedPool)]
     if not pools:
         return False
-    primary = await pools[0].sentinels.primary()
-    return any([await pool.leave_all_but(primary) for pool in pools])
+    sentinels = pools[0].sentinels
+    primary = await sentinels.primary()
+    had_left = any([await pool.leave_all_but(primary) for pool in pools])
+    has_moved, sentinels.believed.has_moved = sentinels.believed.has_moved, False
+    return had_left or has_moved
