@@ -5,12 +5,15 @@ import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from tests.servers import ValkeyServer
 from tests.system.newsroom import pause
 
 _CHUNK_BYTES = 65_536
+_TURNS = 5
+"""How many turns of the loop it takes at most until a connection that was accepted before the end is here."""
 
 
 @dataclass(eq=False, slots=True)
@@ -48,6 +51,8 @@ class Cable:
         """How long each way takes; a round trip is twice that."""
         self._never = asyncio.Event()
         self._lines: set[Line] = set()
+        self.ends: set[asyncio.StreamWriter] = set()
+        """Both of every connection that there was, so that none is left open."""
         self.heal()
 
     def heal(self) -> None:
@@ -77,6 +82,7 @@ class Cable:
         except OSError:
             near_out.close()
             return
+        self.ends.add(far_out)
         line = Line(near_out, far_out)
         self._lines.add(line)
         try:
@@ -86,6 +92,21 @@ class Cable:
         finally:
             line.close()
             self._lines.discard(line)
+
+    def take_up(self) -> None:
+        """End every connection; nobody finds the cable any more, for asyncio leaves open whoever comes as it closes."""
+        Path(urlsplit(self.url).path).unlink()
+        self.heal()
+        self.is_cut = True
+        self.cut()
+
+    async def aclose(self) -> None:
+        """Close both ends of every connection, whatever is on its way, and wait until they are."""
+        for end in self.ends:
+            end.transport.abort()
+        for end in self.ends:
+            with contextlib.suppress(OSError):
+                await end.wait_closed()
 
     async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         parts = urlsplit(self.to.url)
@@ -129,6 +150,7 @@ async def cable(to: ValkeyServer) -> AsyncIterator[Cable]:
     carrying: set[asyncio.Task[None]] = set()
 
     def accept(near_in: asyncio.StreamReader, near_out: asyncio.StreamWriter) -> None:
+        laid.ends.add(near_out)
         task = asyncio.get_running_loop().create_task(laid.carry(near_in, near_out), name="line")
         carrying.add(task)
         task.add_done_callback(carrying.discard)
@@ -137,9 +159,11 @@ async def cable(to: ValkeyServer) -> AsyncIterator[Cable]:
     try:
         yield laid
     finally:
+        laid.take_up()
+        for _turn in range(_TURNS):
+            await asyncio.sleep(0)
         listening.close()
-        laid.heal()
-        laid.cut()
         for task in list(carrying):
             task.cancel()
         await asyncio.gather(*carrying, return_exceptions=True)
+        await laid.aclose()
