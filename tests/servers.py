@@ -19,6 +19,9 @@ from tests.waiting import until
 from ticker.first_key import FILE_NAME
 
 START_WITHIN_S: Final = 20.0
+KEPT_BRIEFLY: Final = httpx.Limits(keepalive_expiry=0.5)
+"""For a client that lives long: a service with quick clocks closes an idle connection after a second or two, and a
+request that is sent in that instant is lost."""
 
 
 def valkey_binary() -> str:

@@ -9,7 +9,7 @@ import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import NewPage
-from tests.servers import FreshValkey, Serve, TickerProcess
+from tests.servers import KEPT_BRIEFLY, FreshValkey, Serve, TickerProcess
 from tests.waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -24,7 +24,9 @@ class Desk:
     def __init__(self, service: TickerProcess) -> None:
         self.service = service
         authorization = {"Authorization": f"Bearer {service.key}"}
-        self.client = httpx.AsyncClient(base_url=service.url, headers=authorization, trust_env=False)
+        self.client = httpx.AsyncClient(
+            base_url=service.url, headers=authorization, limits=KEPT_BRIEFLY, trust_env=False
+        )
 
     async def file(
         self, statement: str, *, feed: str = "en", name: str = "Civil Defense", **more: Any

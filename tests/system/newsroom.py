@@ -20,7 +20,7 @@ import httpx
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidHandshake, WebSocketException
 
-from tests.servers import Serve, TickerProcess
+from tests.servers import KEPT_BRIEFLY, Serve, TickerProcess
 from tests.waiting import until
 from ticker.fanout.snapshot import Folded, Wire, fold
 from ticker.model import Cursor, EntryKind
@@ -50,7 +50,12 @@ async def pause(told: asyncio.Event, *, at_most_s: float) -> None:
 def http(process: TickerProcess, **headers: str) -> httpx.AsyncClient:
     """Give a client of a process; close it, or use it ``async with``."""
     return httpx.AsyncClient(
-        base_url=process.url, headers=headers, timeout=10, trust_env=False, verify=_NO_CERTIFICATES
+        base_url=process.url,
+        headers=headers,
+        timeout=10,
+        limits=KEPT_BRIEFLY,
+        trust_env=False,
+        verify=_NO_CERTIFICATES,
     )
 
 

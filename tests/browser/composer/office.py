@@ -15,7 +15,7 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locato
 
 from tests.browser.conftest import complaint
 from tests.processes import PORTS
-from tests.servers import TickerProcess, ValkeyServer
+from tests.servers import KEPT_BRIEFLY, TickerProcess, ValkeyServer
 from tests.waiting import until
 from ticker.model import Feed, Role, Slug
 from ticker.store.feeds import add_feed
@@ -263,7 +263,7 @@ async def open_office(
     names = {Role.EDITOR: "Desk", Role.CORRESPONDENT: "Rana", Role.SURFACE: "Studios"}
     keys = {role: await house.key(role, name, feed) for role, name in names.items()}
     async with (
-        httpx.AsyncClient(base_url=house.process.url, trust_env=False, timeout=10) as client,
+        httpx.AsyncClient(base_url=house.process.url, limits=KEPT_BRIEFLY, trust_env=False, timeout=10) as client,
         contextlib.AsyncExitStack() as ending,
     ):
         office = Office(house, feed, language, keys, client, browser, ending)

@@ -11,7 +11,7 @@ from typing import Any, Final
 import httpx
 
 from tests.processes import PORTS
-from tests.servers import TickerProcess
+from tests.servers import KEPT_BRIEFLY, TickerProcess
 
 NAME: Final = {"name": "Civil Defense"}
 
@@ -71,7 +71,7 @@ class Press:
 async def press_room(**environment: str) -> AsyncIterator[Press]:
     """Run a service."""
     folder = Path(tempfile.mkdtemp(prefix="tw-", dir="/tmp"))
-    client = httpx.AsyncClient(trust_env=False, timeout=10)
+    client = httpx.AsyncClient(limits=KEPT_BRIEFLY, trust_env=False, timeout=10)
     press = Press(folder, next(PORTS), client, environment)
     try:
         await press.start()

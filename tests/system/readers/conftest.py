@@ -15,7 +15,7 @@ import pytest
 import pytest_asyncio
 
 from tests.processes import PORTS
-from tests.servers import TickerProcess, ValkeyServer
+from tests.servers import KEPT_BRIEFLY, TickerProcess, ValkeyServer
 from tests.system.readers.newsroom import Newsroom
 
 HASTE: Final = 10
@@ -98,7 +98,13 @@ async def clients() -> AsyncIterator[AsyncExitStack]:
 
 
 async def newsroom_of(served: Served, clients: AsyncExitStack) -> Newsroom:
-    client = httpx.AsyncClient(base_url=served.process.url, trust_env=False, verify=False, timeout=20)  # noqa: S501
+    client = httpx.AsyncClient(
+        base_url=served.process.url,
+        limits=KEPT_BRIEFLY,
+        trust_env=False,
+        verify=False,  # noqa: S501
+        timeout=20,
+    )
     await clients.enter_async_context(client)
     return Newsroom(served.process, served.valkey, served.key, client)
 

@@ -16,7 +16,7 @@ import pytest
 import pytest_asyncio
 
 from tests.processes import PORTS
-from tests.servers import FreshValkey, Serve, TickerProcess, ValkeyServer
+from tests.servers import KEPT_BRIEFLY, FreshValkey, Serve, TickerProcess, ValkeyServer
 from tests.waiting import until
 from ticker.model import Feed, Role, Slug
 from ticker.store.feeds import add_feed
@@ -107,7 +107,13 @@ class Desk:
 async def desk_at(served: Served, feed: str) -> AsyncIterator[Desk]:
     """Go to a process; wait until it serves the feed."""
     url = served.process.url
-    async with httpx.AsyncClient(base_url=url, trust_env=False, verify=False, timeout=10) as client:  # noqa: S501
+    async with httpx.AsyncClient(
+        base_url=url,
+        limits=KEPT_BRIEFLY,
+        trust_env=False,
+        verify=False,  # noqa: S501
+        timeout=10,
+    ) as client:
 
         async def is_served() -> bool:
             return (await client.get(f"/v1/feeds/{feed}")).is_success
