@@ -8,8 +8,8 @@ from typing import Any, cast
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as NoConnection
 
-from ticker.store.addresses import Host
-from ticker.store.sentinels import Believed, Sentinels
+from ticker.store.redis.sentinel import Believed, Sentinels
+from ticker.store.redis.url import Host
 
 
 @dataclass

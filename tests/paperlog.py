@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from tests.examples import DAY_MS, EN, EPOCH, NOW_MS, words
 from ticker.model import Entry, EntryKind, Epoch, Feed, Pubstatus, UpdateId, Words
-from ticker.store.entries import LiveEntry, NewEpoch, Reading
+from ticker.store.codec import LiveEntry, NewEpoch, Reading
 from ticker.store.log import Place
 
 ALLOWED = {

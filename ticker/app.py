@@ -11,36 +11,36 @@ from dataclasses import dataclass
 import uvicorn
 from starlette.routing import BaseRoute
 
-from ticker.drain import Ending, drain_readers
+from ticker.descriptors import OWN_DESCRIPTORS, raise_descriptor_limit
 from ticker.fanout.boards import Boards
-from ticker.fanout.filings import Filings
-from ticker.fanout.listener import Listener
-from ticker.fanout.liveness import Liveness
-from ticker.fanout.mirror import Mirror
-from ticker.fanout.newsdesk import Newsdesk
-from ticker.fanout.pump import Pump
+from ticker.fanout.dispatch import Listener
+from ticker.fanout.feeds import Newsdesk
+from ticker.fanout.filing_health import Filings
+from ticker.fanout.health import Liveness
+from ticker.fanout.hub import Pump
+from ticker.fanout.sync import Mirror
 from ticker.fanout.tail import Tail
 from ticker.first_key import hand_over
-from ticker.limits import OWN_DESCRIPTORS, raise_descriptor_limit
+from ticker.listen import listen_on, start_listening
 from ticker.logs import configure
 from ticker.measures import measures
-from ticker.neighbour import is_another_ready, refuse_foreign_neighbour
+from ticker.metrics import Telemetry
 from ticker.newsroom.audit import Audit
 from ticker.newsroom.problems import exception_responses
 from ticker.newsroom.routes import newsroom_routes
-from ticker.readers.door import Door
-from ticker.readers.entrance import Entrance, Limits
-from ticker.readers.gate import gate
-from ticker.readers.routes import reader_routes
+from ticker.port_sharing import is_another_ready, refuse_foreign_neighbour
+from ticker.readers.accept import Door
+from ticker.readers.api import reader_routes
+from ticker.readers.join import Entrance, Limits
+from ticker.readers.takeover import gate
 from ticker.servers import PlainServer, Server, http_config
 from ticker.settings import Settings, parse_host_and_port
-from ticker.site import METRICS_PATH, application, check_lists, client_servers, operations_application
-from ticker.sockets import listen_on, start_listening
-from ticker.store.entries import EpochReason
-from ticker.store.opening import Stores, open_stores
-from ticker.telemetry import Telemetry
+from ticker.shutdown import Ending, drain_readers
+from ticker.store.codec import EpochReason
+from ticker.store.open import Stores, open_stores
 from ticker.watchdog import watched
-from ticker.wire.envelope import LiveState
+from ticker.web import METRICS_PATH, application, check_lists, client_servers, operations_application
+from ticker.wire.json_objects import LiveState
 from ticker.wire.origins import Origins, Proxies
 
 log = logging.getLogger(__name__)

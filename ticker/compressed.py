@@ -11,8 +11,8 @@ from typing import Final
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
-from ticker.readers.answers import matches
 from ticker.readers.pieces import whole
+from ticker.readers.responses import matches
 
 _SUFFIXES: Final = frozenset({".css", ".html", ".js", ".json", ".svg", ".txt", ".webmanifest"})
 _LEVEL: Final = 6

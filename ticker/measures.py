@@ -3,17 +3,17 @@
 from collections import Counter
 from collections.abc import Callable
 
-from ticker.fanout.filings import Filings
-from ticker.fanout.listener import Listener
-from ticker.fanout.liveness import Liveness
-from ticker.fanout.mirror import Mirror
-from ticker.fanout.pump import Pump
+from ticker.fanout.dispatch import Listener
+from ticker.fanout.filing_health import Filings
+from ticker.fanout.health import Liveness
+from ticker.fanout.hub import Pump
+from ticker.fanout.sync import Mirror
 from ticker.fanout.tail import Encoding
+from ticker.metrics import Values
 from ticker.newsroom.audit import Audit
-from ticker.readers.entrance import Entrance
+from ticker.readers.join import Entrance
 from ticker.store.keys import Keyring
 from ticker.store.log import Log
-from ticker.telemetry import Values
 from ticker.wire.close_codes import CloseCode
 
 
@@ -29,7 +29,7 @@ def measures(
     audit: Audit,
     keyring: Keyring,
 ) -> Callable[[], Values]:
-    """Make the function that gives every gauge and counter of `ticker.telemetry.METRICS`."""
+    """Make the function that gives every gauge and counter of `ticker.metrics.METRICS`."""
 
     def values() -> Values:
         connected: Counter[Encoding] = Counter()

@@ -9,7 +9,7 @@ from typing import Literal
 import uvicorn
 from starlette.applications import Starlette
 
-from ticker.readers.gate import Gate
+from ticker.readers.takeover import Gate
 from ticker.settings import Timing
 
 

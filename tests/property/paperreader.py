@@ -2,9 +2,9 @@
 
 from tests.examples import EPOCH
 from tests.wires import Json, jsons
-from ticker.fanout.snapshot import Folded, fold
 from ticker.fanout.tail import SNAPSHOT_DUE, Encoding, Piece, Tail
 from ticker.model import Cursor, UpdateId
+from ticker.tools.fold import Folded, fold
 
 
 class PaperReader:

@@ -16,14 +16,14 @@ from tests.examples import EN
 from tests.paperlog import PaperLog
 from tests.property.paperreader import PaperReader
 from ticker.errors import StoreUnavailable
-from ticker.fanout.follower import Follower, Want
-from ticker.fanout.liveness import Liveness
-from ticker.fanout.mirror import Mirror
+from ticker.fanout.health import Liveness
+from ticker.fanout.replica import Follower, Want
+from ticker.fanout.sync import Mirror
 from ticker.fanout.tail import SNAPSHOT_DUE, Encoding, Tail
 from ticker.model import Entry, Epoch, Slug
 from ticker.settings import Timing
 from ticker.store.clock import StoreClock
-from ticker.store.entries import LiveEntry, NewEpoch, Reading
+from ticker.store.codec import LiveEntry, NewEpoch, Reading
 from ticker.store.log import Log, Place
 
 

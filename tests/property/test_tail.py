@@ -12,12 +12,12 @@ from tests.examples import EN
 from tests.paperlog import PaperLog
 from tests.property.paperreader import PaperReader, agree
 from tests.wires import Json, jsons
-from ticker.fanout.snapshot import Folded, fold
 from ticker.fanout.tail import SNAPSHOT_DUE, Encoding, Tail
 from ticker.model import Cursor, Entry, Epoch, Pubstatus, rfc3339
-from ticker.store.entries import LiveEntry
+from ticker.store.codec import LiveEntry
 from ticker.store.log import NOWHERE, Place
-from ticker.wire.envelope import GapReason, entry_json
+from ticker.tools.fold import Folded, fold
+from ticker.wire.json_objects import GapReason, entry_json
 
 FEED = replace(EN, history=4, snapshot=2)
 MINUTES_MS = 60_000

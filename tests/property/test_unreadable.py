@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from tests.examples import EN, EPOCH, NOW_MS, words
 from ticker.fanout.tail import Tail
 from ticker.model import TIME_MAX_MS, Entry, EntryKind, Pubstatus
-from ticker.store.entries import LiveEntry, NewEpoch, Probe, decode_live, decode_reading
-from ticker.store.entryfields import read_broken_entry, read_entry
+from ticker.store.codec import LiveEntry, NewEpoch, Probe, decode_live, decode_reading
+from ticker.store.entry_fields import read_broken_entry, read_entry
 from ticker.store.feeds import decode_feed
 from ticker.store.keys import decode_key
 from ticker.store.surfaces import decode_report
 from ticker.store.unreadable import Unreadable, UnreadableRecords, What
-from ticker.wire.envelope import GapReason
+from ticker.wire.json_objects import GapReason
 
 WHOLE: dict[str, str] = {
     "type": "update", "prev": "", "id": "a", "version": "1", "order": "1", "first": str(NOW_MS), "at": str(NOW_MS),

@@ -13,9 +13,9 @@ from ticker.model import EntryKind, Feed, UpdateId
 from ticker.settings import Timing
 from ticker.store.attempts import Attempt, Written
 from ticker.store.clock import StoreClock
-from ticker.store.connection import connect
-from ticker.store.entries import Reading
+from ticker.store.codec import Reading
 from ticker.store.log import NOWHERE, Log, Place
+from ticker.store.redis.connect import connect
 
 KEY = "key-of-amal"
 OTHER_KEY = "key-of-basim"

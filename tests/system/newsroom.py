@@ -22,8 +22,8 @@ from websockets.exceptions import InvalidHandshake, WebSocketException
 
 from tests.servers import KEPT_BRIEFLY, Serve, TickerProcess
 from tests.waiting import until
-from ticker.fanout.snapshot import Folded, Wire, fold
 from ticker.model import Cursor, EntryKind
+from ticker.tools.fold import Folded, Wire, fold
 
 Record = Callable[[str, object], None]
 """pytest's ``record_testsuite_property``: what was measured, for whoever asks for the report (``--junitxml``)."""

@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from tests.processes import PORTS, Process
 from tests.servers import FreshValkey, ValkeyServer
 from tests.waiting import until
-from ticker.stress import sentinels
+from ticker.tools.stress import sentinels
 
 _PATIENCE_S: Final = 20.0
 

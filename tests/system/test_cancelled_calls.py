@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from tests.servers import ValkeyServer
-from ticker.store.connection import connect
-from ticker.store.outage import UNREACHABLE
+from ticker.store.redis.connect import connect
+from ticker.store.redis.errors import UNREACHABLE
 
 
 @pytest.mark.parametrize("turns", range(24))

@@ -32,13 +32,13 @@ from ticker.errors import StoreUnavailable, StoreUnsuitable
 from ticker.model import Feed, Role, Slug
 from ticker.settings import Settings, Timing
 from ticker.store.backstage import open_store
-from ticker.store.connection import connect, examine
 from ticker.store.feeds import add_feed, list_feeds
 from ticker.store.keys import add_key, revoke_key
 from ticker.store.names import USUAL
-from ticker.store.subscription import Confirmed, Published, Subscriptions
+from ticker.store.pubsub import Confirmed, Published, Subscriptions
+from ticker.store.redis.connect import connect, examine
+from ticker.store.redis.vitals import take_vitals
 from ticker.store.surfaces import NAMES_MAX, Report, SurfaceStore
-from ticker.store.vitals import take_vitals
 
 TOLD = 200
 SPORT = Feed(Slug("ar-sport"), "رياضة", "ar")

@@ -17,8 +17,8 @@ from tests.servers import FreshValkey, Serve, TickerProcess
 from tests.system.cli.shell import run
 from tests.system.readers.proxies import PROXIES, start_proxy
 from tests.waiting import until
-from ticker.doctor.findings import Health
-from ticker.doctor.service import look_at_service
+from ticker.tools.doctor.findings import Health
+from ticker.tools.doctor.service import look_at_service
 
 NGINX: Final = """
 pid {folder}/pid;

@@ -9,8 +9,8 @@ from redis.exceptions import ConnectionError as NoConnection
 from tests.servers import FreshValkey, ValkeyServer
 from tests.waiting import until
 from ticker.errors import StoreUnavailable, StoreUnsuitable
-from ticker.store.connection import connect
-from ticker.store.suitability import Suitability, examine, parse_version
+from ticker.store.redis.connect import connect
+from ticker.store.redis.examine import Suitability, examine, parse_version
 
 
 async def test_a_client_names_itself_and_speaks_no_more_than_it_must(fresh_valkey: FreshValkey) -> None:

@@ -35,8 +35,8 @@ from tests.system.newsroom import (
 from tests.system.sentinels import Watched, is_in_step, role, watched
 from tests.waiting import until
 from ticker.errors import StoreUnsuitable
-from ticker.store.connection import connect, examine
 from ticker.store.feeds import add_feed, list_feeds
+from ticker.store.redis.connect import connect, examine
 
 FAILOVER_S = 20.0
 """Sentinel takes some two seconds; a busy machine may need more."""

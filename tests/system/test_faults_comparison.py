@@ -12,17 +12,17 @@ from tests.servers import ValkeyServer
 from tests.system.cable import Cable, cable
 from tests.system.logbook import logbook
 from tests.waiting import until
-from ticker.fanout.follower import Follower
-from ticker.fanout.liveness import Liveness
-from ticker.fanout.mirror import Mirror
+from ticker.fanout.health import Liveness
+from ticker.fanout.replica import Follower
+from ticker.fanout.sync import Mirror
 from ticker.model import Feed, Slug
 from ticker.settings import Timing
 from ticker.store.clock import StoreClock
-from ticker.store.connection import connect
-from ticker.store.entries import LiveEntry, NewEpoch, Probe, decode_live
+from ticker.store.codec import LiveEntry, NewEpoch, Probe, decode_live
 from ticker.store.log import Log
 from ticker.store.names import USUAL
-from ticker.store.subscription import Published, Subscription, Subscriptions
+from ticker.store.pubsub import Published, Subscription, Subscriptions
+from ticker.store.redis.connect import connect
 from ticker.store.unreadable import Unreadable
 
 pytestmark = pytest.mark.long

@@ -12,10 +12,10 @@ from redis.asyncio.connection import AbstractConnection
 from tests.servers import ValkeyServer
 from tests.waiting import until
 from ticker.errors import StoreUnavailable
-from ticker.fanout.ears import Ears, Heard
 from ticker.settings import Timing
-from ticker.store.connection import connect
-from ticker.store.subscription import Confirmed, Published, Subscriptions
+from ticker.store.pubsub import Confirmed, Published, Subscriptions
+from ticker.store.redis.connect import connect
+from ticker.store.subscriber import Ears, Heard
 
 CHANNEL = "ticker:{en}:live"
 

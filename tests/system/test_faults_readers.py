@@ -28,9 +28,9 @@ from tests.system.newsroom import (
     write_more,
 )
 from tests.waiting import until
-from ticker.fanout.snapshot import fold
 from ticker.model import Feed, Slug
 from ticker.store.feeds import add_feed
+from ticker.tools.fold import fold
 
 SHORT: Final = Feed(Slug("short"), "A short log", "en", history=60)
 MOVES: Final = 15

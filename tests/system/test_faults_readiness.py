@@ -13,10 +13,10 @@ from tests.system.cable import cable
 from tests.system.newsroom import SLACK_S, Filer, Record, at_work, both, finish, http
 from tests.waiting import until
 from ticker.app import build, supervise
-from ticker.fanout.listener import Listener
+from ticker.fanout.dispatch import Listener
+from ticker.listen import listen_on
 from ticker.settings import Settings
-from ticker.sockets import listen_on
-from ticker.store.opening import open_stores
+from ticker.store.open import open_stores
 
 SILENT = "nothing published here comes back through Redis"
 AWAY = "Redis does not answer"

@@ -5,8 +5,8 @@ from tests.system.cable import cable
 from tests.system.newsroom import http
 from tests.waiting import until
 from ticker.model import Feed, Slug
-from ticker.store.connection import connect
 from ticker.store.feeds import add_feed
+from ticker.store.redis.connect import connect
 
 JUST_MADE = Feed(Slug("just-made"), "Just made", "en")
 

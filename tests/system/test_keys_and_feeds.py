@@ -14,10 +14,10 @@ from tests.system.logbook import everything
 from ticker.errors import StoreUnavailable
 from ticker.model import Role, Slug
 from ticker.settings import Timing
-from ticker.store.connection import connect
 from ticker.store.feeds import FeedRegister, add_feed, change_feed, list_feeds, order_feeds
 from ticker.store.keys import Keyring, add_first_key, add_key, list_keys, revoke_key, secret_hash
 from ticker.store.names import USUAL
+from ticker.store.redis.connect import connect
 
 CONTROL = USUAL.control
 

@@ -12,7 +12,7 @@ from tests.servers import ValkeyServer
 from tests.system.logbook import Logbook, logbook
 from ticker.errors import ActRefused
 from ticker.model import Entry, EntryKind, Slug, UpdateId
-from ticker.store.entries import Reading
+from ticker.store.codec import Reading
 from ticker.store.log import NOWHERE, Place
 
 NUMBERS = itertools.count()

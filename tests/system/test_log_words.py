@@ -13,7 +13,7 @@ from tests.system.logbook import Logbook, everything, logbook
 from tests.waiting import until
 from ticker.errors import NotAllowedInState, NotYourUpdate
 from ticker.model import EntryKind, Feed, Slug
-from ticker.store.entries import LiveEntry, decode_live
+from ticker.store.codec import LiveEntry, decode_live
 from ticker.store.names import USUAL
 
 CORRECTION, REFILE = EntryKind.CORRECTION, EntryKind.REFILE

@@ -7,8 +7,8 @@ from redis.exceptions import ConnectionError as NoConnection
 from tests.answering_sentinels import AnsweringSentinel, over
 from tests.processes import PORTS
 from tests.servers import FreshValkey
-from ticker.store.addresses import Host
-from ticker.store.sentinels import Believed, Led, LedPool, leave_former_primaries
+from ticker.store.redis.sentinel import Believed, Led, LedPool, leave_former_primaries
+from ticker.store.redis.url import Host
 
 
 async def _server(fresh_valkey: FreshValkey, name: str) -> Host:

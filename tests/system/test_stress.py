@@ -33,8 +33,8 @@ def forget(self, entry, *, trimmed):
 Tail.apply = forget
 """
 NEVER_COMPARES = """
-from ticker.fanout.follower import Follower
-from ticker.fanout.mirror import Mirror
+from ticker.fanout.replica import Follower
+from ticker.fanout.sync import Mirror
 take, hear = Follower.take, Follower.hear
 
 def take_first(self, reading, entries, *, asked):
@@ -64,8 +64,8 @@ Tail.snapshot = stale
 """
 WAITS_FOR_EVER = """
 from ticker.errors import StoreUnavailable
-from ticker.store.heedful import Heedful
-from ticker.store.subscription import Subscription
+from ticker.store.redis.connection import Heedful
+from ticker.store.pubsub import Subscription
 next = Subscription.next
 
 async def ask_again(self):

@@ -11,8 +11,8 @@ from tests.examples import NOW_MS, words
 from tests.servers import Serve, TickerProcess, ValkeyServer
 from tests.system.newsroom import Filer, at_work, both, finish, http
 from tests.waiting import until
+from ticker.store.format import FORMAT
 from ticker.store.names import USUAL
-from ticker.store.storeformat import FORMAT
 
 pytestmark = pytest.mark.long
 

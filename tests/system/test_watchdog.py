@@ -39,7 +39,7 @@ SERVICE = """
     from pathlib import Path
     from ticker.app import main
     from ticker.settings import Settings
-    from ticker.store.subscription import Subscription
+    from ticker.store.pubsub import Subscription
 
     def never_yields():
         while True:

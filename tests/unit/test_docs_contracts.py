@@ -9,15 +9,15 @@ from starlette.routing import Mount, Route
 from tests.contracts import ASYNCAPI, METHODS, OPENAPI, broken, document, operations, references
 from tests.pages import PROTOCOL, rows
 from tests.processes import ROOT
-from ticker.fanout.liveness import Liveness
+from ticker.fanout.health import Liveness
+from ticker.metrics import Telemetry
 from ticker.model import EntryKind, Level, Role
 from ticker.newsroom.audit import Audit
 from ticker.newsroom.routes import newsroom_routes
-from ticker.readers.routes import reader_routes
+from ticker.readers.api import reader_routes
 from ticker.settings import Settings, Timing
-from ticker.site import application
-from ticker.telemetry import Telemetry
-from ticker.wire.envelope import GapReason, LiveState
+from ticker.web import application
+from ticker.wire.json_objects import GapReason, LiveState
 from ticker.wire.origins import Origins, Proxies
 
 

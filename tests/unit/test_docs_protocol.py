@@ -12,13 +12,13 @@ from tests.contracts import ASYNCAPI, OPENAPI, broken
 from tests.pages import PROTOCOL, bare, quoted, rows, text
 from ticker.errors import InvalidDraft
 from ticker.model import EntryKind, Level, Role
-from ticker.newsroom import rulewords
+from ticker.newsroom import rule_wording
 from ticker.newsroom.cleaning import CLEANED
 from ticker.newsroom.constraints import DISPLAY, LIMITS, TEXTS
 from ticker.newsroom.drafts import MADE_BY_THE_SERVER, parse_correction, parse_draft, parse_reason
 from ticker.newsroom.reports import parse_report
-from ticker.newsroom.rights import _ACTS
-from ticker.wire.envelope import GapReason, LiveState
+from ticker.newsroom.roles import _ACTS
+from ticker.wire.json_objects import GapReason, LiveState
 from ticker.wire.problems import ProblemKind
 
 NOW_MS: Final = 1_780_000_000_000
@@ -153,13 +153,13 @@ def test_every_rule_is_documented_with_each_field_that_can_break_it() -> None:
 
 def test_everything_that_is_cleaned_is_documented_in_the_order_of_the_header() -> None:
     documented = [bare(row[0]) for row in rows(PROTOCOL, "Cleaning")]
-    assert documented == list(CLEANED) == list(rulewords.CLEANED)
+    assert documented == list(CLEANED) == list(rule_wording.CLEANED)
 
 
 def test_every_rule_has_words_in_every_language() -> None:
     named = {rule for rule, _ in documented_rules()} | {bare(rule) for rule, _, _ in rows(PROTOCOL, "Rules", 1)}
-    assert set(rulewords.RULES) == named
-    for sentences in (*rulewords.RULES.values(), *rulewords.CLEANED.values()):
+    assert set(rule_wording.RULES) == named
+    for sentences in (*rule_wording.RULES.values(), *rule_wording.CLEANED.values()):
         assert list(sentences) == ["en", "ar", "es"]
         assert all(sentences.values())
         assert len({"{limit}" in sentence for sentence in sentences.values()}) == 1

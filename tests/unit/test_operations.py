@@ -14,9 +14,9 @@ from prometheus_client import generate_latest
 from tests.pages import CONFIGURATION, quoted, rows, text
 from tests.processes import ROOT, program
 from tests.unit.test_docs import logged
-from ticker.fanout.liveness import Liveness
+from ticker.fanout.health import Liveness
+from ticker.metrics import METRICS, MetricType, Telemetry
 from ticker.settings import Timing
-from ticker.telemetry import METRICS, MetricType, Telemetry
 
 OPERATIONS: Final = "docs/operations.md"
 DEPLOY: Final = ROOT / "deploy"

@@ -1,4 +1,4 @@
-"""``ticker bench``: the command. The load, the floor and the figures are in ``ticker.bench``."""
+"""``ticker bench``: the command. The load, the floor and the figures are in ``ticker.tools.bench``."""
 
 import signal
 from enum import StrEnum
@@ -9,12 +9,12 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from ticker.bench.output import as_json, as_markdown, print_report, write_block
-from ticker.bench.plan import Plan, Report, Step, StepName
-from ticker.bench.rounds import Rounds, Target
-from ticker.bench.scan import Transport
 from ticker.cli.console import ERR, OUT, Status, complain, say, show_plain
 from ticker.cli.options import FeedOption, Json, KeyOption
+from ticker.tools.bench.frame_scanner import Transport
+from ticker.tools.bench.output import as_json, as_markdown, print_report, write_block
+from ticker.tools.bench.plan import Plan, Report, Step, StepName
+from ticker.tools.bench.suite import Rounds, Target
 
 _SUITE_READERS = 5_000
 _READERS = 1_000

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from ticker.cli.text import plain
-from ticker.newsroom.rulewords import CLEANED
+from ticker.newsroom.rule_wording import CLEANED
 
 Cleaned = Mapping[str, tuple[str, ...]]
 """By field, the names of what was taken out of it or put right."""

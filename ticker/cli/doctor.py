@@ -14,13 +14,13 @@ from ticker.cli.options import DEFAULT_URL, DataDir, Json, RedisPrefix, RedisUrl
 from ticker.cli.stores import load_settings
 from ticker.cli.text import plain
 from ticker.cli.transports import check_address
-from ticker.doctor.findings import Finding, Health
-from ticker.doctor.live import QUIET_S
-from ticker.doctor.machine import look_at_machine
-from ticker.doctor.pairing import look_at_pairing
-from ticker.doctor.service import look_at_service
-from ticker.doctor.stores import look_at_store
 from ticker.settings import Settings
+from ticker.tools.doctor.findings import Finding, Health
+from ticker.tools.doctor.live import QUIET_S
+from ticker.tools.doctor.machine import look_at_machine
+from ticker.tools.doctor.pairing import look_at_pairing
+from ticker.tools.doctor.service import look_at_service
+from ticker.tools.doctor.stores import look_at_store
 
 _COLOURS: Final = {Health.GOOD: "green", Health.DOUBTFUL: "yellow", Health.BAD: "bold red", Health.UNKNOWN: "dim"}
 

@@ -10,7 +10,7 @@ import httpx
 from ticker.cli.console import CommandFailed, Status
 from ticker.cli.text import plain
 from ticker.errors import FieldError
-from ticker.newsroom.rulewords import RULES
+from ticker.newsroom.rule_wording import RULES
 from ticker.wire.close_codes import CloseCode
 from ticker.wire.problems import ProblemKind
 

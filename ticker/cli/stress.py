@@ -1,4 +1,4 @@
-"""``ticker stress``: the command. The plan, the faults and the checks are in ``ticker.stress``."""
+"""``ticker stress``: the command. The plan, the faults and the checks are in ``ticker.tools.stress``."""
 
 import random
 import shutil
@@ -17,12 +17,12 @@ from rich.table import Table
 
 from ticker.cli.console import ERR, CommandFailed, Status, complain, say, show, show_json, show_plain
 from ticker.cli.options import Json
-from ticker.stress.faults import NATURES, Fault
-from ticker.stress.house import DIVIDED_BY
-from ticker.stress.plan import Scenario, Wishes, described, scenarios, target_of
-from ticker.stress.run import Bounds, Means, Outcome, run
-from ticker.stress.stamps import run_stamped
-from ticker.stress.story import story
+from ticker.tools.stress.deployment import DIVIDED_BY
+from ticker.tools.stress.faults import NATURES, Fault
+from ticker.tools.stress.plan import Scenario, Wishes, described, scenarios, target_of
+from ticker.tools.stress.report import story
+from ticker.tools.stress.run import Bounds, Means, Outcome, run
+from ticker.tools.stress.timing import run_stamped
 
 _SECONDS: Final = 60.0
 _PLANNED: Final = 20

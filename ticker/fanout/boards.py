@@ -12,13 +12,13 @@ from typing import Final
 
 from ticker.errors import InvalidCursor, StoreUnavailable
 from ticker.fanout.board import Board
-from ticker.fanout.ears import Ears, Heard
-from ticker.fanout.mirror import Mirror
+from ticker.fanout.sync import Mirror
 from ticker.fanout.tail import Tail
 from ticker.model import Cursor, Slug
 from ticker.settings import Timing
 from ticker.store.clock import StoreClock
-from ticker.store.subscription import Published
+from ticker.store.pubsub import Published
+from ticker.store.subscriber import Ears, Heard
 from ticker.store.surfaces import REMOVED, Report, SurfaceStore, decode_report
 from ticker.store.unreadable import Unreadable, What
 

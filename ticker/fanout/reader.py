@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Final
 from ticker.fanout.tail import Encoding, Piece
 from ticker.wire import sse, websocket
 from ticker.wire.close_codes import CloseCode
-from ticker.wire.envelope import GapReason
+from ticker.wire.json_objects import GapReason
 from ticker.wire.websocket import Inbound
 
 if TYPE_CHECKING:
-    from ticker.fanout.crowd import Crowd, FeedCrowd
+    from ticker.fanout.group import Crowd, FeedCrowd
 
 _READ_BYTES: Final = 4_096
 """Read at once of what a reader sends. To parse so much in pings takes some 5 ms, and nobody has a turn meanwhile."""

@@ -13,8 +13,8 @@ from typing import Final, NamedTuple
 
 from ticker.model import Cursor, Entry, Epoch, Feed, Pubstatus, UpdateId
 from ticker.wire import sse
-from ticker.wire.encoded import Encoded, encode
-from ticker.wire.envelope import GapReason, entry_json, gap_json, snapshot_json
+from ticker.wire.encodings import Encoded, encode
+from ticker.wire.json_objects import GapReason, entry_json, gap_json, snapshot_json
 
 CATCH_UP_ENTRIES: Final = 64
 """The most entries in one write: a reader that is far behind takes several."""

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 import orjson
 
 from ticker.model import Level, SourceKind
-from ticker.newsroom import characters, rulewords, text
+from ticker.newsroom import characters, rule_wording, text
 
 BODY_MAX_BYTES: Final = 16 * 1024
 IDEMPOTENCY_KEY_MAX: Final = 128
@@ -77,8 +77,8 @@ def constraints() -> bytes:
             "normal_form": "NFC",
             "fields": {field: asdict(limits) for field, limits in LIMITS.items()},
             "text": _text_rules(),
-            "rules": rulewords.RULES,
-            "cleaned": rulewords.CLEANED,
+            "rules": rule_wording.RULES,
+            "cleaned": rule_wording.CLEANED,
             "levels": [
                 {"level": level, "urgency": level.urgency, "default": level is DEFAULT_LEVEL, **asdict(display)}
                 for level, display in DISPLAY.items()

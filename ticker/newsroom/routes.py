@@ -10,16 +10,16 @@ from starlette.routing import Route
 
 from ticker.errors import TickerError
 from ticker.model import EntryKind
-from ticker.newsroom.acts import Newsroom
 from ticker.newsroom.audit import Audit
+from ticker.newsroom.auth import Credentials
 from ticker.newsroom.constraints import constraints
-from ticker.newsroom.credentials import Credentials
-from ticker.newsroom.pace import Pace
+from ticker.newsroom.filing import Newsroom
 from ticker.newsroom.problems import problem_response
 from ticker.newsroom.seams import BoardsLike, KeyringLike, NewsdeskLike
+from ticker.newsroom.session_routes import sign_in, sign_out, who_is_signed_in
 from ticker.newsroom.sessions import Sessions
-from ticker.newsroom.signing_in import sign_in, sign_out, who_is_signed_in
 from ticker.newsroom.surfaces import STREAM, Surfaces
+from ticker.rate_limit import Pace
 from ticker.settings import Settings
 from ticker.wire.origins import Origins, Proxies
 

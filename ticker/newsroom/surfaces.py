@@ -15,12 +15,12 @@ from starlette.types import Receive, Scope, Send
 from ticker.errors import FieldError, InvalidCursor, TickerError
 from ticker.fanout.board import Board, Receipt
 from ticker.model import SLUG, Cursor, Feed, Key, Pubstatus, Role, UpdateId, rfc3339
-from ticker.newsroom.credentials import Credentials
-from ticker.newsroom.intake import read_body
-from ticker.newsroom.pace import Pace
+from ticker.newsroom.auth import Credentials
+from ticker.newsroom.body import read_body
 from ticker.newsroom.refusals import Refusal, retry_later
 from ticker.newsroom.reports import parse_report
 from ticker.newsroom.seams import BoardsLike, NewsdeskLike
+from ticker.rate_limit import Pace
 from ticker.store.surfaces import NAMES_MAX, Report, Shown
 from ticker.wire import sse
 from ticker.wire.problems import ProblemKind

@@ -8,9 +8,9 @@ from redis.asyncio import Redis
 
 from ticker.errors import StoreUnavailable
 from ticker.settings import Settings
-from ticker.store.connection import connect, redacted
-from ticker.store.embedded import admin_store
-from ticker.store.outage import UNREACHABLE, outage
+from ticker.store.embedded.server import admin_store
+from ticker.store.redis.connect import connect, redacted
+from ticker.store.redis.errors import UNREACHABLE, outage
 
 TIMEOUT_S: Final = 5.0
 

@@ -12,9 +12,9 @@ from redis.asyncio import Redis
 
 from ticker.model import SLUG, Feed, Slug
 from ticker.settings import Timing
+from ticker.store.format import heed_format
 from ticker.store.names import USUAL, Names
-from ticker.store.outage import store_call
-from ticker.store.storeformat import heed_format
+from ticker.store.redis.errors import store_call
 from ticker.store.unreadable import Unreadable, UnreadableRecords, What
 
 _SETTINGS: Final = tuple(field.name for field in dataclasses.fields(Feed))

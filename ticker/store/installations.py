@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from redis.asyncio import Redis
 
-from ticker.store.cluster import ClusterRedis
 from ticker.store.names import Names
-from ticker.store.outage import store_call
+from ticker.store.redis.cluster import ClusterRedis
+from ticker.store.redis.errors import store_call
 
 _TIMEOUT_S: Final = 5.0
 _LOOKED_AT_MAX: Final = 200

@@ -18,7 +18,7 @@ from ticker.errors import StoreUnavailable
 from ticker.model import TIME_MAX_MS, Key, Role
 from ticker.settings import Timing
 from ticker.store.names import USUAL, Names
-from ticker.store.outage import store_call
+from ticker.store.redis.errors import store_call
 from ticker.store.unreadable import Unreadable, UnreadableRecords, What
 
 log = logging.getLogger(__name__)

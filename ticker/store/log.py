@@ -18,11 +18,11 @@ from ticker.model import Epoch, Feed, Slug
 from ticker.settings import Timing
 from ticker.store.attempts import Attempt, Written, refusal, written
 from ticker.store.clock import StoreClock
-from ticker.store.cluster import ClusterRedis, by_node, has_moved, on_node, publishing
-from ticker.store.entries import EpochReason, Reading, decode_reading
+from ticker.store.codec import EpochReason, Reading, decode_reading
 from ticker.store.names import USUAL, Names
-from ticker.store.outage import store_call
-from ticker.store.replication import is_replicated
+from ticker.store.redis.cluster import ClusterRedis, by_node, has_moved, on_node, publishing
+from ticker.store.redis.errors import store_call
+from ticker.store.redis.replication import is_replicated
 from ticker.store.unreadable import UnreadableRecords
 
 IDEMPOTENCY_S: Final = 24 * 3600
@@ -31,7 +31,7 @@ READ_LIMIT: Final = 1000
 _SLACK: Final = 1.2
 
 _SCRIPTS: Final = files("ticker.store")
-RIGHTS: Final = (_SCRIPTS / "rights.lua").read_text(encoding="utf-8")
+RIGHTS: Final = (_SCRIPTS / "permissions.lua").read_text(encoding="utf-8")
 _GUARD: Final = (_SCRIPTS / "guard.lua").read_text(encoding="utf-8")
 _APPEND: Final = RIGHTS + _GUARD + (_SCRIPTS / "append.lua").read_text(encoding="utf-8")
 _READ: Final = _GUARD + (_SCRIPTS / "read.lua").read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ticker.settings import Settings
-from ticker.store.addresses import parse_address
+from ticker.store.redis.url import parse_address
 
 
 @dataclass(frozen=True, slots=True)

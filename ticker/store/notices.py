@@ -5,8 +5,8 @@ from redis.asyncio import Redis
 
 from ticker.settings import Timing
 from ticker.store.names import USUAL, Names
-from ticker.store.outage import store_call
-from ticker.store.subscription import Subscriptions
+from ticker.store.pubsub import Subscriptions
+from ticker.store.redis.errors import store_call
 from ticker.store.unreadable import UnreadableRecords
 
 

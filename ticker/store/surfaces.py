@@ -12,10 +12,10 @@ from redis.asyncio import Redis
 from ticker.errors import InvalidCursor
 from ticker.model import TIME_MAX_MS, Cursor, Slug, UpdateId
 from ticker.settings import Timing
-from ticker.store.cluster import ClusterRedis, by_node, on_node, publishing
 from ticker.store.names import USUAL, Names
-from ticker.store.outage import store_call
-from ticker.store.subscription import Subscriptions
+from ticker.store.pubsub import Subscriptions
+from ticker.store.redis.cluster import ClusterRedis, by_node, on_node, publishing
+from ticker.store.redis.errors import store_call
 from ticker.store.unreadable import Unreadable, UnreadableRecords, What
 
 FORGOTTEN_AFTER_S: Final = 24 * 3600

@@ -19,9 +19,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from tests.waiting import until
-from ticker.bench.http1 import WS_ACCEPT, parse_head, reader_request
-from ticker.bench.scan import Frame, FrameKind, Transport, scanner_of
-from ticker.bench.trouble import DeliveryError
+from ticker.tools.bench.errors import DeliveryError
+from ticker.tools.bench.frame_scanner import Frame, FrameKind, Transport, scanner_of
+from ticker.tools.bench.http1 import WS_ACCEPT, parse_head, reader_request
 
 _BACKOFF_BASE_S: Final = 1.0
 _BACKOFF_MAX_S: Final = 30.0

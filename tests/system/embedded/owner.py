@@ -4,7 +4,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from ticker.store.embedded import EmbeddedValkey
+from ticker.store.embedded.server import EmbeddedValkey
 
 
 async def own(data_dir: Path) -> None:

@@ -13,8 +13,8 @@ from redis.exceptions import RedisError
 
 from tests.processes import Process
 from tests.waiting import until
-from ticker.store.connection import connect
-from ticker.store.embedded import EmbeddedValkey
+from ticker.store.embedded.server import EmbeddedValkey
+from ticker.store.redis.connect import connect
 
 
 def valkeys_in(directory: Path) -> list[psutil.Process]:

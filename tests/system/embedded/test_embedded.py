@@ -11,9 +11,9 @@ import pytest
 
 from tests.system.embedded.parts import client, is_gone
 from ticker.errors import InvalidSettings
-from ticker.store.directory import SOCKET_PATH_MAX_BYTES, Purpose, StoreDirectory
-from ticker.store.embedded import EmbeddedValkey, admin_store
-from ticker.store.suitability import examine
+from ticker.store.embedded.directory import SOCKET_PATH_MAX_BYTES, Purpose, StoreDirectory
+from ticker.store.embedded.server import EmbeddedValkey, admin_store
+from ticker.store.redis.examine import examine
 
 
 def mode(path: Path) -> int:

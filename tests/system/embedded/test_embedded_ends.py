@@ -12,7 +12,7 @@ import pytest
 from tests.system.embedded.parts import OwnerProcess, client, holds, is_gone, supervised, valkeys_in
 from tests.waiting import until
 from ticker.errors import StoreUnavailable
-from ticker.store.embedded import EmbeddedValkey, admin_store
+from ticker.store.embedded.server import EmbeddedValkey, admin_store
 
 
 async def test_after_kill_9_of_its_owner_the_next_start_adopts_it(home: Path, owner: OwnerProcess) -> None:

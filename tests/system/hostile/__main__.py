@@ -17,8 +17,8 @@ from typing import Any, Final
 from tests.system.hostile.attacks import ATTACKS
 from tests.system.hostile.join_flood import COMPILERS, FLOODS, build_flood, flood
 from tests.system.hostile.trials import CORES, MIB, Trial, attack
-from ticker.bench.about import look_around
-from ticker.bench.accounting import pin
+from ticker.tools.bench.environment import look_around
+from ticker.tools.bench.resource_usage import pin
 
 BEGIN: Final = "<!-- hostile:begin (written by `make hostile`; do not edit) -->"
 END: Final = "<!-- hostile:end -->"

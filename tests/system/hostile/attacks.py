@@ -29,7 +29,7 @@ from tests.system.readers.frames import (
 )
 from tests.system.readers.raw import Connection, request, upgrade
 from tests.wires import split_frames
-from ticker.readers.rows import COLUMNS, FORMS
+from ticker.readers.export_rows import COLUMNS, FORMS
 
 DEAR_GETS: Final = (
     f"/v1/feeds/{FEED}/entries?limit=500",

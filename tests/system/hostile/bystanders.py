@@ -12,9 +12,9 @@ import psutil
 from tests.servers import TickerProcess
 from tests.system.newsroom import Filer, Reader, SocketReader, StreamReader, at_work, check, http, pause
 from tests.waiting import until
-from ticker.bench.figures import Latencies, latencies_of
-from ticker.fanout.snapshot import Wire
 from ticker.model import Cursor
+from ticker.tools.bench.statistics import Latencies, latencies_of
+from ticker.tools.fold import Wire
 
 EACH: Final = 4
 """Good readers of each transport."""

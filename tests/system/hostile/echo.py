@@ -20,18 +20,18 @@ from websockets.frames import Frame, Opcode
 
 from tests.examples import EN
 from tests.unit.fanout.stage import Stage
-from ticker.fanout.crowd import FeedCrowd
-from ticker.fanout.liveness import Liveness
-from ticker.fanout.mirror import Mirror
+from ticker.fanout.group import FeedCrowd
+from ticker.fanout.health import Liveness
 from ticker.fanout.reader import FeedReader, Reader, ReaderState
+from ticker.fanout.sync import Mirror
 from ticker.fanout.tail import Encoding, Piece, Tail
+from ticker.listen import listen_on
+from ticker.readers.accept import Door
 from ticker.readers.admission import Admitted
-from ticker.readers.door import Door
-from ticker.readers.entrance import Entrance, Limits
+from ticker.readers.join import Entrance, Limits
 from ticker.settings import Timing
-from ticker.sockets import listen_on
 from ticker.wire.close_codes import CloseCode
-from ticker.wire.envelope import GapReason
+from ticker.wire.json_objects import GapReason
 from ticker.wire.origins import Origins, Proxies
 from ticker.wire.websocket import Inbound, TextCheck
 

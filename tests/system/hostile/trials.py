@@ -15,8 +15,8 @@ from tests.servers import TickerProcess, ValkeyServer
 from tests.system.hostile.bystanders import Bystanders, bystanders
 from tests.system.newsroom import metric
 from tests.waiting import until
-from ticker.bench.accounting import cores, pin
-from ticker.bench.figures import Latencies, latencies_of
+from ticker.tools.bench.resource_usage import cores, pin
+from ticker.tools.bench.statistics import Latencies, latencies_of
 
 MIB: Final = 1 << 20
 CORES: Final = cores()

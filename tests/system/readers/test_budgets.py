@@ -24,17 +24,17 @@ from tests.system.readers.newsroom import Newsroom
 from tests.system.readers.raw import WITHIN_S, connection, request, upgrade
 from tests.waiting import until
 from ticker.app import build
-from ticker.bench.accounting import cpu_s, rss_bytes
 from ticker.errors import StoreUnavailable
 from ticker.model import EntryKind, Feed, Slug
 from ticker.newsroom.drafts import parse_draft
 from ticker.newsroom.ids import mint_id
-from ticker.newsroom.words import public_words
-from ticker.readers.rows import COLUMNS
+from ticker.newsroom.public import public_words
+from ticker.readers.export_rows import COLUMNS
 from ticker.settings import Settings
 from ticker.store.attempts import Attempt
 from ticker.store.log import NOWHERE
-from ticker.store.opening import Stores, open_stores
+from ticker.store.open import Stores, open_stores
+from ticker.tools.bench.resource_usage import cpu_s, rss_bytes
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(300), pytest.mark.asyncio(loop_scope="module")]
 

@@ -14,7 +14,7 @@ from tests.system.readers.live import TRANSPORTS, Transport, parse_block, readin
 from tests.system.readers.newsroom import Newsroom
 from tests.system.readers.raw import ACCEPTED, connection, request, upgrade
 from tests.waiting import until
-from ticker.readers.gate import PIPELINE_MAX
+from ticker.readers.takeover import PIPELINE_MAX
 
 pytestmark = pytest.mark.usefixtures("goes_on")
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.system.readers.newsroom import Newsroom, Wire
 from tests.waiting import until
-from ticker.readers.routes import PAGE_MAX_BYTES
+from ticker.readers.api import PAGE_MAX_BYTES
 
 LONG_LINE = "\U0001f469\U0001f3fd\u200d\U0001f4bb" * 280
 

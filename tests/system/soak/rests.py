@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from ticker.store.connection import CONNECTIONS_MAX
+from ticker.store.redis.connect import CONNECTIONS_MAX
 
 FEED: Final = "en-soak"
 HISTORY: Final = 300

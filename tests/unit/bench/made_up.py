@@ -1,8 +1,8 @@
 """A report with round numbers, for tests of what is made from one."""
 
-from ticker.bench.plan import About, Joined, Part, Phase, Plan, Report, Step, StepName, Subject
-from ticker.bench.scan import Transport
-from ticker.bench.valkey import StoreReading
+from ticker.tools.bench.frame_scanner import Transport
+from ticker.tools.bench.plan import About, Joined, Part, Phase, Plan, Report, Step, StepName, Subject
+from ticker.tools.bench.valkey import StoreReading
 
 ABOUT = About(
     "2026-01-02", "A CPU", "Linux 6", "CPython 3.11", {"ticker": "0.1.0"}, "server on core 0", "C send() loop", 0.1

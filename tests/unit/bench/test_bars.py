@@ -1,10 +1,10 @@
 """The bars: each is held against the rounds' median, and not met is not the same as not measured."""
 
 from tests.unit.bench.made_up import report
-from ticker.bench.bars import Bar, bars_of, cpu_per_join_us, fan_out_ratios, rss_per_reader_kib
-from ticker.bench.figures import Spread
-from ticker.bench.plan import Subject
-from ticker.bench.scan import Transport
+from ticker.tools.bench.bars import Bar, bars_of, cpu_per_join_us, fan_out_ratios, rss_per_reader_kib
+from ticker.tools.bench.frame_scanner import Transport
+from ticker.tools.bench.plan import Subject
+from ticker.tools.bench.statistics import Spread
 
 
 def test_six_bars_hold_for_each_transport() -> None:

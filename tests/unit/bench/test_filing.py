@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from ticker.bench.filing import Desk, Filing, filing_at, refusal
-from ticker.bench.ledger import Ledger
-from ticker.bench.poller import Poller
-from ticker.bench.trouble import BenchError
+from ticker.tools.bench.deliveries import Ledger
+from ticker.tools.bench.errors import BenchError
+from ticker.tools.bench.filing import Desk, Filing, filing_at, refusal
+from ticker.tools.bench.read_poller import Poller
 
 CREATED = b"HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\n{}"
 

@@ -6,13 +6,13 @@ from pathlib import Path
 import psutil
 import pytest
 
-from ticker.bench.accounting import cpu_s
-from ticker.bench.crowd import crowd_of
-from ticker.bench.driving import Driven, Pace, drive
-from ticker.bench.floor import FloorProgram, FloorSource, build_floor, place_at_floor, run_floor
-from ticker.bench.joining import Entrance, Joining
-from ticker.bench.scan import Transport
-from ticker.bench.trouble import BenchError
+from ticker.tools.bench.drive import Driven, Pace, drive
+from ticker.tools.bench.errors import BenchError
+from ticker.tools.bench.floor import FloorProgram, FloorSource, build_floor, place_at_floor, run_floor
+from ticker.tools.bench.frame_scanner import Transport
+from ticker.tools.bench.joining import Entrance, Joining
+from ticker.tools.bench.load_readers import crowd_of
+from ticker.tools.bench.resource_usage import cpu_s
 from ticker.wire.websocket import text_frame
 
 READERS, UPDATES = 20, 5

@@ -10,7 +10,8 @@ from websockets.datastructures import Headers
 from websockets.http11 import Request
 from websockets.server import ServerProtocol
 
-from ticker.bench.http1 import (
+from ticker.tools.bench.frame_scanner import Transport
+from ticker.tools.bench.http1 import (
     WS_ACCEPT,
     draft,
     filing_request,
@@ -19,7 +20,6 @@ from ticker.bench.http1 import (
     serial_in,
     with_serial,
 )
-from ticker.bench.scan import Transport
 
 
 def test_the_handshake_is_one_that_a_library_accepts() -> None:

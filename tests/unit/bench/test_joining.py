@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from ticker.bench.crowd import crowd_of, place_in_feed
-from ticker.bench.http1 import WS_ACCEPT
-from ticker.bench.joining import Entrance, Joining
-from ticker.bench.scan import Transport
-from ticker.bench.trouble import BenchError
+from ticker.tools.bench.errors import BenchError
+from ticker.tools.bench.frame_scanner import Transport
+from ticker.tools.bench.http1 import WS_ACCEPT
+from ticker.tools.bench.joining import Entrance, Joining
+from ticker.tools.bench.load_readers import crowd_of, place_in_feed
 from ticker.wire.websocket import text_frame
 
 HELLO = b"HTTP/1.1 101 Switching Protocols\r\nSec-WebSocket-Accept: " + WS_ACCEPT + b"\r\n\r\n"

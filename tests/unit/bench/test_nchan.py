@@ -5,14 +5,14 @@ from pathlib import Path
 import psutil
 import pytest
 
-from ticker.bench.accounting import cpu_s
-from ticker.bench.crowd import crowd_of
-from ticker.bench.driving import Pace, drive
-from ticker.bench.floor import FloorSource, place_at_floor
-from ticker.bench.joining import Entrance, Joining
-from ticker.bench.nchan import NchanProgram, find_nchan, run_nchan
-from ticker.bench.scan import Transport
-from ticker.bench.trouble import BenchError
+from ticker.tools.bench.drive import Pace, drive
+from ticker.tools.bench.errors import BenchError
+from ticker.tools.bench.floor import FloorSource, place_at_floor
+from ticker.tools.bench.frame_scanner import Transport
+from ticker.tools.bench.joining import Entrance, Joining
+from ticker.tools.bench.load_readers import crowd_of
+from ticker.tools.bench.nchan import NchanProgram, find_nchan, run_nchan
+from ticker.tools.bench.resource_usage import cpu_s
 
 READERS = 5
 ENTRY = b'{"statement":"The bridge is closed [bench 0000000]"}'

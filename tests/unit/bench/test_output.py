@@ -8,8 +8,8 @@ import pytest
 from rich.console import Console
 
 from tests.unit.bench.made_up import report
-from ticker.bench.output import BEGIN, END, as_json, as_markdown, print_report, write_block
-from ticker.bench.trouble import BenchError
+from ticker.tools.bench.errors import BenchError
+from ticker.tools.bench.output import BEGIN, END, as_json, as_markdown, print_report, write_block
 
 
 def test_a_terminal_shows_every_table_and_each_spread_whole() -> None:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from ticker.bench.plan import Plan, Step, StepName
-from ticker.bench.rounds import Rounds, Target
-from ticker.bench.server import server_at
-from ticker.bench.trouble import BenchError
+from ticker.tools.bench.errors import BenchError
+from ticker.tools.bench.plan import Plan, Step, StepName
+from ticker.tools.bench.server import server_at
+from ticker.tools.bench.suite import Rounds, Target
 
 
 def test_nobody_at_the_url_is_said_before_anything_is_measured(free_port: int) -> None:

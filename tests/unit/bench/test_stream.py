@@ -2,8 +2,8 @@
 
 import pytest
 
-from ticker.bench.stream import Stream
-from ticker.bench.trouble import DeliveryError
+from ticker.tools.bench.errors import DeliveryError
+from ticker.tools.bench.stream import Stream
 
 
 def test_a_stream_grows_by_what_nobody_had_and_compares_the_rest() -> None:

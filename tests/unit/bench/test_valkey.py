@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from tests.servers import ValkeyServer
-from ticker.bench.valkey import Valkey
+from ticker.tools.bench.valkey import Valkey
 
 
 async def test_a_store_tells_its_cpu_and_the_time_of_its_log(valkey: ValkeyServer) -> None:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from ticker.doctor.findings import Finding, Health
-from ticker.doctor.live import look_at_stream
+from ticker.tools.doctor.findings import Finding, Health
+from ticker.tools.doctor.live import look_at_stream
 
 
 async def looked_at(*said: str, status: int = 200, kind: str = "text/event-stream") -> Finding:

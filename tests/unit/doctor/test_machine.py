@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from ticker.doctor.findings import Health
-from ticker.doctor.machine import judge_backlog, judge_descriptors, look_at_machine
 from ticker.settings import Settings
+from ticker.tools.doctor.findings import Health
+from ticker.tools.doctor.machine import judge_backlog, judge_descriptors, look_at_machine
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ticker.doctor.findings import Health
-from ticker.doctor.service import judge_open_files
+from ticker.tools.doctor.findings import Health
+from ticker.tools.doctor.service import judge_open_files
 
 
 @pytest.mark.parametrize(

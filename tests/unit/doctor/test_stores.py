@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from ticker.doctor.findings import Health
-from ticker.doctor.stores import judge_keys, judge_store
 from ticker.model import Key, Role
-from ticker.store.suitability import Suitability
-from ticker.store.vitals import Vitals
+from ticker.store.redis.examine import Suitability
+from ticker.store.redis.vitals import Vitals
+from ticker.tools.doctor.findings import Health
+from ticker.tools.doctor.stores import judge_keys, judge_store
 
 WELL = Vitals(
     suitability=Suitability("8.1.0", "valkey", aof_always=True, warnings=()),

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from tests.property.paperreader import PaperReader, agree
 from tests.unit.fanout.stage import Screen, Stage, turns
 from tests.wires import jsons
-from ticker.fanout.snapshot import Folded, fold
 from ticker.fanout.tail import SNAPSHOT_DUE
 from ticker.model import Feed, rfc3339
+from ticker.tools.fold import Folded, fold
 
 Step = tuple[str, Feed, int]
 KINDS = ["file", "act", "act", "epoch", "read", "read", "read a little"]

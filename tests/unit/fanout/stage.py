@@ -11,16 +11,16 @@ from typing import Final
 from tests.examples import AR, EN, NOW_MS
 from tests.paperlog import PaperLog
 from tests.wires import Block, Frame, Json, split_blocks, split_chunked_blocks, split_frames
-from ticker.fanout.crowd import FeedCrowd
-from ticker.fanout.joint import JointReader
-from ticker.fanout.pump import Pump
+from ticker.fanout.group import FeedCrowd
+from ticker.fanout.hub import Pump
+from ticker.fanout.multi_reader import JointReader
 from ticker.fanout.reader import FeedReader, Reader
 from ticker.fanout.tail import SNAPSHOT_DUE, Encoding, Tail
 from ticker.model import EntryKind, Feed, UpdateId
 from ticker.settings import Timing
 from ticker.store.clock import StoreClock
 from ticker.store.log import NOWHERE
-from ticker.wire.envelope import GapReason
+from ticker.wire.json_objects import GapReason
 
 SMALL: Final = 4_608
 """The smallest buffer that Linux gives a sender."""

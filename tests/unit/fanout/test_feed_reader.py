@@ -12,7 +12,7 @@ from tests.unit.fanout.stage import FILLERS, HEAD, SMALL, Screen, Stage, stage, 
 from ticker.fanout.reader import ReaderState
 from ticker.fanout.tail import Encoding
 from ticker.model import EntryKind
-from ticker.wire.envelope import GapReason
+from ticker.wire.json_objects import GapReason
 
 BOTH = pytest.mark.parametrize("encoding", Encoding)
 LONG = "x" * 1_000

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.examples import EN
 from tests.unit.fanout.plays import hold_to_the_log
 from tests.unit.fanout.stage import FILLERS, SMALL, Screen, Stage, stage, turns
-from ticker.fanout import crowd, flock, pump
+from ticker.fanout import flock, group, hub
 from ticker.fanout.reader import APART, ReaderState
 from ticker.fanout.tail import Encoding
 from ticker.wire.close_codes import CloseCode
@@ -24,9 +24,9 @@ Step = tuple[str, int]
 def writes_one_by_one() -> Iterator[None]:
     """Let everything else have its turn after each single write."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pump, "SLICE_S", 0.0)
+        patch.setattr(hub, "SLICE_S", 0.0)
         patch.setattr(flock, "_WRITES_PER_LOOK", 1)
-        patch.setattr(crowd, "_READERS_PER_LOOK", 1)
+        patch.setattr(group, "_READERS_PER_LOOK", 1)
         yield
 
 
@@ -131,9 +131,9 @@ async def test_whatever_happens_in_the_middle_of_a_pass_each_gets_its_news_once_
 ) -> None:
     feed = replace(EN, history=60, snapshot=20)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pump, "SLICE_S", 0.0)
+        patch.setattr(hub, "SLICE_S", 0.0)
         patch.setattr(flock, "_WRITES_PER_LOOK", 1)
-        patch.setattr(crowd, "_READERS_PER_LOOK", 1)
+        patch.setattr(group, "_READERS_PER_LOOK", 1)
         async with stage(feed) as on:
             screens = [on.join(encoding=encoding, buffer=SMALL) for _ in range(5)]
             on.file("first")

@@ -9,11 +9,11 @@ from tests.unit.fanout.plays import Step, play, plays
 from tests.unit.fanout.stage import FILLERS, HEAD, SMALL, Screen, Stage, stage, turns
 from tests.wires import Json
 from ticker.fanout.reader import ReaderState
-from ticker.fanout.snapshot import Folded, fold
 from ticker.fanout.tail import SNAPSHOT_DUE, Encoding
 from ticker.model import Feed
 from ticker.readers.cursors import read_cursors
-from ticker.wire.envelope import GapReason
+from ticker.tools.fold import Folded, fold
+from ticker.wire.json_objects import GapReason
 
 BOTH = pytest.mark.parametrize("encoding", Encoding)
 FEEDS = (AR, EN)

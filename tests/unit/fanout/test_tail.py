@@ -8,7 +8,7 @@ from tests.examples import DAY_MS, EN, EPOCH, NOW_MS, entry, words
 from tests.wires import jsons
 from ticker.fanout.tail import CATCH_UP_ENTRIES, Encoding, Tail
 from ticker.model import Cursor, Entry, EntryKind, UpdateId
-from ticker.wire.envelope import GapReason
+from ticker.wire.json_objects import GapReason
 
 WIDE = replace(EN, history=1_000, snapshot=30)
 

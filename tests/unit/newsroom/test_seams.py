@@ -1,4 +1,4 @@
-from ticker.fanout.newsdesk import Newsdesk
+from ticker.fanout.feeds import Newsdesk
 from ticker.newsroom.seams import KeyringLike, NewsdeskLike
 from ticker.store.keys import Keyring
 

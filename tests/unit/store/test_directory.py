@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ticker.errors import InvalidSettings
-from ticker.store.directory import SOCKET_PATH_MAX_BYTES, Owner, Purpose, StoreDirectory
+from ticker.store.embedded.directory import SOCKET_PATH_MAX_BYTES, Owner, Purpose, StoreDirectory
 
 
 @pytest.fixture

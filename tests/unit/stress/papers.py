@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from ticker.bench.scan import Transport
-from ticker.fanout.snapshot import Folded, Wire, fold
 from ticker.model import Cursor, EntryKind, Epoch
-from ticker.stress.checks import violations
-from ticker.stress.faults import Fault
-from ticker.stress.history import Ack, Filing, Given, History, Struck, Testimony, Try, Visit
-from ticker.stress.plan import Temper
+from ticker.tools.bench.frame_scanner import Transport
+from ticker.tools.fold import Folded, Wire, fold
+from ticker.tools.stress.checks import violations
+from ticker.tools.stress.faults import Fault
+from ticker.tools.stress.history import Ack, Filing, Given, History, Struck, Testimony, Try, Visit
+from ticker.tools.stress.plan import Temper
 
 EPOCH: Final = "aaaaaaaa"
 SIZE: Final = 10

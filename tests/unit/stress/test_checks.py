@@ -28,10 +28,10 @@ from tests.unit.stress.papers import (
     told,
 )
 from ticker.model import EntryKind, Pubstatus
-from ticker.stress.checks import CHECKS, violations
-from ticker.stress.faults import Fault
-from ticker.stress.history import Ack, Filing, Given, History, Struck, Try
-from ticker.stress.ledger import Ledger
+from ticker.tools.stress.checks import CHECKS, violations
+from ticker.tools.stress.faults import Fault
+from ticker.tools.stress.history import Ack, Filing, Given, History, Struck, Try
+from ticker.tools.stress.ledger import Ledger
 
 
 def test_where_every_promise_was_kept_nothing_is_found() -> None:

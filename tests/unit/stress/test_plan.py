@@ -10,11 +10,11 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.pages import rows
-from ticker.bench.scan import Transport
 from ticker.cli import app
-from ticker.stress.faults import NATURES, Deployment, Fault, Need, Target
-from ticker.stress.mischief import POSSIBLE
-from ticker.stress.plan import Scenario, Temper, Wishes, described, scenarios
+from ticker.tools.bench.frame_scanner import Transport
+from ticker.tools.stress.faults import NATURES, Deployment, Fault, Need, Target
+from ticker.tools.stress.inject import POSSIBLE
+from ticker.tools.stress.plan import Scenario, Temper, Wishes, described, scenarios
 
 SEED: Final = 7
 

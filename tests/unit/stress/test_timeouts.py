@@ -6,9 +6,9 @@ import os
 
 import pytest
 
-from tests.unit.stress.test_link import linked, said_again
-from ticker.stress.link import Link
-from ticker.stress.timeouts import can_time_out, give_up
+from tests.unit.stress.test_fault_proxy import linked, said_again
+from ticker.tools.stress.fault_proxy import Link
+from ticker.tools.stress.timeouts import can_time_out, give_up
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from ticker.newsroom.pace import NAMES_MAX, Pace
+from ticker.rate_limit import NAMES_MAX, Pace
 
 
 @dataclass

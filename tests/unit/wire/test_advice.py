@@ -21,8 +21,8 @@ from ticker.errors import (
 from ticker.newsroom.bodies import NotJson
 from ticker.newsroom.problems import problem_response
 from ticker.newsroom.refusals import Refusal
-from ticker.readers.answers import problem_answer
 from ticker.readers.farewell import plain_answer
+from ticker.readers.responses import problem_answer
 from ticker.wire.problems import ProblemKind, problem
 
 MADE_FROM: Final = {

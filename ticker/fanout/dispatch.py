@@ -1,0 +1,141 @@
+"""Listens to Redis: entries, notices, our own probes. When it dies, the process dies; a break of Redis is no death."""
+
+import asyncio
+import contextlib
+import logging
+import secrets
+from collections.abc import Callable, Collection
+
+import orjson
+
+from ticker.errors import StoreUnavailable
+from ticker.fanout.health import Liveness
+from ticker.fanout.sync import Mirror
+from ticker.model import Slug
+from ticker.settings import Timing
+from ticker.store.codec import Probe, decode_live
+from ticker.store.notices import Notices
+from ticker.store.pubsub import Confirmed, Published
+from ticker.store.subscriber import Ears, Heard
+from ticker.store.unreadable import Unreadable, What
+
+log = logging.getLogger(__name__)
+
+
+class Listener:
+    """This process's ears for all its feeds, and its probes: one goes to each shard, and has to come back from it."""
+
+    def __init__(
+        self,
+        notices: Notices,
+        mirror: Mirror,
+        *,
+        liveness: Liveness,
+        timing: Timing,
+        on_notice: Callable[[], None],
+    ) -> None:
+        self._notices = notices
+        self._mirror = mirror
+        self._liveness = liveness
+        self._timing = timing
+        self._on_notice = on_notice
+        self._name = secrets.token_hex(8)
+        self._probe_wanted = asyncio.Event()
+        self._shards: Collection[str] = ()
+        self._feed_by_channel: dict[str, Slug] = {}
+        self._ears = Ears(
+            notices.subscriptions,
+            channels=self._wanted,
+            on_heard=self._take,
+            on_break=self._broke,
+            on_shards=self._expect,
+            timing=timing,
+            patience_s=timing.probe_patience_s * 2 / 3,  # a connection on which our own probes stay away
+        )
+
+    @property
+    def reconnects(self) -> int:
+        """Give how often a pub/sub connection broke."""
+        return self._ears.breaks
+
+    async def run(self) -> None:
+        """Listen for ever."""
+        await self._ears.run()
+
+    async def follow(self) -> None:
+        """Subscribe to the feeds that are served by now."""
+        await self._ears.follow()
+
+    def renew(self) -> None:
+        """Listen over new connections: Redis was away."""
+        self._ears.renew()
+
+    async def probe(self) -> None:
+        """Publish probes every few seconds and at each subscription; their echoes are what ``/readyz`` goes by."""
+        while True:
+            self._probe_wanted.clear()
+            await asyncio.gather(*(self._probe(shard) for shard in self._shards))
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._timing.probe_every_s):
+                    await self._probe_wanted.wait()
+
+    async def _probe(self, shard: str) -> None:
+        channel = self._probe_channel(shard)
+        if channel is not None:
+            with contextlib.suppress(StoreUnavailable):  # the comparison of heads says so already
+                await self._notices.probe(channel, self._name)
+
+    def _probe_channel(self, shard: str) -> str | None:
+        """Give a channel that a shard brings: its probes tell whether the others come too."""
+        channels = self._ears.wanted_at(shard)
+        control = self._notices.names.control
+        return control if control in channels else next(iter(channels), None)
+
+    def _wanted(self) -> list[str]:
+        self._feed_by_channel = {self._notices.names.live(slug): slug for slug in self._mirror.followers}
+        return [self._notices.names.control, *self._feed_by_channel]
+
+    def _expect(self, shards: Collection[str]) -> None:
+        self._shards = tuple(shards)
+        self._liveness.expect(self._shards)
+
+    def _broke(self, shard: str, failed: StoreUnavailable) -> None:
+        log.warning("pub/sub connection broke", extra={"shard": shard, "reason": str(failed)})
+        self._liveness.fell_silent(shard)
+
+    def _take(self, shard: str, heard: Heard) -> None:
+        match heard:
+            case Confirmed():
+                self._mirror.compare_now()  # whatever was published before this, nobody brings any more
+                if self._ears.has_all(shard):
+                    self._probe_wanted.set()  # nor an earlier probe
+            case Published(channel=channel, payload=payload) if channel == self._notices.names.control:
+                self._take_notice(shard, payload)
+            case Published(channel=channel, payload=payload):
+                self._take_live(shard, channel, payload)
+
+    def _take_live(self, shard: str, channel: str, payload: bytes) -> None:
+        live = decode_live(payload)
+        if isinstance(live, Unreadable):
+            self._notices.unreadable.note(live)
+            self._mirror.compare_now()  # the log may have it whole; if not, its update is taken off
+        elif isinstance(live, Probe):
+            self._echoed(shard, live.name)
+        else:
+            self._mirror.followers[self._feed_by_channel[channel]].hear(live)
+
+    def _take_notice(self, shard: str, payload: bytes) -> None:
+        try:
+            notice = orjson.loads(payload)
+            probe, changed = notice.get("probe"), notice.get("changed")
+        except (orjson.JSONDecodeError, AttributeError):
+            found = Unreadable(What.PUBLISHED, self._notices.names.control, f"{len(payload)} bytes that are no notice")
+            self._notices.unreadable.note(found)
+            return
+        self._echoed(shard, probe)
+        if changed is not None:
+            self._on_notice()
+
+    def _echoed(self, shard: str, name: str | None) -> None:
+        if name == self._name and self._ears.has_all(shard):
+            self._liveness.echoed(shard)

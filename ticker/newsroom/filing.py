@@ -1,0 +1,152 @@
+"""A filing from the request to the log and back: the checks, in their order, and the answer."""
+
+import logging
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from typing import Final
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ticker.errors import FieldError, InvalidDraft, NoSuchUpdate
+from ticker.model import SLUG, UPDATE_ID, EntryKind, Feed, Key, UpdateId
+from ticker.newsroom.auth import Credentials
+from ticker.newsroom.body import read_body
+from ticker.newsroom.drafts import Correction, Draft, Reason, parse_correction, parse_draft, parse_reason
+from ticker.newsroom.ids import mint_id
+from ticker.newsroom.preconditions import body_hash, idempotency_scope, parse_idempotency_key, parse_if_match
+from ticker.newsroom.public import public_words
+from ticker.newsroom.refusals import Refusal, retry_later
+from ticker.newsroom.roles import is_own_only, require_right
+from ticker.newsroom.rules import Cleaned
+from ticker.newsroom.seams import NewsdeskLike
+from ticker.store.attempts import Attempt, Written
+from ticker.wire.problems import ProblemKind
+
+log = logging.getLogger(__name__)
+
+WORDLESS: Final = frozenset({EntryKind.HOLD, EntryKind.RELEASE, EntryKind.KILL})
+"""The acts that bring no words of their own: their body is a reason, or nothing."""
+
+_EXPIRED: Final = (FieldError("expires", "future"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Newsroom:
+    """Takes filings in."""
+
+    desk: NewsdeskLike
+    credentials: Credentials
+    body_patience_s: float
+
+    async def take(self, request: Request, kind: EntryKind) -> Response:
+        """Answer a filing of this kind.
+
+        Raises:
+            Refusal, TickerError: it is refused; nothing was written, unless a ``StoreUnavailable`` says otherwise.
+        """
+        if self.desk.draining:
+            raise retry_later(
+                ProblemKind.DRAINING,
+                "Retry with the same Idempotency-Key: another process answers, or this one in a moment.",
+            )
+        key = await self.credentials.writer(request)
+        feed = await self._feed(request.path_params["feed"])
+        require_right(key, kind, feed=feed.slug)
+        body = await read_body(request, may_be_empty=kind in WORDLESS, patience_s=self.body_patience_s)
+        attempt = self._attempt(request, kind, feed=feed, key=key, body=body)
+        written, said = await self._file(attempt, feed, body)
+        log.info(
+            "filed",
+            extra={
+                "feed": feed.slug,
+                "kind": kind.value,
+                "id": written.id,
+                "version": written.version,
+                "key": key.id,
+                "repeated": written.repeated,
+                "reason": said.reason if isinstance(said, Reason) else None,
+            },
+        )
+        return self._response(feed, written, cleaned=said.cleaned if said else {})
+
+    async def _feed(self, slug: str) -> Feed:
+        feed = await self.desk.feed(slug) if SLUG.match(slug) else None
+        if feed is None:
+            raise Refusal(ProblemKind.NO_SUCH_FEED)
+        return feed
+
+    def _attempt(self, request: Request, kind: EntryKind, *, feed: Feed, key: Key, body: bytes) -> Attempt:
+        """Make the attempt from everything but the body's content."""
+        idempotency = parse_idempotency_key(request.headers.getlist("idempotency-key"))
+        is_update = kind is EntryKind.UPDATE
+        update_id = mint_id(self.desk.now_ms()) if is_update else UpdateId(request.path_params["id"])
+        path = feed.slug if is_update else f"{feed.slug}/{update_id}/{kind}"
+        return Attempt(
+            feed=feed.slug,
+            kind=kind,
+            id=update_id,
+            if_match=None if is_update else parse_if_match(request.headers.getlist("if-match")),
+            words=None,
+            expires_ms=None,
+            key_id=key.id,
+            own_only=is_own_only(key, kind),
+            idempotency=idempotency and idempotency_scope(idempotency, key_id=key.id, path=path),
+            body_hash=body_hash(body),
+            status=(HTTPStatus.CREATED if is_update else HTTPStatus.OK).value,
+        )
+
+    async def _file(self, attempt: Attempt, feed: Feed, body: bytes) -> tuple[Written, Draft | Reason | None]:
+        try:
+            attempt, said = self._worded(attempt, feed, body)
+        except InvalidDraft as broken:
+            if attempt.idempotency is None or broken.errors != _EXPIRED:
+                raise
+            return await self._recall(attempt, broken), None
+        if attempt.if_match is None and attempt.kind is not EntryKind.UPDATE:
+            raise Refusal(ProblemKind.IF_MATCH_REQUIRED, 'Write the version that you act on: If-Match: "3"')
+        if not UPDATE_ID.match(attempt.id):
+            raise NoSuchUpdate
+        return await self.desk.file(attempt), said
+
+    def _worded(self, attempt: Attempt, feed: Feed, body: bytes) -> tuple[Attempt, Draft | Reason]:
+        """Add what the body says; give it apart too, for what is never published."""
+        if attempt.kind in WORDLESS:
+            return attempt, parse_reason(body)
+        is_correction = attempt.kind is EntryKind.CORRECTION
+        draft: Draft = (parse_correction if is_correction else parse_draft)(body, now_ms=self.desk.now_ms())
+        words = public_words(draft, feed, note=draft.note if isinstance(draft, Correction) else None)
+        replaces = None if draft.replaces is None else UpdateId(draft.replaces)
+        return replace(attempt, words=words, expires_ms=draft.expires, replaces=replaces), draft
+
+    async def _recall(self, attempt: Attempt, broken: InvalidDraft) -> Written:
+        """Answer a retry whose ``expires`` has passed since it was first sent.
+
+        It may have been written then, and a retry names the same write. An act on an update that nobody has finds the
+        idempotency record if there is one, and can write nothing.
+        """
+        nobodys = replace(attempt, kind=EntryKind.KILL, id=mint_id(self.desk.now_ms()), if_match=0)
+        try:
+            return await self.desk.file(nobodys)
+        except NoSuchUpdate:
+            raise broken from None
+
+    def _response(self, feed: Feed, written: Written, *, cleaned: Cleaned) -> Response:
+        standing = self.desk.standing(feed.slug, written.id)
+        if standing is None:  # a retry, and meanwhile it has left the log
+            left = {"feed": feed.slug, "id": written.id, "version": written.version, "cursor": str(written.cursor)}
+            standing = orjson.dumps(left)
+        headers = {
+            "Cache-Control": "no-store",
+            "ETag": f'"{orjson.loads(standing)["version"]}"',
+            "Ticker-Cursor": str(written.cursor),
+            "Ticker-Version": str(written.version),
+        }
+        if written.replicated is not None:
+            headers["Ticker-Replicated"] = "true" if written.replicated else "false"
+        if cleaned:
+            headers["Ticker-Cleaned"] = ", ".join(";".join([field, *rules]) for field, rules in cleaned.items())
+        if written.status == HTTPStatus.CREATED:
+            headers["Location"] = f"/v1/feeds/{feed.slug}/updates/{written.id}"
+        return Response(standing, status_code=written.status, media_type="application/json", headers=headers)

@@ -1,0 +1,211 @@
+"""What is read by plain GET: snapshots, entries, updates, the list of feeds. Answered from memory alone."""
+
+import hashlib
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from typing import Final
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from ticker.errors import InvalidCursor
+from ticker.fanout.feeds import Newsdesk
+from ticker.fanout.tail import Held, Tail
+from ticker.model import Cursor, Pubstatus, UpdateId
+from ticker.readers.admission import Head
+from ticker.readers.export import Lines
+from ticker.readers.join import Entrance, refusal_of
+from ticker.readers.pieces import InPieces, Part, whole
+from ticker.readers.queries import cursor_text, last_of, parameters_of, stands_twice
+from ticker.readers.responses import freshness, loaded_tail, matches, problem_answer, query_of
+from ticker.wire.encodings import Encoded
+from ticker.wire.json_objects import page_frame
+from ticker.wire.problems import ProblemKind
+
+PAGE_DEFAULT: Final = 100
+PAGE_MAX: Final = 500
+PAGE_MAX_BYTES: Final = 524_288
+"""A page ends with the entry that passes this, however many were asked for."""
+_JSON: Final = {"Content-Type": "application/json"}
+
+Answer = Callable[[Request], Awaitable[Response]]
+
+
+def reader_routes(desk: Newsdesk, entrance: Entrance) -> list[Route]:
+    """Make the routes by which the public reads."""
+    plain = Reading(desk)
+    live = ("/v1/feeds/{feed}/socket", "/v1/feeds/{feed}/stream", "/v1/socket", "/v1/stream")
+    return [
+        *(Route(path, NotTaken(entrance)) for path in live),
+        Route("/v1/feeds", plain.feeds, methods=["GET"]),
+        Route("/v1/feeds/{feed}", plain.snapshot, methods=["GET"]),
+        Route("/v1/feeds/{feed}/entries", plain.entries, methods=["GET"]),
+        Route("/v1/feeds/{feed}/lines.{form}", Lines(desk).lines, methods=["GET"]),
+        Route("/v1/feeds/{feed}/updates/{id}", plain.update, methods=["GET"]),
+    ]
+
+
+class NotTaken:
+    """Answers a request for a socket or a stream that the gate did not take, whatever its method."""
+
+    def __init__(self, entrance: Entrance) -> None:
+        self._entrance = entrance
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request."""
+        refused = refusal_of(self._entrance.decide(_head(Request(scope), self._entrance)))
+        if refused is None:
+            answer = problem_answer(
+                ProblemKind.BAD_REQUEST,
+                "Ask on a connection of its own: an earlier answer is pending here.",
+                Connection="close",
+            )
+        else:
+            answer = problem_answer(refused.kind, refused.detail, **dict(refused.headers))
+        await answer(scope, receive, send)
+
+
+class Reading:
+    """The answers to plain GETs."""
+
+    def __init__(self, desk: Newsdesk) -> None:
+        self._desk = desk
+        self._etags: dict[str, tuple[Encoded, str]] = {}
+        """By feed: the newest snapshot that was asked for, and its tag."""
+
+    async def feeds(self, _: Request) -> Response:
+        """List the feeds, in the configured order."""
+        listed = [
+            {"slug": feed.slug, "title": feed.title, "language": feed.language, "dir": feed.dir}
+            for feed in self._desk.feeds.values()
+        ]
+        return Response(orjson.dumps({"feeds": listed}), headers=freshness(self._desk) | _JSON)
+
+    async def snapshot(self, request: Request) -> Response:
+        """Give the snapshot; cacheable for a second, unless this process may be behind."""
+        tail = await loaded_tail(self._desk, request.path_params["feed"])
+        if isinstance(tail, Response):
+            return tail
+        snapshot = tail.snapshot(self._desk.now_ms())
+        headers = freshness(self._desk) | {"ETag": self._etag(tail.feed.slug, snapshot)}
+        if matches(request.headers.get("if-none-match", ""), headers["ETag"]):
+            return Response(status_code=304, headers=headers)
+        return whole(snapshot.shared_json, headers=headers | _JSON)
+
+    async def entries(self, request: Request) -> Response:
+        """Give the entries after a cursor, paged."""
+        tail = await loaded_tail(self._desk, request.path_params["feed"])
+        if isinstance(tail, Response):
+            return tail
+        parameters = parameters_of(query_of(request))
+        if isinstance(parameters, str):
+            return problem_answer(ProblemKind.BAD_REQUEST, parameters)
+        twice = stands_twice(parameters, "after", "limit")
+        if twice is not None:
+            return problem_answer(ProblemKind.BAD_REQUEST, f"{twice}: name it only once")
+        limit = _limit(last_of(parameters, "limit"))
+        if limit is None:
+            return problem_answer(ProblemKind.BAD_REQUEST, f"limit: take a whole number from 1 to {PAGE_MAX}")
+        index = await self._index(tail, cursor_text(parameters))
+        if isinstance(index, Response):
+            return index
+        page, more = _page(tail.after(index, limit=limit + 1), limit)
+        cursor = tail.cursor_at(page[-1]) if more else tail.cursor
+        parts = PageParts(tail.feed.slug, page, cursor=cursor, more=more)
+        return InPieces(parts, length=parts.length, headers={"Cache-Control": "no-store"} | _JSON)
+
+    async def update(self, request: Request) -> Response:
+        """Give what stands of one update; held and killed ones without words."""
+        tail = await loaded_tail(self._desk, request.path_params["feed"])
+        if isinstance(tail, Response):
+            return tail
+        held = tail.standing(UpdateId(request.path_params["id"]))
+        if held is None:
+            return problem_answer(ProblemKind.NO_SUCH_UPDATE)
+        cache = "no-cache" if held.entry.pubstatus is Pubstatus.USABLE else "no-store"
+        headers = {"ETag": f'"{held.entry.version}"', "Cache-Control": cache}
+        if matches(request.headers.get("if-none-match", ""), headers["ETag"]):
+            return Response(status_code=304, headers=headers)
+        return whole(held.encoded.shared_json, headers=headers | _JSON)
+
+    def _etag(self, slug: str, snapshot: Encoded) -> str:
+        known, etag = self._etags.get(slug, (None, ""))
+        if known is not snapshot:
+            etag = f'"{hashlib.sha256(snapshot.shared_json).hexdigest()[:32]}"'
+            self._etags[slug] = snapshot, etag
+        return etag
+
+    async def _index(self, tail: Tail, after: str) -> int | Response:
+        if not after:
+            return tail.floor
+        try:
+            cursor = Cursor.parse(after)
+        except InvalidCursor:
+            return problem_answer(ProblemKind.INVALID_CURSOR)
+        index = tail.resume(cursor)
+        if not isinstance(index, int):
+            await self._desk.mirror.compared(within_s=1.0)  # it may be ahead of us
+            index = tail.resume(cursor)
+        if isinstance(index, int):
+            return index
+        return problem_answer(
+            ProblemKind.CURSOR_NOT_KEPT, f"{index.value}: take the snapshot, and go on from its cursor"
+        )
+
+
+class PageParts:
+    """The parts of a page of entries. It holds what the tail holds, and no copy."""
+
+    def __init__(self, feed: str, page: Sequence[Held], *, cursor: Cursor, more: bool) -> None:
+        self._begin, self._end = page_frame(feed, cursor=cursor, more=more)
+        self._page = page
+
+    @property
+    def length(self) -> int:
+        """Count the bytes."""
+        commas = max(0, len(self._page) - 1)
+        return len(self._begin) + sum(len(held.encoded.shared_json) for held in self._page) + commas + len(self._end)
+
+    def __iter__(self) -> Iterator[Part]:
+        """Give the bytes, part by part."""
+        yield self._begin
+        for number, held in enumerate(self._page):
+            if number:
+                yield b","
+            yield held.encoded.shared_json
+        yield self._end
+
+
+def _page(found: Sequence[tuple[int, Held]], limit: int) -> tuple[Sequence[Held], bool]:
+    """Cut what was found into a page; say whether there is more."""
+    page: list[Held] = []
+    size = 0
+    for _, held in found[:limit]:
+        page.append(held)
+        size += len(held.encoded.frame)
+        if size > PAGE_MAX_BYTES:
+            break
+    return page, len(page) < len(found)
+
+
+def _limit(text: str | None) -> int | None:
+    if text is None:
+        return PAGE_DEFAULT
+    if not (text.isascii() and text.isdigit() and len(text) <= 4):
+        return None
+    limit = int(text)
+    return limit if 1 <= limit <= PAGE_MAX else None
+
+
+def _head(request: Request, entrance: Entrance) -> Head:
+    peer = request.client.host if request.client else ""
+    return Head(
+        method=request.method,
+        path=request.url.path,
+        query=request.url.query,
+        headers=dict(request.headers),
+        has_body="transfer-encoding" in request.headers or request.headers.get("content-length", "0") != "0",
+        address=entrance.address(peer, request.headers.get("x-forwarded-for", "")),
+    )

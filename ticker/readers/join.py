@@ -1,0 +1,242 @@
+"""Lets readers in: what admission decided, made true on a socket that the door or the gate took."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from ticker.fanout.group import FeedCrowd
+from ticker.fanout.health import Liveness
+from ticker.fanout.hub import Pump
+from ticker.fanout.multi_reader import JointReader
+from ticker.fanout.reader import FeedReader, Reader, ReaderState
+from ticker.fanout.sync import Mirror
+from ticker.fanout.tail import SNAPSHOT_DUE, Encoding, Tail
+from ticker.model import Cursor
+from ticker.readers.admission import Admitted, Decision, Head, Refused, Transport, TurnedAway, UnknownFeed, admit
+from ticker.readers.cursors import NONE_BROUGHT
+from ticker.readers.idle import IdleConnections
+from ticker.wire import sse, websocket
+from ticker.wire.json_objects import GapReason
+from ticker.wire.origins import Origins, Proxies
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Limits:
+    """How many readers, and how fast they may come."""
+
+    readers: int
+    readers_per_address: int | None = None
+    joins_per_second: float | None = None
+    _tokens: float = 1.0
+    _filled_at: float = field(default_factory=time.monotonic)
+
+    def take_join(self) -> bool:
+        """Take a token for one join; say whether there was one. A second's worth can be saved up."""
+        if self.joins_per_second is None:
+            return True
+        now = time.monotonic()
+        earned = (now - self._filled_at) * self.joins_per_second
+        self._tokens, self._filled_at = min(max(self.joins_per_second, 1.0), self._tokens + earned), now
+        if self._tokens < 1.0:
+            return False
+        self._tokens -= 1.0
+        return True
+
+
+class Entrance:
+    """One process's door for readers."""
+
+    def __init__(
+        self,
+        *,
+        mirror: Mirror,
+        pump: Pump,
+        liveness: Liveness,
+        origins: Origins,
+        proxies: Proxies,
+        limits: Limits,
+        look_for_feed: Callable[[str], Awaitable[object]],
+    ) -> None:
+        self.limits = limits
+        self.idle = IdleConnections(proxies, asyncio.get_running_loop())
+        self.turned_away = 0
+        self.coming: list[str] = []
+        """The addresses of those who are admitted and not readers yet."""
+        self._mirror = mirror
+        self._pump = pump
+        self._liveness = liveness
+        self._origins = origins
+        self._proxies = proxies
+        self._look_for_feed = look_for_feed
+
+    @property
+    def is_draining(self) -> bool:
+        """Say whether the process goes down."""
+        return self._liveness.is_draining
+
+    def knows(self, feed: str) -> bool:
+        """Say whether the feed is served here."""
+        return self._mirror.tail(feed) is not None
+
+    def is_loaded(self, feed: str) -> bool:
+        """Say whether the feed's log has been read."""
+        tail = self._mirror.tail(feed)
+        return tail is not None and tail.is_loaded
+
+    def has_room(self, address: str) -> bool:
+        """Say whether the limits allow one more reader from this address now; takes a join if so."""
+        limits, pump = self.limits, self._pump
+        if pump.count + len(self.coming) >= limits.readers:
+            return False
+        per_address = limits.readers_per_address
+        if per_address is not None and pump.count_by_address[address] + self.coming.count(address) >= per_address:
+            return False
+        return limits.take_join()
+
+    def decide(self, head: Head) -> Decision | None:
+        """Decide about a request head; None if it is for no reader's address."""
+        return admit(head, origins=self._origins, facts=self)
+
+    def address(self, peer: str, forwarded_for: str) -> str:
+        """Return the address behind a peer as limits count it."""
+        return self._proxies.address_behind(peer, forwarded_for)
+
+    def cors(self, head: Head) -> dict[str, str]:
+        """Give the CORS headers of an answer to this request: a page may see why it is refused."""
+        return self._origins.headers(head.headers.get("origin"))
+
+    def needs_store(self, decision: Decision) -> bool:
+        """Say whether Redis must be asked before this decision holds. In the usual case it need not."""
+        match decision:
+            case UnknownFeed():
+                return True
+            case Admitted():
+                return self._is_ahead(decision)
+            case _:
+                return False
+
+    async def resolve(self, head: Head, decision: Decision) -> Decision:
+        """Ask Redis what could not be decided from memory, and decide again."""
+        if isinstance(decision, UnknownFeed):
+            await self._look_for_feed(decision.feed)
+            again = self.decide(head)
+            if isinstance(again, UnknownFeed):
+                return again.refusal if self._liveness.reaches_store else again.unsure
+            return decision.refusal if again is None else again
+        await self._mirror.compared(within_s=self._liveness.timing.check_timeout_s)
+        # Meanwhile the process may have begun to go down, and then nobody is let in any more.
+        again = self.decide(head) if self.is_draining else None
+        return decision if again is None else again
+
+    def _is_ahead(self, admitted: Admitted) -> bool:
+        """Say whether a cursor is not of what we hold, so that the log must be asked before it is called unknown."""
+        return bool(admitted.brought.by_feed) and any(
+            tail is not None and (cursor.epoch != tail.epoch or cursor.seq > tail.seq)
+            for tail, cursor in ((self._mirror.tail(feed), at) for feed, at in admitted.brought.by_feed.items())
+        )
+
+    def let_in(self, fd: int, admitted: Admitted, *, behind: bytes) -> Reader:
+        """Make a reader of a socket that is ours and watched, and write what it needs first.
+
+        ``behind`` is what it has sent behind its request already.
+        """
+        tails = [tail for tail in map(self._mirror.tail, admitted.feeds) if tail is not None]
+        gaps: list[GapReason | None]
+        if admitted.brought is NONE_BROUGHT:  # most who join: a snapshot of each
+            gaps, indexes = [None] * len(tails), [SNAPSHOT_DUE] * len(tails)
+        else:
+            places = [_place(tail, admitted) for tail in tails]
+            gaps = [place if isinstance(place, GapReason) else None for place in places]
+            indexes = [place if isinstance(place, int) else SNAPSHOT_DUE for place in places]
+        encoding = _encoding(admitted.transport, takes_chunks=admitted.takes_chunks)
+        crowd = self._pump.crowd(tails, encoding)
+        reader: Reader
+        if isinstance(crowd, FeedCrowd):
+            reader = FeedReader(crowd, fd, address=admitted.address, cursor=indexes[0])
+        else:
+            brought = zip(tails, indexes, strict=True)
+            sent: dict[str, str] = {
+                tail.feed.slug: _text(tail, admitted) for tail, index in brought if index != SNAPSHOT_DUE
+            }
+            reader = JointReader(crowd, fd, address=admitted.address, indexes=indexes, sent=sent)
+        self._pump.join(reader)
+        try:
+            reader.begin(self._prefix(admitted), gaps)
+            if behind and reader.state is not ReaderState.CLOSED:
+                reader.take(behind)
+        except Exception:  # a fault of ours: it comes back, and who came with it must not suffer
+            log.exception("a reader is dropped for a fault of ours", extra={"crowd": crowd.key})
+            reader.drop()
+        return reader
+
+    def watched(self, fd: int) -> int:
+        """Have a socket watched that was not accepted here; give it back."""
+        self._pump.watch.add(fd, Unowned())
+        return fd
+
+    def turn_away(self, fd: int, turned: TurnedAway) -> None:
+        """Say why not, in the way that the reader's browser understands, and close the socket."""
+        self.turned_away += 1
+        if turned.transport is Transport.SOCKET:
+            answer = websocket.accept_head(turned.key) + websocket.close_frame(turned.code)
+        else:
+            answer = _stream_start(turned, sse.retry_block(self._pump.retry_ms()))
+            answer += sse.LAST_CHUNK if turned.takes_chunks else b""
+        with contextlib.suppress(OSError):  # a fresh socket takes this much; if not, the reader has gone
+            os.write(fd, answer)
+        os.close(fd)
+
+    def _prefix(self, admitted: Admitted) -> bytes:
+        if admitted.transport is Transport.SOCKET:
+            return websocket.accept_head(admitted.key)
+        return _stream_start(admitted, sse.opening(self._pump.retry_ms()))
+
+
+class Unowned:
+    """Owns a socket between two lines of code; the loop has no turn in between."""
+
+    def on_readable(self) -> None:
+        """Never called."""
+
+    def on_writable(self) -> None:
+        """Never called."""
+
+    def drop(self) -> None:
+        """Never called."""
+
+
+def _encoding(transport: Transport, *, takes_chunks: bool) -> Encoding:
+    if transport is Transport.SOCKET:
+        return Encoding.WEBSOCKET
+    return Encoding.SSE if takes_chunks else Encoding.BARE_SSE
+
+
+def _stream_start(decided: Admitted | TurnedAway, block: bytes) -> bytes:
+    """Build a stream's head, and its first block."""
+    encoding = _encoding(Transport.STREAM, takes_chunks=decided.takes_chunks)
+    head = sse.CHUNKED_HEAD if decided.takes_chunks else sse.BARE_HEAD
+    return head + decided.cors + b"\r\n" + encoding.frame(block)
+
+
+def refusal_of(decision: Decision | None) -> Refused | None:
+    """Give what is answered over HTTP where the gate does not take the socket."""
+    if isinstance(decision, UnknownFeed):
+        decision = decision.refusal
+    return decision if isinstance(decision, Refused) else None
+
+
+def _place(tail: Tail, admitted: Admitted) -> int | GapReason | None:
+    cursor: Cursor | None = admitted.brought.by_feed.get(tail.feed.slug)
+    if cursor is not None:
+        return tail.resume(cursor)
+    return GapReason.UNKNOWN if tail.feed.slug in admitted.brought.garbage else None
+
+
+def _text(tail: Tail, admitted: Admitted) -> str:
+    return str(admitted.brought.by_feed[tail.feed.slug])

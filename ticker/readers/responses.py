@@ -1,0 +1,43 @@
+"""What all plain answers to readers share: problems, how long they may be kept, the tail of a feed."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ticker.fanout.feeds import Newsdesk
+from ticker.fanout.tail import Tail
+from ticker.wire.json_objects import LiveState
+from ticker.wire.problems import PROBLEM_TYPE, ProblemKind, problem
+
+
+def problem_answer(kind: ProblemKind, detail: str = "", **headers: str) -> Response:
+    """Answer with a problem."""
+    never_cached = {"Cache-Control": "no-store", **headers}
+    return Response(problem(kind, detail), status_code=kind.status, media_type=PROBLEM_TYPE, headers=never_cached)
+
+
+async def loaded_tail(desk: Newsdesk, slug: str) -> Tail | Response:
+    """Give the tail of a feed, or the answer that says why there is none."""
+    if await desk.feed(slug) is None:
+        return problem_answer(ProblemKind.NO_SUCH_FEED)
+    tail = desk.mirror.tail(slug)
+    if tail is None or not tail.is_loaded:
+        return problem_answer(ProblemKind.NOT_READY, **{"Retry-After": "1"})
+    return tail
+
+
+def query_of(request: Request) -> str:
+    """Give what stands behind the ``?``, as it came."""
+    raw: bytes = request.scope["query_string"]
+    return raw.decode("latin-1")
+
+
+def freshness(desk: Newsdesk) -> dict[str, str]:
+    """Say how long an answer may be kept: not at all where this process is cut off and may be behind."""
+    is_live = desk.liveness.state is not LiveState.DEGRADED
+    return {"Cache-Control": "public, max-age=1" if is_live else "no-store"}
+
+
+def matches(if_none_match: str, etag: str) -> bool:
+    """Compare weakly, as RFC 9110 section 13.1.2 says."""
+    listed = {part.strip().removeprefix("W/") for part in if_none_match.split(",")}
+    return etag in listed or "*" in listed

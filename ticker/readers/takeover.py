@@ -1,0 +1,287 @@
+"""The gate: a seam in uvicorn's HTTP protocol, for readers on a connection that asked for something else before.
+
+It recognises them and takes their sockets: duplicate the descriptor, close uvicorn's transport, and go on with a socket
+that is ours alone. All other requests go to ASGI.
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+from collections.abc import Mapping
+from typing import Any, Final
+
+import httptools
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from ticker.readers.admission import Admitted, Decision, Head, Refused, TurnedAway, UnknownFeed, transport_of
+from ticker.readers.farewell import LINGER_MAX_BYTES, LINGER_S, NO_DESCRIPTORS, NO_HEADERS, plain_answer
+from ticker.readers.join import Entrance
+from ticker.readers.pieces import PIECE_BYTES
+from ticker.readers.request_head import HEAD_MAX_BYTES, TOO_LARGE, head_of, judged, size_of, take_header
+from ticker.wire.problems import ProblemKind
+
+log = logging.getLogger(__name__)
+
+PIPELINE_MAX: Final = 8
+"""Requests that may wait for the answer to an earlier one. Browsers and proxies send one at a time; uvicorn reads on
+with each answer, and would keep as many as somebody cares to send."""
+BEHIND_MAX_BYTES: Final = 8_192
+"""What a reader may send behind its request before it is let in."""
+
+
+def gate(entrance: Entrance, *, head_timeout_s: float) -> "type[Gate]":
+    """Make the protocol class that ``uvicorn.Config(http=…)`` takes."""
+    return type("BoundGate", (Gate,), {"entrance": entrance, "head_timeout_s": head_timeout_s})
+
+
+class Gate(HttpToolsProtocol):
+    """One connection, until it turns out to be a reader's."""
+
+    entrance: Entrance
+    head_timeout_s: float
+    first: bytes = b""
+    """What the door has read of this connection already."""
+    first_head_until: float | None = None
+    """Until when the head may take that the door has begun to read, by the loop's clock."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._decision: Decision | None = None
+        self._reader_head: Head | None = None
+        self._behind = bytearray()
+        self._is_refused = False
+        self._idle_bytes = 0
+        """What came since something came of it: a head that was complete, or a part of a body."""
+        self._has_progressed = False
+        self._waiting_bytes = 0
+        """The heads of requests that wait for the answer to an earlier one."""
+        self._head_timer: asyncio.TimerHandle | None = None
+        self._answered: RequestResponseCycle | None = None
+        """The request that is being answered, or was last; ``cycle`` is the newest, which may have to wait."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        """Start the clock for the first head."""
+        super().connection_made(transport)
+        transport.set_write_buffer_limits(high=PIECE_BYTES)
+        self._await_head(self.first_head_until)
+        if self.first:
+            self.data_received(self.first)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop the clock, and have no more written: uvicorn tells the newest request only."""
+        self._head_is_here()
+        self._write_no_more()
+        super().connection_lost(exc)
+
+    def make_room(self) -> bool:
+        """Close the connection: what has come of its head is all in."""
+        self.transport.close()
+        return True
+
+    def data_received(self, data: bytes) -> None:
+        """Feed the parser; take the socket if what it found is a reader."""
+        if self._is_refused:
+            self._idle_bytes += len(data)
+            if self._idle_bytes > LINGER_MAX_BYTES:
+                self.transport.abort()
+            return
+        if self._decision is not None:
+            self._behind += data
+            if len(self._behind) > BEHIND_MAX_BYTES:
+                self.transport.abort()
+            return
+        self._has_progressed = False
+        behind = self._parse(data)
+        found: Decision | None = self._decision  # the parser's callbacks have set it
+        if found is not None:
+            self._take(found, behind)
+            return
+        self._idle_bytes = 0 if self._has_progressed else self._idle_bytes + len(data)
+        if self._idle_bytes > HEAD_MAX_BYTES:
+            self._refuse(ProblemKind.HEAD_TOO_LARGE, TOO_LARGE)
+
+    def on_message_begin(self) -> None:
+        """Begin a request, unless the socket is a reader's already."""
+        if not self._is_over:
+            super().on_message_begin()
+            self._unset_keepalive_if_required()
+            if self._head_timer is None:
+                self._await_head()
+
+    def on_url(self, url: bytes) -> None:
+        """Take a part of the URL."""
+        if not self._is_over:
+            super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header; what stands behind a body is none."""
+        if not self._is_over and self._head_timer is not None:
+            super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """Decide: a reader's socket is taken, everything else is a request for ASGI."""
+        if self._is_over:
+            return
+        self._head_is_here()
+        self._waiting_bytes = self._waiting_bytes + size_of(self.url, self.headers) if self._is_answering else 0
+        target, path, wrong = judged(self.url, self.headers, version=self.parser.get_http_version())
+        if wrong is None and (len(self.pipeline) >= PIPELINE_MAX or self._waiting_bytes > HEAD_MAX_BYTES):
+            wrong = ProblemKind.BAD_REQUEST, "Wait for answers before you send more requests."
+        if wrong is not None:
+            self._refuse(*wrong, headers=self.entrance.cors(self._head(path)))
+            return
+        self.url = target
+        if transport_of(path) is not None and self._may_take():
+            self._reader_head = self._head(path)
+            decision = self.entrance.decide(self._reader_head)
+            if not isinstance(decision, Refused):
+                self._decision = decision
+                return
+        super().on_headers_complete()
+        if not self.pipeline:
+            self._answered = self.cycle
+        if self.parser.should_upgrade():  # nothing to upgrade to: what follows the head is not HTTP any more
+            self.cycle.keep_alive = False
+
+    def on_body(self, body: bytes) -> None:
+        """Take a part of a body."""
+        self._has_progressed = True
+        if self._is_asgi:
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """End a request."""
+        if self._is_asgi:
+            super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """Wait for the next request, unless it has begun already: then the clock for heads runs."""
+        if self.pipeline:
+            self._answered = self.pipeline[-1][0]
+        else:
+            self.entrance.idle.add(self._peer, self)
+        super().on_response_complete()
+        if self._head_timer is not None:
+            self._unset_keepalive_if_required()
+
+    @property
+    def _peer(self) -> str:
+        return self.client[0] if self.client else ""
+
+    @property
+    def _is_over(self) -> bool:
+        """Say whether no more requests are read here: a reader's socket is about to be taken, or one was refused."""
+        return self._decision is not None or self._is_refused
+
+    @property
+    def _is_asgi(self) -> bool:
+        """Say whether the request that is being parsed is ASGI's: not a reader's, and not refused by its head."""
+        has_begun: RequestResponseCycle | None = self.cycle  # uvicorn says it is never None; it is, until the first
+        return not self._is_over and has_begun is not None and has_begun.scope is self.scope
+
+    @property
+    def _is_answering(self) -> bool:
+        answering: RequestResponseCycle | None = self.cycle
+        return answering is not None and not answering.response_complete
+
+    def _parse(self, data: bytes) -> bytes:
+        """Feed the parser; give what stands behind a request that asks for an upgrade."""
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade as upgrade:
+            return data[upgrade.args[0] :]
+        except httptools.HttpParserCallbackError:
+            log.exception("a request that the gate could not take in")
+            self._refuse(ProblemKind.INTERNAL)
+        except httptools.HttpParserError as broken:
+            if self._decision is None:  # else it is behind a reader's head, and nobody's concern
+                self._refuse(ProblemKind.BAD_REQUEST, f"Send HTTP/1.1: {broken}"[:200])
+        return b""
+
+    def _may_take(self) -> bool:
+        return not self._is_answering and not self.pipeline and not self.transport.get_write_buffer_size()
+
+    def _head(self, path: str) -> Head:
+        named: dict[str, str] = {}
+        for name, value in self.headers:
+            take_header(named, name, value)
+        return head_of(self.parser, path, self.url, named, entrance=self.entrance, peer=self._peer)
+
+    def _take(self, decision: Decision, behind: bytes) -> None:
+        if self.entrance.needs_store(decision):
+            self._behind += behind
+            task = self.loop.create_task(self._ask_store(decision), name="admission")
+            self.tasks.add(task)
+            task.add_done_callback(self.tasks.discard)
+        else:
+            self._hand_over(decision, behind)
+
+    async def _ask_store(self, decision: Decision) -> None:
+        assert self._reader_head is not None
+        decided = await self.entrance.resolve(self._reader_head, decision)
+        if not self.transport.is_closing():
+            self._hand_over(decided, bytes(self._behind))
+
+    def _hand_over(self, decision: Decision, behind: bytes) -> None:
+        if isinstance(decision, Refused | UnknownFeed):
+            refused = decision if isinstance(decision, Refused) else Refused(ProblemKind.NO_SUCH_FEED)
+            assert self._reader_head is not None
+            self._refuse(refused.kind, refused.detail, headers=self.entrance.cors(self._reader_head))
+            return
+        try:
+            descriptor = os.dup(self.transport.get_extra_info("socket").fileno())
+        except OSError:
+            self._refuse(ProblemKind.FULL, NO_DESCRIPTORS)
+            return
+        self.transport.close()
+        try:
+            match decision:
+                case Admitted():
+                    self.entrance.let_in(self.entrance.watched(descriptor), decision, behind=behind)
+                case TurnedAway():
+                    self.entrance.turn_away(descriptor, decision)
+        except BaseException:  # our own bug, or the loop's end: either way this descriptor is nobody's
+            with contextlib.suppress(OSError):
+                os.close(descriptor)
+            raise
+
+    def _refuse(self, kind: ProblemKind, detail: str = "", *, headers: Mapping[str, str] = NO_HEADERS) -> None:
+        """Answer with a problem, and close when the other side has read it or had time to.
+
+        Where an earlier answer is pending, only close.
+        """
+        if self._is_refused or self.transport.is_closing():
+            return
+        self._is_refused = True
+        self._head_is_here()
+        if self._is_answering:
+            self._write_no_more()
+            self.transport.abort()
+            return
+        self.transport.write(plain_answer(kind, detail, headers=headers))
+        self.transport.write_eof()
+        self._head_timer = self.loop.call_later(LINGER_S, self.transport.close)
+
+    def _write_no_more(self) -> None:
+        """Have the answer that is under way, and those that wait, go nowhere: the transport is as good as closed."""
+        self.pipeline.clear()
+        if self._answered is not None:
+            self._answered.disconnected = True
+            self._answered.message_event.set()
+
+    def _await_head(self, until: float | None = None) -> None:
+        self.entrance.idle.add(self._peer, self)
+        late_at = self.loop.time() + self.head_timeout_s if until is None else until
+        self._head_timer = self.loop.call_at(late_at, self._head_is_late)
+
+    def _head_is_here(self) -> None:
+        self._has_progressed = True
+        self.entrance.idle.remove(self._peer, self)
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
+
+    def _head_is_late(self) -> None:
+        self._head_timer = None
+        self._refuse(ProblemKind.REQUEST_TIMEOUT, f"Send the whole request head within {self.head_timeout_s:g} s.")

@@ -1,0 +1,1 @@
+"""The Valkey that a service starts for itself, on a data directory."""

@@ -1,0 +1,1 @@
+"""How a Redis is reached and examined: single, behind Sentinels, as a cluster."""

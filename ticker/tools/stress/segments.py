@@ -1,0 +1,92 @@
+"""One reader's testimony cut into stretches without a gap; what came where it may not come is told. Pure."""
+
+from dataclasses import dataclass, field
+
+from ticker.model import Cursor
+from ticker.tools.stress.history import Given, Testimony
+
+
+@dataclass(slots=True)
+class Stretch:
+    """What a reader had after ``start`` up to ``at``; between gaps nothing may be missing."""
+
+    start: Cursor
+    at: Cursor
+    ended: float
+    had: set[int] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Cut:
+    """A testimony in stretches."""
+
+    whole: list[Stretch] = field(default_factory=list)
+    faults: list[tuple[float, str, str]] = field(default_factory=list)
+    """When, what, and of which update."""
+
+
+def stretches(testimony: Testimony) -> Cut:
+    """Follow what a reader was given, visit by visit."""
+    walk = _Walk(testimony)
+    for given in testimony.given:
+        walk.take(given)
+    return walk.cut
+
+
+class _Walk:
+    """Where a reader stands while its testimony is read."""
+
+    def __init__(self, testimony: Testimony) -> None:
+        self.cut = Cut()
+        self._visits = testimony.visits
+        self._visit = -1
+        self._is_behind_gap = False
+        self._has_brought = False
+        self._had_snapshot = False
+
+    def take(self, given: Given) -> None:
+        if given.visit != self._visit:
+            if self._is_behind_gap:
+                self._is_behind_gap = False  # cut off between gap and snapshot: it comes again with its old cursor
+            self._visit = given.visit
+            self._has_brought = bool(self._visits[given.visit].brought)
+            self._had_snapshot = False
+        match given.wire["type"]:
+            case "status":
+                if self._is_behind_gap:
+                    self._fault(given, "a status between a gap and its snapshot")
+            case "gap":
+                if self._is_behind_gap:
+                    self._fault(given, "a gap behind a gap")
+                self._is_behind_gap = True
+            case "snapshot":
+                self._take_snapshot(given)
+            case _:
+                self._take_entry(given)
+
+    def _take_snapshot(self, given: Given) -> None:
+        if not self._is_behind_gap and (self._has_brought or self._had_snapshot):
+            self._fault(given, f"a snapshot at {given.wire['cursor']} without a gap")
+        self._is_behind_gap, self._had_snapshot = False, True
+        place = Cursor.parse(given.wire["cursor"])
+        self.cut.whole.append(Stretch(place, place, given.at))
+
+    def _take_entry(self, given: Given) -> None:
+        place = Cursor.parse(given.wire["cursor"])
+        if self._is_behind_gap:
+            self._fault(given, f"an entry at {place} between a gap and its snapshot")
+        if not self.cut.whole:
+            self._fault(given, f"an entry at {place} before any snapshot")
+            self.cut.whole.append(Stretch(place, place, given.at))
+            return
+        stretch = self.cut.whole[-1]
+        if place.epoch != stretch.at.epoch:
+            self._fault(given, f"an entry at {place} after {stretch.at}, and no gap between")
+        elif place.seq <= stretch.at.seq:
+            how = "again" if place.seq in stretch.had else "out of order"
+            self._fault(given, f"an entry at {place} {how}, after {stretch.at}")
+        stretch.at, stretch.ended = place, given.at
+        stretch.had.add(place.seq)
+
+    def _fault(self, given: Given, what: str) -> None:
+        self.cut.faults.append((given.at, what, given.wire.get("id", "")))

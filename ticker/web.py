@@ -1,0 +1,290 @@
+"""The HTTP application beside filing and reading: health, metrics, the pages. Puts the routes together."""
+
+import re
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from os import PathLike, stat_result
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.applications import Starlette
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ExceptionHandler, Scope
+
+from ticker import __version__
+from ticker.compressed import CompressedFiles, is_compressible
+from ticker.fanout.filing_health import Filings
+from ticker.fanout.health import Liveness
+from ticker.metrics import Telemetry
+from ticker.newsroom.audit import Audit, Audited
+from ticker.readers.cors import ReadCors
+from ticker.readers.pieces import whole
+from ticker.settings import Settings
+from ticker.wire.origins import Origins, Proxies
+
+PAGE_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+COMPOSER_POLICY: Final = (
+    f"{PAGE_POLICY}; worker-src 'self'; manifest-src 'self'; "
+    "require-trusted-types-for 'script'; trusted-types ticker-composer"
+)
+"""Whoever is signed in there can file: no text becomes markup or code, and no other page frames it."""
+CLIENT_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
+    "frame-src 'self'; base-uri 'none'; form-action 'none'"
+)
+"""The other clients' pages may be framed; ``?server=`` is theirs to take only from us and ``--client-servers``."""
+_FOR_GOOD: Final = "public, max-age=31536000, immutable"
+METRICS_PATH: Final = "/metrics"
+SCREEN_KEY_FILE: Final = "ticker-key.txt"
+"""Where a playout system keeps the key of its screen, beside the lower third: never given away here."""
+FORMER_OPERATOR_PAGE: Final = Path("lower-third/operator.html")
+"""Systems that take each page of a folder for a template list that folder: the operator's page is in its own."""
+_SAFE: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-cache",
+}
+
+
+def application(
+    routes: list[BaseRoute],
+    *,
+    liveness: Liveness,
+    filings: Filings,
+    telemetry: Telemetry,
+    origins: Origins,
+    client_servers: Origins,
+    proxies: Proxies,
+    audit: Audit,
+    store_id: Callable[[], str],
+    exception_handlers: Mapping[object, ExceptionHandler],
+    has_metrics: bool = True,
+) -> Starlette:
+    """Put the application together: ``client_servers`` are those that the pages may read from beside us.
+
+    Metrics are left out where they have an address of their own.
+    """
+    operations = _operations(liveness, filings, telemetry, store_id)
+    own = [route for route in operations if has_metrics or route.path != METRICS_PATH]
+    app = Starlette(
+        routes=[*routes, *own, *_pages(client_servers)],
+        middleware=[Middleware(Audited, audit=audit, proxies=proxies), Middleware(ReadCors, origins=origins)],
+        exception_handlers=exception_handlers,
+    )
+    app.router.redirect_slashes = False  # an address with a slash too many is a 404 like any other
+    return app
+
+
+def check_lists(settings: Settings) -> None:
+    """Read the lists that the parts read again, so that a wrong one ends the start before anything is started.
+
+    Raises:
+        InvalidSettings: one of them is wrong.
+    """
+    Origins.parse(settings.read_origins)
+    Origins.parse(settings.file_origins, setting="file_origins")
+    client_servers(settings)
+    Proxies.parse(settings.trusted_proxies)
+
+
+def client_servers(settings: Settings) -> Origins:
+    """Return the origins beside our own that served pages may read from.
+
+    Raises:
+        InvalidSettings: one of them is no origin. Any origin (``*``) is none: it would be fake news at our address.
+    """
+    return Origins.parse(settings.client_servers, setting="client_servers", may_be_any=False)
+
+
+def operations_application(
+    *,
+    liveness: Liveness,
+    filings: Filings,
+    telemetry: Telemetry,
+    store_id: Callable[[], str],
+    exception_handlers: Mapping[object, ExceptionHandler],
+) -> Starlette:
+    """Put together what is at the metrics' own address: them, health and readiness."""
+    return Starlette(routes=_operations(liveness, filings, telemetry, store_id), exception_handlers=exception_handlers)
+
+
+def _operations(liveness: Liveness, filings: Filings, telemetry: Telemetry, store_id: Callable[[], str]) -> list[Route]:
+    async def healthz(_: Request) -> Response:
+        """Say that the process runs, to the end."""
+        body = {"status": "ok", "version": __version__, "store": store_id()}
+        return _json(body, status=200)
+
+    async def readyz(_: Request) -> Response:
+        """Say whether new readers may be sent here, and if not, why."""
+        return _json(readiness(liveness, filings), status=503 if liveness.reasons_not_ready else 200)
+
+    async def readyz_filing(_: Request) -> Response:
+        """Say whether filings may be sent here, and if not, why."""
+        return _json(readiness(liveness, filings), status=503 if filings.because else 200)
+
+    async def metrics(_: Request) -> Response:
+        """Give the metrics in Prometheus' text format."""
+        return Response(generate_latest(telemetry.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    return [
+        Route("/healthz", healthz),
+        Route("/readyz", readyz),
+        Route("/readyz/filing", readyz_filing),
+        Route(METRICS_PATH, metrics),
+    ]
+
+
+def readiness(liveness: Liveness, filings: Filings) -> dict[str, object]:
+    """Say of both readers and filings whether they may be sent here, and if not, why."""
+    reasons, because = liveness.reasons_not_ready, filings.because
+    said: dict[str, object] = {
+        "status": "not ready" if reasons else "ready",
+        "state": liveness.state.value,
+        "reasons": reasons,
+    }
+    return said | {"reading": not reasons, "filing": not because} | ({"because": because} if because else {})
+
+
+def _json(body: object, *, status: int) -> Response:
+    headers = {"Cache-Control": "no-store", **({"Retry-After": "1"} if status == 503 else {})}
+    return Response(orjson.dumps(body), status_code=status, media_type="application/json", headers=headers)
+
+
+def _pages(client_servers: Origins) -> list[BaseRoute]:
+    package = Path(__file__).parent
+    pages, installed = package / "pages", package / "_clients"
+    clients = installed if installed.is_dir() else package.parent / "clients"
+
+    served = PageFiles(directory=pages)
+
+    async def index(request: Request) -> Response:
+        """Give the reader page."""
+        return await served.get_response("index.html", request.scope)
+
+    return [
+        Route("/", index),
+        Mount("/pages", served),
+        Mount("/clients", ClientFiles(directory=clients, servers=client_servers)),
+    ]
+
+
+class PageFiles(StaticFiles):
+    """The files of the pages, with the headers that keep them safe; compressed where the client takes that.
+
+    Each is kept in memory as it was when it was last changed: who does not read an answer keeps no file open and no
+    copy of it. Ranges are not served.
+    """
+
+    _kept: dict[str, tuple[str, bytes]]
+    """By path: the tag of what was read, and what that was."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._kept = {}
+        self._compressed = CompressedFiles()
+
+    def policy_of(self, _: Path) -> str:
+        """Return the content security policy of a file."""
+        return PAGE_POLICY
+
+    def caching_of(self, _: Path) -> str:
+        """Return the ``Cache-Control`` of a file."""
+        return _SAFE["Cache-Control"]
+
+    def file_response(
+        self, full_path: str | PathLike[str], stat_result: stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        """Return a file with our headers."""
+        path = Path(full_path)
+        response = self._compressed.response(path, stat_result, Headers(scope=scope)) if status_code == 200 else None
+        if response is None:
+            response = self._plain(path, stat_result, scope, status_code)
+        response.headers.update({"Content-Security-Policy": self.policy_of(path), **_SAFE})
+        response.headers["Cache-Control"] = self.caching_of(path)
+        if is_compressible(path):
+            response.headers["Vary"] = "Accept-Encoding"
+        return response
+
+    def _plain(self, path: Path, stat: stat_result, scope: Scope, status_code: int) -> Response:
+        response = super().file_response(path, stat, scope, status_code)
+        if not isinstance(response, FileResponse):
+            return response  # not modified
+        del response.headers["Accept-Ranges"]
+        body = self._read(path, response.headers["ETag"])
+        return whole(body, headers=response.headers, status_code=response.status_code)
+
+    def _read(self, path: Path, tag: str) -> bytes:
+        known, body = self._kept.get(str(path), ("", b""))
+        if known != tag:
+            body = path.read_bytes()
+            self._kept[str(path)] = tag, body
+        return body
+
+
+class ClientFiles(PageFiles):
+    """The clients as they stand in the tree: what they are made of is what is served."""
+
+    def __init__(self, *, directory: Path, servers: Origins) -> None:
+        super().__init__(directory=directory, html=True, check_dir=False)
+        self._sources = connect_sources(servers)
+
+    def caching_of(self, path: Path) -> str:
+        """Let a released file be kept for good: hosts pin its hash, so it never changes under its name."""
+        return _FOR_GOOD if path.parent.name == "releases" else super().caching_of(path)
+
+    def policy_of(self, path: Path) -> str:
+        """Give those where people are signed in the stricter policy, and the lower third's template what it needs."""
+        match path.parent.name, path.name:
+            case "composer", _:
+                return COMPOSER_POLICY
+            case "operator", _:
+                return PAGE_POLICY
+            case "lower-third", "index.html":
+                return self._with_servers(template_policy(path.read_text(encoding="utf-8")))
+            case _:
+                return self._with_servers(CLIENT_POLICY)
+
+    def _with_servers(self, policy: str) -> str:
+        return policy.replace("connect-src 'self'", f"connect-src {self._sources}")
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Give a file, or a folder's page; the way to the slash that lacks is relative: a proxy may stand before us."""
+        if Path(path).name == SCREEN_KEY_FILE:
+            raise HTTPException(404)
+        if Path(path) == FORMER_OPERATOR_PAGE:
+            query = scope["query_string"].decode("ascii", "replace")
+            return RedirectResponse("../operator/" + (f"?{query}" if query else ""), headers=_SAFE)
+        response = await super().get_response(path, scope)
+        is_folder = isinstance(response, RedirectResponse)
+        return RedirectResponse(f"{Path(path).name}/", headers=_SAFE) if is_folder else response
+
+
+def connect_sources(servers: Origins) -> str:
+    """Return the sources of ``connect-src``: our own origin and the listed ones, by HTTP and by WebSocket."""
+    listed = [source for origin in sorted(servers.listed) for source in (origin, f"ws{origin.removeprefix('http')}")]
+    return " ".join(["'self'", *listed])
+
+
+def template_policy(page: str) -> str:
+    """Give the policy of a template of playout systems.
+
+    SPX reads the template's definition from the page itself, so that the script which holds it is allowed by its hash.
+    Browsers as old as CasparCG 2.3's know no constructable style sheets: there the element brings a ``style`` of its
+    own.
+    """
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    hashes = "".join(f" 'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in scripts)
+    allowed = CLIENT_POLICY.replace("script-src 'self'", f"script-src 'self'{hashes}")
+    return allowed.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
