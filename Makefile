@@ -1,4 +1,4 @@
-# One front door. `make` says what there is. Needs Python >= 3.11 with venv, and nothing else.
+# One front door. `make` says what there is. Needs Python >= 3.11 with venv; `make clients` needs npm, too.
 
 PORT ?= 8000
 JOBS ?= 2
@@ -22,6 +22,10 @@ LOCK := $(IN_VENV) -m uv pip compile --quiet --universal --python-version 3.11 -
 # The embedded server has no wheel for musl, and no marker can say so: leave it out of the lock there.
 WITHOUT_EMBEDDED := awk '/^[^ ]/ { out = /^valkey(lite)?==/ } !out'
 
+# npm writes it last, so that it is as new as what was installed. Without npm, tests that need it are skipped.
+ESBUILD := node_modules/.package-lock.json
+HAS_NPM := $(shell command -v npm 2>/dev/null)
+
 # Where it is set, every server that a test starts compiles the whole package again.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -37,7 +41,7 @@ run: $(VENV)/ready ## start the service with its own Valkey on http://127.0.0.1:
 demo: $(VENV)/ready ## the same, and replay a newsroom's hour: news arrives at once
 	@$(TICKER) demo --port $(PORT) --data-dir .ticker-demo
 
-check: $(VENV)/ready-dev ## format, lint, types, imports, unit and property tests: under a minute
+check: $(VENV)/ready-dev $(if $(HAS_NPM),$(ESBUILD)) ## format, lint, types, imports, unit and property tests: under a minute
 	$(IN_VENV) -m ruff format --check
 	$(IN_VENV) -m ruff check
 	$(IN_VENV) -m mypy
@@ -45,7 +49,7 @@ check: $(VENV)/ready-dev ## format, lint, types, imports, unit and property test
 	$(IN_VENV) -m pytest tests/unit tests/property -n $(JOBS) --dist worksteal --cov --cov-report=term \
 		-o asyncio_debug=false # `make test` runs them in debug mode, which takes them twice as long
 
-test: $(VENV)/ready-dev ## the suite, with real servers and a real browser
+test: $(VENV)/ready-dev $(if $(HAS_NPM),$(ESBUILD)) ## the suite, with real servers and a real browser
 	$(IN_VENV) -m pytest -n $(JOBS) --dist worksteal
 
 surfaces: $(VENV)/ready-dev ## strip, lower third and composer, each in a real browser
@@ -75,8 +79,8 @@ stress: $(VENV)/ready ## break deployments by plan, with fixed seeds and a rando
 	@for seed in 1 2 3; do $(TICKER) stress --seed $$seed --scenarios $(SCENARIOS) || exit; done
 	@$(TICKER) stress --scenarios $(SCENARIOS)
 
-clients: ## join the clients' modules into one file per surface
-	@$(PYTHON) scripts/join_clients.py
+clients: $(ESBUILD) ## bundle the clients' modules into one file per surface
+	@node scripts/build_clients.mjs
 
 format: $(VENV)/ready-dev ## put the code into form
 	$(IN_VENV) -m ruff format
@@ -87,7 +91,8 @@ lock: $(VENV)/ready-dev ## pin the dependencies anew; UPGRADE=1 takes newer vers
 	$(LOCK) $(if $(UPGRADE),--upgrade) --group dev -c requirements.lock -o requirements-dev.lock pyproject.toml
 
 clean: ## remove what was built; logs of news in .ticker stay
-	rm -rf $(VENV) build dist .coverage .coverage.* .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) node_modules build dist .coverage .coverage.* .hypothesis .pytest_cache .mypy_cache .ruff_cache \
+		.import_linter_cache
 	find bench clients tests ticker -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # An environment without the lock's packages, made once.
@@ -107,6 +112,9 @@ $(VENV)/ready: requirements.lock pyproject.toml $(IN_VENV)
 $(VENV)/ready-dev: requirements-dev.lock pyproject.toml $(IN_VENV)
 	@$(call install,requirements-dev.lock)
 	@touch $@ $(VENV)/ready
+
+$(ESBUILD): package-lock.json
+	@npm ci --silent || echo 'npm could not install esbuild: tests that need it are skipped.' >&2
 
 # Everything by hash, the build backend too, so nothing is fetched to build ticker itself.
 define install

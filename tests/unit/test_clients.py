@@ -1,4 +1,4 @@
-"""The clients' files: what is joined against what it is made of, sizes, hashes, what the strip's README says."""
+"""The clients' files: bundles against their sources, sizes, hashes, what the strip's README says."""
 
 import base64
 import gzip
@@ -7,7 +7,6 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Final
 
@@ -16,11 +15,16 @@ import pytest
 from tests.processes import ROOT
 from ticker.newsroom.constraints import constraints
 
-WIDGET: Final = ROOT / "clients" / "widget"
-COMPOSER: Final = ROOT / "clients" / "composer"
-SOURCES: Final = sorted([*WIDGET.glob("[!b]*.js"), *(ROOT / "clients" / "shared").glob("*.js")])
+CLIENTS: Final = ROOT / "clients"
+WIDGET: Final = CLIENTS / "widget"
+COMPOSER: Final = CLIENTS / "composer"
+SOURCES: Final = sorted([*WIDGET.glob("[!b]*.js"), *(CLIENTS / "shared").glob("*.js")])
 STRIP_MAX_BYTES: Final = 14 * 1024
 NODE: Final = shutil.which("node")
+needs_esbuild: Final = pytest.mark.skipif(
+    NODE is None or not (ROOT / "node_modules" / "esbuild").is_dir(),
+    reason="ESBUILD IS MISSING (`npm ci` installs it): nothing holds bundles and imports to their sources",
+)
 README: Final = (WIDGET / "README.md").read_text(encoding="utf-8")
 PACKAGE: Final = json.loads((WIDGET / "package.json").read_text(encoding="utf-8"))
 RELEASED: Final = {
@@ -29,62 +33,67 @@ RELEASED: Final = {
 RELEASE: Final = WIDGET / "releases" / f"breaking-ticker-{PACKAGE['version']}.js"
 
 
-def test_joined_files_are_as_their_sources_make_them() -> None:
-    command = [sys.executable, str(ROOT / "scripts" / "join_clients.py"), "--check"]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+def build(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Run what ``make clients`` runs."""
+    command = [str(NODE), str(ROOT / "scripts" / "build_clients.mjs"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """Return a copy of the clients, for a test to change."""
+    return Path(shutil.copytree(CLIENTS, tmp_path / "clients"))
+
+
+@needs_esbuild
+def test_bundles_are_as_their_sources_make_them() -> None:
+    run = build("--check")
     assert run.returncode == 0, f"run `make clients`: {run.stdout}{run.stderr}"
 
 
-JOIN: Final = """
-import sys
-from pathlib import Path
-from join_clients import NotJoinable, joined
-try:
-    print(joined(Path(sys.argv[1]), is_small=False))
-except NotJoinable as refusal:
-    sys.exit(str(refusal))
-"""
-
-
-def join(entry: Path) -> "subprocess.CompletedProcess[str]":
-    """Join a module and what it imports as ``make clients`` does."""
-    command = [sys.executable, "-c", JOIN, str(entry)]
-    return subprocess.run(command, cwd=ROOT / "scripts", capture_output=True, text=True, timeout=60, check=False)
-
-
-@pytest.mark.parametrize("imported", ["noSuchThing", "hidden", "fill,\n  hidden,\n", "inner", "commented"])
-def test_an_import_of_what_a_module_does_not_export_is_not_joined(tmp_path: Path, imported: str) -> None:
-    """A third module that exports it, and one that only imports it, are no help: a browser would not find it either."""
-    files = {
-        "entry.js": f"import {{ {imported} }} from './words.js';\nimport './other.js';\nfill();\n",
-        "words.js": "import { inner } from './other.js';\nfunction hidden() {}\nexport function fill() {}\n"
-        "/*\nexport const commented = 1;\n*/\ninner();\n",
-        "other.js": "export const noSuchThing = 1;\nexport async function inner() {}\n",
-    }
-    for name, code in files.items():
-        (tmp_path / name).write_text(code, encoding="utf-8")
-    run = join(tmp_path / "entry.js")
+@needs_esbuild
+def test_a_wrong_import_fails_in_every_module(copied: Path) -> None:
+    modules = [path for path in copied.rglob("*.js") if not path.read_text(encoding="utf-8").startswith("/*! ")]
+    other = "export const shown = 1;\nfunction hidden() {}\n/*\nexport { hidden };\n*/\n"
+    (copied / "other.js").write_text(other, encoding="utf-8")
+    for module in modules:
+        text = module.read_text(encoding="utf-8")
+        module.write_text(f"import {{ hidden }} from '{copied}/other.js';\nhidden();\n{text}", encoding="utf-8")
+    run = build("--check", str(copied))
     assert run.returncode == 1
-    name = imported.replace("fill,", "").strip().rstrip(",")
-    assert run.stderr.strip().endswith(f"imports {name}, which {tmp_path / 'words.js'} does not export")
+    told = r'No matching export in "other\.js" for import "hidden"\n\n    (\S+):1:9:\n'
+    assert set(re.findall(told, run.stderr)) == {path.relative_to(copied).as_posix() for path in modules}
 
 
-def test_what_a_module_exports_is_joined(tmp_path: Path) -> None:
-    (tmp_path / "entry.js").write_text("import {\n  a,\n  B,\n  c,\n} from './words.js';\na(B, c);\n", encoding="utf-8")
-    exports = "export async function a() {}\nexport class B {}\nexport const c = 1;\n"
-    (tmp_path / "words.js").write_text(exports, encoding="utf-8")
-    run = join(tmp_path / "entry.js")
-    assert run.returncode == 0, run.stderr
-    assert "import" not in run.stdout
+@needs_esbuild
+def test_an_import_of_a_file_that_is_not_there_fails(copied: Path) -> None:
+    (copied / "widget" / "iframe.js").write_text("import './gone.js';\n", encoding="utf-8")
+    run = build("--check", str(copied))
+    assert run.returncode == 1
+    assert 'Could not resolve "./gone.js"' in run.stderr
+
+
+@needs_esbuild
+def test_a_change_is_told_until_it_is_bundled(copied: Path) -> None:
+    source = copied / "shared" / "dom.js"
+    source.write_text(source.read_text(encoding="utf-8").replace("'auto'", "'ltr'"), encoding="utf-8")
+    bundled = [path for path in copied.rglob("*.js") if path.read_text(encoding="utf-8").startswith("/*! ")]
+    old = [path for path in bundled if path.name in RELEASED]
+    changing = {path.relative_to(copied).as_posix() for path in bundled if path not in old} | {"widget/README.md"}
+    for arguments, told, status in ((["--check"], "not as made", 1), ([], "made", 0)):
+        run = build(*arguments, str(copied))
+        assert (run.returncode, run.stdout.partition(": ")[0]) == (status, told)
+        assert set(run.stdout.strip().partition(": ")[2].split(", ")) == changing
+    assert build("--check", str(copied)).returncode == 0
 
 
 def test_the_strip_is_small() -> None:
-    joined = (WIDGET / "breaking-ticker.js").read_bytes()
-    assert len(gzip.compress(joined, 9, mtime=0)) <= STRIP_MAX_BYTES
+    strip = (WIDGET / "breaking-ticker.js").read_bytes()
+    assert len(gzip.compress(strip, 9, mtime=0)) <= STRIP_MAX_BYTES
 
 
-@pytest.mark.skipif(NODE is None, reason="NODE IS MISSING: nothing says whether the joined strip is JavaScript")
-def test_the_joined_strip_is_javascript() -> None:
+@pytest.mark.skipif(NODE is None, reason="NODE IS MISSING: nothing says whether the strip is JavaScript")
+def test_the_strip_is_javascript() -> None:
     run = subprocess.run([str(NODE), "--check", str(RELEASE)], capture_output=True, text=True, timeout=60, check=False)
     assert run.returncode == 0, run.stderr
 

@@ -1,9 +1,11 @@
 """What is installed where: the locks against pyproject.toml, the wheel against the tree. Needs no network."""
 
 import ast
+import json
 import re
 import subprocess
 import sys
+import tarfile
 import tomllib
 import zipfile
 from collections.abc import Iterator
@@ -105,6 +107,18 @@ def holds(requirement: Requirement) -> bool:
     return requirement.marker is None or requirement.marker.evaluate({"extra": ""})
 
 
+def test_the_lock_of_npm_has_exact_versions_and_hashes_and_no_address() -> None:
+    package = json.loads((ROOT / "package.json").read_text())
+    lock = json.loads((ROOT / "package-lock.json").read_text())
+    root = lock["packages"].pop("")
+    assert root["devDependencies"] == package["devDependencies"]
+    assert "dependencies" not in package
+    for name, version in package["devDependencies"].items():
+        assert lock["packages"][f"node_modules/{name}"]["version"] == version
+    assert [name for name, entry in lock["packages"].items() if not entry["integrity"].startswith("sha512-")] == []
+    assert "://" not in (ROOT / "package-lock.json").read_text()
+
+
 def test_developers_test_what_is_installed() -> None:
     assert pins("requirements.lock").items() <= pins("requirements-dev.lock").items()
 
@@ -132,11 +146,14 @@ def test_the_embedded_server_is_asked_for_only_where_it_has_a_wheel(system: str,
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     """Build the wheel from the tree as it is."""
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert built.returncode == 0, built.stderr
-    return zipfile.ZipFile(next(folder.glob("*.whl")))
+    return zipfile.ZipFile(built("wheel", tmp_path_factory.mktemp("wheel")))
+
+
+def built(target: str, folder: Path) -> Path:
+    command = [sys.executable, "-m", "hatchling", "build", "-t", target, "-d", str(folder)]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    return next(folder.iterdir())
 
 
 def files_below(folder: str) -> set[str]:
@@ -158,6 +175,14 @@ def test_the_wheel_has_the_clients_that_a_ticker_serves(wheel: zipfile.ZipFile) 
 
 def test_the_wheel_has_nothing_else(wheel: zipfile.ZipFile) -> None:
     assert [n for n in wheel.namelist() if not re.match(r"ticker/|ticker_push-[^/]+\.dist-info/", n)] == []
+
+
+def test_the_source_distribution_has_the_package_and_the_clients_and_no_tools(tmp_path: Path) -> None:
+    with tarfile.open(built("sdist", tmp_path)) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    about = {"README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml", "PKG-INFO", ".gitignore"}
+    assert {name for name in names if not name.startswith(("ticker/", "clients/"))} == about
+    assert {name.removeprefix("clients/") for name in names if name.startswith("clients/")} == files_below("clients")
 
 
 def test_installing_the_wheel_gives_the_command(wheel: zipfile.ZipFile) -> None:

@@ -9,7 +9,7 @@ const REASONS = {
   409: 'Nothing is on air to go on with or to hold, or the service was not heard of for too long.',
 };
 
-export class OgrafLowerThird extends LowerThird {
+export default class OgrafLowerThird extends LowerThird {
   async load({ data, renderType } = {}) {
     if (renderType === 'non-realtime') return { statusCode: 400, statusMessage: 'A live feed is shown in real time only.' };
     const refusal = this._tell(data);
