@@ -8,7 +8,7 @@ from typing import Any, cast
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as NoConnection
 
-from ticker.store.redis.sentinel import Believed, Sentinels
+from ticker.store.redis.sentinel import BelievedPrimary, Sentinels
 from ticker.store.redis.url import Host
 
 
@@ -35,6 +35,6 @@ class AnsweringSentinel:
         """Close nothing."""
 
 
-def over(sentinels: Sequence[AnsweringSentinel], believed: Believed | None = None) -> Sentinels:
+def over(sentinels: Sequence[AnsweringSentinel], believed: BelievedPrimary | None = None) -> Sentinels:
     """Return what asks these, and shares what it believes with others."""
-    return Sentinels(cast("Sequence[Redis]", sentinels), "news", believed or Believed())
+    return Sentinels(cast("Sequence[Redis]", sentinels), "news", believed or BelievedPrimary())

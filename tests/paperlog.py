@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from tests.examples import DAY_MS, EN, EPOCH, NOW_MS, words
 from ticker.model import Entry, EntryKind, Epoch, Feed, Pubstatus, UpdateId, Words
-from ticker.store.codec import LiveEntry, NewEpoch, Reading
+from ticker.store.codec import LiveEntry, LogReading, NewEpoch
 from ticker.store.log import Place
 
 ALLOWED = {
@@ -95,12 +95,12 @@ class PaperLog:
         copied.entries, copied.records = dict(self.entries), dict(self.records)
         return copied
 
-    def reading(self, place: Place, *, limit: int = 1_000) -> Reading:
+    def reading(self, place: Place, *, limit: int = 1_000) -> LogReading:
         """Read what stands after ``place``."""
         whole = place.epoch != self.epoch or not self.trimmed <= place.seq <= self.seq
         after = [held for seq, held in self.entries.items() if whole or seq > place.seq]
         given = tuple(after[:limit])
-        return Reading(
+        return LogReading(
             self.epoch, self.seq, self.last, self.trimmed, self.now_ms, whole, given, complete=len(given) < limit,
             read_to=given[-1].seq if given else 0,
         )  # fmt: skip
@@ -140,7 +140,7 @@ class PaperLog:
         kept = former.words if kind is EntryKind.HOLD and former is not None else None
         self.entries[self.seq] = written
         self.records[id] = Record(replace(written, words=None), kept)
-        self.last = written.mark
+        self.last = written.version_id
         while len(self.entries) > self.feed.history:
             self.trimmed = next(iter(self.entries))
             del self.entries[self.trimmed]

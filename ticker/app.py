@@ -5,37 +5,37 @@ import gc
 import logging
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 
 import uvicorn
 from starlette.routing import BaseRoute
 
 from ticker.descriptors import OWN_DESCRIPTORS, raise_descriptor_limit
-from ticker.fanout.boards import Boards
-from ticker.fanout.dispatch import Listener
-from ticker.fanout.feeds import Newsdesk
-from ticker.fanout.filing_health import Filings
-from ticker.fanout.health import Liveness
-from ticker.fanout.hub import Pump
-from ticker.fanout.sync import Mirror
+from ticker.fanout.boards import LiveReceipts
+from ticker.fanout.dispatch import Dispatcher
+from ticker.fanout.feeds import LiveFeeds
+from ticker.fanout.filing_health import FilingHealth
+from ticker.fanout.health import Health
+from ticker.fanout.hub import Hub
+from ticker.fanout.sync import LogSync
 from ticker.fanout.tail import Tail
 from ticker.first_key import hand_over
-from ticker.listen import listen_on, start_listening
+from ticker.listen import listen_for_metrics, listen_on, metrics_host, start_listening, url_at
 from ticker.logs import configure
 from ticker.measures import measures
 from ticker.metrics import Telemetry
 from ticker.newsroom.audit import Audit
 from ticker.newsroom.problems import exception_responses
 from ticker.newsroom.routes import newsroom_routes
-from ticker.port_sharing import is_another_ready, refuse_foreign_neighbour
-from ticker.readers.accept import Door
+from ticker.port_sharing import refuse_foreign_neighbour
+from ticker.readers.accept import Acceptor
 from ticker.readers.api import reader_routes
-from ticker.readers.join import Entrance, Limits
-from ticker.readers.takeover import gate
+from ticker.readers.join import Joiner, JoinLimits
+from ticker.readers.takeover import takeover_protocol
 from ticker.servers import PlainServer, Server, http_config
-from ticker.settings import Settings, parse_host_and_port
-from ticker.shutdown import Ending, drain_readers
+from ticker.settings import Settings
+from ticker.shutdown import Ending, shut_down
 from ticker.store.codec import EpochReason
 from ticker.store.open import Stores, open_stores
 from ticker.watchdog import watched
@@ -53,15 +53,15 @@ class Service:
     settings: Settings
     url: str
     stores: Stores
-    pump: Pump
-    liveness: Liveness
-    mirror: Mirror
-    listener: Listener
-    desk: Newsdesk
-    boards: Boards
-    entrance: Entrance
+    hub: Hub
+    health: Health
+    sync: LogSync
+    dispatcher: Dispatcher
+    live_feeds: LiveFeeds
+    live_receipts: LiveReceipts
+    joiner: Joiner
     server: Server
-    door: Door
+    acceptor: Acceptor
     metrics_server: PlainServer
     """Serves the metrics' own address, where there is one."""
 
@@ -69,73 +69,75 @@ class Service:
 def build(settings: Settings, stores: Stores, sockets: Sequence[socket.socket], *, url: str) -> Service:
     """Build the parts and join them; they answer at ``url``."""
     timing = stores.timing
-    pump = Pump(asyncio.get_running_loop(), clock=stores.clock, timing=timing)
+    hub = Hub(asyncio.get_running_loop(), clock=stores.clock, timing=timing)
 
     def changed(state: LiveState) -> None:
-        pump.announce(state)
+        hub.announce(state)
         if state is LiveState.LIVE:
-            listener.renew()
-            boards.renew()
+            dispatcher.renew()
+            live_receipts.renew()
 
-    liveness = Liveness(timing, on_change=changed)
+    health = Health(timing, on_change=changed)
 
     def grown(tail: Tail) -> None:
-        pump.wake(tail)
-        boards.grown(tail)
-        if desk.doubts(tail):
+        hub.wake(tail)
+        live_receipts.grown(tail)
+        if live_feeds.doubts(tail):
             reread.set()
 
-    mirror = Mirror(stores.log, liveness=liveness, timing=timing, on_growth=grown)
-    boards = Boards(stores.surfaces, mirror, clock=stores.clock, timing=timing)
-    filings = Filings(stores.trial.run, feeds=lambda: mirror.feeds, liveness=liveness, timing=timing)
+    sync = LogSync(stores.log, health=health, timing=timing, on_growth=grown)
+    live_receipts = LiveReceipts(stores.surfaces, sync, clock=stores.clock, timing=timing)
+    filing_health = FilingHealth(stores.trial.run, feeds=lambda: sync.feeds, health=health, timing=timing)
     reread = asyncio.Event()
-    listener = Listener(stores.notices, mirror, liveness=liveness, timing=timing, on_notice=reread.set)
-    desk = Newsdesk(
+    dispatcher = Dispatcher(stores.notices, sync, health=health, timing=timing, on_notice=reread.set)
+    live_feeds = LiveFeeds(
         stores.log,
-        mirror=mirror,
-        listener=listener,
+        sync=sync,
+        dispatcher=dispatcher,
         reread=reread,
         register=stores.register,
         keyring=stores.keyring,
-        liveness=liveness,
-        filings=filings,
-        pump=pump,
+        health=health,
+        filing_health=filing_health,
+        hub=hub,
         timing=timing,
     )
     origins, proxies = Origins.parse(settings.read_origins), Proxies.parse(settings.trusted_proxies)
     readers_max = settings.max_readers or max(1, raise_descriptor_limit() - OWN_DESCRIPTORS)
-    limits = Limits(readers_max, settings.max_readers_per_address, settings.joins_per_second)
-    entrance = Entrance(
-        mirror=mirror,
-        pump=pump,
-        liveness=liveness,
+    limits = JoinLimits(readers_max, settings.max_readers_per_address, settings.joins_per_second)
+    joiner = Joiner(
+        sync=sync,
+        hub=hub,
+        health=health,
         origins=origins,
         proxies=proxies,
         limits=limits,
-        look_for_feed=desk.feed,
+        look_for_feed=live_feeds.feed,
     )
     telemetry, audit = Telemetry(), Audit()
     telemetry.source = measures(
-        pump=pump,
-        mirror=mirror,
-        liveness=liveness,
-        listener=listener,
-        entrance=entrance,
-        filings=filings,
+        hub=hub,
+        sync=sync,
+        health=health,
+        dispatcher=dispatcher,
+        joiner=joiner,
+        filing_health=filing_health,
         log=stores.log,
         audit=audit,
         keyring=stores.keyring,
     )
-    desk.on_kill = stores.forget_soon
-    pump.on_pass, desk.on_filing = telemetry.fanout_seconds.observe, telemetry.filing_seconds.observe
+    live_feeds.on_kill = stores.forget_soon
+    hub.on_pass, live_feeds.on_filing = telemetry.fanout_seconds.observe, telemetry.filing_seconds.observe
     routes: list[BaseRoute] = [
-        *newsroom_routes(desk=desk, keyring=stores.keyring, settings=settings, boards=boards, audit=audit),
-        *reader_routes(desk, entrance),
+        *newsroom_routes(
+            live_feeds=live_feeds, keyring=stores.keyring, settings=settings, live_receipts=live_receipts, audit=audit
+        ),
+        *reader_routes(live_feeds, joiner),
     ]
     app = application(
         routes,
-        liveness=liveness,
-        filings=filings,
+        health=health,
+        filing_health=filing_health,
         telemetry=telemetry,
         origins=origins,
         client_servers=client_servers(settings),
@@ -146,20 +148,32 @@ def build(settings: Settings, stores: Stores, sockets: Sequence[socket.socket], 
         has_metrics=not settings.metrics_listen,
     )
     at_metrics = operations_application(
-        liveness=liveness,
-        filings=filings,
+        health=health,
+        filing_health=filing_health,
         telemetry=telemetry,
         store_id=lambda: stores.register.store_id,
         exception_handlers=exception_responses(Origins.parse("")),
     )
-    connection_class = gate(entrance, head_timeout_s=timing.head_timeout_s)
+    connection_class = takeover_protocol(joiner, head_timeout_s=timing.head_timeout_s)
     server = Server(http_config(app, timing, http=connection_class), connection_class)
     metrics_server = PlainServer(http_config(at_metrics, timing, http="httptools"))
-    door = Door(
-        sockets, entrance, watch=pump.watch, hand_off=server.take_connection, head_timeout_s=timing.head_timeout_s
+    acceptor = Acceptor(
+        sockets, joiner, poller=hub.poller, hand_off=server.take_connection, head_timeout_s=timing.head_timeout_s
     )
     return Service(
-        settings, url, stores, pump, liveness, mirror, listener, desk, boards, entrance, server, door, metrics_server
+        settings,
+        url,
+        stores,
+        hub,
+        health,
+        sync,
+        dispatcher,
+        live_feeds,
+        live_receipts,
+        joiner,
+        server,
+        acceptor,
+        metrics_server,
     )
 
 
@@ -172,15 +186,15 @@ async def serve(settings: Settings) -> int:
     timing = settings.timing
     check_lists(settings)
     sockets = listen_on(settings.host, settings.port, reuse_port=settings.reuse_port, user_timeout_s=timing.stalled_s)
-    url = _url(settings.host, sockets)
+    url = url_at(settings.host, sockets)
     metrics_sockets = listen_for_metrics(settings)
     with Ending() as ending:
         try:
             async with open_stores(settings, address=url) as stores:
                 await stores.prepare(settings.wanted_feeds)
                 service = build(settings, stores, sockets, url=url)
-                await service.desk.read_first()
-                service.mirror.count_epochs(stores.torn, EpochReason.TRUNCATED)
+                await service.live_feeds.read_first()
+                service.sync.count_epochs(stores.torn, EpochReason.TRUNCATED)
                 if settings.reuse_port:
                     await refuse_foreign_neighbour(url, stores.register.store_id)
                 start_listening(sockets)
@@ -190,7 +204,7 @@ async def serve(settings: Settings) -> int:
                 announce(
                     url,
                     first_key and hand_over(first_key, data_dir=settings.data_dir),
-                    metrics_url=_url(metrics_host(settings), metrics_sockets or sockets),
+                    metrics_url=url_at(metrics_host(settings), metrics_sockets or sockets),
                 )
                 # What is there now stays: the collector need not look at it again while readers wait.
                 gc.collect()
@@ -207,50 +221,43 @@ async def serve(settings: Settings) -> int:
                 listening.close()
 
 
-def listen_for_metrics(settings: Settings) -> list[socket.socket]:
-    """Bind to the metrics' own address, where there is one.
-
-    Raises:
-        InvalidSettings: the address is taken, or is not this machine's.
-    """
-    if not settings.metrics_listen:
-        return []
-    host, port = parse_host_and_port(settings.metrics_listen)
-    setting = "--metrics-listen (TICKER_METRICS_LISTEN)"
-    return listen_on(host, port, reuse_port=False, user_timeout_s=settings.timing.stalled_s, setting=setting)
-
-
-def metrics_host(settings: Settings) -> str:
-    """Return the host at which the metrics are."""
-    return parse_host_and_port(settings.metrics_listen)[0] if settings.metrics_listen else settings.host
-
-
-def _url(host: str, sockets: Sequence[socket.socket]) -> str:
-    return f"http://{f'[{host}]' if ':' in host else host}:{sockets[0].getsockname()[1]}"
+def loops_of(service: Service) -> dict[str, Coroutine[None, None, None]]:
+    """Return what runs for as long as the service does, by the names of its tasks."""
+    return {
+        "log sync": service.sync.run(),
+        "dispatcher": service.dispatcher.run(),
+        "probe": service.dispatcher.probe(),
+        "reread": service.live_feeds.reread_for_ever(),
+        "receipts": service.live_receipts.run(),
+        "filing health": service.live_feeds.filing_health.run(),
+        "stalled readers": service.hub.close_stalled_for_ever(),
+        "store": service.stores.supervise(),
+    }
 
 
 async def supervise(service: Service, told: asyncio.Event, metrics_sockets: Sequence[socket.socket] = ()) -> int:
     """Run every part until the process is told to end. A part that dies ends the process with status 1."""
     try:
         async with asyncio.TaskGroup() as group:
-            loops = {
-                "mirror": service.mirror.run(),
-                "listener": service.listener.run(),
-                "probe": service.listener.probe(),
-                "reread": service.desk.reread_for_ever(),
-                "boards": service.boards.run(),
-                "filings": service.desk.filings.run(),
-                "stalled": _close_stalled(service),
-                "store": service.stores.supervise(),
-            }
-            tasks = [group.create_task(loop, name=name) for name, loop in loops.items()]
-            service.pump.statuses.start()
-            service.door.open()
+            tasks = [group.create_task(loop, name=name) for name, loop in loops_of(service).items()]
+            service.hub.heartbeat.start()
+            service.acceptor.open()
             serving = group.create_task(service.server.serve(sockets=[]), name="server")
             if metrics_sockets:
                 serving_metrics = service.metrics_server.serve(sockets=list(metrics_sockets))
                 group.create_task(serving_metrics, name="metrics server")
-            going_down = group.create_task(_go_down(service, told), name="going down")
+            going_down = group.create_task(
+                shut_down(
+                    told,
+                    hub=service.hub,
+                    health=service.health,
+                    acceptor=service.acceptor,
+                    servers=(service.server, service.metrics_server),
+                    shared_url=service.url if service.settings.reuse_port else None,
+                    window_s=service.settings.drain_seconds,
+                ),
+                name="going down",
+            )
             await serving
             if not going_down.done() and not told.is_set():
                 raise RuntimeError("the HTTP server ended by itself")
@@ -262,25 +269,6 @@ async def supervise(service: Service, told: asyncio.Event, metrics_sockets: Sequ
         return 1
     log.info("ended")
     return 0
-
-
-async def _go_down(service: Service, told: asyncio.Event) -> None:
-    await told.wait()
-    log.info("draining", extra={"readers": service.pump.count, "over_s": service.settings.drain_seconds})
-    service.liveness.drain()
-    service.door.let_in()  # whoever was admitted before; nobody is any more
-    if service.settings.reuse_port and await is_another_ready(service.url):
-        service.door.shut()  # the kernel would go on to send us half of those whom we send away
-    await drain_readers(service.pump, window_s=service.settings.drain_seconds)
-    service.pump.statuses.stop()
-    service.door.close()
-    service.server.should_exit = service.metrics_server.should_exit = True
-
-
-async def _close_stalled(service: Service) -> None:
-    while True:
-        await asyncio.sleep(min(1.0, service.settings.timing.stalled_s / 10))
-        service.pump.close_stalled()
 
 
 def announce(url: str, key_line: str | None, *, metrics_url: str) -> None:

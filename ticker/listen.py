@@ -3,10 +3,11 @@
 import errno
 import socket
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from ticker.errors import InvalidSettings
+from ticker.settings import Settings, parse_host_and_port
 
 SEND_BUFFER_BYTES: Final = 32_768
 """Asked for; Linux doubles it. It bounds what the kernel keeps for a reader that has stopped reading."""
@@ -89,3 +90,26 @@ def _why(failed: OSError, host: str, port: int, setting: str) -> str:
     if failed.errno == errno.EACCES:
         return f"port {port} may not be used by this user: choose one above 1023 with {setting}"
     return f"--host {host} --port {port}: {failed.strerror}"
+
+
+def listen_for_metrics(settings: Settings) -> list[socket.socket]:
+    """Bind to the metrics' own address, where there is one.
+
+    Raises:
+        InvalidSettings: the address is taken, or is not this machine's.
+    """
+    if not settings.metrics_listen:
+        return []
+    host, port = parse_host_and_port(settings.metrics_listen)
+    setting = "--metrics-listen (TICKER_METRICS_LISTEN)"
+    return listen_on(host, port, reuse_port=False, user_timeout_s=settings.timing.stalled_s, setting=setting)
+
+
+def metrics_host(settings: Settings) -> str:
+    """Return the host at which the metrics are."""
+    return parse_host_and_port(settings.metrics_listen)[0] if settings.metrics_listen else settings.host
+
+
+def url_at(host: str, sockets: Sequence[socket.socket]) -> str:
+    """Return the address at which listening sockets are reached."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{sockets[0].getsockname()[1]}"

@@ -174,7 +174,7 @@ class Entry:
         return self.kind.pubstatus
 
     @property
-    def mark(self) -> str:
+    def version_id(self) -> str:
         """Give ``id@version``, by which the next entry names this one."""
         return f"{self.id}@{self.version}"
 

@@ -9,7 +9,7 @@ NAMES_MAX: Final = 4_096
 
 
 @dataclass(slots=True)
-class Pace:
+class RateLimit:
     """Lets through ``per_second`` in the long run, and ``burst`` at once."""
 
     per_second: float

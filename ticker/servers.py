@@ -9,7 +9,7 @@ from typing import Literal
 import uvicorn
 from starlette.applications import Starlette
 
-from ticker.readers.takeover import Gate
+from ticker.readers.takeover import TakeoverProtocol
 from ticker.settings import Timing
 
 
@@ -25,7 +25,7 @@ class PlainServer(uvicorn.Server):
 class Server(PlainServer):
     """The readers' server. Accepting is the door's."""
 
-    def __init__(self, config: uvicorn.Config, connection: type[Gate]) -> None:
+    def __init__(self, config: uvicorn.Config, connection: type[TakeoverProtocol]) -> None:
         super().__init__(config)
         self._gate = connection
 
@@ -39,7 +39,7 @@ class Server(PlainServer):
     async def _connect(self, connection: socket.socket, first: bytes, head_until: float) -> None:
         loop = asyncio.get_running_loop()
 
-        def protocol() -> Gate:
+        def protocol() -> TakeoverProtocol:
             connected = self._gate(config=self.config, server_state=self.server_state, app_state={}, _loop=loop)
             connected.first, connected.first_head_until = first, head_until
             return connected
@@ -51,7 +51,9 @@ class Server(PlainServer):
             connection.close()  # gone before it was served
 
 
-def http_config(app: Starlette, timing: Timing, *, http: type[Gate] | Literal["httptools"]) -> uvicorn.Config:
+def http_config(
+    app: Starlette, timing: Timing, *, http: type[TakeoverProtocol] | Literal["httptools"]
+) -> uvicorn.Config:
     """Return how an application is served."""
     return uvicorn.Config(
         app,

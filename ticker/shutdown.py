@@ -1,13 +1,19 @@
-"""Going down: the signals that say so, and readers sent away over a window so that not all come back at once."""
+"""Shutting down: the signals that ask for it, its order, and readers sent away over a window."""
 
 import asyncio
 import logging
 import signal
 import sys
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Final, Self
 
-from ticker.fanout.hub import Pump
+import uvicorn
+
+from ticker.fanout.health import Health
+from ticker.fanout.hub import Hub
+from ticker.port_sharing import is_another_ready
+from ticker.readers.accept import Acceptor
 from ticker.wire.close_codes import CloseCode
 
 log = logging.getLogger(__name__)
@@ -51,9 +57,36 @@ class Ending:
             self._starting.cancel()
 
 
-async def drain_readers(pump: Pump, *, window_s: float) -> None:
+async def shut_down(
+    told: asyncio.Event,
+    *,
+    hub: Hub,
+    health: Health,
+    acceptor: Acceptor,
+    servers: Sequence[uvicorn.Server],
+    shared_url: str | None,
+    window_s: float,
+) -> None:
+    """Wait until the process is told to end, then send readers away, and end the servers when all have gone.
+
+    ``shared_url`` is the service's address where other processes listen on the same port, else None.
+    """
+    await told.wait()
+    log.info("draining", extra={"readers": hub.count, "over_s": window_s})
+    health.drain()
+    acceptor.let_in()  # readers that were admitted before; from now on none is
+    if shared_url is not None and await is_another_ready(shared_url):
+        acceptor.shut()  # the kernel would go on to send us half of those whom we send away
+    await drain_readers(hub, window_s=window_s)
+    hub.heartbeat.stop()
+    acceptor.close()
+    for server in servers:
+        server.should_exit = True
+
+
+async def drain_readers(hub: Hub, *, window_s: float) -> None:
     """Close every reader within ``window_s``, evenly spread; return when all are gone, or their grace is over."""
-    readers = pump.readers()
+    readers = hub.readers()
     loop = asyncio.get_running_loop()
     started, closed = loop.time(), 0
     while closed < len(readers):
@@ -63,8 +96,8 @@ async def drain_readers(pump: Pump, *, window_s: float) -> None:
             reader.close(CloseCode.RESTARTING)
         closed = due
         await asyncio.sleep(_STEP_S)
-    for reader in pump.readers():  # whoever was let in in the meantime: nobody should be
+    for reader in hub.readers():  # whoever was let in in the meantime: nobody should be
         reader.close(CloseCode.RESTARTING)
-    deadline = loop.time() + pump.close_grace_s
-    while loop.time() < deadline and pump.closing:  # noqa: ASYNC110 (twice a second's work would not pay for an event)
+    deadline = loop.time() + hub.close_grace_s
+    while loop.time() < deadline and hub.closing:  # noqa: ASYNC110 (twice a second's work would not pay for an event)
         await asyncio.sleep(_STEP_S)

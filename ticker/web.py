@@ -22,8 +22,8 @@ from starlette.types import ExceptionHandler, Scope
 
 from ticker import __version__
 from ticker.compressed import CompressedFiles, is_compressible
-from ticker.fanout.filing_health import Filings
-from ticker.fanout.health import Liveness
+from ticker.fanout.filing_health import FilingHealth
+from ticker.fanout.health import Health
 from ticker.metrics import Telemetry
 from ticker.newsroom.audit import Audit, Audited
 from ticker.readers.cors import ReadCors
@@ -61,8 +61,8 @@ _SAFE: Final = {
 def application(
     routes: list[BaseRoute],
     *,
-    liveness: Liveness,
-    filings: Filings,
+    health: Health,
+    filing_health: FilingHealth,
     telemetry: Telemetry,
     origins: Origins,
     client_servers: Origins,
@@ -76,7 +76,7 @@ def application(
 
     Metrics are left out where they have an address of their own.
     """
-    operations = _operations(liveness, filings, telemetry, store_id)
+    operations = _operations(health, filing_health, telemetry, store_id)
     own = [route for route in operations if has_metrics or route.path != METRICS_PATH]
     app = Starlette(
         routes=[*routes, *own, *_pages(client_servers)],
@@ -110,17 +110,21 @@ def client_servers(settings: Settings) -> Origins:
 
 def operations_application(
     *,
-    liveness: Liveness,
-    filings: Filings,
+    health: Health,
+    filing_health: FilingHealth,
     telemetry: Telemetry,
     store_id: Callable[[], str],
     exception_handlers: Mapping[object, ExceptionHandler],
 ) -> Starlette:
     """Put together what is at the metrics' own address: them, health and readiness."""
-    return Starlette(routes=_operations(liveness, filings, telemetry, store_id), exception_handlers=exception_handlers)
+    return Starlette(
+        routes=_operations(health, filing_health, telemetry, store_id), exception_handlers=exception_handlers
+    )
 
 
-def _operations(liveness: Liveness, filings: Filings, telemetry: Telemetry, store_id: Callable[[], str]) -> list[Route]:
+def _operations(
+    health: Health, filing_health: FilingHealth, telemetry: Telemetry, store_id: Callable[[], str]
+) -> list[Route]:
     async def healthz(_: Request) -> Response:
         """Say that the process runs, to the end."""
         body = {"status": "ok", "version": __version__, "store": store_id()}
@@ -128,11 +132,11 @@ def _operations(liveness: Liveness, filings: Filings, telemetry: Telemetry, stor
 
     async def readyz(_: Request) -> Response:
         """Say whether new readers may be sent here, and if not, why."""
-        return _json(readiness(liveness, filings), status=503 if liveness.reasons_not_ready else 200)
+        return _json(readiness(health, filing_health), status=503 if health.reasons_not_ready else 200)
 
     async def readyz_filing(_: Request) -> Response:
         """Say whether filings may be sent here, and if not, why."""
-        return _json(readiness(liveness, filings), status=503 if filings.because else 200)
+        return _json(readiness(health, filing_health), status=503 if filing_health.because else 200)
 
     async def metrics(_: Request) -> Response:
         """Give the metrics in Prometheus' text format."""
@@ -146,12 +150,12 @@ def _operations(liveness: Liveness, filings: Filings, telemetry: Telemetry, stor
     ]
 
 
-def readiness(liveness: Liveness, filings: Filings) -> dict[str, object]:
+def readiness(health: Health, filing_health: FilingHealth) -> dict[str, object]:
     """Say of both readers and filings whether they may be sent here, and if not, why."""
-    reasons, because = liveness.reasons_not_ready, filings.because
+    reasons, because = health.reasons_not_ready, filing_health.because
     said: dict[str, object] = {
         "status": "not ready" if reasons else "ready",
-        "state": liveness.state.value,
+        "state": health.state.value,
         "reasons": reasons,
     }
     return said | {"reading": not reasons, "filing": not because} | ({"because": because} if because else {})

@@ -2,7 +2,7 @@
 
 from tests.examples import EPOCH
 from tests.wires import Json, jsons
-from ticker.fanout.tail import SNAPSHOT_DUE, Encoding, Piece, Tail
+from ticker.fanout.tail import SNAPSHOT_DUE, Chunk, Encoding, Tail
 from ticker.model import Cursor, UpdateId
 from ticker.tools.fold import Folded, fold
 
@@ -20,24 +20,24 @@ class PaperReader:
         self.at = Cursor(EPOCH, 0)
         self.snapshot_seq = 0
 
-    def due(self, now_ms: int) -> Piece:
+    def due(self, now_ms: int) -> Chunk:
         """Give what the reader needs next, as a crowd does."""
         if self.cursor >= self.tail.floor:
             return self.tail.catch_up(self.cursor, self.encoding)
         snapshot = self.encoding.take(self.tail.snapshot(now_ms))
         if self.cursor == SNAPSHOT_DUE:
-            return Piece(snapshot, ((len(snapshot), self.tail.head),))
+            return Chunk(snapshot, ((len(snapshot), self.tail.head),))
         gap = self.encoding.take(self.tail.gap(self.tail.gap_reason(self.cursor)))
-        return Piece(gap + snapshot, ((len(gap), SNAPSHOT_DUE), (len(gap) + len(snapshot), self.tail.head)))
+        return Chunk(gap + snapshot, ((len(gap), SNAPSHOT_DUE), (len(gap) + len(snapshot), self.tail.head)))
 
     def advance(self, now_ms: int, parts: int) -> None:
         """Take at most so many parts of the next piece, as a socket that becomes full does."""
         if self.cursor == self.tail.head:
             return
-        piece = self.due(now_ms)
-        end, cursor = piece.ends[min(parts, len(piece.ends)) - 1]
+        chunk = self.due(now_ms)
+        end, cursor = chunk.ends[min(parts, len(chunk.ends)) - 1]
         assert cursor > self.cursor or cursor == SNAPSHOT_DUE
-        for received in jsons(piece.data[:end]):
+        for received in jsons(chunk.data[:end]):
             self.receive(received)
         self.cursor = cursor
 

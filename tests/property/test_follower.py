@@ -16,14 +16,14 @@ from tests.examples import EN
 from tests.paperlog import PaperLog
 from tests.property.paperreader import PaperReader
 from ticker.errors import StoreUnavailable
-from ticker.fanout.health import Liveness
-from ticker.fanout.replica import Follower, Want
-from ticker.fanout.sync import Mirror
+from ticker.fanout.health import Health
+from ticker.fanout.replica import FeedReplica, Want
+from ticker.fanout.sync import LogSync
 from ticker.fanout.tail import SNAPSHOT_DUE, Encoding, Tail
 from ticker.model import Entry, Epoch, Slug
 from ticker.settings import Timing
 from ticker.store.clock import StoreClock
-from ticker.store.codec import LiveEntry, NewEpoch, Reading
+from ticker.store.codec import LiveEntry, LogReading, NewEpoch
 from ticker.store.log import Log, Place
 
 
@@ -50,13 +50,13 @@ class PaperStore(Log):
         if isinstance(live, NewEpoch):
             self.began_at[live.epoch] = live.seq
         else:
-            self.written.add((live.epoch, live.entry.seq, live.entry.mark))
+            self.written.add((live.epoch, live.entry.seq, live.entry.version_id))
 
     def was_written(self, epoch: Epoch, entry: Entry) -> bool:
         """Say whether the epoch has this entry; what it began with it took over from the one before."""
-        return entry.seq <= self.began_at[epoch] or (epoch, entry.seq, entry.mark) in self.written
+        return entry.seq <= self.began_at[epoch] or (epoch, entry.seq, entry.version_id) in self.written
 
-    async def read(self, feed: Slug, place: Place, *, fork: bool = False, limit: int = 0) -> Reading:
+    async def read(self, feed: Slug, place: Place, *, fork: bool = False, limit: int = 0) -> LogReading:
         await Instant()
         self._refuse_if_away()
         if fork and place.epoch == self.paper.epoch:
@@ -66,7 +66,7 @@ class PaperStore(Log):
         self._refuse_if_away()
         return reading
 
-    async def read_all(self, places: dict[Slug, Place], *, limit: int = 0) -> dict[Slug, Reading]:
+    async def read_all(self, places: dict[Slug, Place], *, limit: int = 0) -> dict[Slug, LogReading]:
         return {feed: await self.read(feed, place) for feed, place in places.items()}
 
     def _refuse_if_away(self) -> None:
@@ -80,9 +80,9 @@ class FollowerMachine(RuleBasedStateMachine):
     @initialize()
     def start(self) -> None:
         self.store = PaperStore(PaperLog(EN))
-        self.mirror = Mirror(self.store, liveness=Liveness(Timing()), timing=Timing(), on_growth=self.grown)
-        self.mirror.serve(EN)
-        self.follower: Follower = self.mirror.followers[EN.slug]
+        self.sync = LogSync(self.store, health=Health(Timing()), timing=Timing(), on_growth=self.grown)
+        self.sync.serve(EN)
+        self.replica: FeedReplica = self.sync.replicas[EN.slug]
         self.comparison: Coroutine[Any, Any, None] | None = None
         self.names = (f"u{n}" for n in itertools.count())
         self.heard: list[LiveEntry] = []
@@ -101,7 +101,7 @@ class FollowerMachine(RuleBasedStateMachine):
     def grown(self, tail: Tail) -> None:
         """Check that each place of an epoch is what it always was (I2), and let a reader take what is new."""
         for _, held in tail.after(0, limit=99):
-            assert self.marks.setdefault((tail.epoch, held.entry.seq), held.entry.mark) == held.entry.mark
+            assert self.marks.setdefault((tail.epoch, held.entry.seq), held.entry.version_id) == held.entry.version_id
             assert self.store.was_written(tail.epoch, held.entry)
         if self.reader is None:
             self.reader = PaperReader(tail, Encoding.WEBSOCKET, SNAPSHOT_DUE)
@@ -134,7 +134,7 @@ class FollowerMachine(RuleBasedStateMachine):
             live = self.store.published.popleft()
             if isinstance(live, LiveEntry):
                 self.heard.append(live)
-            self.follower.hear(live)
+            self.replica.hear(live)
 
     @rule(number=st.integers(1, 4))
     def deliver_some(self, number: int) -> None:
@@ -143,16 +143,18 @@ class FollowerMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.heard)
     @rule(pick=st.integers(0, 20))
     def deliver_again(self, pick: int) -> None:
-        again, before = self.heard[pick % len(self.heard)], self.follower.forks
-        self.follower.hear(again)
-        if again.entry.mark in self.lost:  # at its place stands another entry now, and that is a fork however late
-            self.forks_due += self.follower.forks - before
+        again, before = self.heard[pick % len(self.heard)], self.replica.forks
+        self.replica.hear(again)
+        if (
+            again.entry.version_id in self.lost
+        ):  # at its place stands another entry now, and that is a fork however late
+            self.forks_due += self.replica.forks - before
 
     @rule(answers=st.integers(1, 3))
     def compare(self, answers: int) -> None:
         """Let the comparison get on by some answers; begin one if there is none."""
         if self.comparison is None:
-            self.comparison = self.mirror._compare()
+            self.comparison = self.sync._compare()
         try:
             for _ in range(answers):
                 self.comparison.send(None)
@@ -164,7 +166,7 @@ class FollowerMachine(RuleBasedStateMachine):
         self.store.is_away = trouble == "away"
         if trouble in ("a new epoch", "flushed"):
             begin = self.paper.forget if trouble == "flushed" else self.paper.begin_epoch
-            self.store.publish(begin(head=self.follower.tail.seq + beyond))
+            self.store.publish(begin(head=self.replica.tail.seq + beyond))
 
     @rule(lost=st.integers(1, 2), new=st.integers(-1, 1), fate=st.sampled_from(["delivered", "lost"]))
     def fail_over(self, lost: int, new: int, fate: str) -> None:
@@ -173,7 +175,7 @@ class FollowerMachine(RuleBasedStateMachine):
         for _ in range(lost):
             lost_one = self.paper.file(next(self.names))
             self.store.publish(lost_one)
-            self.lost.add(lost_one.entry.mark)
+            self.lost.add(lost_one.entry.version_id)
         self.deliver(999)
         self.store.paper = copy
         for _ in range(lost + new):
@@ -181,13 +183,13 @@ class FollowerMachine(RuleBasedStateMachine):
         if fate == "lost":
             self.store.published.clear()
         self.arrive()
-        self.forks_due = self.follower.forks
+        self.forks_due = self.replica.forks
 
     @rule()
     def settle(self) -> None:
         """Let everything arrive, and check that no epoch was ended for a mere hole."""
         self.arrive()
-        assert self.follower.forks == self.forks_due
+        assert self.replica.forks == self.forks_due
 
     def arrive(self) -> None:
         self.store.is_away = False
@@ -195,11 +197,11 @@ class FollowerMachine(RuleBasedStateMachine):
         for _ in range(12):
             self.deliver(999)
             self.compare(999)
-            is_quiet = self.follower.want is Want.NOTHING and not self.store.published
+            is_quiet = self.replica.want is Want.NOTHING and not self.store.published
             quiet = quiet + 1 if is_quiet else 0
             if quiet == 2:  # a comparison that was under way may have been of before
                 break
-        tail, paper = self.follower.tail, self.paper
+        tail, paper = self.replica.tail, self.paper
         assert (tail.epoch, tail.seq, tail.last, tail.trimmed) == (paper.epoch, paper.seq, paper.last, paper.trimmed)
         assert [held.entry for _, held in tail.after(0, limit=99)] == list(paper.entries.values())
         assert self.reader is not None
@@ -212,7 +214,7 @@ class FollowerMachine(RuleBasedStateMachine):
 
     @invariant()
     def holds_back_no_more_than_it_may(self) -> None:
-        assert len(self.follower._held_back) <= 1024
+        assert len(self.replica._held_back) <= 1024
 
 
 TestFollower = FollowerMachine.TestCase

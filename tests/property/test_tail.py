@@ -33,14 +33,14 @@ def caught_up(tail: Tail, index: int, encoding: Encoding) -> list[Json]:
     """Give all that a reader at ``index`` gets until it is at the head."""
     received: list[Json] = []
     while index != tail.head:
-        piece = tail.catch_up(index, encoding)
-        assert [end for end, _ in piece.ends] == sorted({end for end, _ in piece.ends})
+        chunk = tail.catch_up(index, encoding)
+        assert [end for end, _ in chunk.ends] == sorted({end for end, _ in chunk.ends})
         start = 0
-        for end, cursor in piece.ends:
+        for end, cursor in chunk.ends:
             assert cursor > index
-            received += jsons(piece.data[start:end])
+            received += jsons(chunk.data[start:end])
             start, index = end, cursor
-        assert start == len(piece.data)
+        assert start == len(chunk.data)
     return received
 
 
@@ -140,8 +140,8 @@ class TailMachine(RuleBasedStateMachine):
             held = tail.standing(id)
             assert (held and held.entry) == paper.entries.get(record.last.seq)
         for seq, entry in paper.entries.items():
-            assert tail.mark_at(seq) == entry.mark
-        assert tail.mark_at(paper.trimmed - 1) is None
+            assert tail.version_id_at(seq) == entry.version_id
+        assert tail.version_id_at(paper.trimmed - 1) is None
 
     @precondition(lambda self: not self.pending)
     @invariant()

@@ -43,7 +43,7 @@ def _fits(said: Any) -> bool:
 
 def loaded(*entries: Entry) -> Tail:
     tail = Tail(EN)
-    last, seq = (entries[-1].mark, entries[-1].seq) if entries else ("", 0)
+    last, seq = (entries[-1].version_id, entries[-1].seq) if entries else ("", 0)
     tail.restart(EPOCH, entries, seq=seq, last=last, trimmed=0, reason=GapReason.EPOCH)
     tail.snapshot(0)
     return tail

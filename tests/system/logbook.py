@@ -13,7 +13,7 @@ from ticker.model import EntryKind, Feed, UpdateId
 from ticker.settings import Timing
 from ticker.store.attempts import Attempt, Written
 from ticker.store.clock import StoreClock
-from ticker.store.codec import Reading
+from ticker.store.codec import LogReading
 from ticker.store.log import NOWHERE, Log, Place
 from ticker.store.redis.connect import connect
 
@@ -70,13 +70,13 @@ class Logbook:
             epoch = (await self.reading(self.place)).epoch
             return await self.log.append(self.feed, attempt, place=Place(epoch, self.place.seq))
 
-    async def reading(self, place: Place = NOWHERE, **how: Any) -> Reading:
+    async def reading(self, place: Place = NOWHERE, **how: Any) -> LogReading:
         """Read the log, from its start unless told otherwise."""
         return await self.log.read(self.feed.slug, place, **how)
 
     async def marks(self) -> list[str]:
         """Name the entries that stand, oldest first."""
-        return [entry.mark for entry in (await self.reading()).entries]
+        return [entry.version_id for entry in (await self.reading()).entries]
 
     def key(self, name: str) -> str:
         """Name one of the feed's keys in Redis."""

@@ -38,7 +38,7 @@ from ticker.store.names import USUAL
 from ticker.store.pubsub import Confirmed, Published, Subscriptions
 from ticker.store.redis.connect import connect, examine
 from ticker.store.redis.vitals import take_vitals
-from ticker.store.surfaces import NAMES_MAX, Report, SurfaceStore
+from ticker.store.surfaces import NAMES_MAX, SurfaceReport, SurfaceStore
 
 TOLD = 200
 SPORT = Feed(Slug("ar-sport"), "رياضة", "ar")
@@ -251,7 +251,7 @@ async def test_a_surface_key_s_names_count_on_all_shards(fresh_valkey: FreshValk
         store, feeds = SurfaceStore(redis, timing=Timing()), [Slug(feed) for feed in FEEDS]
 
         async def is_kept(name: str, feed: Slug, *, key_id: str = "k1") -> bool:
-            report = Report(name, "strip", None, (), "live", 0, 1, 1)
+            report = SurfaceReport(name, "strip", None, (), "live", 0, 1, 1)
             return await store.write(feed, report, key_id=key_id, others=feeds)
 
         for number in range(NAMES_MAX):

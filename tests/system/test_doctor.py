@@ -17,7 +17,7 @@ from tests.servers import FreshValkey, Serve, TickerProcess
 from tests.system.cli.shell import run
 from tests.system.readers.proxies import PROXIES, start_proxy
 from tests.waiting import until
-from ticker.tools.doctor.findings import Health
+from ticker.tools.doctor.findings import Verdict
 from ticker.tools.doctor.service import look_at_service
 
 NGINX: Final = """
@@ -223,7 +223,7 @@ async def test_what_answers_and_is_no_ticker_is_bad() -> None:
     port = next(PORTS)
     async with await asyncio.start_server(say_hello, "127.0.0.1", port):
         [finding] = await look_at_service(f"http://127.0.0.1:{port}", feed=None, watch_s=0)
-    assert finding.health is Health.BAD
+    assert finding.health is Verdict.BAD
     assert "it is no ticker" in finding.found
 
 

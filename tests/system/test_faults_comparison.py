@@ -12,9 +12,9 @@ from tests.servers import ValkeyServer
 from tests.system.cable import Cable, cable
 from tests.system.logbook import logbook
 from tests.waiting import until
-from ticker.fanout.health import Liveness
-from ticker.fanout.replica import Follower
-from ticker.fanout.sync import Mirror
+from ticker.fanout.health import Health
+from ticker.fanout.replica import FeedReplica
+from ticker.fanout.sync import LogSync
 from ticker.model import Feed, Slug
 from ticker.settings import Timing
 from ticker.store.clock import StoreClock
@@ -35,21 +35,21 @@ PATIENT = Timing(check_every_s=60, check_timeout_s=10)
 @asynccontextmanager
 async def mirror_behind(
     wire: Cable, *feeds: Feed, timing: Timing = PATIENT
-) -> AsyncIterator[tuple[Mirror, list[Follower]]]:
+) -> AsyncIterator[tuple[LogSync, list[FeedReplica]]]:
     """Run a mirror of feeds whose Redis is reached by a cable, and have it load their logs."""
     async with connect(wire.url, timeout_s=timing.check_timeout_s) as redis, asyncio.TaskGroup() as group:
         log = Log(redis, redis, clock=StoreClock(), timing=timing)
-        mirror = Mirror(log, liveness=Liveness(timing), timing=timing, on_growth=lambda _: None)
+        sync = LogSync(log, health=Health(timing), timing=timing, on_growth=lambda _: None)
         for feed in feeds:
-            mirror.serve(feed)
-        running = group.create_task(mirror.run())
-        followers = list(mirror.followers.values())
-        await until(lambda: all(follower.tail.is_loaded for follower in followers), within_s=20, what="logs loaded")
-        yield mirror, followers
+            sync.serve(feed)
+        running = group.create_task(sync.run())
+        replicas = list(sync.replicas.values())
+        await until(lambda: all(replica.tail.is_loaded for replica in replicas), within_s=20, what="logs loaded")
+        yield sync, replicas
         running.cancel()
 
 
-async def hold_an_answer(wire: Cable, mirror: Mirror, redis: Redis) -> None:
+async def hold_an_answer(wire: Cable, sync: LogSync, redis: Redis) -> None:
     """Have the logs compared now, and keep the answer in the cable."""
 
     async def readings() -> int:
@@ -57,7 +57,7 @@ async def hold_an_answer(wire: Cable, mirror: Mirror, redis: Redis) -> None:
 
     before = await readings()
     wire.keeps_answer_to = b"EVALSHA"
-    mirror.compare_now()
+    sync.compare_now()
 
     async def has_read() -> bool:
         return await readings() > before
@@ -66,35 +66,35 @@ async def hold_an_answer(wire: Cable, mirror: Mirror, redis: Redis) -> None:
 
 
 async def test_who_asks_for_a_comparison_sees_what_was_written_before_they_asked(valkey: ValkeyServer) -> None:
-    async with cable(valkey) as wire, logbook(valkey.url) as book, mirror_behind(wire, EN) as (mirror, [follower]):
-        await hold_an_answer(wire, mirror, book.redis)
+    async with cable(valkey) as wire, logbook(valkey.url) as book, mirror_behind(wire, EN) as (sync, [replica]):
+        await hold_an_answer(wire, sync, book.redis)
         written = await book.file("a")
         async with asyncio.TaskGroup() as group:
-            asked = group.create_task(mirror.compared(within_s=5))
+            asked = group.create_task(sync.compared(within_s=5))
             await until(asked.get_stack)
             wire.heal()
         assert asked.result()
-        assert follower.tail.cursor == written.cursor
+        assert replica.tail.cursor == written.cursor
 
 
 async def test_a_late_answer_does_not_take_back_what_pub_sub_has_brought(valkey: ValkeyServer) -> None:
-    async with cable(valkey) as wire, logbook(valkey.url) as book, mirror_behind(wire, EN) as (mirror, [follower]):
+    async with cable(valkey) as wire, logbook(valkey.url) as book, mirror_behind(wire, EN) as (sync, [replica]):
         async with Subscriptions(book.redis).open("", [USUAL.live(EN.slug)]) as subscription:
             assert await subscription.next()
             first, *_ = written = [await book.file(id) for id in "abcdefgh"]
-            follower.hear(await live(subscription))
-            assert follower.tail.cursor == first.cursor
+            replica.hear(await live(subscription))
+            assert replica.tail.cursor == first.cursor
             # The log holds the newest six: what is read now begins behind a hole after the first.
-            await hold_an_answer(wire, mirror, book.redis)
-            resets = follower.tail.reset_floor
+            await hold_an_answer(wire, sync, book.redis)
+            resets = replica.tail.reset_floor
             written.append(await book.file("i"))
             for _ in written[1:]:
-                follower.hear(await live(subscription))
-        assert follower.tail.cursor == written[-1].cursor
+                replica.hear(await live(subscription))
+        assert replica.tail.cursor == written[-1].cursor
         wire.heal()
-        assert await mirror.compared(within_s=5)
-        assert follower.tail.cursor == written[-1].cursor
-        assert follower.tail.reset_floor == resets
+        assert await sync.compared(within_s=5)
+        assert replica.tail.cursor == written[-1].cursor
+        assert replica.tail.reset_floor == resets
 
 
 async def test_logs_that_are_more_together_than_one_answer_can_bring_in_time_are_loaded_all_the_same(
@@ -105,8 +105,8 @@ async def test_logs_that_are_more_together_than_one_answer_can_bring_in_time_are
         for feed in feeds:
             await fill(valkey.url, feed, ENTRIES)
         wire.bytes_per_s = 1_500_000  # all of it would take two seconds, and each answer may take one
-        async with mirror_behind(wire, *feeds, timing=Timing()) as (_, followers):
-            assert [len(follower.tail) for follower in followers] == [ENTRIES] * FEEDS
+        async with mirror_behind(wire, *feeds, timing=Timing()) as (_, replicas):
+            assert [len(replica.tail) for replica in replicas] == [ENTRIES] * FEEDS
 
 
 async def fill(url: str, feed: Feed, count: int) -> None:

@@ -15,7 +15,7 @@ from ticker.errors import StoreUnavailable
 from ticker.settings import Timing
 from ticker.store.pubsub import Confirmed, Published, Subscriptions
 from ticker.store.redis.connect import connect
-from ticker.store.subscriber import Ears, Heard
+from ticker.store.subscriber import Heard, Subscriber
 
 CHANNEL = "ticker:{en}:live"
 
@@ -39,7 +39,7 @@ def time_out(redis: Redis) -> int:
 @asynccontextmanager
 async def listening(redis: Redis, heard: list[Heard], breaks: list[StoreUnavailable]) -> AsyncIterator[None]:
     """Listen to the channel until the end of the block."""
-    ears = Ears(
+    ears = Subscriber(
         Subscriptions(redis),
         channels=lambda: [CHANNEL],
         on_heard=lambda _, one: heard.append(one),

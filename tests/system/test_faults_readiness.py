@@ -13,7 +13,7 @@ from tests.system.cable import cable
 from tests.system.newsroom import SLACK_S, Filer, Record, at_work, both, finish, http
 from tests.waiting import until
 from ticker.app import build, supervise
-from ticker.fanout.dispatch import Listener
+from ticker.fanout.dispatch import Dispatcher
 from ticker.listen import listen_on
 from ticker.settings import Settings
 from ticker.store.open import open_stores
@@ -136,7 +136,7 @@ async def test_a_process_that_could_not_read_the_logs_yet_is_not_ready_and_asks_
         await becomes(ticker)
 
 
-class DyingListener(Listener):
+class DyingListener(Dispatcher):
     """Dies for good."""
 
     async def run(self) -> NoReturn:
@@ -151,10 +151,10 @@ async def test_a_listener_that_dies_ends_the_process_with_status_1(
     async with open_stores(settings, address="") as stores:
         await stores.prepare(settings.wanted_feeds)
         service = build(settings, stores, sockets, url="")
-        service.listener = DyingListener(
+        service.dispatcher = DyingListener(
             stores.notices,
-            service.mirror,
-            liveness=service.liveness,
+            service.sync,
+            health=service.health,
             timing=settings.timing,
             on_notice=lambda: None,
         )

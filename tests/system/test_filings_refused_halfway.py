@@ -180,4 +180,4 @@ async def test_an_entry_without_id_or_time_leaves_a_full_log_as_any_other(server
         for id in "abcd":
             await book.file(id)
         entries: tuple[Entry, ...] = (await book.reading()).entries
-        assert [entry.mark for entry in entries] == ["b@1", "c@1", "d@1"]
+        assert [entry.version_id for entry in entries] == ["b@1", "c@1", "d@1"]

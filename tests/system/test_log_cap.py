@@ -58,7 +58,7 @@ async def test_what_has_left_the_log_can_still_be_acted_on_and_comes_back_in_its
         await book.file(id)
     await book.act(kind, "a", 1)
     c, a = (await book.reading()).entries
-    assert (c.mark, a.mark, a.order, a.seq) == ("c@1", "a@2", 1, 4)
+    assert (c.version_id, a.version_id, a.order, a.seq) == ("c@1", "a@2", 1, 4)
 
 
 async def test_a_record_waits_for_its_end_only_while_its_update_is_out_of_the_log(book: Logbook) -> None:

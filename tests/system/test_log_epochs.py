@@ -79,7 +79,7 @@ async def test_a_log_that_was_evicted_is_a_new_epoch_and_its_updates_can_still_b
     assert after.epoch == killed.cursor.epoch != before.epoch
     assert (after.seq, after.trimmed, after.last, after.whole) == (3, 2, "a@2", True)
     [entry] = after.entries
-    assert (entry.mark, entry.prev, entry.order) == ("a@2", "", 1)
+    assert (entry.version_id, entry.prev, entry.order) == ("a@2", "", 1)
     assert (await book.reading()).epoch == after.epoch
 
 
@@ -91,7 +91,7 @@ async def test_a_log_that_lost_its_newest_entry_is_a_new_epoch_with_what_is_left
     after = await book.reading(Place(before.epoch, before.seq))
     assert after.epoch != before.epoch
     assert (after.seq, after.trimmed, after.last) == (2, 0, "a@1")
-    assert [entry.mark for entry in after.entries] == ["a@1"]
+    assert [entry.version_id for entry in after.entries] == ["a@1"]
     assert (await book.reading()).epoch == after.epoch
 
 
@@ -147,14 +147,14 @@ async def test_a_restart_keeps_the_epoch_where_somebody_vouches_that_all_was_on_
     stands, entries, seq = await restarted(fresh_valkey, vouched=True)
     assert stands
     assert seq == 2
-    assert [entry.mark for entry in entries] == ["a@1", "b@1", "c@1", "d@1"]
+    assert [entry.version_id for entry in entries] == ["a@1", "b@1", "c@1", "d@1"]
 
 
 async def test_a_restart_that_nobody_vouches_for_is_a_new_epoch_over_what_is_left(fresh_valkey: FreshValkey) -> None:
     stands, entries, seq = await restarted(fresh_valkey, vouched=False)
     assert not stands
     assert seq == 5, "the caller's head, so that order stays comparable"
-    assert [(entry.mark, entry.seq) for entry in entries] == [("a@1", 1), ("b@1", 2), ("c@1", 6), ("d@1", 7)]
+    assert [(entry.version_id, entry.seq) for entry in entries] == [("a@1", 1), ("b@1", 2), ("c@1", 6), ("d@1", 7)]
     assert entries[2].prev == "b@1"
 
 
@@ -174,7 +174,7 @@ async def test_a_promoted_replica_begins_a_new_epoch_once_also_where_somebody_vo
         await second.redis.replicaof("NO", "ONE")
         after = await second.reading(Place(before.epoch, 9))
         assert after.epoch != before.epoch
-        assert (after.seq, [entry.mark for entry in after.entries]) == (9, ["a@1", "b@1"])
+        assert (after.seq, [entry.version_id for entry in after.entries]) == (9, ["a@1", "b@1"])
         again = await second.reading(Place(after.epoch, 9))
         assert (again.epoch, again.seq) == (after.epoch, 9)
         assert (await second.file("c")).cursor.seq == 10

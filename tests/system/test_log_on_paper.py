@@ -12,7 +12,7 @@ from tests.servers import ValkeyServer
 from tests.system.logbook import Logbook, logbook
 from ticker.errors import ActRefused
 from ticker.model import Entry, EntryKind, Slug, UpdateId
-from ticker.store.codec import Reading
+from ticker.store.codec import LogReading
 from ticker.store.log import NOWHERE, Place
 
 NUMBERS = itertools.count()
@@ -29,7 +29,7 @@ def timeless(entry: Entry) -> Entry:
     return replace(entry, first_created_ms=0, version_created_ms=0, expires_ms=0)
 
 
-def told(reading: Reading, epoch: str) -> tuple[object, ...]:
+def told(reading: LogReading, epoch: str) -> tuple[object, ...]:
     """Give what a reading says, whatever the time and the epoch's name."""
     said = (reading.seq, reading.last, reading.trimmed, reading.whole, reading.complete)
     return *said, reading.epoch == epoch, tuple(map(timeless, reading.entries))

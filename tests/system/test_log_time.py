@@ -125,11 +125,15 @@ async def test_a_reading_is_cut_at_its_limit_and_goes_on_behind_its_last_entry(b
         await book.file(id)
     await book.act(EntryKind.CORRECTION, "b", 1)
     first = await book.reading(limit=2)
-    assert ([entry.mark for entry in first.entries], first.complete, first.seq) == (["a@1", "c@1"], False, 6)
+    assert ([entry.version_id for entry in first.entries], first.complete, first.seq) == (["a@1", "c@1"], False, 6)
     second = await book.reading(Place(first.epoch, first.entries[-1].seq), limit=2)
-    assert ([entry.mark for entry in second.entries], second.complete, second.whole) == (["d@1", "e@1"], False, False)
+    assert ([entry.version_id for entry in second.entries], second.complete, second.whole) == (
+        ["d@1", "e@1"],
+        False,
+        False,
+    )
     third = await book.reading(Place(first.epoch, second.entries[-1].seq), limit=2)
-    assert ([entry.mark for entry in third.entries], third.complete) == (["b@2"], True)
+    assert ([entry.version_id for entry in third.entries], third.complete) == (["b@2"], True)
 
 
 async def test_a_reading_from_the_top_is_empty_and_whole_readings_begin_at_the_start(book: Logbook) -> None:
@@ -138,4 +142,4 @@ async def test_a_reading_from_the_top_is_empty_and_whole_readings_begin_at_the_s
     top = await book.reading(Place(epoch, 1))
     assert (top.entries, top.whole, top.complete, top.seq, top.last) == ((), False, True, 1, "a@1")
     ahead = await book.reading(Place(epoch, 2))
-    assert ([entry.mark for entry in ahead.entries], ahead.whole) == (["a@1"], True)
+    assert ([entry.version_id for entry in ahead.entries], ahead.whole) == (["a@1"], True)

@@ -7,7 +7,7 @@ from redis.exceptions import ConnectionError as NoConnection
 from tests.answering_sentinels import AnsweringSentinel, over
 from tests.processes import PORTS
 from tests.servers import FreshValkey
-from ticker.store.redis.sentinel import Believed, Led, LedPool, leave_former_primaries
+from ticker.store.redis.sentinel import BelievedPrimary, SentinelPool, SentinelTcp, leave_former_primaries
 from ticker.store.redis.url import Host
 
 
@@ -19,14 +19,16 @@ async def _server(fresh_valkey: FreshValkey, name: str) -> Host:
     return Host("127.0.0.1", port)
 
 
-def _client(sentinel: AnsweringSentinel, believed: Believed) -> Redis:
-    pool = LedPool(sentinels=over([sentinel], believed), connection_class=Led, protocol=2, decode_responses=True)
+def _client(sentinel: AnsweringSentinel, believed: BelievedPrimary) -> Redis:
+    pool = SentinelPool(
+        sentinels=over([sentinel], believed), connection_class=SentinelTcp, protocol=2, decode_responses=True
+    )
     return Redis.from_pool(pool)
 
 
 async def test_an_idle_connection_to_a_former_primary_is_not_used_again(fresh_valkey: FreshValkey) -> None:
     former, new = await _server(fresh_valkey, "former"), await _server(fresh_valkey, "new")
-    sentinel, believed = AnsweringSentinel(former, 1), Believed()
+    sentinel, believed = AnsweringSentinel(former, 1), BelievedPrimary()
     async with _client(sentinel, believed) as client, _client(sentinel, believed) as asks_first:
         assert await client.get("name") == "former"
         sentinel.primary, sentinel.epoch = new, 2
@@ -39,7 +41,7 @@ async def test_an_idle_connection_to_a_former_primary_is_not_used_again(fresh_va
 
 async def test_what_a_former_primary_answers_late_is_not_believed(fresh_valkey: FreshValkey) -> None:
     former, new = await _server(fresh_valkey, "former"), await _server(fresh_valkey, "new")
-    sentinel, believed = AnsweringSentinel(former, 1), Believed()
+    sentinel, believed = AnsweringSentinel(former, 1), BelievedPrimary()
     async with _client(sentinel, believed) as client, _client(sentinel, believed) as asks_first:
         connection = await client.connection_pool.get_connection()  # type: ignore[no-untyped-call]
         await connection.send_command("GET", "name")

@@ -28,7 +28,7 @@ def forget(self, entry, *, trimmed):
     if entry.seq % 13:
         apply(self, entry, trimmed=trimmed)
     else:
-        self.seq, self.last = entry.seq, entry.mark
+        self.seq, self.last = entry.seq, entry.version_id
 
 Tail.apply = forget
 """

@@ -13,9 +13,9 @@ import pytest
 
 from ticker.cli.cleaned import explain_cleaned, read_cleaned
 from ticker.cli.console import CommandFailed, Status
-from ticker.cli.filing import Filed, Filing, Unreached, read_key
+from ticker.cli.filing import Filed, FilingClient, Unreached, read_key
 from ticker.cli.post import report
-from ticker.cli.problems import Refused
+from ticker.cli.problems import RequestRefused
 from ticker.cli.replay import Replay
 from ticker.cli.script import parse_script
 
@@ -81,8 +81,8 @@ def ignore(*_: object) -> None:
     """Neither say nor wait."""
 
 
-def filing(service: Service, *, tell: Callable[[str], None] = ignore, patience_s: float = 60) -> Filing:
-    return Filing(service.url, "tk_x", patience_s=patience_s, tell=tell, sleep=ignore)
+def filing(service: Service, *, tell: Callable[[str], None] = ignore, patience_s: float = 60) -> FilingClient:
+    return FilingClient(service.url, "tk_x", patience_s=patience_s, tell=tell, sleep=ignore)
 
 
 def test_a_retry_has_the_same_key_and_the_same_bytes(service: Service) -> None:
@@ -116,7 +116,7 @@ def test_an_act_names_the_version_that_it_acts_on(service: Service) -> None:
 
 def test_a_refusal_is_not_tried_again(service: Service) -> None:
     service.answers = [(422, {"title": "No", "errors": [{"field": "statement", "rule": "required"}]})]
-    with filing(service) as desk, pytest.raises(Refused, match="statement: Needed"):
+    with filing(service) as desk, pytest.raises(RequestRefused, match="statement: Needed"):
         desk.update("en", {})
     assert len(service.got) == 1
 
@@ -153,7 +153,7 @@ def test_it_waits_until_the_service_is_ready(service: Service) -> None:
 @pytest.mark.parametrize("url", ["http://[::1", "news.example", "ftp://news.example", "http://", ""])
 def test_an_address_that_is_none_is_said_so_at_once(url: str) -> None:
     with pytest.raises(CommandFailed, match="no address") as refused:
-        Filing(url, "tk_x")
+        FilingClient(url, "tk_x")
     assert refused.value.status is Status.USAGE
 
 
@@ -243,7 +243,7 @@ def test_a_refused_line_is_named_and_passed_over(service: Service) -> None:
 def test_a_wrong_key_ends_a_replay(service: Service) -> None:
     acts = parse_script(script({"at": 0, "act": "update", "draft": DRAFT}, {"at": 1, "act": "kill"}))
     service.answers = [(401, {"title": "Who?"})]
-    with filing(service) as desk, pytest.raises(Refused):
+    with filing(service) as desk, pytest.raises(RequestRefused):
         Replay(desk, 1.0, sleep=ignore).run(acts, ignore)
     assert len(service.got) == 1
 

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from ticker.cli.problems import Problem, Refused, explain
+from ticker.cli.problems import Problem, RequestRefused, explain
 from ticker.errors import FieldError
 
 
@@ -47,7 +47,7 @@ def test_what_is_empty_is_needed() -> None:
 
 
 def test_what_a_person_at_a_terminal_can_do_is_said_in_the_terminal_s_words() -> None:
-    stale = Refused(Problem(412, "Another version stands", "version 2 stands"))
+    stale = RequestRefused(Problem(412, "Another version stands", "version 2 stands"))
     assert str(stale).splitlines()[1:] == ["  leave out --version to act on what stands"]
-    no_time = Refused(Problem(422, "The draft breaks rules", "", (FieldError("expires", "date-time"),)))
+    no_time = RequestRefused(Problem(422, "The draft breaks rules", "", (FieldError("expires", "date-time"),)))
     assert str(no_time).splitlines()[2:] == ["  or say for how long: 90s, 20m, 6h, 7d"]

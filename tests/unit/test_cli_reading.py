@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from ticker.cli.console import CommandFailed
-from ticker.cli.problems import Problem, Refused
-from ticker.cli.reading import Reading
+from ticker.cli.problems import Problem, RequestRefused
+from ticker.cli.reading import ReconnectingReader
 from ticker.cli.transports import Lost
 
 Connection = list[str] | Exception
@@ -36,10 +36,14 @@ def entry(feed: str, seq: int) -> str:
 STATUS = '{"type":"status","state":"live","heads":{"en":"aaaaaaaa.99"}}'
 
 
-def reading(wires: Wires, *feeds: str, after: str | None = None) -> tuple[Reading, list[str], list[float]]:
+def reading(wires: Wires, *feeds: str, after: str | None = None) -> tuple[ReconnectingReader, list[str], list[float]]:
     told: list[str] = []
     slept: list[float] = []
-    return Reading(list(feeds), after=after, transport=wires, tell=told.append, sleep=slept.append), told, slept
+    return (
+        ReconnectingReader(list(feeds), after=after, transport=wires, tell=told.append, sleep=slept.append),
+        told,
+        slept,
+    )
 
 
 def test_it_goes_on_where_it_was() -> None:
@@ -96,8 +100,8 @@ def test_each_failure_in_a_row_waits_longer_and_success_starts_anew(monkeypatch:
 
 
 def test_a_refusal_ends_it() -> None:
-    here, _, _ = reading(Wires([Refused(Problem(404, "no such feed", ""))]), "xx")
-    with pytest.raises(Refused):
+    here, _, _ = reading(Wires([RequestRefused(Problem(404, "no such feed", ""))]), "xx")
+    with pytest.raises(RequestRefused):
         next(here.frames())
 
 

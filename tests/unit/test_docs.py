@@ -14,7 +14,7 @@ from tests.pages import ARCHITECTURE, CONFIGURATION, PAGES, bare, quoted, rows, 
 from tests.processes import ROOT
 from ticker.cli import app as command_line
 from ticker.cli.console import Status
-from ticker.fanout.health import Liveness
+from ticker.fanout.health import Health
 from ticker.metrics import METRICS
 from ticker.settings import Settings, Timing
 from ticker.wire.close_codes import CloseCode
@@ -40,11 +40,11 @@ def test_every_metric_is_documented_as_it_is_declared() -> None:
 
 
 def test_every_reason_not_to_be_ready_is_documented() -> None:
-    liveness = Liveness(Timing())
-    liveness.drain()
-    liveness.reached(False)
+    health = Health(Timing())
+    health.drain()
+    health.reached(False)
     documented = {bare(reason) for reason, _ in rows(CONFIGURATION, "Health", 1)}
-    assert documented == set(liveness.reasons_not_ready)
+    assert documented == set(health.reasons_not_ready)
 
 
 def test_every_close_code_is_documented_with_what_a_reader_should_do() -> None:

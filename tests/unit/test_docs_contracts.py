@@ -9,7 +9,7 @@ from starlette.routing import Mount, Route
 from tests.contracts import ASYNCAPI, METHODS, OPENAPI, broken, document, operations, references
 from tests.pages import PROTOCOL, rows
 from tests.processes import ROOT
-from ticker.fanout.health import Liveness
+from ticker.fanout.health import Health
 from ticker.metrics import Telemetry
 from ticker.model import EntryKind, Level, Role
 from ticker.newsroom.audit import Audit
@@ -26,11 +26,11 @@ def routes() -> set[tuple[str, str]]:
     nothing = cast(Any, object())
     app = application(
         [
-            *newsroom_routes(desk=nothing, keyring=nothing, settings=Settings.load({}), boards=nothing),
+            *newsroom_routes(live_feeds=nothing, keyring=nothing, settings=Settings.load({}), live_receipts=nothing),
             *reader_routes(nothing, nothing),
         ],
-        liveness=Liveness(Timing()),
-        filings=nothing,
+        health=Health(Timing()),
+        filing_health=nothing,
         telemetry=Telemetry(),
         origins=Origins.parse("*"),
         client_servers=Origins.parse(""),

@@ -96,7 +96,7 @@ class TestEntry:
         assert entry(1, "a", kind=EntryKind(kind)).pubstatus is Pubstatus(pubstatus)
 
     def test_is_named_by_the_next_one_by_id_and_version(self) -> None:
-        assert entry(7, "a", version=3).mark == "a@3"
+        assert entry(7, "a", version=3).version_id == "a@3"
 
 
 class TestWordsOfTheContract:

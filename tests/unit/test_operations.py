@@ -14,7 +14,7 @@ from prometheus_client import generate_latest
 from tests.pages import CONFIGURATION, quoted, rows, text
 from tests.processes import ROOT, program
 from tests.unit.test_docs import logged
-from ticker.fanout.health import Liveness
+from ticker.fanout.health import Health
 from ticker.metrics import METRICS, MetricType, Telemetry
 from ticker.settings import Timing
 
@@ -71,10 +71,10 @@ def test_each_symptom_leads_from_a_metric_or_a_log_line_to_what_to_do() -> None:
 
 
 def test_whatever_is_quoted_as_a_sentence_is_a_log_line_a_reason_or_a_command() -> None:
-    liveness = Liveness(Timing())
-    liveness.drain()
-    liveness.reached(False)
-    said = {line for _, line, _ in logged()} | set(liveness.reasons_not_ready)
+    health = Health(Timing())
+    health.drain()
+    health.reached(False)
+    said = {line for _, line, _ in logged()} | set(health.reasons_not_ready)
     prose = re.sub(r"```.*?```", "", text(OPERATIONS), flags=re.DOTALL)
     sentences = {words for words in re.findall(r"`([^`]+)`", prose) if " " in words}
     assert {words for words in sentences - said if not words.startswith(COMMANDS)} == set()

@@ -7,7 +7,7 @@ import typer
 
 from ticker.cli import drafting
 from ticker.cli.console import ERR, CommandFailed, Status, warn
-from ticker.cli.filing import Filing, read_key
+from ticker.cli.filing import FilingClient, read_key
 from ticker.cli.options import DEFAULT_URL, FeedOption, IdempotencyKey, Json, KeyFile, KeyOption, Patience, Url
 from ticker.cli.post import report
 from ticker.cli.text import isolate, plain
@@ -62,7 +62,7 @@ def correct(
         statement, name, role=role, kind=kind, level=level, dir=dir, short=short, section=section, region=region,
         slug=slug, link=link, expires=expires,
     )  # fmt: skip
-    with Filing(url, read_key(key, key_file), patience_s=patience_s) as filing:
+    with FilingClient(url, read_key(key, key_file), patience_s=patience_s) as filing:
         standing = filing.standing(feed, id)
         body = {**drafting.redraft(standing, changes), "note": note}
         filed = filing.act(
@@ -102,7 +102,7 @@ def refile(
         statement, name, role=role, kind=kind, level=level, dir=dir, short=short, section=section, region=region,
         slug=slug, link=link, expires=expires,
     )  # fmt: skip
-    with Filing(url, read_key(key, key_file), patience_s=patience_s) as filing:
+    with FilingClient(url, read_key(key, key_file), patience_s=patience_s) as filing:
         standing = filing.standing(feed, id)
         filed = filing.act(
             feed, id, "refiles", drafting.redraft(standing, changes),
@@ -124,7 +124,7 @@ def hold(
     as_json: Json = False,
 ) -> None:
     """Take an update from every screen until it is released, corrected or killed."""
-    with Filing(url, read_key(key, key_file), patience_s=patience_s) as filing:
+    with FilingClient(url, read_key(key, key_file), patience_s=patience_s) as filing:
         version = version or filing.standing(feed, id)["version"]
         filed = filing.act(feed, id, "hold", _because(reason), version=version, idempotency_key=idempotency_key)
     report(filed, as_json=as_json)
@@ -143,7 +143,7 @@ def release(
     as_json: Json = False,
 ) -> None:
     """Let an update that was held stand again, in its old place."""
-    with Filing(url, read_key(key, key_file), patience_s=patience_s) as filing:
+    with FilingClient(url, read_key(key, key_file), patience_s=patience_s) as filing:
         version = version or filing.standing(feed, id)["version"]
         filed = filing.act(feed, id, "release", _because(reason), version=version, idempotency_key=idempotency_key)
     report(filed, as_json=as_json)
@@ -168,7 +168,7 @@ def kill(
     Example:
       ticker kill 01JD… --feed en --reason "the agency withdrew it"
     """
-    with Filing(url, read_key(key, key_file), patience_s=patience_s) as filing:
+    with FilingClient(url, read_key(key, key_file), patience_s=patience_s) as filing:
         standing = filing.standing(feed, id)
         if not yes:
             _confirm(standing)

@@ -11,10 +11,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from ticker.cli.console import ERR, OUT, Status, complain, say, show_plain
 from ticker.cli.options import FeedOption, Json, KeyOption
-from ticker.tools.bench.frame_scanner import Transport
+from ticker.tools.bench.frame_scanner import WireFormat
 from ticker.tools.bench.output import as_json, as_markdown, print_report, write_block
-from ticker.tools.bench.plan import Plan, Report, Step, StepName
-from ticker.tools.bench.suite import Rounds, Target
+from ticker.tools.bench.plan import BenchReport, Plan, Step, StepName
+from ticker.tools.bench.suite import BenchTarget, Suite
 
 _SUITE_READERS = 5_000
 _READERS = 1_000
@@ -57,13 +57,13 @@ def bench_command(
     really files to it. The server's CPU stands beside that of a bare send()
     loop with the same bytes, measured in the same round.
     """
-    chosen = tuple(Transport) if transport is Choice.BOTH else (Transport(transport.value),)
+    chosen = tuple(WireFormat) if transport is Choice.BOTH else (WireFormat(transport.value),)
     count = readers or (_SUITE_READERS if suite else _READERS)
     if suite:
         plan = Plan.suite(readers=count, seconds=seconds, transports=chosen, rounds=rounds, feed=feed)
     else:
         plan = Plan(count, (Step(StepName.FAN_OUT, count, rate, seconds),), chosen, rounds, feed)
-    report = _run(plan, Target.of(url, key))
+    report = _run(plan, BenchTarget.of(url, key))
     if json:
         show_plain(as_json(report))
     else:
@@ -73,7 +73,7 @@ def bench_command(
         say(f"written to {write}")
 
 
-def _run(plan: Plan, target: Target) -> Report:
+def _run(plan: Plan, target: BenchTarget) -> BenchReport:
     # Drawn between phases only: a thread that draws would share the load client's core.
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -86,7 +86,7 @@ def _run(plan: Plan, target: Target) -> Report:
                 progress.update(task, description=what, advance=1)
                 progress.refresh()
 
-            rounds = Rounds(plan, target, tell)
+            rounds = Suite(plan, target, tell)
             progress.update(task, total=rounds.steps)
             return rounds.run()
     except KeyboardInterrupt:

@@ -15,14 +15,14 @@ from ticker.cli.stores import load_settings
 from ticker.cli.text import plain
 from ticker.cli.transports import check_address
 from ticker.settings import Settings
-from ticker.tools.doctor.findings import Finding, Health
+from ticker.tools.doctor.findings import Finding, Verdict
 from ticker.tools.doctor.live import QUIET_S
 from ticker.tools.doctor.machine import look_at_machine
 from ticker.tools.doctor.pairing import look_at_pairing
 from ticker.tools.doctor.service import look_at_service
 from ticker.tools.doctor.stores import look_at_store
 
-_COLOURS: Final = {Health.GOOD: "green", Health.DOUBTFUL: "yellow", Health.BAD: "bold red", Health.UNKNOWN: "dim"}
+_COLOURS: Final = {Verdict.GOOD: "green", Verdict.DOUBTFUL: "yellow", Verdict.BAD: "bold red", Verdict.UNKNOWN: "dim"}
 
 
 def doctor(
@@ -63,7 +63,7 @@ def doctor(
         )
     else:
         _show(findings)
-    if any(one.health is Health.BAD for one in findings):
+    if any(one.health is Verdict.BAD for one in findings):
         raise typer.Exit(Status.REFUSED)
 
 

@@ -17,7 +17,7 @@ import httpx
 from ticker.cli.backoff import backoff_s
 from ticker.cli.cleaned import Cleaned, read_cleaned
 from ticker.cli.console import CommandFailed, Say, Status, say
-from ticker.cli.problems import Problem, Refused
+from ticker.cli.problems import Problem, RequestRefused
 from ticker.cli.transports import check_address, why_lost
 
 _COME_BACK: Final = frozenset({502, 503, 504})
@@ -44,7 +44,7 @@ class Filed:
     """What the service took out of the words, or put right."""
 
 
-class Filing:
+class FilingClient:
     """A connection to the service for one key. A context manager; not for threads."""
 
     def __init__(
@@ -159,7 +159,7 @@ class Filing:
                     return answer
                 problem = Problem.read(answer)
                 if answer.status_code not in _COME_BACK:
-                    raise Refused(problem, feeds=[feed])
+                    raise RequestRefused(problem, feeds=[feed])
                 reason = problem.lines[0]
                 wait_s = max(wait_s, _retry_after_s(answer))
             if time.monotonic() + wait_s > deadline:

@@ -7,7 +7,7 @@ from typing import Final
 from rich.console import Console
 from rich.text import Text
 
-from ticker.cli.strip import Line, Shown
+from ticker.cli.strip import ShownUpdate, StripLine
 from ticker.cli.text import isolation, number_isolation, numbers_apart, plain
 
 _ROOM_MIN: Final = 20
@@ -25,7 +25,7 @@ _KIND_TAGS: Final = {
 }
 
 
-def render(line: Line, *, with_feed: bool, width: int | None = None, zone: tzinfo | None = None) -> Text:
+def render(line: StripLine, *, with_feed: bool, width: int | None = None, zone: tzinfo | None = None) -> Text:
     """Lay out one line of news: for a terminal of ``width`` columns, or without one for whatever reads a pipe.
 
     In a terminal what is said is broken between words and stands under itself, and each row keeps its direction
@@ -55,7 +55,7 @@ def _with_numbers(row: Text) -> Text:
     return made.append_text(row[at:])
 
 
-def _head(line: Line, *, with_feed: bool, zone: tzinfo | None) -> Text:
+def _head(line: StripLine, *, with_feed: bool, zone: tzinfo | None) -> Text:
     head = Text()
     head.append(f"{_clock(line.at, zone)} ", "dim")
     if with_feed:
@@ -69,7 +69,7 @@ def _head(line: Line, *, with_feed: bool, zone: tzinfo | None) -> Text:
     return head
 
 
-def _body(line: Line, zone: tzinfo | None) -> Text:
+def _body(line: StripLine, zone: tzinfo | None) -> Text:
     words = line.text if line.level else f"{line.text}: {_name(line.id, line.of, zone)}"
     body = Text()
     body.append(words, "bold" if line.level in ("flash", "alert") else "")
@@ -80,7 +80,7 @@ def _body(line: Line, zone: tzinfo | None) -> Text:
     return body
 
 
-def _name(id: str, shown: Shown | None, zone: tzinfo | None) -> str:
+def _name(id: str, shown: ShownUpdate | None, zone: tzinfo | None) -> str:
     if shown is None:
         return f"update {plain(id)}"
     return f"the {plain(shown.level)} line of {_clock(shown.at, zone)} (update {plain(id)})"

@@ -3,7 +3,7 @@
 from ticker.cli import drafting
 from ticker.cli.cleaned import explain_cleaned
 from ticker.cli.console import say, show_json, show_plain
-from ticker.cli.filing import Filed, Filing, read_key
+from ticker.cli.filing import Filed, FilingClient, read_key
 from ticker.cli.options import DEFAULT_URL, FeedOption, IdempotencyKey, Json, KeyFile, KeyOption, Patience, Url
 from ticker.cli.text import isolate, plain
 
@@ -45,7 +45,7 @@ def post(
         name, drafting.read_statement(statement), role=role, kind=kind, level=level, dir=dir, short=short,
         section=section, region=region, slug=slug, link=link, expires=expires, replaces=replaces,
     )  # fmt: skip
-    with Filing(url, read_key(key, key_file), patience_s=patience_s) as filing:
+    with FilingClient(url, read_key(key, key_file), patience_s=patience_s) as filing:
         report(filing.update(feed, words, idempotency_key=idempotency_key), as_json=as_json)
 
 

@@ -1,4 +1,4 @@
-"""Problems (RFC 9457) as a person would want them: what is wrong, field by field. Pure but for `Refused`."""
+"""Problems (RFC 9457) as a person would want them: what is wrong, field by field. Pure but for `RequestRefused`."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -51,7 +51,7 @@ class Problem:
         return (head, *(f"  {explain(error)}" for error in self.errors))
 
 
-class Refused(CommandFailed):
+class RequestRefused(CommandFailed):
     """The service refused; ``problem`` says why."""
 
     status = Status.REFUSED

@@ -15,14 +15,14 @@ from ticker.cli.transports import Lost, Transport
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class FeedFrame:
     """One JSON object as it came, and parsed."""
 
     raw: str
     wire: dict[str, Any]
 
 
-class Reading:
+class ReconnectingReader:
     """A place in each of some feeds, kept over any number of connections."""
 
     def __init__(
@@ -47,7 +47,7 @@ class Reading:
             return self.cursors.get(self._feeds[0])
         return ",".join(f"{feed}~{self.cursors[feed]}" for feed in self._feeds if feed in self.cursors) or None
 
-    def frames(self) -> Iterator[Frame]:
+    def frames(self) -> Iterator[FeedFrame]:
         """Give frame after frame, without an end.
 
         Raises:
@@ -72,7 +72,7 @@ class Reading:
             self._tell(f"{reason}; again in {wait_s:.1f} s")
             self._sleep(wait_s)
 
-    def move(self, frame: Frame) -> None:
+    def move(self, frame: FeedFrame) -> None:
         """Take a frame as shown: a next connection goes on after it."""
         wire = frame.wire
         feed, cursor = wire.get("feed"), wire.get("cursor")
@@ -80,13 +80,13 @@ class Reading:
             self.cursors[feed] = cursor
 
 
-def _parse(raw: str) -> Frame | None:
+def _parse(raw: str) -> FeedFrame | None:
     """Read a frame; None for what a later version of the service may send in another shape."""
     try:
         wire = json.loads(raw)
     except ValueError:
         return None
-    return Frame(raw, wire) if isinstance(wire, dict) and isinstance(wire.get("type"), str) else None
+    return FeedFrame(raw, wire) if isinstance(wire, dict) and isinstance(wire.get("type"), str) else None
 
 
 def _parse_after(after: str | None, feeds: list[str]) -> dict[str, str]:

@@ -11,10 +11,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from ticker.cli.cleaned import explain_cleaned
 from ticker.cli.console import ERR, CommandFailed, Say, Status, complain, say, show, terminal_width
-from ticker.cli.filing import Filed, Filing, read_key
+from ticker.cli.filing import Filed, FilingClient, read_key
 from ticker.cli.lines import render
 from ticker.cli.options import DEFAULT_URL, KeyFile, KeyOption, Patience, Url
-from ticker.cli.problems import Refused
+from ticker.cli.problems import RequestRefused
 from ticker.cli.script import Act, parse_script
 from ticker.cli.strip import Strip
 from ticker.model import EntryKind
@@ -35,7 +35,7 @@ class Replay:
 
     def __init__(
         self,
-        filing: Filing,
+        filing: FilingClient,
         speed: float,
         *,
         complain: Say = complain,
@@ -64,7 +64,7 @@ class Replay:
             self._sleep(max(0.0, started + act.at_s / self._speed - self._clock()))
             try:
                 answer = self._file(act)
-            except Refused as refused:
+            except RequestRefused as refused:
                 if refused.problem.status in _HOPELESS:
                     raise
                 self.refused += 1
@@ -131,7 +131,7 @@ def replay(
             acts = parse_script(script)
     except OSError as broken:
         raise CommandFailed(f"{file}: {broken.strerror}", status=Status.USAGE) from broken
-    with Filing(url, read_key(key, key_file), patience_s=patience_s) as filing:
+    with FilingClient(url, read_key(key, key_file), patience_s=patience_s) as filing:
         filing.await_ready()
         run = Replay(filing, speed)
         (_run_with_lines if lines else _run_with_bar)(run, acts)

@@ -11,7 +11,7 @@ from ticker.cli.acts import Id
 from ticker.cli.console import CommandFailed, Status, say, show, show_json, terminal_width
 from ticker.cli.lines import render
 from ticker.cli.options import DEFAULT_URL, FeedOption, Json, Url
-from ticker.cli.problems import Problem, Refused
+from ticker.cli.problems import Problem, RequestRefused
 from ticker.cli.strip import Strip
 from ticker.cli.text import plain
 from ticker.cli.transports import check_address, why_lost
@@ -73,6 +73,6 @@ def _read(url: str, feed: str, id: str | None = None) -> dict[str, Any]:
     except httpx.TransportError as lost:
         raise CommandFailed(f"{url}: {why_lost(lost)}", status=Status.UNREACHED) from lost
     if not answer.is_success:
-        raise Refused(Problem.read(answer), feeds=[feed])
+        raise RequestRefused(Problem.read(answer), feeds=[feed])
     found: dict[str, Any] = answer.json()
     return found

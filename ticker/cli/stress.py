@@ -20,7 +20,7 @@ from ticker.cli.options import Json
 from ticker.tools.stress.deployment import DIVIDED_BY
 from ticker.tools.stress.faults import NATURES, Fault
 from ticker.tools.stress.plan import Scenario, Wishes, described, scenarios, target_of
-from ticker.tools.stress.report import story
+from ticker.tools.stress.report import explain
 from ticker.tools.stress.run import Bounds, Means, Outcome, run
 from ticker.tools.stress.timing import run_stamped
 
@@ -134,7 +134,7 @@ def _run(
 
             def tell(scenario: Scenario, outcome: Outcome) -> None:
                 done = outcome.scenarios if bounds.scenarios else outcome.seconds
-                what = ", ".join(strike.fault for strike in scenario.strikes)
+                what = ", ".join(planned_fault.fault for planned_fault in scenario.planned_faults)
                 progress.update(task, description=f"scenario {scenario.number}: {what}", completed=done)
                 progress.refresh()
 
@@ -166,7 +166,9 @@ def _interrupt(_signum: int, _frame: FrameType | None) -> None:
 
 def _show_faults(*, as_json: bool) -> None:
     if as_json:
-        show_json([{"fault": fault, "does": nature.does, "house": nature.house} for fault, nature in NATURES.items()])
+        show_json(
+            [{"fault": fault, "does": nature.does, "house": nature.deployment} for fault, nature in NATURES.items()]
+        )
         return
     table = Table(box=box.SIMPLE_HEAD)
     for column in ("fault", "does"):
@@ -183,16 +185,16 @@ def _show_plan(seed: int, planned: Sequence[Scenario], *, as_json: bool) -> None
     say(f"seed {seed}")
     for scenario in planned:
         show_plain(f"scenario {scenario.number}: {scenario.seconds:.2f} s, {len(scenario.parts)} readers")
-        for strike in scenario.strikes:
-            until = f", for {strike.lasts_s:.3f} s" if strike.lasts_s else ""
-            show_plain(f"  {strike.at_s:6.3f} s  {strike.fault} of {target_of(strike)}{until}")
+        for planned_fault in scenario.planned_faults:
+            until = f", for {planned_fault.lasts_s:.3f} s" if planned_fault.lasts_s else ""
+            show_plain(f"  {planned_fault.at_s:6.3f} s  {planned_fault.fault} of {target_of(planned_fault)}{until}")
 
 
 def _show(outcome: Outcome, folder: Path | None) -> None:
     if outcome.failed is not None and outcome.history is not None:
         first, *others = outcome.violations
         complain(f"seed {outcome.seed}, scenario {outcome.failed.number}: a promise was broken")
-        for line in story(first, outcome.history):
+        for line in explain(first, outcome.history):
             show_plain(line)
         for other in others[:_MORE_MAX]:
             show_plain(f"also: {other.promise}: {other.what}"[:200])
@@ -221,7 +223,7 @@ def _report(outcome: Outcome, folder: Path | None) -> dict[str, Any]:
         "given": outcome.given,
         "visits": outcome.visits,
         "gaps": outcome.gaps,
-        "strikes": outcome.strikes,
+        "strikes": outcome.planned_faults,
         "left_out": sorted(outcome.left_out),
         "violations": [
             {"promise": one.promise, "what": one.what, "update": one.update, "reader": one.reader}
@@ -230,6 +232,6 @@ def _report(outcome: Outcome, folder: Path | None) -> dict[str, Any]:
     }
     if outcome.failed is not None and outcome.history is not None:
         report["scenario"] = dict(described(outcome.failed))
-        report["story"] = story(outcome.violations[0], outcome.history)
+        report["story"] = explain(outcome.violations[0], outcome.history)
         report["logs"] = str(folder)
     return report

@@ -18,7 +18,7 @@ KEPT: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownUpdate:
     """An update as it was last shown. No words: nothing may repeat them."""
 
     id: str
@@ -32,7 +32,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class StripLine:
     """One line to show."""
 
     at: str
@@ -49,7 +49,7 @@ class Line:
     is_substitute: bool = False
     """Whether it stands in for an update that was killed."""
     id: str = ""
-    of: Shown | None = None
+    of: ShownUpdate | None = None
     """For what takes words back: as what they were shown, if they were."""
 
 
@@ -58,9 +58,9 @@ class Strip:
 
     def __init__(self, feed: str) -> None:
         self._feed = feed
-        self._shown: dict[str, Shown] = {}
+        self._shown: dict[str, ShownUpdate] = {}
 
-    def take_snapshot(self, wire: Wire, *, now: str, newest: int | None = None) -> list[Line]:
+    def take_snapshot(self, wire: Wire, *, now: str, newest: int | None = None) -> list[StripLine]:
         """Give what a snapshot has that was not shown, oldest first, after what was shown and no longer stands.
 
         ``newest`` limits how much of a first snapshot is shown; ``now`` (RFC 3339) tells what simply expired.
@@ -72,7 +72,7 @@ class Strip:
             self._remember(update)
         return gone + [_line(update) for update in (fresh if newest is None else fresh[max(0, len(fresh) - newest) :])]
 
-    def take_entry(self, wire: Wire) -> Line | None:
+    def take_entry(self, wire: Wire) -> StripLine | None:
         """Give the line for an entry; None if this version or a later one was shown."""
         if not self._is_new(wire):
             return None
@@ -89,7 +89,7 @@ class Strip:
             return
         before = self._shown.pop(wire["id"], None)
         is_usable = wire["pubstatus"] == "usable"
-        self._shown[wire["id"]] = Shown(
+        self._shown[wire["id"]] = ShownUpdate(
             wire["id"],
             wire["version"],
             wire["order"],
@@ -101,7 +101,7 @@ class Strip:
         while len(self._shown) > KEPT:
             del self._shown[next(iter(self._shown))]
 
-    def _missing_from(self, updates: list[dict[str, Any]], now: str) -> list[Line]:
+    def _missing_from(self, updates: list[dict[str, Any]], now: str) -> list[StripLine]:
         """Name what was shown, should still be in a snapshot that reaches so far back, and is not."""
         standing = {update["id"] for update in updates}
         horizon = min((update["order"] for update in updates), default=0)
@@ -109,13 +109,13 @@ class Strip:
         for id, shown in self._shown.items():
             expired = bool(shown.expires) and shown.expires < now
             if shown.stands and id not in standing and shown.order >= horizon and not expired:
-                lines.append(Line("", self._feed, "gone", "", "no longer stands", id=id, of=shown))
+                lines.append(StripLine("", self._feed, "gone", "", "no longer stands", id=id, of=shown))
                 self._shown[id] = dataclasses.replace(shown, stands=False)
         return lines
 
 
-def _line(wire: Wire) -> Line:
-    return Line(
+def _line(wire: Wire) -> StripLine:
+    return StripLine(
         wire["version_created"],
         wire["feed"],
         wire["type"],
@@ -128,7 +128,7 @@ def _line(wire: Wire) -> Line:
     )
 
 
-def _withdrawal(wire: Wire, before: Shown | None) -> Line:
+def _withdrawal(wire: Wire, before: ShownUpdate | None) -> StripLine:
     """Name the update without its words: whoever shows them once more spreads them."""
     done = "do not use" if wire["type"] == "kill" else "on hold, do not use until released"
-    return Line(wire["version_created"], wire["feed"], wire["type"], "", done, id=wire["id"], of=before)
+    return StripLine(wire["version_created"], wire["feed"], wire["type"], "", done, id=wire["id"], of=before)

@@ -11,8 +11,8 @@ import typer
 from ticker.cli.console import Say, say, show, show_plain, survive_closed_pipe, terminal_width, warn
 from ticker.cli.lines import render
 from ticker.cli.options import DEFAULT_URL, Json, Url
-from ticker.cli.reading import Frame, Reading
-from ticker.cli.strip import Line, Strip
+from ticker.cli.reading import FeedFrame, ReconnectingReader
+from ticker.cli.strip import Strip, StripLine
 from ticker.cli.transports import check_address, socket, sse
 from ticker.model import rfc3339
 
@@ -59,7 +59,7 @@ class Screen:
             self._state = state
             (say if state == "live" else warn)(_STATES.get(state, state))
 
-    def _show(self, lines: list[Line]) -> None:
+    def _show(self, lines: list[StripLine]) -> None:
         for line in lines[: self.left]:
             show(render(line, with_feed=self._several, width=terminal_width()))
             if self.left is not None:
@@ -103,7 +103,7 @@ def tail(
     """
     feeds = list(dict.fromkeys(feeds))
     address = check_address(url)
-    reading = Reading(feeds, after=after, transport={"sse": sse, "ws": socket}[transport](address), tell=say)
+    reading = ReconnectingReader(feeds, after=after, transport={"sse": sse, "ws": socket}[transport](address), tell=say)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         if as_json:
@@ -118,7 +118,7 @@ def tail(
         say(f"to go on from here: --after {reading.cursor}")
 
 
-def _follow(reading: Reading, screen: Screen) -> None:
+def _follow(reading: ReconnectingReader, screen: Screen) -> None:
     for frame in reading.frames():
         screen.take(frame.wire)
         if screen.left == 0:
@@ -126,7 +126,7 @@ def _follow(reading: Reading, screen: Screen) -> None:
             return
 
 
-def _follow_json(reading: Reading, count: int | None) -> None:
+def _follow_json(reading: ReconnectingReader, count: int | None) -> None:
     shown = 0
     for frame in reading.frames():
         show_plain(_one_line(frame))
@@ -143,7 +143,7 @@ def _updates_in(wire: dict[str, Any]) -> int:
     return int("id" in wire)
 
 
-def _one_line(frame: Frame) -> str:
+def _one_line(frame: FeedFrame) -> str:
     return frame.raw.replace("\n", "").replace("\r", "")
 
 

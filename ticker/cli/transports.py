@@ -11,7 +11,7 @@ from websockets.sync.client import connect
 
 from ticker import __version__
 from ticker.cli.console import CommandFailed, Status
-from ticker.cli.problems import Problem, Refused
+from ticker.cli.problems import Problem, RequestRefused
 from ticker.cli.sse import EventReader, NotAnEventStream
 from ticker.wire.close_codes import CloseCode
 
@@ -108,7 +108,7 @@ def _check(answer: httpx.Response, feeds: list[str]) -> None:
     """Raise what an answer to the request for a stream means, if it is no stream."""
     if answer.status_code in _FINAL_STATUSES:
         answer.read()
-        raise Refused(Problem.read(answer), feeds=feeds)
+        raise RequestRefused(Problem.read(answer), feeds=feeds)
     if answer.status_code not in (101, 200):
         answer.read()
         raise Lost(Problem.read(answer).lines[0])
@@ -125,7 +125,7 @@ def _closed(closed: ConnectionClosed, feeds: list[str]) -> Exception:
         return Lost(f"closed with {closed.rcvd.code} {closed.rcvd.reason}".rstrip())
     if code.may_return:
         return Lost(f"closed with {code.value}: {code.reason or 'normally'}")
-    return Refused(Problem(code.value, code.reason, ""), feeds=feeds)
+    return RequestRefused(Problem(code.value, code.reason, ""), feeds=feeds)
 
 
 def why_lost(lost: Exception) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ticker.model import Cursor, Entry, EntryKind, UpdateId
-from ticker.store.surfaces import FORGOTTEN_AFTER_S, REMOVED, Report
+from ticker.store.surfaces import FORGOTTEN_AFTER_S, REMOVED, SurfaceReport
 
 KILLS_KEPT: Final = 50
 SURFACES_MAX: Final = 200
@@ -49,11 +49,11 @@ class _Kill:
     """When each surface was first seen to be clear; None where that was before we looked."""
 
 
-class Board:
+class FeedReceipts:
     """The surfaces and the kills of one feed."""
 
     def __init__(self, *, silent_after_ms: float) -> None:
-        self.reports: dict[str, Report] = {}
+        self.reports: dict[str, SurfaceReport] = {}
         self.is_loaded = False
         """Whether what the store keeps was read: before that an unknown surface may be an old one."""
         self._silent_after_ms = silent_after_ms
@@ -61,7 +61,7 @@ class Board:
         self._removed_ms: dict[str, int] = {}
         """When each surface was removed, by its last report."""
 
-    def load(self, reports: Iterable[Report], *, as_of_ms: int) -> bool:
+    def load(self, reports: Iterable[SurfaceReport], *, as_of_ms: int) -> bool:
         """Take everything that the store keeps, as it was asked at ``as_of_ms``; say whether anything of it was new."""
         kept = {report.name: report for report in reports}
         gone = [
@@ -75,7 +75,7 @@ class Board:
         self.is_loaded = True
         return bool(gone) or any(is_news)
 
-    def hear(self, report: Report) -> bool:
+    def hear(self, report: SurfaceReport) -> bool:
         """Take a report, unless it is known or an older one; say whether it was taken."""
         if report.state == REMOVED:
             return self._remove(report)
@@ -114,7 +114,7 @@ class Board:
         self.reports = {name: report for name, report in self.reports.items() if report.at_ms > oldest_ms}
         self._kills = {id: kill for id, kill in self._kills.items() if kill.at_ms > oldest_ms}
 
-    def is_silent(self, report: Report, now_ms: int) -> bool:
+    def is_silent(self, report: SurfaceReport, now_ms: int) -> bool:
         """Say whether the surface has not reported for too long."""
         return now_ms - report.at_ms > self._silent_after_ms
 
@@ -127,7 +127,7 @@ class Board:
         kills = sorted(self._kills.values(), key=lambda kill: -kill.at_ms)
         return [self._receipt(kill, now_ms) for kill in kills]
 
-    def _remove(self, last: Report) -> bool:
+    def _remove(self, last: SurfaceReport) -> bool:
         """Take a surface out, unless it has reported since; say whether it was there."""
         known = self.reports.get(last.name)
         if known is not None and known.at_ms > last.at_ms:
@@ -159,7 +159,7 @@ class Board:
         )
 
 
-def _compare(kill: _Kill, report: Report) -> None:
+def _compare(kill: _Kill, report: SurfaceReport) -> None:
     """Note whether a surface is clear of a kill, and since when if this process can know that.
 
     It can where the kill came after it began to look, or the surface was seen not to be clear. How it came by the
@@ -177,16 +177,16 @@ def _compare(kill: _Kill, report: Report) -> None:
         kill.awaited.add(report.name)
 
 
-def _shows(report: Report, kill: _Kill) -> bool:
+def _shows(report: SurfaceReport, kill: _Kill) -> bool:
     return any(shown.id == kill.id for shown in report.shown)
 
 
-def _has_read(report: Report, kill: _Kill) -> bool:
+def _has_read(report: SurfaceReport, kill: _Kill) -> bool:
     """Say whether the surface has come as far as the kill. A cursor of another epoch does not tell."""
     cursor = report.cursor
     return cursor is not None and cursor.epoch == kill.cursor.epoch and cursor.seq >= kill.cursor.seq
 
 
-def _is_concerned(report: Report, kill: _Kill) -> bool:
+def _is_concerned(report: SurfaceReport, kill: _Kill) -> bool:
     """Say whether a surface was there when the kill came, or shows what was killed all the same."""
     return report.since_ms <= kill.at_ms or _shows(report, kill)

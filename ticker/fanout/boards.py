@@ -11,15 +11,15 @@ from dataclasses import replace
 from typing import Final
 
 from ticker.errors import InvalidCursor, StoreUnavailable
-from ticker.fanout.board import Board
-from ticker.fanout.sync import Mirror
+from ticker.fanout.board import FeedReceipts
+from ticker.fanout.sync import LogSync
 from ticker.fanout.tail import Tail
 from ticker.model import Cursor, Slug
 from ticker.settings import Timing
 from ticker.store.clock import StoreClock
 from ticker.store.pubsub import Published
-from ticker.store.subscriber import Ears, Heard
-from ticker.store.surfaces import REMOVED, Report, SurfaceStore, decode_report
+from ticker.store.subscriber import Heard, Subscriber
+from ticker.store.surfaces import REMOVED, SurfaceReport, SurfaceStore, decode_report
 from ticker.store.unreadable import Unreadable, What
 
 log = logging.getLogger(__name__)
@@ -28,42 +28,42 @@ _LOOKED_AT: Final = 1_000
 """How many entries of a tail are looked at in one go."""
 
 
-class Boards:
+class LiveReceipts:
     """The surfaces of every feed, and whoever waits for something new of them."""
 
-    def __init__(self, store: SurfaceStore, mirror: Mirror, *, clock: StoreClock, timing: Timing) -> None:
+    def __init__(self, store: SurfaceStore, sync: LogSync, *, clock: StoreClock, timing: Timing) -> None:
         self._store = store
-        self._mirror = mirror
+        self._sync = sync
         self._clock = clock
         self._timing = timing
-        self._boards: dict[Slug, Board] = {}
+        self._live_receipts: dict[Slug, FeedReceipts] = {}
         self._seen: dict[Slug, int] = {}
         """Up to which index of each tail the kills are noted."""
         self._changes: dict[Slug, asyncio.Event] = {}
         self._feed_by_channel: dict[str, Slug] = {}
-        self._ears = Ears(
+        self._subscriber = Subscriber(
             store.subscriptions, channels=self._wanted, on_heard=self._heard, on_break=self._broke, timing=timing
         )
 
-    def board(self, feed: Slug) -> Board:
+    def receipts(self, feed: Slug) -> FeedReceipts:
         """Give a feed's board."""
-        board = self._boards.get(feed)
-        if board is None:
-            board = self._boards[feed] = Board(silent_after_ms=self._timing.surface_silent_s * 1000)
-        return board
+        receipts = self._live_receipts.get(feed)
+        if receipts is None:
+            receipts = self._live_receipts[feed] = FeedReceipts(silent_after_ms=self._timing.surface_silent_s * 1000)
+        return receipts
 
     def head(self, feed: Slug) -> Cursor | None:
         """Give where the feed's log ends, as this process knows it; None before it was read."""
-        tail = self._mirror.tail(feed)
+        tail = self._sync.tail(feed)
         return tail.cursor if tail is not None and tail.is_loaded else None
 
     def grown(self, tail: Tail) -> None:
         """Note the kills among the entries that a tail has got. Never waits."""
         feed = tail.feed.slug
-        board, is_news, is_history = self.board(feed), False, feed not in self._seen
+        receipts, is_news, is_history = self.receipts(feed), False, feed not in self._seen
         while newer := tail.after(self._seen.get(feed, 0), limit=_LOOKED_AT):
             for index, held in newer:
-                is_news |= board.note(held.entry, tail.cursor_at(held), is_history=is_history)
+                is_news |= receipts.note(held.entry, tail.cursor_at(held), is_history=is_history)
                 self._seen[feed] = index
         self._seen.setdefault(feed, tail.head)
         if is_news:
@@ -71,7 +71,7 @@ class Boards:
 
     def renew(self) -> None:
         """Listen over new connections: Redis was away."""
-        self._ears.renew()
+        self._subscriber.renew()
 
     async def place(self, feed: Slug, cursor: Cursor) -> Cursor | None:
         """Give how far a surface has read that brings this cursor; None where it is of another epoch.
@@ -82,7 +82,7 @@ class Boards:
         """
         head = self.head(feed)
         if head is None or head.epoch != cursor.epoch or head.seq < cursor.seq:
-            if not await self._mirror.compared(within_s=self._timing.check_timeout_s):
+            if not await self._sync.compared(within_s=self._timing.check_timeout_s):
                 raise StoreUnavailable("Redis does not say how far the log goes")
             head = self.head(feed)
         if head is None or head.epoch != cursor.epoch:
@@ -91,7 +91,7 @@ class Boards:
             raise InvalidCursor(str(cursor))
         return cursor
 
-    async def report(self, feed: Slug, report: Report, *, key_id: str) -> bool:
+    async def report(self, feed: Slug, report: SurfaceReport, *, key_id: str) -> bool:
         """Keep what a surface reports, since when it reports too, and tell every process.
 
         Report whether it was kept: a key speaks for so many surfaces and no more.
@@ -99,14 +99,14 @@ class Boards:
         Raises:
             StoreUnavailable: Redis did not answer in time.
         """
-        if not self.board(feed).is_loaded:
+        if not self.receipts(feed).is_loaded:
             await self._read([feed])
-        known = self.board(feed).reports.get(report.name)
+        known = self.receipts(feed).reports.get(report.name)
         if known is not None:
             report = replace(report, since_ms=known.since_ms)
         if report.state == REMOVED:
             await self._store.remove(feed, report)
-        elif not await self._store.write(feed, report, key_id=key_id, others=self._mirror.feeds):
+        elif not await self._store.write(feed, report, key_id=key_id, others=self._sync.feeds):
             return False
         self._hear(feed, report)
         return True
@@ -117,9 +117,9 @@ class Boards:
         Raises:
             StoreUnavailable: Redis did not answer in time.
         """
-        known, now_ms = self.board(feed).reports.get(name), self._clock.now_ms()
+        known, now_ms = self.receipts(feed).reports.get(name), self._clock.now_ms()
         at_ms = now_ms if known is None else max(now_ms, known.at_ms)  # another process's clock may be ahead
-        last = Report(name, "", None, (), REMOVED, 0, at_ms, at_ms)
+        last = SurfaceReport(name, "", None, (), REMOVED, 0, at_ms, at_ms)
         was_kept = await self._store.remove(feed, last)
         self._hear(feed, last)
         return was_kept or known is not None
@@ -134,11 +134,11 @@ class Boards:
     async def run(self) -> None:
         """Listen and read for ever. A failure of Redis is no end of this."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._ears.run(), name="desk channels")
+            group.create_task(self._subscriber.run(), name="desk channels")
             group.create_task(self._read_for_ever(), name="surfaces")
 
     def _wanted(self) -> list[str]:
-        self._feed_by_channel = {self._store.names.desk(feed): feed for feed in self._mirror.feeds}
+        self._feed_by_channel = {self._store.names.desk(feed): feed for feed in self._sync.feeds}
         return list(self._feed_by_channel)
 
     def _broke(self, _shard: str, failed: StoreUnavailable) -> None:
@@ -151,15 +151,15 @@ class Boards:
     async def _read_for_ever(self) -> None:
         while True:
             with contextlib.suppress(StoreUnavailable):  # the comparison of heads says so already
-                await self._read(self._mirror.feeds)
+                await self._read(self._sync.feeds)
             await asyncio.sleep(self._timing.reread_every_s)
 
     async def _read(self, feeds: Iterable[Slug]) -> None:
         now_ms = self._clock.now_ms()
         for feed, reports in (await self._store.read_all(feeds, now_ms=now_ms)).items():
-            board = self.board(feed)
-            board.forget(now_ms)
-            if board.load(reports, as_of_ms=now_ms):
+            receipts = self.receipts(feed)
+            receipts.forget(now_ms)
+            if receipts.load(reports, as_of_ms=now_ms):
                 self._tell(feed)
 
     def _take(self, feed: Slug, payload: bytes) -> None:
@@ -172,8 +172,8 @@ class Boards:
             return
         self._hear(feed, report)
 
-    def _hear(self, feed: Slug, report: Report) -> None:
-        if self.board(feed).hear(report):
+    def _hear(self, feed: Slug, report: SurfaceReport) -> None:
+        if self.receipts(feed).hear(report):
             self._tell(feed)
 
     def _tell(self, feed: Slug) -> None:

@@ -9,41 +9,41 @@ from collections.abc import Callable, Collection
 import orjson
 
 from ticker.errors import StoreUnavailable
-from ticker.fanout.health import Liveness
-from ticker.fanout.sync import Mirror
+from ticker.fanout.health import Health
+from ticker.fanout.sync import LogSync
 from ticker.model import Slug
 from ticker.settings import Timing
 from ticker.store.codec import Probe, decode_live
 from ticker.store.notices import Notices
 from ticker.store.pubsub import Confirmed, Published
-from ticker.store.subscriber import Ears, Heard
+from ticker.store.subscriber import Heard, Subscriber
 from ticker.store.unreadable import Unreadable, What
 
 log = logging.getLogger(__name__)
 
 
-class Listener:
+class Dispatcher:
     """This process's ears for all its feeds, and its probes: one goes to each shard, and has to come back from it."""
 
     def __init__(
         self,
         notices: Notices,
-        mirror: Mirror,
+        sync: LogSync,
         *,
-        liveness: Liveness,
+        health: Health,
         timing: Timing,
         on_notice: Callable[[], None],
     ) -> None:
         self._notices = notices
-        self._mirror = mirror
-        self._liveness = liveness
+        self._sync = sync
+        self._health = health
         self._timing = timing
         self._on_notice = on_notice
         self._name = secrets.token_hex(8)
         self._probe_wanted = asyncio.Event()
         self._shards: Collection[str] = ()
         self._feed_by_channel: dict[str, Slug] = {}
-        self._ears = Ears(
+        self._subscriber = Subscriber(
             notices.subscriptions,
             channels=self._wanted,
             on_heard=self._take,
@@ -56,19 +56,19 @@ class Listener:
     @property
     def reconnects(self) -> int:
         """Give how often a pub/sub connection broke."""
-        return self._ears.breaks
+        return self._subscriber.breaks
 
     async def run(self) -> None:
         """Listen for ever."""
-        await self._ears.run()
+        await self._subscriber.run()
 
     async def follow(self) -> None:
         """Subscribe to the feeds that are served by now."""
-        await self._ears.follow()
+        await self._subscriber.follow()
 
     def renew(self) -> None:
         """Listen over new connections: Redis was away."""
-        self._ears.renew()
+        self._subscriber.renew()
 
     async def probe(self) -> None:
         """Publish probes every few seconds and at each subscription; their echoes are what ``/readyz`` goes by."""
@@ -87,27 +87,27 @@ class Listener:
 
     def _probe_channel(self, shard: str) -> str | None:
         """Give a channel that a shard brings: its probes tell whether the others come too."""
-        channels = self._ears.wanted_at(shard)
+        channels = self._subscriber.wanted_at(shard)
         control = self._notices.names.control
         return control if control in channels else next(iter(channels), None)
 
     def _wanted(self) -> list[str]:
-        self._feed_by_channel = {self._notices.names.live(slug): slug for slug in self._mirror.followers}
+        self._feed_by_channel = {self._notices.names.live(slug): slug for slug in self._sync.replicas}
         return [self._notices.names.control, *self._feed_by_channel]
 
     def _expect(self, shards: Collection[str]) -> None:
         self._shards = tuple(shards)
-        self._liveness.expect(self._shards)
+        self._health.expect(self._shards)
 
     def _broke(self, shard: str, failed: StoreUnavailable) -> None:
         log.warning("pub/sub connection broke", extra={"shard": shard, "reason": str(failed)})
-        self._liveness.fell_silent(shard)
+        self._health.fell_silent(shard)
 
     def _take(self, shard: str, heard: Heard) -> None:
         match heard:
             case Confirmed():
-                self._mirror.compare_now()  # whatever was published before this, nobody brings any more
-                if self._ears.has_all(shard):
+                self._sync.compare_now()  # whatever was published before this, nobody brings any more
+                if self._subscriber.has_all(shard):
                     self._probe_wanted.set()  # nor an earlier probe
             case Published(channel=channel, payload=payload) if channel == self._notices.names.control:
                 self._take_notice(shard, payload)
@@ -118,11 +118,11 @@ class Listener:
         live = decode_live(payload)
         if isinstance(live, Unreadable):
             self._notices.unreadable.note(live)
-            self._mirror.compare_now()  # the log may have it whole; if not, its update is taken off
+            self._sync.compare_now()  # the log may have it whole; if not, its update is taken off
         elif isinstance(live, Probe):
             self._echoed(shard, live.name)
         else:
-            self._mirror.followers[self._feed_by_channel[channel]].hear(live)
+            self._sync.replicas[self._feed_by_channel[channel]].hear(live)
 
     def _take_notice(self, shard: str, payload: bytes) -> None:
         try:
@@ -137,5 +137,5 @@ class Listener:
             self._on_notice()
 
     def _echoed(self, shard: str, name: str | None) -> None:
-        if name == self._name and self._ears.has_all(shard):
-            self._liveness.echoed(shard)
+        if name == self._name and self._subscriber.has_all(shard):
+            self._health.echoed(shard)

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from ticker.errors import ActRefused, LogChanged, NoSuchKey, StoreUnavailable
-from ticker.fanout.dispatch import Listener
-from ticker.fanout.filing_health import FilingResult, Filings
-from ticker.fanout.health import Liveness
-from ticker.fanout.hub import Pump
-from ticker.fanout.replica import Follower
-from ticker.fanout.sync import Mirror
+from ticker.fanout.dispatch import Dispatcher
+from ticker.fanout.filing_health import FilingHealth, FilingResult
+from ticker.fanout.health import Health
+from ticker.fanout.hub import Hub
+from ticker.fanout.replica import FeedReplica
+from ticker.fanout.sync import LogSync
 from ticker.fanout.tail import Tail
 from ticker.model import EntryKind, Epoch, Feed, Slug, UpdateId
 from ticker.settings import Timing
@@ -27,21 +27,21 @@ log = logging.getLogger(__name__)
 START_PATIENCE_S: Final = 15.0
 
 
-class Newsdesk:
+class LiveFeeds:
     """One process's feeds: who files gets an answer when the entry stands in this process's own tail."""
 
     def __init__(
         self,
         store: Log,
         *,
-        mirror: Mirror,
-        listener: Listener,
+        sync: LogSync,
+        dispatcher: Dispatcher,
         reread: asyncio.Event,
         register: FeedRegister,
         keyring: Keyring,
-        liveness: Liveness,
-        filings: Filings,
-        pump: Pump,
+        health: Health,
+        filing_health: FilingHealth,
+        hub: Hub,
         timing: Timing,
     ) -> None:
         self.keyring = keyring
@@ -49,13 +49,13 @@ class Newsdesk:
         """Is told how long each filing took, in seconds."""
         self.on_kill: Callable[[], None] = lambda: None
         """Is told of each kill that was acknowledged."""
-        self.liveness = liveness
-        self.filings = filings
-        self.mirror = mirror
+        self.health = health
+        self.filing_health = filing_health
+        self.sync = sync
         self._store = store
-        self._listener = listener
+        self._dispatcher = dispatcher
         self._register = register
-        self._pump = pump
+        self._hub = hub
         self._timing = timing
         self._rereading = asyncio.Lock()
         self._vouching = asyncio.Lock()
@@ -68,12 +68,12 @@ class Newsdesk:
     @property
     def feeds(self) -> Mapping[Slug, Feed]:
         """Give the feeds served now."""
-        return self.mirror.feeds
+        return self.sync.feeds
 
     @property
     def draining(self) -> bool:
         """Say whether this process goes down."""
-        return self.liveness.is_draining
+        return self.health.is_draining
 
     def now_ms(self) -> int:
         """Give the time by Redis's clock."""
@@ -99,50 +99,50 @@ class Newsdesk:
         try:
             written = await self._file(attempt)
         except (ActRefused, NoSuchKey):
-            self.filings.count(FilingResult.DECLINED)
+            self.filing_health.count(FilingResult.DECLINED)
             raise
         except StoreUnavailable as failed:
-            self.filings.failed(failed)
+            self.filing_health.failed(failed)
             raise
-        self.filings.count(FilingResult.REPEATED if written.repeated else FilingResult.WRITTEN)
+        self.filing_health.count(FilingResult.REPEATED if written.repeated else FilingResult.WRITTEN)
         return written
 
     async def _file(self, attempt: Attempt) -> Written:
         started = time.monotonic()
-        follower = self.mirror.followers[attempt.feed]
+        replica = self.sync.replicas[attempt.feed]
         try:
-            written = await self._append(attempt, follower)
+            written = await self._append(attempt, replica)
         except LogChanged:
-            await self.mirror.compared(within_s=self._left_s(started))
-            written = await self._append(attempt, follower)
+            await self.sync.compared(within_s=self._left_s(started))
+            written = await self._append(attempt, replica)
         if attempt.kind is EntryKind.KILL:
             self.on_kill()
-        if written.repeated and written.cursor.epoch != follower.tail.epoch:
+        if written.repeated and written.cursor.epoch != replica.tail.epoch:
             # Written in a former epoch: no tail reaches its place, but what came of it is in the log as it is now.
-            is_mirrored = await self.mirror.compared(within_s=self._left_s(started))
-            if is_mirrored and written.cursor.epoch != follower.tail.epoch:
+            is_mirrored = await self.sync.compared(within_s=self._left_s(started))
+            if is_mirrored and written.cursor.epoch != replica.tail.epoch:
                 return written
-        if await follower.stands(written.cursor, within_s=self._timing.own_write_s):
+        if await replica.stands(written.cursor, within_s=self._timing.own_write_s):
             return written
-        follower.need_reading()
-        if await follower.stands(written.cursor, within_s=self._left_s(started)):
+        replica.need_reading()
+        if await replica.stands(written.cursor, within_s=self._left_s(started)):
             return written
         raise StoreUnavailable("written, but not seen here yet", may_stand=True)
 
-    async def _append(self, attempt: Attempt, follower: Follower) -> Written:
+    async def _append(self, attempt: Attempt, replica: FeedReplica) -> Written:
         """Append, once it is sure that the keys are those that go with the log as it is now.
 
         Raises:
             NoSuchKey: the key is none of them; nothing was written.
             ActRefused, StoreUnavailable: as ``file``.
         """
-        if self.doubts(follower.tail):
+        if self.doubts(replica.tail):
             async with self._vouching:  # whoever comes next finds it done
-                if self.doubts(follower.tail):
+                if self.doubts(replica.tail):
                     await self.reread()
             if self.keyring.by_id(attempt.key_id) is None:
                 raise NoSuchKey
-        return await self._store.append(follower.tail.feed, attempt, place=follower.place)
+        return await self._store.append(replica.tail.feed, attempt, place=replica.place)
 
     def doubts(self, tail: Tail) -> bool:
         """Report whether a log began a new epoch since the keys were read: they may have been lost with it."""
@@ -153,7 +153,7 @@ class Newsdesk:
 
     def standing(self, feed: Slug, update_id: UpdateId) -> bytes | None:
         """Give the wire JSON of what stands of an update; None once it has left the log."""
-        tail = self.mirror.tail(feed)
+        tail = self.sync.tail(feed)
         held = None if tail is None else tail.standing(update_id)
         return None if held is None else held.encoded.json
 
@@ -161,11 +161,11 @@ class Newsdesk:
     def filing(self) -> Iterator[None]:
         """Count a filing as waiting, so that the pump yields longer."""
         started = time.monotonic()
-        self._pump.filings += 1
+        self._hub.filings += 1
         try:
             yield
         finally:
-            self._pump.filings -= 1
+            self._hub.filings -= 1
             self.on_filing(time.monotonic() - started)
 
     async def read_first(self) -> None:
@@ -193,7 +193,7 @@ class Newsdesk:
         """
         async with self._rereading:
             self._reread_at = time.monotonic()
-            epochs = {slug: follower.tail.epoch for slug, follower in self.mirror.followers.items()}
+            epochs = {slug: replica.tail.epoch for slug, replica in self.sync.replicas.items()}
             stored = await self._register.read()
             lost = [
                 feed for slug, feed in self.feeds.items() if slug not in stored and slug not in self._register.damaged
@@ -201,9 +201,9 @@ class Newsdesk:
             if lost:
                 log.error("Redis has lost its feeds; they are written back", extra={"feeds": len(lost)})
                 await self._register.write_back(lost)
-            new = [self.mirror.serve(feed) for feed in stored.values()]
+            new = [self.sync.serve(feed) for feed in stored.values()]
             if any(new):
-                await self._listener.follow()
+                await self._dispatcher.follow()
             await self._reread_keys()
             self._vouched = epochs
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from ticker.errors import StoreRefused, StoreUnavailable
-from ticker.fanout.health import Liveness
+from ticker.fanout.health import Health
 from ticker.model import Slug
 from ticker.settings import Timing
 
@@ -33,7 +33,7 @@ class FilingResult(StrEnum):
     """Redis did not answer in time."""
 
 
-class Filings:
+class FilingHealth:
     """Knows how filings fare. ``trial`` asks the store whether it would take one to any of these feeds."""
 
     def __init__(
@@ -41,13 +41,13 @@ class Filings:
         trial: Callable[[Iterable[Slug]], Awaitable[None]],
         *,
         feeds: Callable[[], Iterable[Slug]],
-        liveness: Liveness,
+        health: Health,
         timing: Timing,
     ) -> None:
         self.counts = Counter(dict.fromkeys(FilingResult, 0))
         self._trial = trial
         self._feeds = feeds
-        self._liveness = liveness
+        self._health = health
         self._timing = timing
         self._refusal = ""
         self._worked_at = -math.inf
@@ -58,9 +58,9 @@ class Filings:
     @property
     def because(self) -> str:
         """Why no filing is taken now; empty while they are."""
-        if self._liveness.is_draining or not self._liveness.is_loaded:
-            return self._liveness.reasons_not_ready[0]
-        return self._refusal or ("" if self._liveness.reaches_store else self._liveness.reasons_not_ready[0])
+        if self._health.is_draining or not self._health.is_loaded:
+            return self._health.reasons_not_ready[0]
+        return self._refusal or ("" if self._health.reaches_store else self._health.reasons_not_ready[0])
 
     def count(self, result: FilingResult) -> None:
         """Count a filing that the store answered as it should."""

@@ -10,7 +10,7 @@ from operator import length_hint
 from typing import Final
 
 from ticker.fanout.reader import APART, Reader
-from ticker.fanout.tail import Piece
+from ticker.fanout.tail import Chunk
 
 _WRITES_PER_LOOK: Final = 16
 """Looking at the clock costs; sixteen writes are about 150 µs."""
@@ -55,35 +55,35 @@ class Flock:
         self.close_ranks()
         return readers
 
-    def is_overtaken_by(self, piece: Piece) -> bool:
+    def is_overtaken_by(self, chunk: Chunk) -> bool:
         """Say whether some had their turn in this pass already, and it led to another place than this piece does."""
-        return self._passed > 0 and piece.ends[-1][1] != self._target
+        return self._passed > 0 and chunk.ends[-1][1] != self._target
 
-    def write(self, piece: Piece, *, until: float, now: Callable[[], float]) -> tuple[int, list[tuple[Reader, int]]]:
+    def write(self, chunk: Chunk, *, until: float, now: Callable[[], float]) -> tuple[int, list[tuple[Reader, int]]]:
         """Write the same bytes to everybody whose turn has not come; stop when the clock says ``until``.
 
         Gives how many sockets took it all, and who has left the flock because its socket did not, each with the bytes
         that it took.
         """
-        data, write, apart = piece.data, os.write, list[tuple[Reader, int]]()
+        data, write, apart = chunk.data, os.write, list[tuple[Reader, int]]()
         size, end, before = len(data), len(self._fds), self._passed
-        self._target = piece.ends[-1][1]
+        self._target = chunk.ends[-1][1]
         if not data:
             self._passed = end
         failed = 0
         while self._passed < end:
             stop = min(self._passed + _WRITES_PER_LOOK, end)
-            # How many are left in the chunk is asked only when one fails: each line in this loop is a part of the bar.
-            chunk = iter(self._fds[self._passed : stop])
+            # How many are left in the batch is asked only when one fails: each line in this loop is a part of the bar.
+            batch = iter(self._fds[self._passed : stop])
             taken = size
             try:
-                for fd in chunk:
+                for fd in batch:
                     taken = write(fd, data)
                     if taken != size:
                         break
             except OSError:  # full or gone; who looks after it alone finds out which
                 taken = 0
-            self._passed = stop - length_hint(chunk)
+            self._passed = stop - length_hint(batch)
             if taken != size:
                 failed += 1
                 if reader := self._take_out(self._passed - 1):

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
 from ticker.fanout.flock import Flock
-from ticker.fanout.poller import Watch
+from ticker.fanout.poller import Poller
 from ticker.fanout.reader import APART, Reader, ReaderState
-from ticker.fanout.tail import SNAPSHOT_DUE, Encoding, Piece, Tail
+from ticker.fanout.tail import SNAPSHOT_DUE, Chunk, Encoding, Tail
 from ticker.wire.close_codes import CloseCode
 from ticker.wire.encodings import Encoded
 
@@ -23,7 +23,7 @@ class Surroundings(Protocol):
     """What a crowd needs of its process."""
 
     loop: asyncio.AbstractEventLoop
-    watch: Watch
+    poller: Poller
     close_grace_s: float
     writes: int
     """Writes that a socket took whole."""
@@ -45,11 +45,11 @@ class Surroundings(Protocol):
         """Count a reader that left, with the code it was given if it was told to go."""
 
 
-CrowdKey = str
+GroupKey = str
 """The slugs and the encoding. A text: hashing an enumeration takes a call."""
 
 
-def crowd_key(tails: Sequence[Tail], encoding: Encoding) -> CrowdKey:
+def group_key(tails: Sequence[Tail], encoding: Encoding) -> GroupKey:
     """Give what tells the crowd of these feeds in this encoding from others."""
     slugs = tails[0].feed.slug if len(tails) == 1 else ",".join([tail.feed.slug for tail in tails])
     if encoding is Encoding.WEBSOCKET:
@@ -57,15 +57,15 @@ def crowd_key(tails: Sequence[Tail], encoding: Encoding) -> CrowdKey:
     return slugs + ("/sse" if encoding is Encoding.SSE else "/bare")
 
 
-class Crowd(ABC):
+class ReaderGroup(ABC):
     """Some readers, in the order in which they joined."""
 
-    def __init__(self, around: Surroundings, encoding: Encoding, key: CrowdKey) -> None:
+    def __init__(self, around: Surroundings, encoding: Encoding, key: GroupKey) -> None:
         self.key = key
         """What tells this crowd from others."""
         self.around = around
         self.loop = around.loop
-        self.watch = around.watch
+        self.poller = around.poller
         self.close_grace_s = around.close_grace_s
         self.full = around.full
         self.encoding = encoding
@@ -125,11 +125,11 @@ class Crowd(ABC):
             self.around.left(reader, code)
 
 
-class FeedCrowd(Crowd):
+class FeedGroup(ReaderGroup):
     """The readers of one feed in one encoding."""
 
     def __init__(self, around: Surroundings, encoding: Encoding, tail: Tail) -> None:
-        super().__init__(around, encoding, crowd_key([tail], encoding))
+        super().__init__(around, encoding, group_key([tail], encoding))
         self.tail = tail
 
     @property
@@ -137,16 +137,16 @@ class FeedCrowd(Crowd):
         """Give the one feed."""
         return (self.tail,)
 
-    def due(self, cursor: int) -> Piece:
+    def due(self, cursor: int) -> Chunk:
         """Give what a reader with this cursor needs next."""
         tail = self.tail
         if cursor >= tail.floor:
             return tail.catch_up(cursor, self.encoding)
         snapshot = self.encoding.take(tail.snapshot(self.around.now_ms()))
         if cursor == SNAPSHOT_DUE:
-            return Piece(snapshot, ((len(snapshot), tail.head),))
+            return Chunk(snapshot, ((len(snapshot), tail.head),))
         gap = self.encoding.take(tail.gap(tail.gap_reason(cursor)))
-        return Piece(gap + snapshot, ((len(gap), SNAPSHOT_DUE), (len(gap) + len(snapshot), tail.head)))
+        return Chunk(gap + snapshot, ((len(gap), SNAPSHOT_DUE), (len(gap) + len(snapshot), tail.head)))
 
     def advance(self, until: float) -> bool:
         """Write to the flock what all need, then let the others advance by themselves."""
@@ -158,18 +158,18 @@ class FeedCrowd(Crowd):
     def _advance_flock(self, until: float) -> bool:
         flock, tail = self._flock, self.tail
         while flock.size and flock.cursor != tail.head:
-            piece = self.due(flock.cursor)
-            if flock.is_overtaken_by(piece):
+            chunk = self.due(flock.cursor)
+            if flock.is_overtaken_by(chunk):
                 # News came in the middle of the pass: two groups want two pieces, so each goes by itself this time.
                 self._apart.update(dict.fromkeys(flock.scatter()))
                 self.begin_pass()
                 break
-            writes, parted = flock.write(piece, until=until, now=self.loop.time)
+            writes, parted = flock.write(chunk, until=until, now=self.loop.time)
             self.around.writes += writes
             for reader, taken in parted:
                 self._apart[reader] = None
                 if taken:
-                    reader.wrote(piece, taken)
+                    reader.wrote(chunk, taken)
                 else:
                     advance_or_drop(reader)
             if not flock.end_pass():
@@ -190,11 +190,11 @@ class FeedCrowd(Crowd):
                 flock.admit(reader)
 
 
-class JointCrowd(Crowd):
+class MultiFeedGroup(ReaderGroup):
     """The readers of the same several feeds in one encoding."""
 
     def __init__(self, around: Surroundings, encoding: Encoding, tails: Sequence[Tail]) -> None:
-        super().__init__(around, encoding, crowd_key(tails, encoding))
+        super().__init__(around, encoding, group_key(tails, encoding))
         self._tails = tuple(tails)
 
     @property
@@ -208,5 +208,5 @@ def advance_or_drop(reader: Reader) -> None:
     try:
         reader.advance()
     except Exception:  # whatever it is, it is logged, and the reader comes back with its cursor
-        log.exception("a reader is dropped for a fault of ours", extra={"crowd": reader.crowd.key})
+        log.exception("a reader is dropped for a fault of ours", extra={"crowd": reader.group.key})
         reader.drop()

@@ -10,7 +10,7 @@ from ticker.wire.json_objects import LiveState
 
 
 @dataclass(slots=True)
-class Liveness:
+class Health:
     """The state that ``status``, ``/readyz`` and filing go by."""
 
     timing: Timing

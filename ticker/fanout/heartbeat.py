@@ -20,7 +20,7 @@ _SPREAD_S: Final = 1.0
 """Over how long an announcement is spread. PROTOCOL part 3 allows 3 s from the change on."""
 
 
-class Statuses:
+class Heartbeat:
     """What this process says of itself, and when each reader hears it."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, *, clock: StoreClock, timing: Timing) -> None:
@@ -96,6 +96,6 @@ class Statuses:
         quiet_since = time.monotonic() - self._timing.ping_quiet_s
         for look in _PING_LOOKS:
             for reader in list(self._buckets[(self._turn + look) % BUCKETS]):
-                if reader.heard_at < quiet_since and reader.crowd.encoding is Encoding.WEBSOCKET:
+                if reader.heard_at < quiet_since and reader.group.encoding is Encoding.WEBSOCKET:
                     reader.send_aside(_PING)
                     reader.heard_at = time.monotonic()  # the next one after as much quiet again

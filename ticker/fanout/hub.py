@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from ticker.fanout.group import Crowd, CrowdKey, FeedCrowd, JointCrowd, crowd_key
-from ticker.fanout.heartbeat import Statuses
-from ticker.fanout.poller import open_watch
+from ticker.fanout.group import FeedGroup, GroupKey, MultiFeedGroup, ReaderGroup, group_key
+from ticker.fanout.heartbeat import Heartbeat
+from ticker.fanout.poller import open_poller
 from ticker.fanout.reader import Reader
 from ticker.fanout.tail import Encoding, Tail
 from ticker.settings import Timing
@@ -32,12 +32,12 @@ HOPS: Final = 3
 _RETRY_MS: Final = (1_000, 5_000)
 
 
-class Pump:
+class Hub:
     """All readers of this process, by what they read."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, *, clock: StoreClock, timing: Timing) -> None:
         self.loop = loop
-        self.watch = open_watch(loop)
+        self.poller = open_poller(loop)
         self.close_grace_s = timing.close_grace_s
         self.full: dict[Reader, None] = {}
         self.closing: set[Reader] = set()
@@ -53,39 +53,39 @@ class Pump:
         """Writes that a socket took whole."""
         self.on_pass: Callable[[float], None] = lambda _: None
         """Is told how long after the tail grew the last reader was written to, in seconds."""
-        self.statuses = Statuses(loop, clock=clock, timing=timing)
+        self.heartbeat = Heartbeat(loop, clock=clock, timing=timing)
         self._clock = clock
         self._timing = timing
-        self._crowds: dict[CrowdKey, Crowd] = {}
+        self._groups: dict[GroupKey, ReaderGroup] = {}
         """Those that have readers."""
-        self._due: dict[Crowd, float] = {}
+        self._due: dict[ReaderGroup, float] = {}
         """Crowds with readers to advance, since when."""
         self._since = 0.0
-        self._crowd: Crowd | None = None
+        self._group: ReaderGroup | None = None
         """Whose readers are being advanced."""
         self._is_scheduled = False
 
-    def crowd(self, tails: Sequence[Tail], encoding: Encoding) -> Crowd:
+    def group(self, tails: Sequence[Tail], encoding: Encoding) -> ReaderGroup:
         """Give the crowd of readers of these feeds in this encoding."""
-        crowd = self._crowds.get(crowd_key(tails, encoding))
-        if crowd is None:
+        group = self._groups.get(group_key(tails, encoding))
+        if group is None:
             alone = len(tails) == 1
-            crowd = FeedCrowd(self, encoding, tails[0]) if alone else JointCrowd(self, encoding, tails)
-        return crowd
+            group = FeedGroup(self, encoding, tails[0]) if alone else MultiFeedGroup(self, encoding, tails)
+        return group
 
     def join(self, reader: Reader) -> None:
         """Count a reader in. Its socket is watched already, and it owns it from now on."""
-        crowd = reader.crowd
-        crowd.join(reader)
-        self._crowds[crowd.key] = crowd
+        group = reader.group
+        group.join(reader)
+        self._groups[group.key] = group
         self.count += 1
         self.count_by_address[reader.address] += 1
-        if crowd.encoding is Encoding.WEBSOCKET:
+        if group.encoding is Encoding.WEBSOCKET:
             self.joined_sockets += 1
         else:
             self.joined_streams += 1
-        self.statuses.add(reader)
-        self.watch.hand_on(reader.fd, reader)
+        self.heartbeat.add(reader)
+        self.poller.hand_on(reader.fd, reader)
 
     def left(self, reader: Reader, code: CloseCode | None) -> None:
         """Count a reader out; its crowd calls this once."""
@@ -95,38 +95,44 @@ class Pump:
             del self.count_by_address[reader.address]
         if code is not None:
             self.closed[code] += 1
-        self.statuses.remove(reader)
-        if not reader.crowd.readers:
-            self._crowds.pop(reader.crowd.key, None)
+        self.heartbeat.remove(reader)
+        if not reader.group.readers:
+            self._groups.pop(reader.group.key, None)
 
-    def crowds(self) -> list[Crowd]:
+    def groups(self) -> list[ReaderGroup]:
         """Give every crowd that has readers."""
-        return list(self._crowds.values())
+        return list(self._groups.values())
 
     def readers(self) -> list[Reader]:
         """Give every reader, crowd by crowd."""
-        return [reader for crowd in self._crowds.values() for reader in crowd.readers]
+        return [reader for group in self._groups.values() for reader in group.readers]
 
     def wake(self, tail: Tail) -> None:
         """Advance the readers of a tail that has grown."""
         now = self.loop.time()
-        for crowd in self._crowds.values():
-            if tail in crowd.tails:
-                self._due.setdefault(crowd, now)
+        for group in self._groups.values():
+            if tail in group.tails:
+                self._due.setdefault(group, now)
         if self._due and not self._is_scheduled:
             self._is_scheduled = True
             self.loop.call_soon(self._slice)
 
     def close_stalled(self) -> None:
-        """Close whoever has stood still for too long; call this about once a second."""
+        """Close readers that have stood still for too long; call this about once a second."""
         oldest = time.monotonic() - self._timing.stalled_s
         for reader in list(self.full):
             if reader.full_since < oldest:
                 reader.close(CloseCode.TOO_SLOW)
 
+    async def close_stalled_for_ever(self) -> None:
+        """Close readers that have stood still for too long, for as long as the service runs."""
+        while True:
+            await asyncio.sleep(min(1.0, self._timing.stalled_s / 10))
+            self.close_stalled()
+
     def announce(self, state: LiveState) -> None:
         """Tell every reader soon that the state of this process changed."""
-        self.statuses.announce(state)
+        self.heartbeat.announce(state)
 
     def retry_ms(self) -> int:
         """Give a random time after which a reader should come back."""
@@ -138,35 +144,35 @@ class Pump:
 
     def status(self, tails: Sequence[Tail]) -> Encoded:
         """Give the status of these feeds."""
-        return self.statuses.of(tails)
+        return self.heartbeat.of(tails)
 
     def _slice(self) -> None:
         until = self.loop.time() + (SLICE_WHILE_FILING_S if self.filings else SLICE_S)
-        while self._next_crowd():
-            assert self._crowd is not None
+        while self._next_group():
+            assert self._group is not None
             try:
-                is_over = self._crowd.advance(until)
+                is_over = self._group.advance(until)
             except Exception:  # a fault of ours: the others' news must go on, and the next entry tries these again
-                log.exception("a pass over readers failed", extra={"crowd": self._crowd.key})
+                log.exception("a pass over readers failed", extra={"crowd": self._group.key})
                 is_over = True
             if is_over:
-                self._crowd = None
+                self._group = None
                 self.on_pass(self.loop.time() - self._since)
             if self.loop.time() >= until:
                 break
-        if self._crowd is None and not self._due:
+        if self._group is None and not self._due:
             self._is_scheduled = False
         elif self.filings:
             self.loop.call_later(PAUSE_WHILE_FILING_S, self._slice)
         else:
             self._hop(HOPS)
 
-    def _next_crowd(self) -> bool:
-        if self._crowd is None and self._due:
-            self._crowd = next(iter(self._due))
-            self._since = self._due.pop(self._crowd)
-            self._crowd.begin_pass()
-        return self._crowd is not None
+    def _next_group(self) -> bool:
+        if self._group is None and self._due:
+            self._group = next(iter(self._due))
+            self._since = self._due.pop(self._group)
+            self._group.begin_pass()
+        return self._group is not None
 
     def _hop(self, hops: int) -> None:
         if hops:

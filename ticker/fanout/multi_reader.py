@@ -4,24 +4,24 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ticker.fanout.reader import Reader, ReaderState
-from ticker.fanout.tail import CATCH_UP_ENTRIES, SNAPSHOT_DUE, Encoding, Piece, Tail
+from ticker.fanout.tail import CATCH_UP_ENTRIES, SNAPSHOT_DUE, Chunk, Encoding, Tail
 from ticker.wire import sse
 from ticker.wire.encodings import Encoded
 from ticker.wire.json_objects import GapReason
 
 if TYPE_CHECKING:
-    from ticker.fanout.group import Crowd
+    from ticker.fanout.group import ReaderGroup
 
 
-class JointReader(Reader):
+class MultiReader(Reader):
     """A reader of several feeds. Its ``cursor`` is that of the feed which is being written."""
 
     __slots__ = ("_gaps", "_ids", "_indexes", "_place", "_sent")
 
     def __init__(
-        self, crowd: "Crowd", fd: int, *, address: str, indexes: Sequence[int], sent: Mapping[str, str]
+        self, group: "ReaderGroup", fd: int, *, address: str, indexes: Sequence[int], sent: Mapping[str, str]
     ) -> None:
-        super().__init__(crowd, fd, address=address, cursor=indexes[0])
+        super().__init__(group, fd, address=address, cursor=indexes[0])
         self._indexes = list(indexes)
         self._place = 0
         self._sent = dict(sent)
@@ -33,14 +33,14 @@ class JointReader(Reader):
 
     def begin(self, prefix: bytes, gaps: Sequence[GapReason | None]) -> None:
         """Write the answer's head, then what is due of each feed, then the status."""
-        took_all = self.send(Piece(prefix, ((len(prefix), self.cursor),)))
+        took_all = self.send(Chunk(prefix, ((len(prefix), self.cursor),)))
         self._gaps = {place: gap for place, gap in enumerate(gaps) if gap is not None}
         if took_all:
             self.advance()
 
     def advance(self) -> None:
         """Write what is due of each feed, one feed after the other."""
-        for place, tail in enumerate(self.crowd.tails):
+        for place, tail in enumerate(self.group.tails):
             self._place, self.cursor = place, self._indexes[place]
             self._ids = {}  # indexes are each tail's own: the same number is another place in another feed
             while self.state is ReaderState.LIVE and self.cursor != tail.head:
@@ -54,22 +54,22 @@ class JointReader(Reader):
         self._gaps.pop(self._place, None)
         sent = self._ids.get(cursor)
         if sent is not None:
-            self._sent[self.crowd.tails[self._place].feed.slug] = sent
+            self._sent[self.group.tails[self._place].feed.slug] = sent
 
-    def _due(self, tail: Tail) -> Piece:
-        encoding = self.crowd.encoding
+    def _due(self, tail: Tail) -> Chunk:
+        encoding = self.group.encoding
         if self.cursor >= tail.floor:
             if encoding is Encoding.WEBSOCKET:
                 return tail.catch_up(self.cursor, encoding)
             return self._joined(tail)
         reason = self._gaps.get(self._place) if self.cursor == SNAPSHOT_DUE else tail.gap_reason(self.cursor)
         gap = b"" if reason is None else encoding.take(tail.gap(reason))
-        snapshot = self._with_id(tail, str(tail.cursor), tail.snapshot(self.crowd.around.now_ms()))
+        snapshot = self._with_id(tail, str(tail.cursor), tail.snapshot(self.group.around.now_ms()))
         self._ids = {tail.head: str(tail.cursor)}
         ends = ((len(gap) + len(snapshot), tail.head),)
-        return Piece(gap + snapshot, ((len(gap), SNAPSHOT_DUE), *ends) if gap else ends)
+        return Chunk(gap + snapshot, ((len(gap), SNAPSHOT_DUE), *ends) if gap else ends)
 
-    def _joined(self, tail: Tail) -> Piece:
+    def _joined(self, tail: Tail) -> Chunk:
         """Join entries, each behind an id line that is this reader's own."""
         parts, ends, offset = [], [], 0
         self._ids = {}
@@ -84,11 +84,11 @@ class JointReader(Reader):
             if ends:
                 self._ids[tail.head] = self._ids[ends[-1][1]]
             ends = [*ends[:-1], (offset, tail.head)]
-        return Piece(b"".join(parts), tuple(ends))
+        return Chunk(b"".join(parts), tuple(ends))
 
     def _with_id(self, tail: Tail, cursor: str, encoded: Encoded) -> bytes:
-        if self.crowd.encoding is Encoding.WEBSOCKET:
+        if self.group.encoding is Encoding.WEBSOCKET:
             return encoded.frame
         sent = {**self._sent, tail.feed.slug: cursor}
         id_line = sse.id_line(",".join(f"{feed}~{at}" for feed, at in sent.items()))
-        return self.crowd.encoding.frame(id_line + encoded.rest)
+        return self.group.encoding.frame(id_line + encoded.rest)

@@ -26,7 +26,7 @@ _REST_TURNS: Final = 3
 many."""
 
 
-class Watched(Protocol):
+class Polled(Protocol):
     """Whoever owns a watched socket."""
 
     def on_readable(self) -> None:
@@ -39,13 +39,13 @@ class Watched(Protocol):
         """Close the socket now."""
 
 
-class Watch(Protocol):
+class Poller(Protocol):
     """Watches sockets by their descriptors."""
 
-    def add(self, fd: int, owner: Watched) -> None:
+    def add(self, fd: int, owner: Polled) -> None:
         """Watch a socket for what it receives."""
 
-    def hand_on(self, fd: int, owner: Watched) -> None:
+    def hand_on(self, fd: int, owner: Polled) -> None:
         """Give a watched socket another owner."""
 
     def want_room(self, fd: int, wanted: bool) -> None:  # noqa: FBT001 - the method's one subject
@@ -58,31 +58,31 @@ class Watch(Protocol):
         """Forget all."""
 
 
-def open_watch(loop: asyncio.AbstractEventLoop) -> Watch:
+def open_poller(loop: asyncio.AbstractEventLoop) -> Poller:
     """Open the best watch that the system has."""
-    return EpollWatch(loop) if sys.platform == "linux" else LoopWatch(loop)
+    return EpollPoller(loop) if sys.platform == "linux" else LoopPoller(loop)
 
 
 if sys.platform == "linux":
 
-    class EpollWatch:
+    class EpollPoller:
         """An epoll of our own inside the loop's."""
 
         def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
             self._loop = loop
             self._epoll = select.epoll()
-            self._owners: dict[int, Watched] = {}
+            self._owners: dict[int, Polled] = {}
             self._left: Iterator[tuple[int, int]] | None = None
             """Whoever had something when the last slice was over."""
             self._rest_turns = 0
             loop.add_reader(self._epoll.fileno(), self._serve)
 
-        def add(self, fd: int, owner: Watched) -> None:
+        def add(self, fd: int, owner: Polled) -> None:
             """Watch a socket for what it receives."""
             self._epoll.register(fd, select.EPOLLIN)
             self._owners[fd] = owner
 
-        def hand_on(self, fd: int, owner: Watched) -> None:
+        def hand_on(self, fd: int, owner: Polled) -> None:
             """Give a watched socket another owner."""
             self._owners[fd] = owner
 
@@ -119,7 +119,7 @@ if sys.platform == "linux":
                     return
             self._left = None
 
-        def _tell(self, owner: Watched, fd: int, what: int) -> None:
+        def _tell(self, owner: Polled, fd: int, what: int) -> None:
             try:
                 if what & ~select.EPOLLOUT:
                     owner.on_readable()
@@ -134,19 +134,19 @@ _READABLE: Final = methodcaller("on_readable")
 _WRITABLE: Final = methodcaller("on_writable")
 
 
-class LoopWatch:
+class LoopPoller:
     """The loop's own watching, where there is no epoll."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
-        self._owners: dict[int, Watched] = {}
+        self._owners: dict[int, Polled] = {}
 
-    def add(self, fd: int, owner: Watched) -> None:
+    def add(self, fd: int, owner: Polled) -> None:
         """Watch a socket for what it receives."""
         self._owners[fd] = owner
         self._loop.add_reader(fd, self._tell, fd, _READABLE)
 
-    def hand_on(self, fd: int, owner: Watched) -> None:
+    def hand_on(self, fd: int, owner: Polled) -> None:
         """Give a watched socket another owner."""
         self._owners[fd] = owner
 
@@ -168,7 +168,7 @@ class LoopWatch:
         for fd in list(self._owners):
             self.remove(fd)
 
-    def _tell(self, fd: int, tell: Callable[[Watched], None]) -> None:
+    def _tell(self, fd: int, tell: Callable[[Polled], None]) -> None:
         owner = self._owners[fd]
         try:
             tell(owner)

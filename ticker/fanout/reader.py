@@ -14,14 +14,14 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from ticker.fanout.tail import Encoding, Piece
+from ticker.fanout.tail import Chunk, Encoding
 from ticker.wire import sse, websocket
 from ticker.wire.close_codes import CloseCode
 from ticker.wire.json_objects import GapReason
 from ticker.wire.websocket import Inbound
 
 if TYPE_CHECKING:
-    from ticker.fanout.group import Crowd, FeedCrowd
+    from ticker.fanout.group import FeedGroup, ReaderGroup
 
 _READ_BYTES: Final = 4_096
 """Read at once of what a reader sends. To parse so much in pings takes some 5 ms, and nobody has a turn meanwhile."""
@@ -44,12 +44,12 @@ class Reader(ABC):
     """One connected reader of a crowd."""
 
     __slots__ = (
-        *("address", "bucket", "crowd", "cursor", "fd", "full_since"),
+        *("address", "bucket", "group", "cursor", "fd", "full_since"),
         *("heard_at", "inbound", "rank", "rest", "state", "status_due"),
     )
 
-    def __init__(self, crowd: "Crowd", fd: int, *, address: str, cursor: int) -> None:
-        self.crowd = crowd
+    def __init__(self, group: "ReaderGroup", fd: int, *, address: str, cursor: int) -> None:
+        self.group = group
         self.fd = fd
         self.address = address
         self.cursor = cursor
@@ -77,11 +77,11 @@ class Reader(ABC):
         """Say whether nothing is due to this reader."""
         return self.state is ReaderState.LIVE and not self.rest
 
-    def send(self, piece: Piece) -> bool:
+    def send(self, chunk: Chunk) -> bool:
         """Write a piece and move the cursor; say whether the socket took it all."""
-        data = piece.data
+        data = chunk.data
         if not data:
-            self.move(piece.ends[-1][1])
+            self.move(chunk.ends[-1][1])
             return True
         try:
             taken = os.write(self.fd, data)
@@ -90,28 +90,28 @@ class Reader(ABC):
         except OSError:
             self.drop()
             return False
-        return self.wrote(piece, taken)
+        return self.wrote(chunk, taken)
 
-    def wrote(self, piece: Piece, taken: int) -> bool:
+    def wrote(self, chunk: Chunk, taken: int) -> bool:
         """Account for a write of which the socket took ``taken`` bytes; say whether that was all."""
-        if taken == len(piece.data):
-            self.move(piece.ends[-1][1])
-            self.crowd.around.writes += 1
+        if taken == len(chunk.data):
+            self.move(chunk.ends[-1][1])
+            self.group.around.writes += 1
             return True
-        self._keep_rest(piece, taken)
+        self._keep_rest(chunk, taken)
         self._become_full()
         return False
 
     def send_aside(self, data: bytes) -> None:
         """Write bytes that move no cursor, to a reader that is caught up; one that is full goes without."""
         if self.state is ReaderState.LIVE:
-            self.crowd.treat_alone(self)
-            self.send(Piece(data, ((len(data), self.cursor),)))
+            self.group.treat_alone(self)
+            self.send(Chunk(data, ((len(data), self.cursor),)))
 
     def send_status(self) -> None:
         """Write the status that is due to whoever has just caught up; it stays due where the socket takes nothing."""
         if self.status_due and self.state is ReaderState.LIVE:
-            self.send_aside(self.crowd.status())
+            self.send_aside(self.group.status())
             self.status_due = self._took_nothing
 
     @property
@@ -133,25 +133,25 @@ class Reader(ABC):
         """Close the socket now. The descriptor may be somebody else's a moment later, so it is forgotten first."""
         if self.state is ReaderState.CLOSED:
             return
-        self.crowd.leave(self, None)
-        self.crowd.around.closing.discard(self)
+        self.group.leave(self, None)
+        self.group.around.closing.discard(self)
         fd, self.fd = self.fd, -1
         self.state, self.rest, self.inbound = ReaderState.CLOSED, b"", None
-        self.crowd.watch.remove(fd)
+        self.group.poller.remove(fd)
         os.close(fd)
 
     def _farewell(self, code: CloseCode) -> bytes:
-        if self.crowd.encoding is Encoding.WEBSOCKET:
+        if self.group.encoding is Encoding.WEBSOCKET:
             return websocket.close_frame(code)
-        last = self.crowd.encoding.frame(sse.retry_block(self.crowd.retry_ms())) if code.may_return else b""
-        return last + sse.LAST_CHUNK if self.crowd.encoding is Encoding.SSE else last
+        last = self.group.encoding.frame(sse.retry_block(self.group.retry_ms())) if code.may_return else b""
+        return last + sse.LAST_CHUNK if self.group.encoding is Encoding.SSE else last
 
-    def _keep_rest(self, piece: Piece, taken: int) -> None:
+    def _keep_rest(self, chunk: Chunk, taken: int) -> None:
         start = 0
-        for end, cursor in piece.ends:
+        for end, cursor in chunk.ends:
             if taken < end:
                 if taken > start:
-                    self.rest = piece.data[taken:end]
+                    self.rest = chunk.data[taken:end]
                     self.move(cursor)
                 return
             self.move(cursor)
@@ -161,8 +161,8 @@ class Reader(ABC):
         if self.state is ReaderState.LIVE:
             self.state = ReaderState.FULL
             self.full_since = time.monotonic()
-            self.crowd.full[self] = None
-            self.crowd.watch.want_room(self.fd, True)
+            self.group.full[self] = None
+            self.group.poller.want_room(self.fd, True)
 
     def _flush(self) -> bool:
         """Write the rest; say whether it is all out, or the reader gone."""
@@ -193,8 +193,8 @@ class Reader(ABC):
             self.advance()
             if self.state is not ReaderState.LIVE:
                 return  # full again, since now: the rest that is out by now was a step forward
-            self.crowd.full.pop(self, None)
-        self.crowd.watch.want_room(self.fd, False)
+            self.group.full.pop(self, None)
+        self.group.poller.want_room(self.fd, False)
 
     def on_readable(self) -> None:
         """Read what the reader sent."""
@@ -205,7 +205,7 @@ class Reader(ABC):
         except OSError as failed:
             if failed.errno == errno.ETIMEDOUT and self.state is ReaderState.FULL:
                 # The kernel's patience with a full socket is as long as ours, and begins earlier.
-                self.crowd.leave(self, CloseCode.TOO_SLOW)
+                self.group.leave(self, CloseCode.TOO_SLOW)
             received = b""
         if not received:
             self.drop()
@@ -215,7 +215,7 @@ class Reader(ABC):
     def take(self, received: bytes) -> None:
         """Take what the reader sent: pongs and closes matter, the rest is parsed and ignored."""
         self.heard_at = time.monotonic()
-        if self.crowd.encoding is not Encoding.WEBSOCKET or self.state is ReaderState.CLOSING:
+        if self.group.encoding is not Encoding.WEBSOCKET or self.state is ReaderState.CLOSING:
             return
         inbound = self.inbound
         if inbound is None:
@@ -233,43 +233,43 @@ class Reader(ABC):
 
     def _end(self, last: bytes, code: CloseCode | None) -> None:
         """Write the last bytes, or keep them for when the socket takes them, and close after a grace."""
-        self.crowd.leave(self, code)
+        self.group.leave(self, code)
         was_full = self.state is ReaderState.FULL
         self.state = ReaderState.CLOSING
-        self.crowd.around.closing.add(self)
+        self.group.around.closing.add(self)
         self.rest += last
-        self.crowd.loop.call_later(self.crowd.close_grace_s, self.drop)
+        self.group.loop.call_later(self.group.close_grace_s, self.drop)
         if not was_full and not self._flush():
-            self.crowd.watch.want_room(self.fd, True)
+            self.group.poller.want_room(self.fd, True)
 
 
 class FeedReader(Reader):
     """A reader of one feed."""
 
     __slots__ = ()
-    crowd: "FeedCrowd"
+    group: "FeedGroup"
 
     def advance(self) -> None:
         """Write what is due; gap and snapshot where the tail no longer covers the cursor."""
-        crowd = self.crowd
-        tail = crowd.tail
+        group = self.group
+        tail = group.tail
         while self.state is ReaderState.LIVE and self.cursor != tail.head:
-            if not self.send(crowd.due(self.cursor)):
+            if not self.send(group.due(self.cursor)):
                 return
         self.send_status()
 
     def begin(self, prefix: bytes, gaps: Sequence[GapReason | None]) -> None:
         """Write head, snapshot or entries, and status, in one write."""
-        crowd, head = self.crowd, self.crowd.tail.head
+        group, head = self.group, self.group.tail.head
         if gaps[0] is not None:
-            prefix += crowd.encoding.take(crowd.tail.gap(gaps[0]))
+            prefix += group.encoding.take(group.tail.gap(gaps[0]))
         start = len(prefix)
-        first = crowd.due(self.cursor) if self.cursor != head else Piece(b"", ((0, head),))
+        first = group.due(self.cursor) if self.cursor != head else Chunk(b"", ((0, head),))
         data, ends = prefix + first.data, [(start + end, cursor) for end, cursor in first.ends]
         if ends[-1][1] == head:
-            data += crowd.status()
+            data += group.status()
             ends[-1] = (len(data), head)
-        took_all = self.send(Piece(data, ((start, self.cursor), *ends)))
+        took_all = self.send(Chunk(data, ((start, self.cursor), *ends)))
         self.status_due = self.cursor != head  # the status is part of what brings the cursor there
         if took_all:
             self.advance()

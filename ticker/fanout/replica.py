@@ -11,7 +11,7 @@ from enum import Enum
 
 from ticker.fanout.tail import Tail
 from ticker.model import Cursor, Entry
-from ticker.store.codec import EpochReason, LiveEntry, NewEpoch, Reading
+from ticker.store.codec import EpochReason, LiveEntry, LogReading, NewEpoch
 from ticker.store.log import NOWHERE, Place
 from ticker.wire.json_objects import GapReason
 
@@ -30,7 +30,7 @@ class Want(Enum):
     """A reading that ends the epoch, because what we hold is not what the log holds."""
 
 
-class Follower:
+class FeedReplica:
     """One tail and what it waits for."""
 
     def __init__(self, tail: Tail, *, on_growth: Callable[[Tail], None], on_want: Callable[[], None]) -> None:
@@ -69,8 +69,8 @@ class Follower:
         if not tail.is_loaded or live.epoch != tail.epoch or live.entry.seq > tail.seq + 1:
             self._hold_back(live)
         elif live.entry.seq <= tail.seq:
-            mark = tail.mark_at(live.entry.seq)
-            if mark is not None and mark != live.entry.mark:
+            version_id = tail.version_id_at(live.entry.seq)
+            if version_id is not None and version_id != live.entry.version_id:
                 self._fork("another entry at a place that we hold", live.entry)
         elif live.entry.prev != tail.last:
             self._fork("an entry that follows another one than ours", live.entry)
@@ -78,7 +78,7 @@ class Follower:
             tail.apply(live.entry, trimmed=live.trimmed)
             self._grown()
 
-    def take(self, reading: Reading, entries: Sequence[Entry], *, asked: Place) -> None:
+    def take(self, reading: LogReading, entries: Sequence[Entry], *, asked: Place) -> None:
         """Take a reading that was asked for at ``asked``, with the entries of all its pages."""
         tail, before = self.tail, (self.tail.head, self.tail.seq)
         if reading.epoch == tail.epoch and tail.is_loaded:
@@ -123,12 +123,12 @@ class Follower:
     def _has(self, cursor: Cursor) -> bool:
         return self.tail.epoch == cursor.epoch and self.tail.seq >= cursor.seq
 
-    def _restart(self, reading: Reading, entries: Sequence[Entry], reason: GapReason) -> None:
+    def _restart(self, reading: LogReading, entries: Sequence[Entry], reason: GapReason) -> None:
         self.tail.restart(
             reading.epoch, entries, seq=reading.seq, last=reading.last, trimmed=reading.trimmed, reason=reason
         )
 
-    def _note_epoch(self, reading: Reading) -> None:
+    def _note_epoch(self, reading: LogReading) -> None:
         """Count a new epoch: one that ended what was held here, or that our first reading found to be due."""
         tail, reason = self.tail, reading.reason
         if tail.is_loaded and reason is EpochReason.FIRST:

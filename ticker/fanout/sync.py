@@ -9,12 +9,12 @@ from dataclasses import replace
 from typing import Final
 
 from ticker.errors import StoreUnavailable
-from ticker.fanout.health import Liveness
-from ticker.fanout.replica import Follower
+from ticker.fanout.health import Health
+from ticker.fanout.replica import FeedReplica
 from ticker.fanout.tail import Tail
 from ticker.model import Entry, Feed, Slug
 from ticker.settings import Timing
-from ticker.store.codec import EpochReason, Reading
+from ticker.store.codec import EpochReason, LogReading
 from ticker.store.log import Log, Place
 
 log = logging.getLogger(__name__)
@@ -26,13 +26,13 @@ ASKED_FOR_EVERY_S: Final = 0.05
 """Comparisons that a caller waits for begin no closer to each other than this."""
 
 
-class Mirror:
+class LogSync:
     """All tails of this process, and the one loop that reads the logs to load, compare and repair them."""
 
-    def __init__(self, store: Log, *, liveness: Liveness, timing: Timing, on_growth: Callable[[Tail], None]) -> None:
-        self.followers: dict[Slug, Follower] = {}
+    def __init__(self, store: Log, *, health: Health, timing: Timing, on_growth: Callable[[Tail], None]) -> None:
+        self.replicas: dict[Slug, FeedReplica] = {}
         self._store = store
-        self._liveness = liveness
+        self._health = health
         self._timing = timing
         self._on_growth = on_growth
         self._wanted = asyncio.Event()
@@ -44,29 +44,29 @@ class Mirror:
     @property
     def feeds(self) -> Mapping[Slug, Feed]:
         """Give the feeds that this process serves."""
-        return {slug: follower.tail.feed for slug, follower in self.followers.items()}
+        return {slug: replica.tail.feed for slug, replica in self.replicas.items()}
 
     def tail(self, feed: str) -> Tail | None:
         """Give a feed's tail, loaded or not."""
-        follower = self.followers.get(feed)  # type: ignore[call-overload]  # a slug or not: that is the question
-        return None if follower is None else follower.tail
+        replica = self.replicas.get(feed)  # type: ignore[call-overload]  # a slug or not: that is the question
+        return None if replica is None else replica.tail
 
     def serve(self, feed: Feed) -> bool:
         """Serve a feed, or take its changed settings; say whether it is new here."""
-        follower = self.followers.get(feed.slug)
-        if follower is not None:
-            if follower.tail.feed != feed:
-                follower.tail.replace_settings(feed)
+        replica = self.replicas.get(feed.slug)
+        if replica is not None:
+            if replica.tail.feed != feed:
+                replica.tail.replace_settings(feed)
             return False
-        self.followers[feed.slug] = Follower(Tail(feed), on_growth=self._on_growth, on_want=self.compare_now)
+        self.replicas[feed.slug] = FeedReplica(Tail(feed), on_growth=self._on_growth, on_want=self.compare_now)
         self.compare_now()
         return True
 
     def count_epochs(self, feeds: Iterable[Slug], reason: EpochReason) -> None:
         """Count epochs that this process had the logs begin before it first read them."""
         for feed in feeds:
-            if feed in self.followers:
-                self.followers[feed].epochs[reason] += 1
+            if feed in self.replicas:
+                self.replicas[feed].epochs[reason] += 1
 
     def compare_now(self) -> None:
         """Have the logs compared at once: after a subscription, a hole, a fork."""
@@ -86,7 +86,7 @@ class Mirror:
                 await self._turn.wait_for(lambda: self._ended >= awaited)
         except TimeoutError:
             return False
-        return self._liveness.reaches_store
+        return self._health.reaches_store
 
     async def run(self) -> None:
         """Compare and repair for ever. A failure of Redis makes the process degraded, not this loop end."""
@@ -96,13 +96,13 @@ class Mirror:
             try:
                 await self._compare()
             except StoreUnavailable as failed:
-                if self._liveness.reaches_store:
+                if self._health.reaches_store:
                     log.warning("Redis does not answer", extra={"reason": str(failed)})
-                self._liveness.reached(False)
+                self._health.reached(False)
             else:
-                if not self._liveness.reaches_store:
+                if not self._health.reaches_store:
                     log.warning("Redis answers again")
-                self._liveness.reached(True)
+                self._health.reached(True)
                 self._note_loaded()
             async with self._turn:
                 self._ended = self._begun
@@ -110,12 +110,12 @@ class Mirror:
             await self._pause()
 
     async def _compare(self) -> None:
-        asked = {follower: follower.asking() for follower in self.followers.values()}
+        asked = {replica: replica.asking() for replica in self.replicas.values()}
         failed: StoreUnavailable | None = None
         try:
             readings = await self._first_pages(asked)
-            for follower, (place, _) in list(asked.items()):
-                slug = follower.tail.feed.slug
+            for replica, (place, _) in list(asked.items()):
+                slug = replica.tail.feed.slug
                 if slug not in readings or (failed is not None and not readings[slug].complete):
                     continue
                 try:
@@ -123,21 +123,21 @@ class Mirror:
                 except StoreUnavailable as broke:
                     failed = broke
                     continue
-                follower.take(reading, entries, asked=place)
-                del asked[follower]  # whatever fails now, this one has its answer
+                replica.take(reading, entries, asked=place)
+                del asked[replica]  # whatever fails now, this one has its answer
         except StoreUnavailable as broke:
             failed = broke
-        for follower, (_, fork) in asked.items():
-            follower.failed(fork=fork)
+        for replica, (_, fork) in asked.items():
+            replica.failed(fork=fork)
         if asked:  # in a cluster perhaps only some
             raise failed or StoreUnavailable(f"no answer about {', '.join(f.tail.feed.slug for f in asked)}")
 
-    async def _first_pages(self, asked: Mapping[Follower, tuple[Place, bool]]) -> dict[Slug, Reading]:
+    async def _first_pages(self, asked: Mapping[FeedReplica, tuple[Place, bool]]) -> dict[Slug, LogReading]:
         """Read a little of every log in one round trip: usually nothing is new, and never must it take too long."""
-        readings: dict[Slug, Reading] = {}
+        readings: dict[Slug, LogReading] = {}
         places: dict[Slug, Place] = {}
-        for follower, (place, fork) in asked.items():
-            slug = follower.tail.feed.slug
+        for replica, (place, fork) in asked.items():
+            slug = replica.tail.feed.slug
             if fork:
                 readings[slug] = await self._store.read(slug, place, fork=True)
             else:
@@ -147,7 +147,7 @@ class Mirror:
             readings |= await self._store.read_all(places, limit=limit)
         return readings
 
-    async def _whole(self, feed: Slug, reading: Reading) -> tuple[Reading, list[Entry]]:
+    async def _whole(self, feed: Slug, reading: LogReading) -> tuple[LogReading, list[Entry]]:
         """Read the further pages of a reading that was cut at its limit."""
         entries, whole = list(reading.entries), reading.whole
         while not reading.complete:
@@ -160,9 +160,9 @@ class Mirror:
         return replace(reading, whole=whole), entries
 
     def _note_loaded(self) -> None:
-        if not self._liveness.is_loaded and all(follower.tail.is_loaded for follower in self.followers.values()):
-            self._liveness.is_loaded = True
-            log.info("logs loaded", extra={"feeds": len(self.followers)})
+        if not self._health.is_loaded and all(replica.tail.is_loaded for replica in self.replicas.values()):
+            self._health.is_loaded = True
+            log.info("logs loaded", extra={"feeds": len(self.replicas)})
 
     async def _pause(self) -> None:
         try:

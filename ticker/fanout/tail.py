@@ -46,14 +46,14 @@ class Encoding(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class TailEntry:
     """An entry in the tail, with its bytes."""
 
     entry: Entry
     encoded: Encoded
 
 
-class Piece(NamedTuple):
+class Chunk(NamedTuple):
     """Bytes for one write, and which cursor a reader has after each part of them."""
 
     data: bytes
@@ -78,14 +78,14 @@ class Tail:
         """A cursor below it is of another epoch or from before a loss."""
         self.reset_reason = GapReason.EPOCH
         self.is_loaded = False
-        self._held: dict[int, Held] = {}
+        self._held: dict[int, TailEntry] = {}
         self._indexes: list[int] = []
         self._index_by_id: dict[UpdateId, int] = {}
         self._usable_by_order: dict[int, int] = {}
         self._usable_orders: list[int] = []
-        self._catch_ups: dict[tuple[int, Encoding], Piece] = {}
+        self._catch_ups: dict[tuple[int, Encoding], Chunk] = {}
         self._snapshot: Encoded | None = None
-        self._shown: Sequence[Held] | None = None
+        self._shown: Sequence[TailEntry] | None = None
         self._shown_until_ms = 0
 
     @property
@@ -143,12 +143,12 @@ class Tail:
             self._drop(oldest)
             self.floor = max(self.floor, oldest)
 
-    def standing(self, update_id: UpdateId) -> Held | None:
+    def standing(self, update_id: UpdateId) -> TailEntry | None:
         """Give the newest entry of an update, if the log still holds one."""
         index = self._index_by_id.get(update_id)
         return None if index is None else self._held[index]
 
-    def mark_at(self, seq: int) -> str | None:
+    def version_id_at(self, seq: int) -> str | None:
         """Give ``id@version`` of the entry at ``seq``, if it is here."""
         if seq == self.seq:
             return self.last
@@ -156,7 +156,7 @@ class Tail:
         if at < 0:
             return None
         entry = self._held[self._indexes[at]].entry
-        return entry.mark if entry.seq == seq else None
+        return entry.version_id if entry.seq == seq else None
 
     def resume(self, cursor: Cursor) -> int | GapReason:
         """Turn a cursor from the wire into an index, or say why it cannot be served."""
@@ -175,25 +175,25 @@ class Tail:
         """Say why a connected reader at ``index``, below the floor, cannot be served."""
         return self.reset_reason if index < self.reset_floor else GapReason.TRIMMED
 
-    def after(self, index: int, *, limit: int) -> Sequence[tuple[int, Held]]:
+    def after(self, index: int, *, limit: int) -> Sequence[tuple[int, TailEntry]]:
         """Give the entries after ``index`` with their own indexes, oldest first, at most ``limit``."""
         at = bisect_right(self._indexes, index)
         return [(kept, self._held[kept]) for kept in self._indexes[at : at + limit]]
 
-    def cursor_at(self, held: Held) -> Cursor:
+    def cursor_at(self, held: TailEntry) -> Cursor:
         """Give the cursor on the wire that names an entry of this tail."""
         return Cursor(self.epoch, held.entry.seq)
 
-    def catch_up(self, index: int, encoding: Encoding) -> Piece:
+    def catch_up(self, index: int, encoding: Encoding) -> Chunk:
         """Give what a reader at ``index`` (not below the floor) needs next: one write of at most 64 entries."""
         key = (index, encoding)
-        piece = self._catch_ups.get(key)
-        if piece is None:
-            piece = self._join(index, encoding)
+        chunk = self._catch_ups.get(key)
+        if chunk is None:
+            chunk = self._join(index, encoding)
             if len(self._catch_ups) >= _CATCH_UPS_KEPT:
                 self._catch_ups.clear()
-            self._catch_ups[key] = piece
-        return piece
+            self._catch_ups[key] = chunk
+        return chunk
 
     def snapshot(self, now_ms: int) -> Encoded:
         """Give the snapshot: the newest usable, unexpired updates by ``order``. Cached until one of them expires."""
@@ -204,7 +204,7 @@ class Tail:
             self._snapshot = encode("snapshot", snapshot_json(self.feed, cursor, updates), cursor=str(cursor))
         return self._snapshot
 
-    def shown(self, now_ms: int) -> Sequence[Held]:
+    def shown(self, now_ms: int) -> Sequence[TailEntry]:
         """Give what the snapshot shows; the same object until something of it changes."""
         if self._shown is None or now_ms >= self._shown_until_ms:
             self._snapshot = None
@@ -230,14 +230,14 @@ class Tail:
         self.head += 1
         cursor = Cursor(self.epoch, entry.seq)
         encoded = encode(entry.kind.value, entry_json(self.feed.slug, cursor, entry), cursor=str(cursor))
-        self._held[self.head] = Held(entry, encoded)
+        self._held[self.head] = TailEntry(entry, encoded)
         self._indexes.append(self.head)
         self._index_by_id[entry.id] = self.head
         if entry.pubstatus is Pubstatus.USABLE:
             if entry.order not in self._usable_by_order:  # two updates at one place are a fault in the log
                 insort(self._usable_orders, entry.order)
             self._usable_by_order[entry.order] = self.head
-        self.seq, self.last = entry.seq, entry.mark
+        self.seq, self.last = entry.seq, entry.version_id
 
     def _drop(self, index: int) -> None:
         entry = self._held.pop(index).entry
@@ -251,7 +251,7 @@ class Tail:
         self._catch_ups.clear()
         self._snapshot = self._shown = None
 
-    def _join(self, index: int, encoding: Encoding) -> Piece:
+    def _join(self, index: int, encoding: Encoding) -> Chunk:
         parts, ends, offset = [], [], 0
         at = bisect_right(self._indexes, index)
         for kept in self._indexes[at : at + CATCH_UP_ENTRIES]:
@@ -264,10 +264,10 @@ class Tail:
         if at + len(parts) == len(self._indexes):
             # Nothing stands between here and the head, even if the head's own entry has left again.
             ends = [*ends[:-1], (offset, self.head)]
-        return Piece(b"".join(parts), tuple(ends))
+        return Chunk(b"".join(parts), tuple(ends))
 
-    def _fold(self, now_ms: int) -> Sequence[Held]:
-        shown: list[Held] = []
+    def _fold(self, now_ms: int) -> Sequence[TailEntry]:
+        shown: list[TailEntry] = []
         until_ms = 1 << 62
         for order in reversed(self._usable_orders):
             if len(shown) == self.feed.snapshot:

@@ -19,7 +19,7 @@ EXPIRES_MAX_DAYS: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class DraftLimits:
     """How long one field should be, may be for the desk, and can be at all, in grapheme clusters."""
 
     recommended: int
@@ -29,16 +29,16 @@ class Limits:
 
 
 LIMITS: Final = {
-    "attribution.name": Limits(40, 60, 80, required=True),
-    "attribution.role": Limits(30, 50, 80),
-    "statement": Limits(140, 210, 280, required=True),
-    "short": Limits(50, 53, 55),
-    "section": Limits(16, 24, 32),
-    "region": Limits(16, 24, 32),
-    "slug": Limits(18, 21, 24),
-    "link": Limits(200, 500, 2_000),
-    "note": Limits(140, 210, 280, required=True),
-    "reason": Limits(100, 200, 280),
+    "attribution.name": DraftLimits(40, 60, 80, required=True),
+    "attribution.role": DraftLimits(30, 50, 80),
+    "statement": DraftLimits(140, 210, 280, required=True),
+    "short": DraftLimits(50, 53, 55),
+    "section": DraftLimits(16, 24, 32),
+    "region": DraftLimits(16, 24, 32),
+    "slug": DraftLimits(18, 21, 24),
+    "link": DraftLimits(200, 500, 2_000),
+    "note": DraftLimits(140, 210, 280, required=True),
+    "reason": DraftLimits(100, 200, 280),
 }
 """By field; ``note`` belongs to corrections (required there), ``reason`` to hold, release and kill."""
 TEXTS: Final = ("attribution.name", "attribution.role", "statement", "short", "slug", "note", "reason")

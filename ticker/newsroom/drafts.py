@@ -12,7 +12,7 @@ from ticker.newsroom.constraints import DEFAULT_LEVEL
 from ticker.newsroom.rules import (
     BROKEN,
     Cleaned,
-    Facts,
+    ValidationContext,
     one_of,
     optional_text,
     required_text,
@@ -106,7 +106,7 @@ def parse_correction(body: bytes, *, now_ms: int) -> Correction:
 
 
 def parse_reason(body: bytes) -> Reason:
-    """Read the body of a hold, a release or a kill: nothing, ``{}`` or a reason for the desk.
+    """Read the body of a hold, a release or a kill: nothing, ``{}`` or a reason for the live_feeds.
 
     Raises what ``parse_draft`` raises.
     """
@@ -116,7 +116,7 @@ def parse_reason(body: bytes) -> Reason:
 def _parse(kind: type[_Kind], body: bytes, *, now_ms: int) -> _Kind:
     members = parse_object(body)
     try:
-        return kind.model_validate(members, context=Facts(now_ms))
+        return kind.model_validate(members, context=ValidationContext(now_ms))
     except ValidationError as broken:
         errors = broken.errors(include_url=False, include_input=False)
     # Outside of the except block: the draft's text must not follow the refusal into a log by its context.

@@ -20,7 +20,7 @@ from ticker.newsroom.public import public_words
 from ticker.newsroom.refusals import Refusal, retry_later
 from ticker.newsroom.roles import is_own_only, require_right
 from ticker.newsroom.rules import Cleaned
-from ticker.newsroom.seams import NewsdeskLike
+from ticker.newsroom.seams import LiveFeedsLike
 from ticker.store.attempts import Attempt, Written
 from ticker.wire.problems import ProblemKind
 
@@ -36,7 +36,7 @@ _EXPIRED: Final = (FieldError("expires", "future"),)
 class Newsroom:
     """Takes filings in."""
 
-    desk: NewsdeskLike
+    live_feeds: LiveFeedsLike
     credentials: Credentials
     body_patience_s: float
 
@@ -46,7 +46,7 @@ class Newsroom:
         Raises:
             Refusal, TickerError: it is refused; nothing was written, unless a ``StoreUnavailable`` says otherwise.
         """
-        if self.desk.draining:
+        if self.live_feeds.draining:
             raise retry_later(
                 ProblemKind.DRAINING,
                 "Retry with the same Idempotency-Key: another process answers, or this one in a moment.",
@@ -72,7 +72,7 @@ class Newsroom:
         return self._response(feed, written, cleaned=said.cleaned if said else {})
 
     async def _feed(self, slug: str) -> Feed:
-        feed = await self.desk.feed(slug) if SLUG.match(slug) else None
+        feed = await self.live_feeds.feed(slug) if SLUG.match(slug) else None
         if feed is None:
             raise Refusal(ProblemKind.NO_SUCH_FEED)
         return feed
@@ -81,7 +81,7 @@ class Newsroom:
         """Make the attempt from everything but the body's content."""
         idempotency = parse_idempotency_key(request.headers.getlist("idempotency-key"))
         is_update = kind is EntryKind.UPDATE
-        update_id = mint_id(self.desk.now_ms()) if is_update else UpdateId(request.path_params["id"])
+        update_id = mint_id(self.live_feeds.now_ms()) if is_update else UpdateId(request.path_params["id"])
         path = feed.slug if is_update else f"{feed.slug}/{update_id}/{kind}"
         return Attempt(
             feed=feed.slug,
@@ -108,14 +108,14 @@ class Newsroom:
             raise Refusal(ProblemKind.IF_MATCH_REQUIRED, 'Write the version that you act on: If-Match: "3"')
         if not UPDATE_ID.match(attempt.id):
             raise NoSuchUpdate
-        return await self.desk.file(attempt), said
+        return await self.live_feeds.file(attempt), said
 
     def _worded(self, attempt: Attempt, feed: Feed, body: bytes) -> tuple[Attempt, Draft | Reason]:
         """Add what the body says; give it apart too, for what is never published."""
         if attempt.kind in WORDLESS:
             return attempt, parse_reason(body)
         is_correction = attempt.kind is EntryKind.CORRECTION
-        draft: Draft = (parse_correction if is_correction else parse_draft)(body, now_ms=self.desk.now_ms())
+        draft: Draft = (parse_correction if is_correction else parse_draft)(body, now_ms=self.live_feeds.now_ms())
         words = public_words(draft, feed, note=draft.note if isinstance(draft, Correction) else None)
         replaces = None if draft.replaces is None else UpdateId(draft.replaces)
         return replace(attempt, words=words, expires_ms=draft.expires, replaces=replaces), draft
@@ -126,14 +126,14 @@ class Newsroom:
         It may have been written then, and a retry names the same write. An act on an update that nobody has finds the
         idempotency record if there is one, and can write nothing.
         """
-        nobodys = replace(attempt, kind=EntryKind.KILL, id=mint_id(self.desk.now_ms()), if_match=0)
+        nobodys = replace(attempt, kind=EntryKind.KILL, id=mint_id(self.live_feeds.now_ms()), if_match=0)
         try:
-            return await self.desk.file(nobodys)
+            return await self.live_feeds.file(nobodys)
         except NoSuchUpdate:
             raise broken from None
 
     def _response(self, feed: Feed, written: Written, *, cleaned: Cleaned) -> Response:
-        standing = self.desk.standing(feed.slug, written.id)
+        standing = self.live_feeds.standing(feed.slug, written.id)
         if standing is None:  # a retry, and meanwhile it has left the log
             left = {"feed": feed.slug, "id": written.id, "version": written.version, "cursor": str(written.cursor)}
             standing = orjson.dumps(left)

@@ -10,7 +10,7 @@ from ticker.errors import FieldError, InvalidCursor
 from ticker.model import UPDATE_ID, Cursor, UpdateId
 from ticker.newsroom.bodies import parse_object
 from ticker.newsroom.refusals import Refusal
-from ticker.store.surfaces import Report, Shown
+from ticker.store.surfaces import Shown, SurfaceReport
 from ticker.wire.problems import ProblemKind
 
 SHOWN_MAX: Final = 32
@@ -66,7 +66,7 @@ class _Body(_Reported):
     mode: Annotated[str | None, Field(pattern=WORD)] = None
 
 
-def parse_report(body: bytes, *, name: str, now_ms: int) -> Report:
+def parse_report(body: bytes, *, name: str, now_ms: int) -> SurfaceReport:
     """Read what the surface ``name`` reports at ``now_ms``.
 
     Raises:
@@ -80,7 +80,7 @@ def parse_report(body: bytes, *, name: str, now_ms: int) -> Report:
         errors: Sequence[Any] = broken.errors(include_url=False, include_input=False)
     else:
         shown = tuple(Shown(UpdateId(one.id), one.version) for one in read.shown)
-        return Report(name, read.kind, read.cursor, shown, read.state, read.delay_s, now_ms, now_ms, read.mode)
+        return SurfaceReport(name, read.kind, read.cursor, shown, read.state, read.delay_s, now_ms, now_ms, read.mode)
     raise Refusal(ProblemKind.INVALID_REPORT, errors=[_field_error(found) for found in errors[:_ERRORS_MAX]])
 
 

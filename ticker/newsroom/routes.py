@@ -15,11 +15,11 @@ from ticker.newsroom.auth import Credentials
 from ticker.newsroom.constraints import constraints
 from ticker.newsroom.filing import Newsroom
 from ticker.newsroom.problems import problem_response
-from ticker.newsroom.seams import BoardsLike, KeyringLike, NewsdeskLike
+from ticker.newsroom.seams import KeyringLike, LiveFeedsLike, LiveReceiptsLike
 from ticker.newsroom.session_routes import sign_in, sign_out, who_is_signed_in
 from ticker.newsroom.sessions import Sessions
 from ticker.newsroom.surfaces import STREAM, Surfaces
-from ticker.rate_limit import Pace
+from ticker.rate_limit import RateLimit
 from ticker.settings import Settings
 from ticker.wire.origins import Origins, Proxies
 
@@ -59,16 +59,16 @@ Answer = Callable[[Request], Awaitable[Response]]
 
 def newsroom_routes(
     *,
-    desk: NewsdeskLike,
+    live_feeds: LiveFeedsLike,
     keyring: KeyringLike,
     settings: Settings,
-    boards: BoardsLike | None = None,
+    live_receipts: LiveReceiptsLike | None = None,
     audit: Audit | None = None,
 ) -> list[Route]:
-    """Make the routes by which correspondents and editors write, and with ``boards`` those of the surfaces."""
+    """Make the routes by which correspondents and editors write, and with ``live_receipts`` those of the surfaces."""
     proxies = Proxies.parse(settings.trusted_proxies)
     credentials = Credentials(keyring, Sessions(keyring), proxies, audit or Audit())
-    newsroom = Newsroom(desk, credentials, settings.timing.head_timeout_s)
+    newsroom = Newsroom(live_feeds, credentials, settings.timing.head_timeout_s)
     filers = Origins.parse(settings.file_origins, setting="file_origins")
     paths = {UPDATES: EntryKind.UPDATE} | {f"{UPDATES}/{{id}}/{act}": kind for act, kind in ACTS.items()}
     filing = [
@@ -76,7 +76,7 @@ def newsroom_routes(
         for path, kind in paths.items()
     ]
     patience_s = settings.timing.head_timeout_s
-    watching = [] if boards is None else _watching(Surfaces(desk, boards, credentials, patience_s))
+    watching = [] if live_receipts is None else _watching(Surfaces(live_feeds, live_receipts, credentials, patience_s))
     return [
         *filing,
         *watching,
@@ -92,7 +92,7 @@ def _filing(newsroom: Newsroom, kind: EntryKind, filers: Origins) -> Answer:
         if request.method == "OPTIONS":
             headers = {"Allow": "POST, OPTIONS", **allowed, **(_PREFLIGHT if is_allowed else {})}
             return Response(status_code=204, headers=headers)
-        with newsroom.desk.filing():
+        with newsroom.live_feeds.filing():
             response = await _refusing(newsroom.take(request, kind))
         response.headers.update({**allowed, **(_EXPOSED if is_allowed else {})})
         return response
@@ -124,7 +124,7 @@ def _watching(surfaces: Surfaces) -> list[Route]:
 
 
 def _session(credentials: Credentials) -> Answer:
-    pace = Pace(1, 60, time.monotonic)
+    pace = RateLimit(1, 60, time.monotonic)
 
     async def answer(request: Request) -> Response:
         if request.method == "POST":

@@ -38,7 +38,7 @@ _LABEL_MAX: Final = 63
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class ValidationContext:
     """What a validation is called with: the time, and where it notes what it has cleaned."""
 
     now_ms: int = 0
@@ -139,7 +139,7 @@ def validate_update_id(value: object) -> str:
     return given
 
 
-def _cleaned(value: object, name: str, facts: Facts) -> str:
+def _cleaned(value: object, name: str, facts: ValidationContext) -> str:
     clean_text = clean(_string(value))
     if clean_text.cleaned:
         facts.cleaned[name] = clean_text.cleaned
@@ -151,8 +151,8 @@ def _cleaned(value: object, name: str, facts: Facts) -> str:
     return text
 
 
-def _facts(info: ValidationInfo) -> Facts:
-    assert isinstance(info.context, Facts)
+def _facts(info: ValidationInfo) -> ValidationContext:
+    assert isinstance(info.context, ValidationContext)
     return info.context
 
 

@@ -4,13 +4,13 @@ from collections.abc import Collection
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from ticker.fanout.board import Board
+from ticker.fanout.board import FeedReceipts
 from ticker.model import Cursor, Feed, Key, Slug, UpdateId
 from ticker.store.attempts import Attempt, Written
-from ticker.store.surfaces import Report
+from ticker.store.surfaces import SurfaceReport
 
 
-class NewsdeskLike(Protocol):
+class LiveFeedsLike(Protocol):
     """One process's way into the logs."""
 
     @property
@@ -63,10 +63,10 @@ class KeyringLike(Protocol):
         """Find a key by its id; None if it was revoked."""
 
 
-class BoardsLike(Protocol):
+class LiveReceiptsLike(Protocol):
     """What the surfaces of each feed report."""
 
-    def board(self, feed: Slug, /) -> Board:
+    def receipts(self, feed: Slug, /) -> FeedReceipts:
         """Give a feed's board."""
 
     def head(self, feed: Slug, /) -> Cursor | None:
@@ -80,7 +80,7 @@ class BoardsLike(Protocol):
             StoreUnavailable: no answer in time.
         """
 
-    async def report(self, feed: Slug, report: Report, /, *, key_id: str) -> bool:
+    async def report(self, feed: Slug, report: SurfaceReport, /, *, key_id: str) -> bool:
         """Keep a report, and tell every process; report whether its key may speak for one more surface.
 
         Raises:

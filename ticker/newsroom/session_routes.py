@@ -7,11 +7,11 @@ from starlette.responses import Response
 from ticker.model import Key, Role
 from ticker.newsroom.auth import Credentials
 from ticker.newsroom.refusals import Refusal, retry_later
-from ticker.rate_limit import Pace
+from ticker.rate_limit import RateLimit
 from ticker.wire.problems import ProblemKind
 
 
-async def sign_in(request: Request, credentials: Credentials, pace: Pace) -> Response:
+async def sign_in(request: Request, credentials: Credentials, pace: RateLimit) -> Response:
     """Start a session with the key that the request bears; ``pace`` is by key.
 
     A session that was ended is kept in mind everywhere until it would have expired: nobody may end them without number.

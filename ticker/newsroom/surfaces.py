@@ -13,15 +13,15 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from ticker.errors import FieldError, InvalidCursor, TickerError
-from ticker.fanout.board import Board, Receipt
+from ticker.fanout.board import FeedReceipts, Receipt
 from ticker.model import SLUG, Cursor, Feed, Key, Pubstatus, Role, UpdateId, rfc3339
 from ticker.newsroom.auth import Credentials
 from ticker.newsroom.body import read_body
 from ticker.newsroom.refusals import Refusal, retry_later
 from ticker.newsroom.reports import parse_report
-from ticker.newsroom.seams import BoardsLike, NewsdeskLike
-from ticker.rate_limit import Pace
-from ticker.store.surfaces import NAMES_MAX, Report, Shown
+from ticker.newsroom.seams import LiveFeedsLike, LiveReceiptsLike
+from ticker.rate_limit import RateLimit
+from ticker.store.surfaces import NAMES_MAX, Shown, SurfaceReport
 from ticker.wire import sse
 from ticker.wire.problems import ProblemKind
 
@@ -47,14 +47,14 @@ _STREAM_HEADERS: Final = {
 class Surfaces:
     """Answers surfaces and whoever looks after them."""
 
-    desk: NewsdeskLike
-    boards: BoardsLike
+    live_feeds: LiveFeedsLike
+    live_receipts: LiveReceiptsLike
     credentials: Credentials
     body_patience_s: float
     streams: Counter[str] = field(default_factory=Counter)
     """How many streams each key has open, by its id."""
-    by_surface: Pace = field(default_factory=lambda: Pace(5, 30, time.monotonic))
-    by_key: Pace = field(default_factory=lambda: Pace(50, 200, time.monotonic))
+    by_surface: RateLimit = field(default_factory=lambda: RateLimit(5, 30, time.monotonic))
+    by_key: RateLimit = field(default_factory=lambda: RateLimit(50, 200, time.monotonic))
 
     async def take(self, request: Request) -> Response:
         """Take a report.
@@ -73,13 +73,13 @@ class Surfaces:
         if not (self.by_key.take(key.id) and self.by_surface.take(f"{key.id} {feed.slug} {name}")):
             raise retry_later(ProblemKind.TOO_MANY_REQUESTS, "Report changes, and every 5 s.")
         body = await read_body(request, may_be_empty=False, patience_s=self.body_patience_s)
-        report = await self._placed(feed, parse_report(body, name=name, now_ms=self.desk.now_ms()))
-        if not self.boards.board(feed.slug).has_room(name):
+        report = await self._placed(feed, parse_report(body, name=name, now_ms=self.live_feeds.now_ms()))
+        if not self.live_receipts.receipts(feed.slug).has_room(name):
             raise retry_later(ProblemKind.TOO_MANY_REQUESTS, "The feed has too many surfaces: remove those that went.")
-        if not await self.boards.report(feed.slug, report, key_id=key.id):
+        if not await self.live_receipts.report(feed.slug, report, key_id=key.id):
             detail = f"The key reports for {NAMES_MAX} surfaces: remove those that went, or use another."
             raise retry_later(ProblemKind.TOO_MANY_REQUESTS, detail)
-        answer = {"at": rfc3339(report.at_ms), "head": _text(self.boards.head(feed.slug))}
+        answer = {"at": rfc3339(report.at_ms), "head": _text(self.live_receipts.head(feed.slug))}
         return Response(orjson.dumps(answer), media_type="application/json", headers=_NEVER_KEPT)
 
     async def remove(self, request: Request) -> Response:
@@ -92,7 +92,7 @@ class Surfaces:
         feed = await self._feed(request)
         _require(key, feed, key.role in _SEEING, f"A {key.role} may not remove surfaces.")
         name = request.path_params["name"]
-        if not await self.boards.remove(feed.slug, name):
+        if not await self.live_receipts.remove(feed.slug, name):
             raise Refusal(ProblemKind.NOT_FOUND, f"No surface of the name {name[:_NAME_SHOWN]} has reported here.")
         return Response(status_code=204, headers=_NEVER_KEPT)
 
@@ -115,21 +115,21 @@ class Surfaces:
         yield sse.opening(RETRY_MS)
         told: dict[str, Any] = {}
         told_at = 0.0
-        while not self.desk.draining and await self._may_still_see(request, feed):
+        while not self.live_feeds.draining and await self._may_still_see(request, feed):
             view = self._view(feed)
             is_due = time.monotonic() - told_at > _AT_LEAST_EVERY_S
             if is_due or _essence(view) != told:
                 told, told_at = _essence(view), time.monotonic()
                 yield sse.rest("surfaces", orjson.dumps(view))
-            await self.boards.changed(feed.slug, within_s=_TURN_S)
+            await self.live_receipts.changed(feed.slug, within_s=_TURN_S)
             await asyncio.sleep(_GATHER_S)  # several reports at once are one telling
 
-    async def _placed(self, feed: Feed, report: Report) -> Report:
+    async def _placed(self, feed: Feed, report: SurfaceReport) -> SurfaceReport:
         """Give a report whose cursor is the log's, or none: a screen may not say that it has read what is not there."""
         if report.cursor is None:
             return report
         try:
-            return replace(report, cursor=await self.boards.place(feed.slug, report.cursor))
+            return replace(report, cursor=await self.live_receipts.place(feed.slug, report.cursor))
         except InvalidCursor:
             raise Refusal(ProblemKind.INVALID_REPORT, errors=[FieldError("cursor", "beyond-head")]) from None
 
@@ -148,41 +148,41 @@ class Surfaces:
 
     async def _feed(self, request: Request) -> Feed:
         slug = request.path_params["feed"]
-        feed = await self.desk.feed(slug) if SLUG.match(slug) else None
+        feed = await self.live_feeds.feed(slug) if SLUG.match(slug) else None
         if feed is None:
             raise Refusal(ProblemKind.NO_SUCH_FEED)
         return feed
 
     def _view(self, feed: Feed) -> dict[str, Any]:
-        board, now_ms = self.boards.board(feed.slug), self.desk.now_ms()
-        reports = sorted(board.reports.values(), key=lambda report: report.name)
+        receipts, now_ms = self.live_receipts.receipts(feed.slug), self.live_feeds.now_ms()
+        reports = sorted(receipts.reports.values(), key=lambda report: report.name)
         return {
             "feed": feed.slug,
-            "head": _text(self.boards.head(feed.slug)),
+            "head": _text(self.live_receipts.head(feed.slug)),
             "at": rfc3339(now_ms),
-            "surfaces": [self._surface(feed, board, report, now_ms) for report in reports],
-            "receipts": [_receipt(receipt) for receipt in board.receipts(now_ms)],
+            "surfaces": [self._surface(feed, receipts, report, now_ms) for report in reports],
+            "receipts": [_receipt(receipt) for receipt in receipts.receipts(now_ms)],
         }
 
-    def _surface(self, feed: Feed, board: Board, report: Report, now_ms: int) -> dict[str, Any]:
+    def _surface(self, feed: Feed, receipts: FeedReceipts, report: SurfaceReport, now_ms: int) -> dict[str, Any]:
         return {
             "name": report.name,
             "kind": report.kind,
             "cursor": _text(report.cursor),
-            "behind": _behind(report.cursor, self.boards.head(feed.slug)),
+            "behind": _behind(report.cursor, self.live_receipts.head(feed.slug)),
             "shown": [self._shown(feed, shown) for shown in report.shown],
             "state": report.state,
             "mode": report.mode,
             "delay_s": report.delay_s,
             "at": rfc3339(report.at_ms),
             "since": rfc3339(report.since_ms),
-            "silent": board.is_silent(report, now_ms),
+            "silent": receipts.is_silent(report, now_ms),
         }
 
     def _shown(self, feed: Feed, shown: Shown) -> dict[str, Any]:
         """Give what a surface shows, with the words if they are what stands: others are nobody's to see any more."""
         named: dict[str, Any] = {"id": shown.id, "version": shown.version}
-        standing = self.desk.standing(feed.slug, UpdateId(shown.id))
+        standing = self.live_feeds.standing(feed.slug, UpdateId(shown.id))
         entry = orjson.loads(standing) if standing is not None else {}
         if entry.get("version") == shown.version and entry.get("pubstatus") == Pubstatus.USABLE:
             named |= {name: entry[name] for name in ("level", "headline", "language", "dir")}

@@ -16,12 +16,12 @@ import socket
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Final
 
-from ticker.fanout.poller import Watch
+from ticker.fanout.poller import Poller
 from ticker.listen import BACKLOG
 from ticker.readers.admission import Admitted
 from ticker.readers.farewell import LINGER_S, NO_DESCRIPTORS, end_output, plain_answer
-from ticker.readers.join import Entrance
-from ticker.readers.pending import Knock
+from ticker.readers.join import Joiner
+from ticker.readers.pending import PendingConnection
 from ticker.wire.problems import ProblemKind
 
 log = logging.getLogger(__name__)
@@ -36,27 +36,27 @@ HandOff = Callable[[socket.socket, bytes, float], None]
 """Takes a connection that is no reader's, with what it has sent so far, and until when its head may take."""
 
 
-class Door:
+class Acceptor:
     """The listening sockets of one process and whoever has just come through them."""
 
     def __init__(
         self,
         sockets: Sequence[socket.socket],
-        entrance: Entrance,
+        joiner: Joiner,
         *,
-        watch: Watch,
+        poller: Poller,
         hand_off: HandOff,
         head_timeout_s: float,
     ) -> None:
-        self.waiting: dict[Knock, float] = {}
+        self.waiting: dict[PendingConnection, float] = {}
         """Connections that have not said what they want, and until when they may; the oldest first."""
-        self.leaving: dict[Knock, float] = {}
+        self.leaving: dict[PendingConnection, float] = {}
         """Connections that were answered, and until when they may read it; the oldest first."""
-        self.entrance = entrance
-        self.watch = watch
+        self.joiner = joiner
+        self.poller = poller
         self.hand_off = hand_off
         self._tasks: set[asyncio.Task[None]] = set()
-        self._coming: list[tuple[Knock, Admitted, bytes]] = []
+        self._coming: list[tuple[PendingConnection, Admitted, bytes]] = []
         self._sockets = sockets
         self._head_timeout_s = head_timeout_s
         self._loop = asyncio.get_running_loop()
@@ -76,8 +76,8 @@ class Door:
         if self._sweeping is not None:
             self._sweeping.cancel()
         self.let_in()
-        for knock in [*self.waiting, *self.leaving]:
-            knock.drop()
+        for pending in [*self.waiting, *self.leaving]:
+            pending.drop()
         with contextlib.suppress(OSError):
             os.close(self._spare)
 
@@ -93,25 +93,25 @@ class Door:
                 self._loop.remove_reader(listening.fileno())
                 listening.close()
 
-    def let_in_soon(self, knock: Knock, admitted: Admitted, behind: bytes) -> None:
+    def let_in_soon(self, pending: PendingConnection, admitted: Admitted, trailing: bytes) -> None:
         """Let somebody in together with the others of this moment."""
         if not self._coming:
             self._loop.call_soon(self.let_in)
-        self._coming.append((knock, admitted, behind))
-        self.waiting.pop(knock, None)
-        self.entrance.coming.append(admitted.address)
+        self._coming.append((pending, admitted, trailing))
+        self.waiting.pop(pending, None)
+        self.joiner.coming.append(admitted.address)
 
     def let_in(self) -> None:
         """Make readers of those who are admitted."""
         coming, self._coming = self._coming, []
-        self.entrance.coming.clear()
-        for knock, admitted, behind in coming:
-            knock.enter(admitted, behind)
+        self.joiner.coming.clear()
+        for pending, admitted, trailing in coming:
+            pending.enter(admitted, trailing)
 
-    def see_off(self, knock: Knock, fd: int) -> None:
+    def see_off(self, pending: PendingConnection, fd: int) -> None:
         """Write no more to a connection that was answered, but let it read for a while."""
-        self.waiting.pop(knock, None)
-        self.leaving[knock] = self._loop.time() + LINGER_S
+        self.waiting.pop(pending, None)
+        self.leaving[pending] = self._loop.time() + LINGER_S
         end_output(fd)
 
     def start(self, asking: Coroutine[None, None, None]) -> None:
@@ -135,10 +135,10 @@ class Door:
                     continue
                 raise
             os.set_blocking(fd, False)
-            knock = Knock(self, fd, peer[0])
-            self.waiting[knock] = self._loop.time() + self._head_timeout_s
-            self.watch.add(fd, knock)
-            self.entrance.idle.add(peer[0], knock)
+            pending = PendingConnection(self, fd, peer[0])
+            self.waiting[pending] = self._loop.time() + self._head_timeout_s
+            self.poller.add(fd, pending)
+            self.joiner.idle.add(peer[0], pending)
 
     def _refuse_for_want_of_descriptors(self, listening: socket.socket) -> None:
         """Answer one connection with the descriptor kept for this, and let the others wait in the backlog."""
@@ -160,14 +160,16 @@ class Door:
     def _sweep(self) -> None:
         """End whoever has not sent a whole head in time."""
         now = self._loop.time()
-        for knock, deadline in list(self.waiting.items()):
+        for pending, deadline in list(self.waiting.items()):
             if deadline > now:
                 break
-            knock.answer(ProblemKind.REQUEST_TIMEOUT, f"Send the whole request head within {self._head_timeout_s:g} s.")
-        for knock, deadline in list(self.leaving.items()):
+            pending.answer(
+                ProblemKind.REQUEST_TIMEOUT, f"Send the whole request head within {self._head_timeout_s:g} s."
+            )
+        for pending, deadline in list(self.leaving.items()):
             if deadline > now:
                 break
-            knock.drop()
+            pending.drop()
         self._sweeping = self._loop.call_later(self._head_timeout_s / 10, self._sweep)
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple, Protocol
 
 from ticker.model import SLUG
-from ticker.readers.cursors import Brought, read_cursors
+from ticker.readers.cursors import Requested, read_cursors
 from ticker.readers.queries import cursor_text, parameters_of, stands_twice
 from ticker.wire.close_codes import CloseCode
 from ticker.wire.origins import Origins, normal_origin
@@ -25,7 +25,9 @@ class Transport(Enum):
     STREAM = "stream"
 
 
-class Head(NamedTuple):  # tuples: a frozen dataclass takes six times as long to make, and these are made for each join
+class RequestHead(
+    NamedTuple
+):  # tuples: a frozen dataclass takes six times as long to make, and these are made for each join
     """A request head. Header names are in lower case."""
 
     method: str
@@ -61,7 +63,7 @@ class Admitted(NamedTuple):
 
     transport: Transport
     feeds: tuple[str, ...]
-    brought: Brought
+    requested: Requested
     key: bytes
     """``Sec-WebSocket-Key``; empty for a stream."""
     cors: bytes
@@ -128,7 +130,7 @@ def _transport_of(path: str) -> tuple[Transport, str | None] | None:
     return None if transport is None else (transport, parts[3])
 
 
-def admit(head: Head, *, origins: Origins, facts: Facts) -> Decision | None:
+def admit(head: RequestHead, *, origins: Origins, facts: Facts) -> Decision | None:
     """Decide about a request; None if it is for no reader's address."""
     asked = transport_of(head.path)
     if asked is None:
@@ -142,7 +144,7 @@ def admit(head: Head, *, origins: Origins, facts: Facts) -> Decision | None:
     wanted = _wanted(head, feed)
     if isinstance(wanted, str):
         return _turn(TurnedAway(transport, CloseCode.BAD_REQUEST, key, cors, head.takes_chunks), detail=wanted)
-    feeds, brought = wanted
+    feeds, requested = wanted
     refusal = _barred(head, transport, feeds, origins, facts)
     if refusal is not None:
         code, unknown = refusal
@@ -150,10 +152,10 @@ def admit(head: Head, *, origins: Origins, facts: Facts) -> Decision | None:
         if code is not CloseCode.NO_SUCH_FEED or not SLUG.match(unknown):
             return turned
         return UnknownFeed(unknown, turned, TurnedAway(transport, CloseCode.FULL, key, cors, head.takes_chunks))
-    return Admitted(transport, feeds, brought, key, cors, head.address, head.takes_chunks)
+    return Admitted(transport, feeds, requested, key, cors, head.address, head.takes_chunks)
 
 
-def _unsuitable(head: Head, transport: Transport) -> Refused | None:
+def _unsuitable(head: RequestHead, transport: Transport) -> Refused | None:
     """Refuse what is no request for a socket or a stream at all."""
     if head.method != "GET":
         return Refused(ProblemKind.METHOD_NOT_ALLOWED, headers=(("Allow", "GET, OPTIONS"),))
@@ -171,13 +173,13 @@ def _unsuitable(head: Head, transport: Transport) -> Refused | None:
     return None
 
 
-def _names(head: Head, header: str, token: str) -> bool:
+def _names(head: RequestHead, header: str, token: str) -> bool:
     """Say whether a header that is a list has a token, in any case."""
     value = head.headers.get(header, "").lower()
     return value == token or token in [part.strip() for part in value.split(",")]
 
 
-def _wanted(head: Head, feed: str | None) -> tuple[tuple[str, ...], Brought] | str:
+def _wanted(head: RequestHead, feed: str | None) -> tuple[tuple[str, ...], Requested] | str:
     """Read the query; a text says what is wrong with it."""
     if feed is not None and not head.query:
         return (feed,), read_cursors(head.headers.get("last-event-id", ""), (feed,))
@@ -196,7 +198,7 @@ def _wanted(head: Head, feed: str | None) -> tuple[tuple[str, ...], Brought] | s
 
 
 def _barred(
-    head: Head, transport: Transport, feeds: tuple[str, ...], origins: Origins, facts: Facts
+    head: RequestHead, transport: Transport, feeds: tuple[str, ...], origins: Origins, facts: Facts
 ) -> tuple[CloseCode, str] | None:
     """Say with which code this reader is turned away, if it is, and because of which feed."""
     if facts.is_draining:
@@ -212,7 +214,7 @@ def _barred(
     return None if facts.has_room(head.address) else (CloseCode.FULL, "")
 
 
-def _may_read(head: Head, transport: Transport, origins: Origins) -> bool:
+def _may_read(head: RequestHead, transport: Transport, origins: Origins) -> bool:
     origin = head.headers.get("origin")
     if origin is None or "access-control-allow-origin" in {name.lower() for name in origins.headers(origin)}:
         return True

@@ -11,12 +11,12 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from ticker.errors import InvalidCursor
-from ticker.fanout.feeds import Newsdesk
-from ticker.fanout.tail import Held, Tail
+from ticker.fanout.feeds import LiveFeeds
+from ticker.fanout.tail import Tail, TailEntry
 from ticker.model import Cursor, Pubstatus, UpdateId
-from ticker.readers.admission import Head
-from ticker.readers.export import Lines
-from ticker.readers.join import Entrance, refusal_of
+from ticker.readers.admission import RequestHead
+from ticker.readers.export import Export
+from ticker.readers.join import Joiner, refusal_of
 from ticker.readers.pieces import InPieces, Part, whole
 from ticker.readers.queries import cursor_text, last_of, parameters_of, stands_twice
 from ticker.readers.responses import freshness, loaded_tail, matches, problem_answer, query_of
@@ -33,16 +33,16 @@ _JSON: Final = {"Content-Type": "application/json"}
 Answer = Callable[[Request], Awaitable[Response]]
 
 
-def reader_routes(desk: Newsdesk, entrance: Entrance) -> list[Route]:
+def reader_routes(live_feeds: LiveFeeds, joiner: Joiner) -> list[Route]:
     """Make the routes by which the public reads."""
-    plain = Reading(desk)
+    plain = ReadApi(live_feeds)
     live = ("/v1/feeds/{feed}/socket", "/v1/feeds/{feed}/stream", "/v1/socket", "/v1/stream")
     return [
-        *(Route(path, NotTaken(entrance)) for path in live),
+        *(Route(path, NotTaken(joiner)) for path in live),
         Route("/v1/feeds", plain.feeds, methods=["GET"]),
         Route("/v1/feeds/{feed}", plain.snapshot, methods=["GET"]),
         Route("/v1/feeds/{feed}/entries", plain.entries, methods=["GET"]),
-        Route("/v1/feeds/{feed}/lines.{form}", Lines(desk).lines, methods=["GET"]),
+        Route("/v1/feeds/{feed}/lines.{form}", Export(live_feeds).lines, methods=["GET"]),
         Route("/v1/feeds/{feed}/updates/{id}", plain.update, methods=["GET"]),
     ]
 
@@ -50,12 +50,12 @@ def reader_routes(desk: Newsdesk, entrance: Entrance) -> list[Route]:
 class NotTaken:
     """Answers a request for a socket or a stream that the gate did not take, whatever its method."""
 
-    def __init__(self, entrance: Entrance) -> None:
-        self._entrance = entrance
+    def __init__(self, joiner: Joiner) -> None:
+        self._joiner = joiner
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request."""
-        refused = refusal_of(self._entrance.decide(_head(Request(scope), self._entrance)))
+        refused = refusal_of(self._joiner.decide(_head(Request(scope), self._joiner)))
         if refused is None:
             answer = problem_answer(
                 ProblemKind.BAD_REQUEST,
@@ -67,11 +67,11 @@ class NotTaken:
         await answer(scope, receive, send)
 
 
-class Reading:
+class ReadApi:
     """The answers to plain GETs."""
 
-    def __init__(self, desk: Newsdesk) -> None:
-        self._desk = desk
+    def __init__(self, live_feeds: LiveFeeds) -> None:
+        self._live_feeds = live_feeds
         self._etags: dict[str, tuple[Encoded, str]] = {}
         """By feed: the newest snapshot that was asked for, and its tag."""
 
@@ -79,24 +79,24 @@ class Reading:
         """List the feeds, in the configured order."""
         listed = [
             {"slug": feed.slug, "title": feed.title, "language": feed.language, "dir": feed.dir}
-            for feed in self._desk.feeds.values()
+            for feed in self._live_feeds.feeds.values()
         ]
-        return Response(orjson.dumps({"feeds": listed}), headers=freshness(self._desk) | _JSON)
+        return Response(orjson.dumps({"feeds": listed}), headers=freshness(self._live_feeds) | _JSON)
 
     async def snapshot(self, request: Request) -> Response:
         """Give the snapshot; cacheable for a second, unless this process may be behind."""
-        tail = await loaded_tail(self._desk, request.path_params["feed"])
+        tail = await loaded_tail(self._live_feeds, request.path_params["feed"])
         if isinstance(tail, Response):
             return tail
-        snapshot = tail.snapshot(self._desk.now_ms())
-        headers = freshness(self._desk) | {"ETag": self._etag(tail.feed.slug, snapshot)}
+        snapshot = tail.snapshot(self._live_feeds.now_ms())
+        headers = freshness(self._live_feeds) | {"ETag": self._etag(tail.feed.slug, snapshot)}
         if matches(request.headers.get("if-none-match", ""), headers["ETag"]):
             return Response(status_code=304, headers=headers)
         return whole(snapshot.shared_json, headers=headers | _JSON)
 
     async def entries(self, request: Request) -> Response:
         """Give the entries after a cursor, paged."""
-        tail = await loaded_tail(self._desk, request.path_params["feed"])
+        tail = await loaded_tail(self._live_feeds, request.path_params["feed"])
         if isinstance(tail, Response):
             return tail
         parameters = parameters_of(query_of(request))
@@ -118,7 +118,7 @@ class Reading:
 
     async def update(self, request: Request) -> Response:
         """Give what stands of one update; held and killed ones without words."""
-        tail = await loaded_tail(self._desk, request.path_params["feed"])
+        tail = await loaded_tail(self._live_feeds, request.path_params["feed"])
         if isinstance(tail, Response):
             return tail
         held = tail.standing(UpdateId(request.path_params["id"]))
@@ -146,7 +146,7 @@ class Reading:
             return problem_answer(ProblemKind.INVALID_CURSOR)
         index = tail.resume(cursor)
         if not isinstance(index, int):
-            await self._desk.mirror.compared(within_s=1.0)  # it may be ahead of us
+            await self._live_feeds.sync.compared(within_s=1.0)  # it may be ahead of us
             index = tail.resume(cursor)
         if isinstance(index, int):
             return index
@@ -158,7 +158,7 @@ class Reading:
 class PageParts:
     """The parts of a page of entries. It holds what the tail holds, and no copy."""
 
-    def __init__(self, feed: str, page: Sequence[Held], *, cursor: Cursor, more: bool) -> None:
+    def __init__(self, feed: str, page: Sequence[TailEntry], *, cursor: Cursor, more: bool) -> None:
         self._begin, self._end = page_frame(feed, cursor=cursor, more=more)
         self._page = page
 
@@ -178,9 +178,9 @@ class PageParts:
         yield self._end
 
 
-def _page(found: Sequence[tuple[int, Held]], limit: int) -> tuple[Sequence[Held], bool]:
+def _page(found: Sequence[tuple[int, TailEntry]], limit: int) -> tuple[Sequence[TailEntry], bool]:
     """Cut what was found into a page; say whether there is more."""
-    page: list[Held] = []
+    page: list[TailEntry] = []
     size = 0
     for _, held in found[:limit]:
         page.append(held)
@@ -199,13 +199,13 @@ def _limit(text: str | None) -> int | None:
     return limit if 1 <= limit <= PAGE_MAX else None
 
 
-def _head(request: Request, entrance: Entrance) -> Head:
+def _head(request: Request, joiner: Joiner) -> RequestHead:
     peer = request.client.host if request.client else ""
-    return Head(
+    return RequestHead(
         method=request.method,
         path=request.url.path,
         query=request.url.query,
         headers=dict(request.headers),
         has_body="transfer-encoding" in request.headers or request.headers.get("content-length", "0") != "0",
-        address=entrance.address(peer, request.headers.get("x-forwarded-for", "")),
+        address=joiner.address(peer, request.headers.get("x-forwarded-for", "")),
     )

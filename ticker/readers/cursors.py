@@ -11,7 +11,7 @@ _TEXT_MAX: Final = 16 * 96
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class Requested:
     """The cursors that a reader brought; garbage is no refusal, but a gap."""
 
     by_feed: Mapping[str, Cursor]
@@ -19,17 +19,17 @@ class Brought:
     """The feeds for which there was a text that is no cursor: each of them gets a gap and a snapshot."""
 
 
-NONE_BROUGHT: Final = Brought({})
+NONE_REQUESTED: Final = Requested({})
 
 
-def read_cursors(text: str, feeds: Sequence[str]) -> Brought:
+def read_cursors(text: str, feeds: Sequence[str]) -> Requested:
     """Read what came as ``after`` or ``Last-Event-ID``; empty is none. Cursors of other feeds are passed over.
 
     Each feed stands for itself: what is no cursor for one takes nothing from the others. A text that names no feed is
     the one feed's, and of several it is garbage for all that have none of their own.
     """
     if not text:
-        return NONE_BROUGHT
+        return NONE_REQUESTED
     by_feed: dict[str, Cursor] = {}
     garbage = set[str]()
     for feed, cursor in _named(text, feeds):
@@ -38,7 +38,7 @@ def read_cursors(text: str, feeds: Sequence[str]) -> Brought:
         except InvalidCursor:
             garbage.update([feed] if feed else feeds)
     found = {feed: cursor for feed, cursor in by_feed.items() if feed in feeds}
-    return Brought(found, frozenset(garbage) & frozenset(feeds) - found.keys())
+    return Requested(found, frozenset(garbage) & frozenset(feeds) - found.keys())
 
 
 def _named(text: str, feeds: Sequence[str]) -> Iterator[tuple[str, str]]:

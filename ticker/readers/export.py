@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ticker.fanout.feeds import Newsdesk
+from ticker.fanout.feeds import LiveFeeds
 from ticker.fanout.tail import Tail
 from ticker.readers.export_rows import COLUMNS, FORMS, Row, Rows
 from ticker.readers.pieces import InPieces
@@ -35,7 +35,7 @@ class _Wish:
 
     def etag(self, tail: Tail, rows: Sequence[Row]) -> str:
         """Name the answer: epoch and marks say which words it has, the rest how they are written."""
-        said = [self.form, *self.columns, str(self.zone), tail.epoch, *(row.mark for row in rows)]
+        said = [self.form, *self.columns, str(self.zone), tail.epoch, *(row.version_id for row in rows)]
         return f'"{hashlib.sha256(" ".join(said).encode()).hexdigest()[:32]}"'
 
     def parts(self, rows: Sequence[Row]) -> Iterator[bytes]:
@@ -46,11 +46,11 @@ class _Wish:
         return row.cells(self.form) if self.zone is None else row.cells_in(self.form, self.zone)
 
 
-class Lines:
+class Export:
     """The answers to ``lines.*``."""
 
-    def __init__(self, desk: Newsdesk) -> None:
-        self._desk = desk
+    def __init__(self, live_feeds: LiveFeeds) -> None:
+        self._live_feeds = live_feeds
         self._rows: defaultdict[str, Rows] = defaultdict(Rows)
 
     async def lines(self, request: Request) -> Response:
@@ -58,14 +58,14 @@ class Lines:
         form = request.path_params["form"]
         if form not in FORMS:
             return problem_answer(ProblemKind.NOT_FOUND, f"Ask for lines as {', '.join(FORMS)}.")
-        tail = await loaded_tail(self._desk, request.path_params["feed"])
+        tail = await loaded_tail(self._live_feeds, request.path_params["feed"])
         if isinstance(tail, Response):
             return tail
         wish = _wish(form, parameters_of(query_of(request)))
         if isinstance(wish, str):
             return problem_answer(ProblemKind.BAD_REQUEST, wish)
-        rows = await self._rows[tail.feed.slug].first(tail, wish.limit, form=form, now_ms=self._desk.now_ms())
-        headers = freshness(self._desk) | {"ETag": wish.etag(tail, rows)}
+        rows = await self._rows[tail.feed.slug].first(tail, wish.limit, form=form, now_ms=self._live_feeds.now_ms())
+        headers = freshness(self._live_feeds) | {"ETag": wish.etag(tail, rows)}
         if matches(request.headers.get("if-none-match", ""), headers["ETag"]):
             return Response(status_code=304, headers=headers)
         length = sum(map(len, wish.parts(rows)))

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 
 import orjson
 
-from ticker.fanout.tail import Held, Tail
+from ticker.fanout.tail import Tail, TailEntry
 
 COLUMNS: Final = ("Id", "Version", "Level", "Attribution", "Statement", "Short", "Headline", "Time", "Dir")
 _FORMULA: Final = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -121,7 +121,7 @@ def _attribution(headline: str, statement: str, name: str) -> str:
 class Row:
     """One update's row, written once for each form that somebody asked for."""
 
-    mark: str
+    version_id: str
     """``id@version``: inside an epoch it says which words these are."""
     texts: Mapping[str, str]
     at_ms: int | None
@@ -157,7 +157,7 @@ class Rows:
     """The rows of one feed. Each is made once, and kept for as long as its update is shown."""
 
     def __init__(self) -> None:
-        self._shown: Sequence[Held] | None = None
+        self._shown: Sequence[TailEntry] | None = None
         self._epoch = ""
         self._rows: dict[str, Row] = {}
 
@@ -168,19 +168,19 @@ class Rows:
             self._forget(shown, tail.epoch)
         found: list[Row] = []
         for number, held in enumerate(shown[:limit], start=1):
-            mark = held.entry.mark
-            row = self._rows.get(mark)
+            version_id = held.entry.version_id
+            row = self._rows.get(version_id)
             if row is None:
                 texts = row_of(orjson.loads(held.encoded.shared_json))
-                row = self._rows[mark] = Row(mark, texts, held.entry.first_created_ms)
+                row = self._rows[version_id] = Row(version_id, texts, held.entry.first_created_ms)
             row.cells(form)
             found.append(row)
             if number % _ROWS_IN_A_TURN == 0:
                 await asyncio.sleep(0)
         return found or [BLANK]
 
-    def _forget(self, shown: Sequence[Held], epoch: str) -> None:
+    def _forget(self, shown: Sequence[TailEntry], epoch: str) -> None:
         """Forget what is not shown any more; in another epoch a mark may name other words."""
-        standing = {held.entry.mark for held in shown} if epoch == self._epoch else frozenset[str]()
-        self._rows = {mark: row for mark, row in self._rows.items() if mark in standing}
+        standing = {held.entry.version_id for held in shown} if epoch == self._epoch else frozenset[str]()
+        self._rows = {version_id: row for version_id, row in self._rows.items() if version_id in standing}
         self._shown, self._epoch = shown, epoch

@@ -8,16 +8,16 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from ticker.fanout.group import FeedCrowd
-from ticker.fanout.health import Liveness
-from ticker.fanout.hub import Pump
-from ticker.fanout.multi_reader import JointReader
+from ticker.fanout.group import FeedGroup
+from ticker.fanout.health import Health
+from ticker.fanout.hub import Hub
+from ticker.fanout.multi_reader import MultiReader
 from ticker.fanout.reader import FeedReader, Reader, ReaderState
-from ticker.fanout.sync import Mirror
+from ticker.fanout.sync import LogSync
 from ticker.fanout.tail import SNAPSHOT_DUE, Encoding, Tail
 from ticker.model import Cursor
-from ticker.readers.admission import Admitted, Decision, Head, Refused, Transport, TurnedAway, UnknownFeed, admit
-from ticker.readers.cursors import NONE_BROUGHT
+from ticker.readers.admission import Admitted, Decision, Refused, RequestHead, Transport, TurnedAway, UnknownFeed, admit
+from ticker.readers.cursors import NONE_REQUESTED
 from ticker.readers.idle import IdleConnections
 from ticker.wire import sse, websocket
 from ticker.wire.json_objects import GapReason
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class Limits:
+class JoinLimits:
     """How many readers, and how fast they may come."""
 
     readers: int
@@ -49,18 +49,18 @@ class Limits:
         return True
 
 
-class Entrance:
+class Joiner:
     """One process's door for readers."""
 
     def __init__(
         self,
         *,
-        mirror: Mirror,
-        pump: Pump,
-        liveness: Liveness,
+        sync: LogSync,
+        hub: Hub,
+        health: Health,
         origins: Origins,
         proxies: Proxies,
-        limits: Limits,
+        limits: JoinLimits,
         look_for_feed: Callable[[str], Awaitable[object]],
     ) -> None:
         self.limits = limits
@@ -68,9 +68,9 @@ class Entrance:
         self.turned_away = 0
         self.coming: list[str] = []
         """The addresses of those who are admitted and not readers yet."""
-        self._mirror = mirror
-        self._pump = pump
-        self._liveness = liveness
+        self._sync = sync
+        self._hub = hub
+        self._health = health
         self._origins = origins
         self._proxies = proxies
         self._look_for_feed = look_for_feed
@@ -78,28 +78,28 @@ class Entrance:
     @property
     def is_draining(self) -> bool:
         """Say whether the process goes down."""
-        return self._liveness.is_draining
+        return self._health.is_draining
 
     def knows(self, feed: str) -> bool:
         """Say whether the feed is served here."""
-        return self._mirror.tail(feed) is not None
+        return self._sync.tail(feed) is not None
 
     def is_loaded(self, feed: str) -> bool:
         """Say whether the feed's log has been read."""
-        tail = self._mirror.tail(feed)
+        tail = self._sync.tail(feed)
         return tail is not None and tail.is_loaded
 
     def has_room(self, address: str) -> bool:
         """Say whether the limits allow one more reader from this address now; takes a join if so."""
-        limits, pump = self.limits, self._pump
-        if pump.count + len(self.coming) >= limits.readers:
+        limits, hub = self.limits, self._hub
+        if hub.count + len(self.coming) >= limits.readers:
             return False
         per_address = limits.readers_per_address
-        if per_address is not None and pump.count_by_address[address] + self.coming.count(address) >= per_address:
+        if per_address is not None and hub.count_by_address[address] + self.coming.count(address) >= per_address:
             return False
         return limits.take_join()
 
-    def decide(self, head: Head) -> Decision | None:
+    def decide(self, head: RequestHead) -> Decision | None:
         """Decide about a request head; None if it is for no reader's address."""
         return admit(head, origins=self._origins, facts=self)
 
@@ -107,7 +107,7 @@ class Entrance:
         """Return the address behind a peer as limits count it."""
         return self._proxies.address_behind(peer, forwarded_for)
 
-    def cors(self, head: Head) -> dict[str, str]:
+    def cors(self, head: RequestHead) -> dict[str, str]:
         """Give the CORS headers of an answer to this request: a page may see why it is refused."""
         return self._origins.headers(head.headers.get("origin"))
 
@@ -121,63 +121,63 @@ class Entrance:
             case _:
                 return False
 
-    async def resolve(self, head: Head, decision: Decision) -> Decision:
+    async def resolve(self, head: RequestHead, decision: Decision) -> Decision:
         """Ask Redis what could not be decided from memory, and decide again."""
         if isinstance(decision, UnknownFeed):
             await self._look_for_feed(decision.feed)
             again = self.decide(head)
             if isinstance(again, UnknownFeed):
-                return again.refusal if self._liveness.reaches_store else again.unsure
+                return again.refusal if self._health.reaches_store else again.unsure
             return decision.refusal if again is None else again
-        await self._mirror.compared(within_s=self._liveness.timing.check_timeout_s)
+        await self._sync.compared(within_s=self._health.timing.check_timeout_s)
         # Meanwhile the process may have begun to go down, and then nobody is let in any more.
         again = self.decide(head) if self.is_draining else None
         return decision if again is None else again
 
     def _is_ahead(self, admitted: Admitted) -> bool:
         """Say whether a cursor is not of what we hold, so that the log must be asked before it is called unknown."""
-        return bool(admitted.brought.by_feed) and any(
+        return bool(admitted.requested.by_feed) and any(
             tail is not None and (cursor.epoch != tail.epoch or cursor.seq > tail.seq)
-            for tail, cursor in ((self._mirror.tail(feed), at) for feed, at in admitted.brought.by_feed.items())
+            for tail, cursor in ((self._sync.tail(feed), at) for feed, at in admitted.requested.by_feed.items())
         )
 
-    def let_in(self, fd: int, admitted: Admitted, *, behind: bytes) -> Reader:
+    def let_in(self, fd: int, admitted: Admitted, *, trailing: bytes) -> Reader:
         """Make a reader of a socket that is ours and watched, and write what it needs first.
 
-        ``behind`` is what it has sent behind its request already.
+        ``trailing`` is what it has sent trailing its request already.
         """
-        tails = [tail for tail in map(self._mirror.tail, admitted.feeds) if tail is not None]
+        tails = [tail for tail in map(self._sync.tail, admitted.feeds) if tail is not None]
         gaps: list[GapReason | None]
-        if admitted.brought is NONE_BROUGHT:  # most who join: a snapshot of each
+        if admitted.requested is NONE_REQUESTED:  # most who join: a snapshot of each
             gaps, indexes = [None] * len(tails), [SNAPSHOT_DUE] * len(tails)
         else:
             places = [_place(tail, admitted) for tail in tails]
             gaps = [place if isinstance(place, GapReason) else None for place in places]
             indexes = [place if isinstance(place, int) else SNAPSHOT_DUE for place in places]
         encoding = _encoding(admitted.transport, takes_chunks=admitted.takes_chunks)
-        crowd = self._pump.crowd(tails, encoding)
+        group = self._hub.group(tails, encoding)
         reader: Reader
-        if isinstance(crowd, FeedCrowd):
-            reader = FeedReader(crowd, fd, address=admitted.address, cursor=indexes[0])
+        if isinstance(group, FeedGroup):
+            reader = FeedReader(group, fd, address=admitted.address, cursor=indexes[0])
         else:
-            brought = zip(tails, indexes, strict=True)
+            requested = zip(tails, indexes, strict=True)
             sent: dict[str, str] = {
-                tail.feed.slug: _text(tail, admitted) for tail, index in brought if index != SNAPSHOT_DUE
+                tail.feed.slug: _text(tail, admitted) for tail, index in requested if index != SNAPSHOT_DUE
             }
-            reader = JointReader(crowd, fd, address=admitted.address, indexes=indexes, sent=sent)
-        self._pump.join(reader)
+            reader = MultiReader(group, fd, address=admitted.address, indexes=indexes, sent=sent)
+        self._hub.join(reader)
         try:
             reader.begin(self._prefix(admitted), gaps)
-            if behind and reader.state is not ReaderState.CLOSED:
-                reader.take(behind)
+            if trailing and reader.state is not ReaderState.CLOSED:
+                reader.take(trailing)
         except Exception:  # a fault of ours: it comes back, and who came with it must not suffer
-            log.exception("a reader is dropped for a fault of ours", extra={"crowd": crowd.key})
+            log.exception("a reader is dropped for a fault of ours", extra={"crowd": group.key})
             reader.drop()
         return reader
 
     def watched(self, fd: int) -> int:
         """Have a socket watched that was not accepted here; give it back."""
-        self._pump.watch.add(fd, Unowned())
+        self._hub.poller.add(fd, Unowned())
         return fd
 
     def turn_away(self, fd: int, turned: TurnedAway) -> None:
@@ -186,7 +186,7 @@ class Entrance:
         if turned.transport is Transport.SOCKET:
             answer = websocket.accept_head(turned.key) + websocket.close_frame(turned.code)
         else:
-            answer = _stream_start(turned, sse.retry_block(self._pump.retry_ms()))
+            answer = _stream_start(turned, sse.retry_block(self._hub.retry_ms()))
             answer += sse.LAST_CHUNK if turned.takes_chunks else b""
         with contextlib.suppress(OSError):  # a fresh socket takes this much; if not, the reader has gone
             os.write(fd, answer)
@@ -195,7 +195,7 @@ class Entrance:
     def _prefix(self, admitted: Admitted) -> bytes:
         if admitted.transport is Transport.SOCKET:
             return websocket.accept_head(admitted.key)
-        return _stream_start(admitted, sse.opening(self._pump.retry_ms()))
+        return _stream_start(admitted, sse.opening(self._hub.retry_ms()))
 
 
 class Unowned:
@@ -232,11 +232,11 @@ def refusal_of(decision: Decision | None) -> Refused | None:
 
 
 def _place(tail: Tail, admitted: Admitted) -> int | GapReason | None:
-    cursor: Cursor | None = admitted.brought.by_feed.get(tail.feed.slug)
+    cursor: Cursor | None = admitted.requested.by_feed.get(tail.feed.slug)
     if cursor is not None:
         return tail.resume(cursor)
-    return GapReason.UNKNOWN if tail.feed.slug in admitted.brought.garbage else None
+    return GapReason.UNKNOWN if tail.feed.slug in admitted.requested.garbage else None
 
 
 def _text(tail: Tail, admitted: Admitted) -> str:
-    return str(admitted.brought.by_feed[tail.feed.slug])
+    return str(admitted.requested.by_feed[tail.feed.slug])

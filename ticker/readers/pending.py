@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import httptools
 
-from ticker.readers.admission import Admitted, Decision, Head, Refused, TurnedAway, UnknownFeed, transport_of
+from ticker.readers.admission import Admitted, Decision, Refused, RequestHead, TurnedAway, UnknownFeed, transport_of
 from ticker.readers.farewell import LINGER_MAX_BYTES, NO_HEADERS, plain_answer
 from ticker.readers.request_head import (
     HEAD_MAX_BYTES,
@@ -23,18 +23,18 @@ from ticker.readers.request_head import (
 from ticker.wire.problems import ProblemKind
 
 if TYPE_CHECKING:
-    from ticker.readers.accept import Door
+    from ticker.readers.accept import Acceptor
 
 READ_BYTES: Final = 16_384
 
 
-class Knock:
+class PendingConnection:
     """A connection that has not said yet what it wants. Owns its descriptor until that is clear."""
 
-    __slots__ = ("_door", "_fd", "_is_answered", "_is_coming", "_is_decided", "_peer", "_read_bytes", "_received")
+    __slots__ = ("_acceptor", "_fd", "_is_answered", "_is_coming", "_is_decided", "_peer", "_read_bytes", "_received")
 
-    def __init__(self, door: "Door", fd: int, peer: str) -> None:
-        self._door = door
+    def __init__(self, acceptor: "Acceptor", fd: int, peer: str) -> None:
+        self._acceptor = acceptor
         self._fd = fd
         self._peer = peer
         self._received = b""
@@ -81,10 +81,10 @@ class Knock:
         if self._fd >= 0:
             os.close(self._release())
 
-    def enter(self, admitted: Admitted, behind: bytes) -> None:
+    def enter(self, admitted: Admitted, trailing: bytes) -> None:
         """Become a reader: from now on the descriptor is its own."""
         fd, self._fd = self._fd, -1
-        self._door.entrance.let_in(fd, admitted, behind=behind)
+        self._acceptor.joiner.let_in(fd, admitted, trailing=trailing)
 
     def answer(self, kind: ProblemKind, detail: str = "", *, headers: Mapping[str, str] = NO_HEADERS) -> None:
         """Answer with a problem, and close when the other side has read it or had time to."""
@@ -94,7 +94,7 @@ class Knock:
         self._is_idle_no_more()
         with contextlib.suppress(OSError):
             os.write(self._fd, plain_answer(kind, detail, headers=headers))
-        self._door.see_off(self, self._fd)
+        self._acceptor.see_off(self, self._fd)
 
     def _look(self, since: int) -> None:
         received = self._received
@@ -128,55 +128,55 @@ class Knock:
             self.answer(ProblemKind.HEAD_TOO_LARGE, TOO_LARGE)
             return
         self._is_idle_no_more()
-        entrance = self._door.entrance
-        head = head_of(parser, path, collected.url, collected.headers, entrance=entrance, peer=self._peer)
-        decision = entrance.decide(head)
-        behind = self._received[end:]
+        joiner = self._acceptor.joiner
+        head = head_of(parser, path, collected.url, collected.headers, joiner=joiner, peer=self._peer)
+        decision = joiner.decide(head)
+        trailing = self._received[end:]
         if decision is None or isinstance(decision, Refused):
             self._hand_off()
-        elif entrance.needs_store(decision):
-            self._ask_store(head, decision, behind)
+        elif joiner.needs_store(decision):
+            self._ask_store(head, decision, trailing)
         else:
-            self._let_in(decision, behind)
+            self._let_in(decision, trailing)
 
-    def _ask_store(self, head: Head, decision: Decision, behind: bytes) -> None:
+    def _ask_store(self, head: RequestHead, decision: Decision, trailing: bytes) -> None:
         self._is_decided = True
-        self._received = behind
-        self._door.start(self._resolve(head, decision))
+        self._received = trailing
+        self._acceptor.start(self._resolve(head, decision))
 
-    async def _resolve(self, head: Head, decision: Decision) -> None:
-        decided = await self._door.entrance.resolve(head, decision)
+    async def _resolve(self, head: RequestHead, decision: Decision) -> None:
+        decided = await self._acceptor.joiner.resolve(head, decision)
         if self._fd < 0:
             return
         if isinstance(decided, Refused):
-            self.answer(decided.kind, decided.detail, headers=self._door.entrance.cors(head))
+            self.answer(decided.kind, decided.detail, headers=self._acceptor.joiner.cors(head))
         else:
             self._let_in(decided, self._received)
 
-    def _let_in(self, decision: Decision, behind: bytes) -> None:
+    def _let_in(self, decision: Decision, trailing: bytes) -> None:
         match decision:
             case Admitted():
                 self._is_coming = True
-                self._door.let_in_soon(self, decision, behind)
+                self._acceptor.let_in_soon(self, decision, trailing)
             case TurnedAway():
-                self._door.entrance.turn_away(self._release(), decision)
+                self._acceptor.joiner.turn_away(self._release(), decision)
             case UnknownFeed() | Refused():
                 self.drop()
 
     def _hand_off(self) -> None:
-        head_until = self._door.waiting[self]
+        head_until = self._acceptor.waiting[self]
         fd = self._release()
-        self._door.hand_off(socket.socket(fileno=fd), self._received, head_until)
+        self._acceptor.hand_off(socket.socket(fileno=fd), self._received, head_until)
 
     def _is_idle_no_more(self) -> None:
-        self._door.entrance.idle.remove(self._peer, self)
+        self._acceptor.joiner.idle.remove(self._peer, self)
 
     def _release(self) -> int:
         fd, self._fd = self._fd, -1
         self._is_idle_no_more()
-        self._door.waiting.pop(self, None)
-        self._door.leaving.pop(self, None)
-        self._door.watch.remove(fd)
+        self._acceptor.waiting.pop(self, None)
+        self._acceptor.leaving.pop(self, None)
+        self._acceptor.poller.remove(fd)
         return fd
 
 

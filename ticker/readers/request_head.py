@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import httptools
 
-from ticker.readers.admission import Head
+from ticker.readers.admission import RequestHead
 from ticker.wire.problems import ProblemKind
 
 HEAD_MAX_BYTES: Final = 16_384
@@ -119,16 +119,16 @@ def head_of(
     url: bytes,
     named: Mapping[str, str],
     *,
-    entrance: Addresses,
+    joiner: Addresses,
     peer: str,
-) -> Head:
+) -> RequestHead:
     """Make a head of what the parser found; ``named`` is what ``take_header`` made of its headers."""
-    return Head(
+    return RequestHead(
         method=parser.get_method().decode("latin-1"),
         path=path,
         query=url.partition(b"?")[2].decode("latin-1"),
         headers=named,
         has_body="transfer-encoding" in named or named.get("content-length", "0") != "0",
-        address=entrance.address(peer, named.get("x-forwarded-for", "")),
+        address=joiner.address(peer, named.get("x-forwarded-for", "")),
         takes_chunks=parser.get_http_version() != "1.0",
     )

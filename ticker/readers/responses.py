@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ticker.fanout.feeds import Newsdesk
+from ticker.fanout.feeds import LiveFeeds
 from ticker.fanout.tail import Tail
 from ticker.wire.json_objects import LiveState
 from ticker.wire.problems import PROBLEM_TYPE, ProblemKind, problem
@@ -15,11 +15,11 @@ def problem_answer(kind: ProblemKind, detail: str = "", **headers: str) -> Respo
     return Response(problem(kind, detail), status_code=kind.status, media_type=PROBLEM_TYPE, headers=never_cached)
 
 
-async def loaded_tail(desk: Newsdesk, slug: str) -> Tail | Response:
+async def loaded_tail(live_feeds: LiveFeeds, slug: str) -> Tail | Response:
     """Give the tail of a feed, or the answer that says why there is none."""
-    if await desk.feed(slug) is None:
+    if await live_feeds.feed(slug) is None:
         return problem_answer(ProblemKind.NO_SUCH_FEED)
-    tail = desk.mirror.tail(slug)
+    tail = live_feeds.sync.tail(slug)
     if tail is None or not tail.is_loaded:
         return problem_answer(ProblemKind.NOT_READY, **{"Retry-After": "1"})
     return tail
@@ -31,9 +31,9 @@ def query_of(request: Request) -> str:
     return raw.decode("latin-1")
 
 
-def freshness(desk: Newsdesk) -> dict[str, str]:
+def freshness(live_feeds: LiveFeeds) -> dict[str, str]:
     """Say how long an answer may be kept: not at all where this process is cut off and may be behind."""
-    is_live = desk.liveness.state is not LiveState.DEGRADED
+    is_live = live_feeds.health.state is not LiveState.DEGRADED
     return {"Cache-Control": "public, max-age=1" if is_live else "no-store"}
 
 

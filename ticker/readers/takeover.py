@@ -14,9 +14,9 @@ from typing import Any, Final
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from ticker.readers.admission import Admitted, Decision, Head, Refused, TurnedAway, UnknownFeed, transport_of
+from ticker.readers.admission import Admitted, Decision, Refused, RequestHead, TurnedAway, UnknownFeed, transport_of
 from ticker.readers.farewell import LINGER_MAX_BYTES, LINGER_S, NO_DESCRIPTORS, NO_HEADERS, plain_answer
-from ticker.readers.join import Entrance
+from ticker.readers.join import Joiner
 from ticker.readers.pieces import PIECE_BYTES
 from ticker.readers.request_head import HEAD_MAX_BYTES, TOO_LARGE, head_of, judged, size_of, take_header
 from ticker.wire.problems import ProblemKind
@@ -26,19 +26,19 @@ log = logging.getLogger(__name__)
 PIPELINE_MAX: Final = 8
 """Requests that may wait for the answer to an earlier one. Browsers and proxies send one at a time; uvicorn reads on
 with each answer, and would keep as many as somebody cares to send."""
-BEHIND_MAX_BYTES: Final = 8_192
+TRAILING_MAX_BYTES: Final = 8_192
 """What a reader may send behind its request before it is let in."""
 
 
-def gate(entrance: Entrance, *, head_timeout_s: float) -> "type[Gate]":
+def takeover_protocol(joiner: Joiner, *, head_timeout_s: float) -> "type[TakeoverProtocol]":
     """Make the protocol class that ``uvicorn.Config(http=…)`` takes."""
-    return type("BoundGate", (Gate,), {"entrance": entrance, "head_timeout_s": head_timeout_s})
+    return type("BoundTakeoverProtocol", (TakeoverProtocol,), {"joiner": joiner, "head_timeout_s": head_timeout_s})
 
 
-class Gate(HttpToolsProtocol):
+class TakeoverProtocol(HttpToolsProtocol):
     """One connection, until it turns out to be a reader's."""
 
-    entrance: Entrance
+    joiner: Joiner
     head_timeout_s: float
     first: bytes = b""
     """What the door has read of this connection already."""
@@ -48,8 +48,8 @@ class Gate(HttpToolsProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._decision: Decision | None = None
-        self._reader_head: Head | None = None
-        self._behind = bytearray()
+        self._reader_head: RequestHead | None = None
+        self._trailing = bytearray()
         self._is_refused = False
         self._idle_bytes = 0
         """What came since something came of it: a head that was complete, or a part of a body."""
@@ -87,15 +87,15 @@ class Gate(HttpToolsProtocol):
                 self.transport.abort()
             return
         if self._decision is not None:
-            self._behind += data
-            if len(self._behind) > BEHIND_MAX_BYTES:
+            self._trailing += data
+            if len(self._trailing) > TRAILING_MAX_BYTES:
                 self.transport.abort()
             return
         self._has_progressed = False
-        behind = self._parse(data)
+        trailing = self._parse(data)
         found: Decision | None = self._decision  # the parser's callbacks have set it
         if found is not None:
-            self._take(found, behind)
+            self._take(found, trailing)
             return
         self._idle_bytes = 0 if self._has_progressed else self._idle_bytes + len(data)
         if self._idle_bytes > HEAD_MAX_BYTES:
@@ -129,12 +129,12 @@ class Gate(HttpToolsProtocol):
         if wrong is None and (len(self.pipeline) >= PIPELINE_MAX or self._waiting_bytes > HEAD_MAX_BYTES):
             wrong = ProblemKind.BAD_REQUEST, "Wait for answers before you send more requests."
         if wrong is not None:
-            self._refuse(*wrong, headers=self.entrance.cors(self._head(path)))
+            self._refuse(*wrong, headers=self.joiner.cors(self._head(path)))
             return
         self.url = target
         if transport_of(path) is not None and self._may_take():
             self._reader_head = self._head(path)
-            decision = self.entrance.decide(self._reader_head)
+            decision = self.joiner.decide(self._reader_head)
             if not isinstance(decision, Refused):
                 self._decision = decision
                 return
@@ -160,7 +160,7 @@ class Gate(HttpToolsProtocol):
         if self.pipeline:
             self._answered = self.pipeline[-1][0]
         else:
-            self.entrance.idle.add(self._peer, self)
+            self.joiner.idle.add(self._peer, self)
         super().on_response_complete()
         if self._head_timer is not None:
             self._unset_keepalive_if_required()
@@ -202,32 +202,32 @@ class Gate(HttpToolsProtocol):
     def _may_take(self) -> bool:
         return not self._is_answering and not self.pipeline and not self.transport.get_write_buffer_size()
 
-    def _head(self, path: str) -> Head:
+    def _head(self, path: str) -> RequestHead:
         named: dict[str, str] = {}
         for name, value in self.headers:
             take_header(named, name, value)
-        return head_of(self.parser, path, self.url, named, entrance=self.entrance, peer=self._peer)
+        return head_of(self.parser, path, self.url, named, joiner=self.joiner, peer=self._peer)
 
-    def _take(self, decision: Decision, behind: bytes) -> None:
-        if self.entrance.needs_store(decision):
-            self._behind += behind
+    def _take(self, decision: Decision, trailing: bytes) -> None:
+        if self.joiner.needs_store(decision):
+            self._trailing += trailing
             task = self.loop.create_task(self._ask_store(decision), name="admission")
             self.tasks.add(task)
             task.add_done_callback(self.tasks.discard)
         else:
-            self._hand_over(decision, behind)
+            self._hand_over(decision, trailing)
 
     async def _ask_store(self, decision: Decision) -> None:
         assert self._reader_head is not None
-        decided = await self.entrance.resolve(self._reader_head, decision)
+        decided = await self.joiner.resolve(self._reader_head, decision)
         if not self.transport.is_closing():
-            self._hand_over(decided, bytes(self._behind))
+            self._hand_over(decided, bytes(self._trailing))
 
-    def _hand_over(self, decision: Decision, behind: bytes) -> None:
+    def _hand_over(self, decision: Decision, trailing: bytes) -> None:
         if isinstance(decision, Refused | UnknownFeed):
             refused = decision if isinstance(decision, Refused) else Refused(ProblemKind.NO_SUCH_FEED)
             assert self._reader_head is not None
-            self._refuse(refused.kind, refused.detail, headers=self.entrance.cors(self._reader_head))
+            self._refuse(refused.kind, refused.detail, headers=self.joiner.cors(self._reader_head))
             return
         try:
             descriptor = os.dup(self.transport.get_extra_info("socket").fileno())
@@ -238,9 +238,9 @@ class Gate(HttpToolsProtocol):
         try:
             match decision:
                 case Admitted():
-                    self.entrance.let_in(self.entrance.watched(descriptor), decision, behind=behind)
+                    self.joiner.let_in(self.joiner.watched(descriptor), decision, trailing=trailing)
                 case TurnedAway():
-                    self.entrance.turn_away(descriptor, decision)
+                    self.joiner.turn_away(descriptor, decision)
         except BaseException:  # our own bug, or the loop's end: either way this descriptor is nobody's
             with contextlib.suppress(OSError):
                 os.close(descriptor)
@@ -271,13 +271,13 @@ class Gate(HttpToolsProtocol):
             self._answered.message_event.set()
 
     def _await_head(self, until: float | None = None) -> None:
-        self.entrance.idle.add(self._peer, self)
+        self.joiner.idle.add(self._peer, self)
         late_at = self.loop.time() + self.head_timeout_s if until is None else until
         self._head_timer = self.loop.call_at(late_at, self._head_is_late)
 
     def _head_is_here(self) -> None:
         self._has_progressed = True
-        self.entrance.idle.remove(self._peer, self)
+        self.joiner.idle.remove(self._peer, self)
         if self._head_timer is not None:
             self._head_timer.cancel()
             self._head_timer = None

@@ -65,7 +65,7 @@ class Probe:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class LogReading:
     """A feed's log at one instant, after the place from which it was asked."""
 
     epoch: Epoch
@@ -106,7 +106,7 @@ def decode_live(payload: bytes) -> LiveEntry | NewEpoch | Probe | Unreadable:
         return Unreadable(What.PUBLISHED, f"{len(payload)} bytes", f"{type(broken).__name__}: {broken}"[:80])
 
 
-def decode_reading(answer: Sequence[Any], *, limit: int, feed: str = "") -> Reading:
+def decode_reading(answer: Sequence[Any], *, limit: int, feed: str = "") -> LogReading:
     """Read the answer of ``read.lua`` that was asked for at most ``limit`` entries. What is in the log never raises."""
     epoch, seq, last, trimmed, now_ms, whole, raw, why, began = answer
     entries, unreadable, read_to = [], [], 0
@@ -118,7 +118,7 @@ def decode_reading(answer: Sequence[Any], *, limit: int, feed: str = "") -> Read
         if read.why is not None:
             place = read.why if read.what is What.KIND else f"{feed} {epoch.decode()}.{read_to}"
             unreadable.append(Unreadable(read.what, place, read.why))
-    return Reading(
+    return LogReading(
         Epoch(epoch.decode()),
         int(seq),
         last.decode(errors="replace"),

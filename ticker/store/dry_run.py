@@ -16,7 +16,7 @@ from ticker.store.redis.errors import store_call
 _TRIAL: Final = RIGHTS + (files("ticker.store") / "dry_run.lua").read_text(encoding="utf-8")
 
 
-class Trial:
+class DryRun:
     """Tries the store as a filing would. Its client is to be its own: it closes every connection of it."""
 
     def __init__(self, redis: Redis, *, timing: Timing, names: Names = USUAL) -> None:

@@ -18,7 +18,7 @@ from ticker.model import Epoch, Feed, Slug
 from ticker.settings import Timing
 from ticker.store.attempts import Attempt, Written, refusal, written
 from ticker.store.clock import StoreClock
-from ticker.store.codec import EpochReason, Reading, decode_reading
+from ticker.store.codec import EpochReason, LogReading, decode_reading
 from ticker.store.names import USUAL, Names
 from ticker.store.redis.cluster import ClusterRedis, by_node, has_moved, on_node, publishing
 from ticker.store.redis.errors import store_call
@@ -95,7 +95,7 @@ class Log:
         async with store_call(self._timing.filing_timeout_s * _SLACK, may_stand=True):
             return await on_node(self._filing, self._names.log_keys(feed.slug)[0], on)
 
-    async def read(self, feed: Slug, place: Place, *, fork: bool = False, limit: int = READ_LIMIT) -> Reading:
+    async def read(self, feed: Slug, place: Place, *, fork: bool = False, limit: int = READ_LIMIT) -> LogReading:
         """Read what stands after ``place``; with ``fork``, end the epoch of ``place`` if it still stands.
 
         Raises:
@@ -112,7 +112,7 @@ class Log:
         stands = await self.read(feed, NOWHERE, limit=1)
         return (await self._read_one(feed, Place(stands.epoch, stands.seq), end=reason.value, limit=1)).epoch
 
-    async def read_all(self, places: dict[Slug, Place], *, limit: int = READ_LIMIT) -> dict[Slug, Reading]:
+    async def read_all(self, places: dict[Slug, Place], *, limit: int = READ_LIMIT) -> dict[Slug, LogReading]:
         """Read every feed's log after its place, in one round trip to each server that has some of them.
 
         Feeds whose server does not answer are left out.
@@ -129,7 +129,7 @@ class Log:
             raise failed
         return found
 
-    async def _read_one(self, feed: Slug, place: Place, *, end: str, limit: int) -> Reading:
+    async def _read_one(self, feed: Slug, place: Place, *, end: str, limit: int) -> LogReading:
         """Read; with ``end`` other than 0, end the epoch of ``place`` for that reason."""
         asked_at = time.monotonic()
         keys = list(self._names.log_keys(feed))
@@ -145,7 +145,7 @@ class Log:
 
     async def _read_each(
         self, places: dict[Slug, Place], limit: int
-    ) -> tuple[dict[Slug, Reading], StoreUnavailable | None]:
+    ) -> tuple[dict[Slug, LogReading], StoreUnavailable | None]:
         """Read from every server at once; give what came, and one reason why something did not."""
         async with store_call(self._timing.check_timeout_s):
             nodes = await by_node(self._checking, (self._names.log_keys(feed)[0] for feed in places))
@@ -153,7 +153,7 @@ class Log:
         reading = [
             self._read_at(node, {feeds[key]: places[feeds[key]] for key in keys}, limit) for node, keys in nodes.items()
         ]
-        found: dict[Slug, Reading] = {}
+        found: dict[Slug, LogReading] = {}
         failed = None
         for answer in await asyncio.gather(*reading, return_exceptions=True):
             if isinstance(answer, StoreUnavailable):
@@ -164,7 +164,7 @@ class Log:
                 found |= answer
         return found, failed
 
-    async def _read_at(self, node: Redis, places: dict[Slug, Place], limit: int) -> dict[Slug, Reading]:
+    async def _read_at(self, node: Redis, places: dict[Slug, Place], limit: int) -> dict[Slug, LogReading]:
         asked_at = time.monotonic()
         async with store_call(self._timing.check_timeout_s), node.pipeline(transaction=False) as pipeline:
             for feed, place in places.items():
@@ -210,7 +210,7 @@ class Log:
                 raise refusal(answer[1].decode(), answer[2].decode())
             # Redis's clock jumped, or the answer took the whole time: with the clock set right, once more.
 
-    def _heard(self, feed: Slug, answer: Sequence[Any], asked_at: float, limit: int) -> Reading:
+    def _heard(self, feed: Slug, answer: Sequence[Any], asked_at: float, limit: int) -> LogReading:
         reading = decode_reading(answer, limit=limit, feed=feed)
         for found in reading.unreadable:
             self.unreadable.note(found)

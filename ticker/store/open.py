@@ -16,7 +16,7 @@ from ticker.model import Feed, Slug
 from ticker.settings import Settings, Timing
 from ticker.store.clock import StoreClock
 from ticker.store.codec import EpochReason
-from ticker.store.dry_run import Trial
+from ticker.store.dry_run import DryRun
 from ticker.store.embedded.server import EmbeddedValkey
 from ticker.store.epochs import renew_epochs
 from ticker.store.feeds import FeedRegister, add_feed, list_feeds, order_feeds
@@ -49,7 +49,7 @@ class Stores:
     register: FeedRegister
     keyring: Keyring
     surfaces: SurfaceStore
-    trial: Trial
+    trial: DryRun
     names: Names
     _redis: Redis
     _clients: Sequence[Redis]
@@ -213,7 +213,7 @@ async def open_stores(settings: Settings, *, address: str) -> AsyncIterator[Stor
         notices = Notices(checking, timing=timing, names=names, unreadable=unreadable)
         surfaces = SurfaceStore(checking, timing=timing, names=names, unreadable=unreadable)
         torn = await _renew_if_torn(embedded, admin, names)
-        trial = Trial(trying, timing=timing, names=names)
+        trial = DryRun(trying, timing=timing, names=names)
         log.info("store opened", extra={"server": found.server, "version": found.version, "url": redacted(url)})
         parts = (entries, clock, notices, register, keyring, surfaces, trial, names)
         yield Stores(*parts, admin, clients, embedded, timing, settings.timing, torn)

@@ -15,7 +15,7 @@ from ticker.store.pubsub import Confirmed, Published, Subscription, Subscription
 Heard = Confirmed | Published
 
 
-class Ears:
+class Subscriber:
     """Listens to some channels, wherever in the store they are."""
 
     def __init__(
@@ -38,19 +38,19 @@ class Ears:
         self._on_shards = on_shards
         self._timing = timing
         self._patience_s = patience_s
-        self._ears: dict[str, _Ear] = {}
+        self._shard_subscribers: dict[str, _ShardSubscriber] = {}
         self._arranging = asyncio.Lock()
         self._group: asyncio.TaskGroup | None = None
 
     def wanted_at(self, shard: str) -> list[str]:
         """Give the channels that a shard brings; empty for one that is none any more."""
-        ear = self._ears.get(shard)
-        return [] if ear is None else ear.wanted
+        shard_subscriber = self._shard_subscribers.get(shard)
+        return [] if shard_subscriber is None else shard_subscriber.wanted
 
     def has_all(self, shard: str) -> bool:
         """Say whether a shard has confirmed every channel that is wanted of it."""
-        ear = self._ears.get(shard)
-        return ear is not None and ear.confirmed.issuperset(ear.wanted)
+        shard_subscriber = self._shard_subscribers.get(shard)
+        return shard_subscriber is not None and shard_subscriber.confirmed.issuperset(shard_subscriber.wanted)
 
     async def run(self) -> None:
         """Listen for ever; look again and again at which shard has which channels."""
@@ -72,55 +72,55 @@ class Ears:
                 shards = await self._subscriptions.shards(self._channels())
             except StoreUnavailable:
                 return  # the comparison of heads says so already
-            if shards.keys() != self._ears.keys():
+            if shards.keys() != self._shard_subscribers.keys():
                 self._on_shards(shards.keys())
-            for shard in self._ears.keys() - shards.keys():
-                self._ears.pop(shard).end()
+            for shard in self._shard_subscribers.keys() - shards.keys():
+                self._shard_subscribers.pop(shard).end()
             for shard, channels in shards.items():
-                if shard in self._ears:
-                    await self._ears[shard].want(channels)
+                if shard in self._shard_subscribers:
+                    await self._shard_subscribers[shard].want(channels)
                 else:
-                    ear = self._ears[shard] = _Ear(self, shard, channels)
-                    ear.task = self._group.create_task(ear.run(), name=f"ear {shard}".strip())
+                    shard_subscriber = self._shard_subscribers[shard] = _ShardSubscriber(self, shard, channels)
+                    shard_subscriber.task = self._group.create_task(shard_subscriber.run(), name=f"ear {shard}".strip())
 
     def renew(self) -> None:
         """Open every connection anew: one that has lived through an outage may bring what was sent late, or nothing."""
-        for ear in self._ears.values():
-            if ear.waiting is not None:
-                ear.waiting.reschedule(asyncio.get_running_loop().time())
+        for shard_subscriber in self._shard_subscribers.values():
+            if shard_subscriber.waiting is not None:
+                shard_subscriber.waiting.reschedule(asyncio.get_running_loop().time())
 
-    async def listen(self, ear: "_Ear") -> None:
+    async def listen(self, shard_subscriber: "_ShardSubscriber") -> None:
         """Open an ear's connection and listen until it breaks.
 
         Raises:
             StoreUnavailable: it broke, or could not be opened.
         """
-        async with self._subscriptions.open(ear.shard, ear.begin()) as subscription:
-            ear.subscription = subscription
+        async with self._subscriptions.open(shard_subscriber.shard, shard_subscriber.begin()) as subscription:
+            shard_subscriber.subscription = subscription
             try:
-                await ear.want(ear.wanted)  # what came to be wanted while it was being opened
+                await shard_subscriber.want(shard_subscriber.wanted)  # what came to be wanted while it was being opened
                 while True:
-                    heard = await self._next(ear, subscription)
+                    heard = await self._next(shard_subscriber, subscription)
                     if isinstance(heard, Confirmed):
-                        ear.confirmed.add(heard.channel)
+                        shard_subscriber.confirmed.add(heard.channel)
                     if heard is not None:
-                        self._on_heard(ear.shard, heard)
+                        self._on_heard(shard_subscriber.shard, heard)
             finally:
-                ear.subscription = None
+                shard_subscriber.subscription = None
 
-    async def _next(self, ear: "_Ear", subscription: Subscription) -> Heard | None:
+    async def _next(self, shard_subscriber: "_ShardSubscriber", subscription: Subscription) -> Heard | None:
         try:
-            async with asyncio.timeout(self._patience_s) as ear.waiting:
+            async with asyncio.timeout(self._patience_s) as shard_subscriber.waiting:
                 return await subscription.next()
         except TimeoutError:
             raise StoreUnavailable("nothing came, not even our own probes, or Redis was away") from None
         finally:
-            ear.waiting = None
+            shard_subscriber.waiting = None
 
-    def broke(self, ear: "_Ear", failed: StoreUnavailable) -> None:
+    def broke(self, shard_subscriber: "_ShardSubscriber", failed: StoreUnavailable) -> None:
         """Count a break and tell it."""
         self.breaks += 1
-        self._on_break(ear.shard, failed)
+        self._on_break(shard_subscriber.shard, failed)
 
     @property
     def delays_s(self) -> tuple[float, float]:
@@ -128,10 +128,10 @@ class Ears:
         return self._timing.reconnect_min_s, self._timing.reconnect_max_s
 
 
-class _Ear:
+class _ShardSubscriber:
     """The connection to one shard."""
 
-    def __init__(self, ears: Ears, shard: str, channels: list[str]) -> None:
+    def __init__(self, shard_subscribers: Subscriber, shard: str, channels: list[str]) -> None:
         self.shard = shard
         self.wanted = channels
         self.subscription: Subscription | None = None
@@ -139,7 +139,7 @@ class _Ear:
         self.confirmed: set[str] = set()
         self.waiting: asyncio.Timeout | None = None
         """Ends the wait for what comes next."""
-        self._ears = ears
+        self._shard_subscribers = shard_subscribers
         self._has: set[str] = set()
 
     def begin(self) -> list[str]:
@@ -163,14 +163,14 @@ class _Ear:
 
     async def run(self) -> None:
         """Listen for ever."""
-        shortest_s, longest_s = self._ears.delays_s
+        shortest_s, longest_s = self._shard_subscribers.delays_s
         delay_s = shortest_s
         while True:
             started = asyncio.get_running_loop().time()
             try:
-                await self._ears.listen(self)
+                await self._shard_subscribers.listen(self)
             except StoreUnavailable as failed:
-                self._ears.broke(self, failed)
+                self._shard_subscribers.broke(self, failed)
             if asyncio.get_running_loop().time() - started > longest_s:
                 delay_s = shortest_s
             await asyncio.sleep(random.uniform(0, delay_s))

@@ -38,7 +38,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class SurfaceReport:
     """What a surface says of itself. Times are milliseconds since 1970 by Redis's clock."""
 
     name: str
@@ -69,7 +69,7 @@ class SurfaceStore:
         self._timing = timing
         self._report = redis.register_script(_REPORT)
 
-    async def write(self, feed: Slug, report: Report, *, key_id: str, others: Iterable[Slug] = ()) -> bool:
+    async def write(self, feed: Slug, report: SurfaceReport, *, key_id: str, others: Iterable[Slug] = ()) -> bool:
         """Keep a report in the place of the surface's former one, and tell every process.
 
         Report whether it was kept: not if its key speaks for ``NAMES_MAX`` other surfaces, of this feed and the
@@ -112,7 +112,7 @@ class SurfaceStore:
                 found |= {name for name in reported if reporters.get(name) == key_id.encode()}
         return [name.decode() for name in found]
 
-    async def remove(self, feed: Slug, report: Report) -> bool:
+    async def remove(self, feed: Slug, report: SurfaceReport) -> bool:
         """Remove the surface whose last report this is, and tell every process; report whether it was kept.
 
         Raises:
@@ -130,14 +130,14 @@ class SurfaceStore:
         async with store_call(self._timing.check_timeout_s):
             return await on_node(self._redis, key, remove)
 
-    async def read_all(self, feeds: Iterable[Slug], *, now_ms: int) -> dict[Slug, list[Report]]:
+    async def read_all(self, feeds: Iterable[Slug], *, now_ms: int) -> dict[Slug, list[SurfaceReport]]:
         """Read what is kept for these feeds, in a round trip to each server, and remove what is a day old.
 
         Raises:
             StoreUnavailable: Redis did not answer in time.
         """
         slugs = {self.names.surfaces(slug): slug for slug in feeds}
-        kept: dict[Slug, list[Report]] = {}
+        kept: dict[Slug, list[SurfaceReport]] = {}
         async with store_call(self._timing.check_timeout_s):
             for node, keys in (await by_node(self._redis, slugs)).items():
                 async with node.pipeline(transaction=False) as pipeline:
@@ -151,7 +151,9 @@ class SurfaceStore:
                         await node.hdel(self.names.reporters(slugs[key]), *old)
         return kept
 
-    def _sorted_out(self, key: str, stored: Mapping[bytes, bytes], oldest_ms: int) -> tuple[list[Report], list[bytes]]:
+    def _sorted_out(
+        self, key: str, stored: Mapping[bytes, bytes], oldest_ms: int
+    ) -> tuple[list[SurfaceReport], list[bytes]]:
         """Return what is reported, and the names of what is to be removed; leave alone what cannot be read."""
         kept, old = [], []
         for name, text in stored.items():
@@ -170,13 +172,13 @@ class SurfaceStore:
         return kept, old
 
 
-def encode_report(report: Report) -> bytes:
+def encode_report(report: SurfaceReport) -> bytes:
     """Write a report as Redis keeps it."""
     cursor = None if report.cursor is None else str(report.cursor)
     return orjson.dumps({**dataclasses.asdict(report), "cursor": cursor})
 
 
-def decode_report(text: bytes | str) -> Report:
+def decode_report(text: bytes | str) -> SurfaceReport:
     """Read a report as Redis keeps it.
 
     Raises:
@@ -186,7 +188,7 @@ def decode_report(text: bytes | str) -> Report:
         fields: dict[str, Any] = orjson.loads(text)
         cursor = fields["cursor"]
         shown = tuple(Shown(UpdateId(_text(one, "id")), _number(one, "version")) for one in fields["shown"])
-        return Report(
+        return SurfaceReport(
             name=_text(fields, "name"),
             kind=_text(fields, "kind"),
             cursor=None if cursor is None else Cursor.parse(cursor),

@@ -20,7 +20,7 @@ from typing import Final
 
 from tests.waiting import until
 from ticker.tools.bench.errors import DeliveryError
-from ticker.tools.bench.frame_scanner import Frame, FrameKind, Transport, scanner_of
+from ticker.tools.bench.frame_scanner import FrameKind, ScannedFrame, WireFormat, scanner_of
 from ticker.tools.bench.http1 import WS_ACCEPT, parse_head, reader_request
 
 _BACKOFF_BASE_S: Final = 1.0
@@ -58,7 +58,7 @@ class Reader:
         *("_has_head", "_loop", "_retry_s", "_scan", "_timer", "_transport", "is_live", "left_s", "seq"),
     )
 
-    def __init__(self, address: tuple[str, int], transport: Transport, book: Book) -> None:
+    def __init__(self, address: tuple[str, int], transport: WireFormat, book: Book) -> None:
         self._address, self._transport, self._book = address, transport, book
         self._scan = scanner_of(transport)
         self._loop = asyncio.get_running_loop()
@@ -94,7 +94,7 @@ class Reader:
         self._loop.remove_writer(self._connection)
         host, port = self._address
         asked = reader_request(self._transport, "en", f"{host}:{port}")
-        if self._cursor and self._transport is Transport.WS:
+        if self._cursor and self._transport is WireFormat.WS:
             asked = asked.replace(b"/socket HTTP", b"/socket?after=%b HTTP" % self._cursor.encode(), 1)
         elif self._cursor:
             asked = asked[:-2] + b"Last-Event-ID: %b\r\n\r\n" % self._cursor.encode()
@@ -115,7 +115,7 @@ class Reader:
             self._end(errno.errorcode[broken.errno or 0])
             return
         if not received:
-            self._end("end" if self._transport is Transport.SSE else "end without a close frame")
+            self._end("end" if self._transport is WireFormat.SSE else "end without a close frame")
             return
         try:
             self._read(received)
@@ -130,10 +130,10 @@ class Reader:
             if head is None:
                 return
             received, self._buffer, self._has_head = self._buffer[head.length :], b"", True
-            if head.status != (101 if self._transport is Transport.WS else 200):
+            if head.status != (101 if self._transport is WireFormat.WS else 200):
                 self._end(f"HTTP {head.status}")
                 return
-            if self._transport is Transport.WS and head.fields[b"sec-websocket-accept"] != WS_ACCEPT:
+            if self._transport is WireFormat.WS and head.fields[b"sec-websocket-accept"] != WS_ACCEPT:
                 raise DeliveryError("a wrong Sec-WebSocket-Accept")
             if head.fields.get(b"transfer-encoding") == b"chunked":
                 self._chunks = Chunks()
@@ -148,12 +148,12 @@ class Reader:
         if self._chunks is not None and self._chunks.is_over:
             self._end("end")
 
-    def _hear(self, frame: Frame) -> None:
+    def _hear(self, frame: ScannedFrame) -> None:
         payload = frame.payload
         if frame.kind is FrameKind.CLOSE:
             self._end(str(int.from_bytes(payload[:2])))
         elif frame.kind is FrameKind.QUIET:
-            for line in payload.splitlines() if self._transport is Transport.SSE else ():
+            for line in payload.splitlines() if self._transport is WireFormat.SSE else ():
                 if line.startswith(b"retry:"):
                     self._retry_s = int(line.removeprefix(b"retry:")) / 1000
         elif b'"type":"status"' in payload[:40]:
@@ -195,7 +195,7 @@ class Reader:
             self.left_s = time.monotonic()
         self.is_live = False
         self._failures += 1
-        if self._transport is Transport.SSE and how == "end":
+        if self._transport is WireFormat.SSE and how == "end":
             wait_s = self._retry_s
         else:
             wait_s = random.random() * min(_BACKOFF_MAX_S, _BACKOFF_BASE_S * 2**self._failures)
@@ -236,7 +236,7 @@ class Crowd:
 
     def __init__(self, address: tuple[str, int], size: int) -> None:
         self.book = Book()
-        self.readers = [Reader(address, tuple(Transport)[number % 2], self.book) for number in range(size)]
+        self.readers = [Reader(address, tuple(WireFormat)[number % 2], self.book) for number in range(size)]
 
     @property
     def live(self) -> int:

@@ -20,15 +20,15 @@ from websockets.frames import Frame, Opcode
 
 from tests.examples import EN
 from tests.unit.fanout.stage import Stage
-from ticker.fanout.group import FeedCrowd
-from ticker.fanout.health import Liveness
+from ticker.fanout.group import FeedGroup
+from ticker.fanout.health import Health
 from ticker.fanout.reader import FeedReader, Reader, ReaderState
-from ticker.fanout.sync import Mirror
-from ticker.fanout.tail import Encoding, Piece, Tail
+from ticker.fanout.sync import LogSync
+from ticker.fanout.tail import Chunk, Encoding, Tail
 from ticker.listen import listen_on
-from ticker.readers.accept import Door
+from ticker.readers.accept import Acceptor
 from ticker.readers.admission import Admitted
-from ticker.readers.join import Entrance, Limits
+from ticker.readers.join import Joiner, JoinLimits
 from ticker.settings import Timing
 from ticker.wire.close_codes import CloseCode
 from ticker.wire.json_objects import GapReason
@@ -149,7 +149,7 @@ class EchoReader(FeedReader):
     def advance(self) -> None:
         while self._waiting and self.state is ReaderState.LIVE:
             data = self._waiting.popleft()
-            if not self.send(Piece(data, ((len(data), self.cursor),))) and not self.rest:
+            if not self.send(Chunk(data, ((len(data), self.cursor),))) and not self.rest:
                 self._waiting.appendleft(data)
 
     def _end(self, last: bytes, code: CloseCode | None) -> None:
@@ -166,19 +166,19 @@ class Feeds:
         return self._tail if feed == self._tail.feed.slug else None
 
 
-class EchoEntrance(Entrance):
+class EchoEntrance(Joiner):
     """Lets in as ever, but readers of their own echo."""
 
-    def let_in(self, fd: int, admitted: Admitted, *, behind: bytes) -> Reader:
-        crowd = self._pump.crowd(
-            [tail for tail in map(self._mirror.tail, admitted.feeds) if tail is not None], Encoding.WEBSOCKET
+    def let_in(self, fd: int, admitted: Admitted, *, trailing: bytes) -> Reader:
+        group = self._hub.group(
+            [tail for tail in map(self._sync.tail, admitted.feeds) if tail is not None], Encoding.WEBSOCKET
         )
-        assert isinstance(crowd, FeedCrowd)
-        reader = EchoReader(crowd, fd, address=admitted.address, cursor=crowd.tail.head)
-        self._pump.join(reader)
+        assert isinstance(group, FeedGroup)
+        reader = EchoReader(group, fd, address=admitted.address, cursor=group.tail.head)
+        self._hub.join(reader)
         reader.begin(self._prefix(admitted), [None])
-        if behind and reader.state is not ReaderState.CLOSED:
-            reader.take(behind)
+        if trailing and reader.state is not ReaderState.CLOSED:
+            reader.take(trailing)
         return reader
 
 
@@ -186,30 +186,30 @@ class EchoEntrance(Entrance):
 async def echoing(port: int) -> AsyncIterator[None]:
     """Serve the echo at a port, until the end of the block."""
     timing = Timing()
-    liveness = Liveness(timing, on_change=lambda _: None)
+    health = Health(timing, on_change=lambda _: None)
     with closing(Stage(timing, [EN])) as stage:
-        entrance = EchoEntrance(
-            mirror=cast(Mirror, Feeds(stage.tail)),
-            pump=stage.pump,
-            liveness=liveness,
+        joiner = EchoEntrance(
+            sync=cast(LogSync, Feeds(stage.tail)),
+            hub=stage.hub,
+            health=health,
             origins=Origins.parse("*"),
             proxies=Proxies.parse(""),
-            limits=Limits(1_000),
+            limits=JoinLimits(1_000),
             look_for_feed=nobody_looks,
         )
         sockets = listen_on("127.0.0.1", port, reuse_port=False, user_timeout_s=timing.stalled_s)
-        door = Door(
+        acceptor = Acceptor(
             sockets,
-            entrance,
-            watch=stage.pump.watch,
+            joiner,
+            poller=stage.hub.poller,
             hand_off=nobody_else_comes,
             head_timeout_s=timing.head_timeout_s,
         )
-        door.open()
+        acceptor.open()
         try:
             yield
         finally:
-            door.close()
+            acceptor.close()
 
 
 async def nobody_looks(feed: str) -> object:

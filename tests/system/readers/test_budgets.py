@@ -165,7 +165,7 @@ async def _application(served: Served, folder: Path) -> Starlette:
     """Give the application as it is put together for a process on this store."""
     async with _stores(served, folder) as stores:
         service = build(Settings.load({}, {"data_dir": folder}), stores, [], url="http://127.0.0.1:1")
-        service.door.close()
+        service.acceptor.close()
         app = service.server.config.app
         assert isinstance(app, Starlette)
         return app

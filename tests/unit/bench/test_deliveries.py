@@ -5,11 +5,11 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ticker.tools.bench.deliveries import Ledger
+from ticker.tools.bench.deliveries import Deliveries
 
 
 def test_the_last_reader_decides_the_latency() -> None:
-    ledger = Ledger(readers=2)
+    ledger = Deliveries(readers=2)
     ledger.send(1, 10.0)
     ledger.know(5, 1)
     ledger.take(5, 5, 10.1)
@@ -21,14 +21,14 @@ def test_the_last_reader_decides_the_latency() -> None:
 
 
 def test_what_no_reader_has_seen_is_lacking_for_all() -> None:
-    ledger = Ledger(readers=3)
+    ledger = Deliveries(readers=3)
     ledger.send(1, 0.0)
     assert ledger.lacking == 3
     assert not ledger.is_complete
 
 
 def test_somebody_elses_updates_are_counted_apart() -> None:
-    ledger = Ledger(readers=1)
+    ledger = Deliveries(readers=1)
     ledger.send(1, 0.0)
     ledger.know(7, None)
     ledger.know(8, 1)
@@ -37,7 +37,7 @@ def test_somebody_elses_updates_are_counted_apart() -> None:
 
 
 def test_a_filing_lasts_until_its_answer() -> None:
-    ledger = Ledger(readers=0)
+    ledger = Deliveries(readers=0)
     ledger.send(1, 1.0)
     ledger.answer(1, 1.25)
     assert ledger.filed_s == [0.25]
@@ -46,7 +46,7 @@ def test_a_filing_lasts_until_its_answer() -> None:
 
 @given(st.integers(1, 5), st.integers(1, 30), st.randoms())
 def test_any_order_of_readers_and_bursts_is_complete_in_the_end(readers: int, updates: int, chance: Random) -> None:
-    ledger = Ledger(readers)
+    ledger = Deliveries(readers)
     for serial in range(1, updates + 1):
         ledger.send(serial, 0.0)
         ledger.know(serial, serial)

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from ticker.tools.bench.deliveries import Ledger
+from ticker.tools.bench.deliveries import Deliveries
 from ticker.tools.bench.errors import BenchError
-from ticker.tools.bench.filing import Desk, Filing, filing_at, refusal
-from ticker.tools.bench.read_poller import Poller
+from ticker.tools.bench.filing import Desk, FilingLoad, filing_at, refusal
+from ticker.tools.bench.read_poller import ReadPoller
 
 CREATED = b"HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\n{}"
 
@@ -21,8 +21,8 @@ def listener() -> Iterator[socket.socket]:
 
 
 @pytest.fixture
-def wake() -> Iterator[Poller]:
-    made = Poller()
+def wake() -> Iterator[ReadPoller]:
+    made = ReadPoller()
     yield made
     made.close()
 
@@ -31,13 +31,13 @@ def desk(listener: socket.socket) -> Desk:
     return Desk(listener.getsockname(), "desk", "en", "tk_x", "run")
 
 
-def wait_for_answers(filing: Filing, wake: Poller) -> None:
+def wait_for_answers(filing: FilingLoad, wake: ReadPoller) -> None:
     while filing.poll():
         assert wake.ready(10, limit=8), "no answer within 10 s"
 
 
-def test_an_answer_frees_the_connection_for_the_next_filing(listener: socket.socket, wake: Poller) -> None:
-    ledger = Ledger(0)
+def test_an_answer_frees_the_connection_for_the_next_filing(listener: socket.socket, wake: ReadPoller) -> None:
+    ledger = Deliveries(0)
     with filing_at(desk(listener), wake) as filing:
         filing.offer(1, ledger)
         server, _ = listener.accept()
@@ -53,8 +53,8 @@ def test_an_answer_frees_the_connection_for_the_next_filing(listener: socket.soc
     assert len(ledger.filed_s) == 2
 
 
-def test_a_connection_that_was_closed_while_idle_is_replaced(listener: socket.socket, wake: Poller) -> None:
-    ledger = Ledger(0)
+def test_a_connection_that_was_closed_while_idle_is_replaced(listener: socket.socket, wake: ReadPoller) -> None:
+    ledger = Deliveries(0)
     with filing_at(desk(listener), wake) as filing:
         filing.offer(1, ledger)
         server, _ = listener.accept()
@@ -69,10 +69,10 @@ def test_a_connection_that_was_closed_while_idle_is_replaced(listener: socket.so
 
 
 def test_a_filing_that_met_a_closing_connection_is_sent_again_under_its_key(
-    listener: socket.socket, wake: Poller
+    listener: socket.socket, wake: ReadPoller
 ) -> None:
     with filing_at(desk(listener), wake) as filing:
-        filing.offer(1, Ledger(0))
+        filing.offer(1, Deliveries(0))
         server, _ = listener.accept()
         assert b"run-1" in server.recv(4096)
         server.close()
@@ -83,10 +83,10 @@ def test_a_filing_that_met_a_closing_connection_is_sent_again_under_its_key(
             assert b"run-1" in second.recv(4096)
 
 
-def test_a_server_that_never_answers_is_not_filed_to_for_ever(listener: socket.socket, wake: Poller) -> None:
+def test_a_server_that_never_answers_is_not_filed_to_for_ever(listener: socket.socket, wake: ReadPoller) -> None:
     # The backlog takes the connections; nobody ever accepts them.
     with filing_at(desk(listener), wake) as filing:
-        ledger = Ledger(0)
+        ledger = Deliveries(0)
         assert [filing.offer(serial, ledger) for serial in range(33)] == [True] * 32 + [False]
         assert len(ledger.sent_s) == 32
 
@@ -97,9 +97,9 @@ def test_a_refusal_says_what_to_do(status: int, advice: str) -> None:
     assert str(status) in str(refusal(status, b""))
 
 
-def test_a_refused_filing_stops_the_bench(listener: socket.socket, wake: Poller) -> None:
+def test_a_refused_filing_stops_the_bench(listener: socket.socket, wake: ReadPoller) -> None:
     with filing_at(desk(listener), wake) as filing:
-        filing.offer(1, Ledger(0))
+        filing.offer(1, Deliveries(0))
         server, _ = listener.accept()
         with server:
             server.sendall(b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n")

@@ -9,30 +9,35 @@ import pytest
 from ticker.tools.bench.drive import Driven, Pace, drive
 from ticker.tools.bench.errors import BenchError
 from ticker.tools.bench.floor import FloorProgram, FloorSource, build_floor, place_at_floor, run_floor
-from ticker.tools.bench.frame_scanner import Transport
-from ticker.tools.bench.joining import Entrance, Joining
-from ticker.tools.bench.load_readers import crowd_of
+from ticker.tools.bench.frame_scanner import WireFormat
+from ticker.tools.bench.joining import Joining, JoinTarget
+from ticker.tools.bench.load_readers import load_readers_of
 from ticker.tools.bench.resource_usage import cpu_s
 from ticker.wire.websocket import text_frame
 
 READERS, UPDATES = 20, 5
 TEXT = b'{"statement":"a [bench 0000000]"}'
-SAMPLES = {Transport.WS: text_frame(TEXT), Transport.SSE: b"id: a.1\nevent: update\ndata: " + TEXT + b"\n\n"}
+SAMPLES = {
+    WireFormat.WS: text_frame(TEXT),
+    WireFormat.SSE: b"id: a.1\nevent: update\ndata: " + TEXT + b"\n\n",
+}
 
 
-def broadcast(program: FloorProgram, transport: Transport) -> Driven:
-    with run_floor(program) as floor, crowd_of(transport, place_at_floor) as crowd:
-        Joining(crowd, Entrance(floor.address, "floor", "en", transport, greets=False)).run(READERS)
-        crowd.start_at(100)
-        driven = drive(crowd, FloorSource(floor, SAMPLES[transport]), Pace(rate=200, seconds=0.025, first_serial=101))
+def broadcast(program: FloorProgram, transport: WireFormat) -> Driven:
+    with run_floor(program) as floor, load_readers_of(transport, place_at_floor) as load_readers:
+        Joining(load_readers, JoinTarget(floor.address, "floor", "en", transport, greets=False)).run(READERS)
+        load_readers.start_at(100)
+        driven = drive(
+            load_readers, FloorSource(floor, SAMPLES[transport]), Pace(rate=200, seconds=0.025, first_serial=101)
+        )
         assert cpu_s(floor.pids) > 0
     assert not psutil.pid_exists(floor.pids[0])
     return driven
 
 
-@pytest.mark.parametrize("transport", Transport)
+@pytest.mark.parametrize("transport", WireFormat)
 @pytest.mark.skipif(not shutil.which("cc"), reason="needs a C compiler")
-def test_the_c_floor_brings_every_broadcast_to_every_reader(transport: Transport, tmp_path: Path) -> None:
+def test_the_c_floor_brings_every_broadcast_to_every_reader(transport: WireFormat, tmp_path: Path) -> None:
     program = build_floor(tmp_path)
     assert program.name == "C send() loop"
     driven = broadcast(program, transport)
@@ -40,8 +45,8 @@ def test_the_c_floor_brings_every_broadcast_to_every_reader(transport: Transport
     assert len(driven.ledger.latencies_s) == UPDATES
 
 
-@pytest.mark.parametrize("transport", Transport)
-def test_without_a_compiler_the_same_loop_runs_in_python_and_says_so(transport: Transport, tmp_path: Path) -> None:
+@pytest.mark.parametrize("transport", WireFormat)
+def test_without_a_compiler_the_same_loop_runs_in_python_and_says_so(transport: WireFormat, tmp_path: Path) -> None:
     program = build_floor(tmp_path, compilers=["no-such-compiler"])
     assert "Python" in program.name
     assert broadcast(program, transport).ledger.deliveries == READERS * UPDATES

@@ -10,7 +10,7 @@ from websockets.datastructures import Headers
 from websockets.http11 import Request
 from websockets.server import ServerProtocol
 
-from ticker.tools.bench.frame_scanner import Transport
+from ticker.tools.bench.frame_scanner import WireFormat
 from ticker.tools.bench.http1 import (
     WS_ACCEPT,
     draft,
@@ -23,7 +23,7 @@ from ticker.tools.bench.http1 import (
 
 
 def test_the_handshake_is_one_that_a_library_accepts() -> None:
-    first, *lines = reader_request(Transport.WS, "en", "127.0.0.1:8000").decode().split("\r\n")
+    first, *lines = reader_request(WireFormat.WS, "en", "127.0.0.1:8000").decode().split("\r\n")
     headers = Headers([(name, value) for name, _, value in (line.partition(": ") for line in lines if line)])
     answer = ServerProtocol().accept(Request(first.split()[1], headers))
     assert answer.status_code == 101
@@ -31,7 +31,7 @@ def test_the_handshake_is_one_that_a_library_accepts() -> None:
 
 
 def test_a_stream_is_asked_for_plainly() -> None:
-    assert reader_request(Transport.SSE, "ar", "h").startswith(b"GET /v1/feeds/ar/stream HTTP/1.1\r\nHost: h\r\n")
+    assert reader_request(WireFormat.SSE, "ar", "h").startswith(b"GET /v1/feeds/ar/stream HTTP/1.1\r\nHost: h\r\n")
 
 
 def test_a_filing_carries_key_retry_key_and_draft() -> None:

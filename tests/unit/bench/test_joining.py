@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from ticker.tools.bench.errors import BenchError
-from ticker.tools.bench.frame_scanner import Transport
+from ticker.tools.bench.frame_scanner import WireFormat
 from ticker.tools.bench.http1 import WS_ACCEPT
-from ticker.tools.bench.joining import Entrance, Joining
-from ticker.tools.bench.load_readers import crowd_of, place_in_feed
+from ticker.tools.bench.joining import Joining, JoinTarget
+from ticker.tools.bench.load_readers import load_readers_of, place_in_feed
 from ticker.wire.websocket import text_frame
 
 HELLO = b"HTTP/1.1 101 Switching Protocols\r\nSec-WebSocket-Accept: " + WS_ACCEPT + b"\r\n\r\n"
@@ -59,10 +59,10 @@ def answering() -> Iterator[list[Answering]]:
         server.close()
 
 
-def join(server: Answering, transport: Transport = Transport.WS) -> list[int]:
-    with crowd_of(transport, place_in_feed) as crowd:
-        Joining(crowd, Entrance(server.address, "here", "en", transport)).run(3)
-        return list(crowd._last.values())
+def join(server: Answering, transport: WireFormat = WireFormat.WS) -> list[int]:
+    with load_readers_of(transport, place_in_feed) as load_readers:
+        Joining(load_readers, JoinTarget(server.address, "here", "en", transport)).run(3)
+        return list(load_readers._last.values())
 
 
 def test_a_reader_has_joined_when_it_knows_that_it_is_live(answering: list[Answering]) -> None:
@@ -74,7 +74,7 @@ def test_a_stream_joins_alike(answering: list[Answering]) -> None:
     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n: hello\nretry: 2000\n\n"
     snapshot = b'event: snapshot\ndata: {"type":"snapshot","cursor":"abcdefgh.7"}\n\n'
     answering.append(Answering(head, snapshot, b'event: status\ndata: {"type":"status"}\n\n'))
-    assert join(answering[0], Transport.SSE) == [7, 7, 7]
+    assert join(answering[0], WireFormat.SSE) == [7, 7, 7]
 
 
 @pytest.mark.parametrize(
@@ -98,5 +98,5 @@ def test_a_server_that_hangs_up_is_named(answering: list[Answering]) -> None:
 
 
 def test_nobody_there_is_named(free_port: int) -> None:
-    with crowd_of(Transport.WS, place_in_feed) as crowd, pytest.raises(BenchError, match="here"):
-        Joining(crowd, Entrance(("127.0.0.1", free_port), "here", "en", Transport.WS)).run(1)
+    with load_readers_of(WireFormat.WS, place_in_feed) as load_readers, pytest.raises(BenchError, match="here"):
+        Joining(load_readers, JoinTarget(("127.0.0.1", free_port), "here", "en", WireFormat.WS)).run(1)

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ticker.tools.bench.deliveries import Ledger
+from ticker.tools.bench.deliveries import Deliveries
 from ticker.tools.bench.errors import DeliveryError
-from ticker.tools.bench.frame_scanner import Transport
-from ticker.tools.bench.load_readers import Crowd, crowd_of, place_in_feed
+from ticker.tools.bench.frame_scanner import WireFormat
+from ticker.tools.bench.load_readers import LoadReaders, load_readers_of, place_in_feed
 from ticker.wire.websocket import text_frame
 
 READERS = 3
@@ -21,28 +21,28 @@ READERS = 3
 class Stage:
     """A crowd whose servers are the other ends of its sockets."""
 
-    def __init__(self, crowd: Crowd) -> None:
-        self.crowd = crowd
-        self.ledger = Ledger(READERS)
+    def __init__(self, load_readers: LoadReaders) -> None:
+        self.load_readers = load_readers
+        self.ledger = Deliveries(READERS)
         self.ends: list[socket.socket] = []
         for _ in range(READERS):
             ours, theirs = socket.socketpair()
             theirs.setblocking(False)
             self.ends.append(ours)
-            crowd.admit(theirs, last=0, rest=b"")
-        crowd.begin(self.ledger)
+            load_readers.admit(theirs, last=0, rest=b"")
+        load_readers.begin(self.ledger)
         for serial in range(1, 4):
             self.ledger.send(serial, 0.0)
 
     def read(self) -> None:
-        while fds := self.crowd.poller.ready(0, limit=2):
-            self.crowd.read(fds)
+        while fds := self.load_readers.poller.ready(0, limit=2):
+            self.load_readers.read(fds)
 
 
 @contextlib.contextmanager
 def staged() -> Iterator[Stage]:
-    with crowd_of(Transport.WS, place_in_feed) as crowd:
-        made = Stage(crowd)
+    with load_readers_of(WireFormat.WS, place_in_feed) as load_readers:
+        made = Stage(load_readers)
         try:
             yield made
         finally:
@@ -116,18 +116,18 @@ def test_a_reader_that_is_cut_off_stops_it(stage: Stage) -> None:
 
 
 def test_the_floor_gets_the_bytes_of_one_entry(stage: Stage) -> None:
-    assert stage.crowd.sample == b""
+    assert stage.load_readers.sample == b""
     stage.ends[0].send(entry(1) + entry(2))
     stage.read()
-    assert stage.crowd.sample == entry(2)
+    assert stage.load_readers.sample == entry(2)
 
 
 def test_readers_who_leave_are_not_waited_for(stage: Stage) -> None:
-    stage.crowd.shrink(1)
-    assert len(stage.crowd) == 1
-    ledger = Ledger(1)
+    stage.load_readers.shrink(1)
+    assert len(stage.load_readers) == 1
+    ledger = Deliveries(1)
     ledger.send(1, 0.0)
-    stage.crowd.begin(ledger)
+    stage.load_readers.begin(ledger)
     stage.ends[0].send(entry(1))
     stage.read()
     assert ledger.is_complete
@@ -145,9 +145,9 @@ def test_a_reader_that_joined_before_the_others_catches_up(stage: Stage) -> None
     for end in stage.ends[1:]:
         end.send(entry(1))
     stage.read()
-    ledger = Ledger(READERS)
+    ledger = Deliveries(READERS)
     ledger.send(2, 0.0)
-    stage.crowd.begin(ledger)
+    stage.load_readers.begin(ledger)
     stage.ends[0].send(entry(1)[:9])
     stage.read()
     for end in stage.ends:

@@ -8,9 +8,9 @@ import pytest
 from ticker.tools.bench.drive import Pace, drive
 from ticker.tools.bench.errors import BenchError
 from ticker.tools.bench.floor import FloorSource, place_at_floor
-from ticker.tools.bench.frame_scanner import Transport
-from ticker.tools.bench.joining import Entrance, Joining
-from ticker.tools.bench.load_readers import crowd_of
+from ticker.tools.bench.frame_scanner import WireFormat
+from ticker.tools.bench.joining import Joining, JoinTarget
+from ticker.tools.bench.load_readers import load_readers_of
 from ticker.tools.bench.nchan import NchanProgram, find_nchan, run_nchan
 from ticker.tools.bench.resource_usage import cpu_s
 
@@ -25,15 +25,15 @@ def program() -> NchanProgram:
     return found
 
 
-@pytest.mark.parametrize("transport", Transport)
-def test_it_brings_every_update_to_every_reader(transport: Transport, tmp_path: Path) -> None:
+@pytest.mark.parametrize("transport", WireFormat)
+def test_it_brings_every_update_to_every_reader(transport: WireFormat, tmp_path: Path) -> None:
     with (
         run_nchan(program(), tmp_path / "nchan", feed="en", readers=READERS) as nchan,
-        crowd_of(transport, place_at_floor) as crowd,
+        load_readers_of(transport, place_at_floor) as load_readers,
     ):
-        Joining(crowd, Entrance(nchan.address, "nchan", "en", transport, greets=False)).run(READERS)
-        crowd.start_at(100)
-        driven = drive(crowd, FloorSource(nchan, ENTRY), Pace(rate=200, seconds=0.025, first_serial=101))
+        Joining(load_readers, JoinTarget(nchan.address, "nchan", "en", transport, greets=False)).run(READERS)
+        load_readers.start_at(100)
+        driven = drive(load_readers, FloorSource(nchan, ENTRY), Pace(rate=200, seconds=0.025, first_serial=101))
         assert driven.ledger.deliveries == 5 * READERS
         assert cpu_s(nchan.pids) > 0
     assert not psutil.pid_exists(nchan.pids[0])

@@ -5,19 +5,19 @@ import socket
 
 import pytest
 
-from ticker.tools.bench.read_poller import Poller
+from ticker.tools.bench.read_poller import ReadPoller
 
 
 @pytest.fixture(params=["system", "selectors"])
-def poller(request: pytest.FixtureRequest) -> Poller:
-    made = Poller()
+def poller(request: pytest.FixtureRequest) -> ReadPoller:
+    made = ReadPoller()
     if request.param == "selectors":
         made.close()
         made._epoll, made._selector = None, selectors.DefaultSelector()
     return made
 
 
-def test_only_what_has_bytes_is_ready(poller: Poller) -> None:
+def test_only_what_has_bytes_is_ready(poller: ReadPoller) -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         poller.watch(ours.fileno())

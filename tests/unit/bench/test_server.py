@@ -5,7 +5,7 @@ import pytest
 from ticker.tools.bench.errors import BenchError
 from ticker.tools.bench.plan import Plan, Step, StepName
 from ticker.tools.bench.server import server_at
-from ticker.tools.bench.suite import Rounds, Target
+from ticker.tools.bench.suite import BenchTarget, Suite
 
 
 def test_nobody_at_the_url_is_said_before_anything_is_measured(free_port: int) -> None:
@@ -21,11 +21,11 @@ def test_a_url_that_cannot_be_measured_says_which_can(url: str) -> None:
 
 def test_a_foreign_server_needs_a_key() -> None:
     with pytest.raises(BenchError, match="ticker keys add"):
-        Target.of("http://127.0.0.1:1", None)
-    assert Target.of(None, None) == Target()
+        BenchTarget.of("http://127.0.0.1:1", None)
+    assert BenchTarget.of(None, None) == BenchTarget()
 
 
 def test_more_readers_than_descriptors_are_refused_before_a_server_is_started() -> None:
     plan = Plan(1 << 40, (Step(StepName.FAN_OUT, 1, 1, 1),))
     with pytest.raises(BenchError, match="open files"):
-        Rounds(plan, Target(), lambda _: None).run()
+        Suite(plan, BenchTarget(), lambda _: None).run()

@@ -5,11 +5,11 @@ import dataclasses
 import pytest
 
 from tests.unit.bench.made_up import report
-from ticker.tools.bench.tables import _number, notes_of, sheets_of
+from ticker.tools.bench.tables import _number, notes_of, tables_of
 
 
 def cells(*, is_local: bool = True, is_suite: bool = True) -> dict[str, list[tuple[str, ...]]]:
-    return {sheet.title: list(sheet.rows) for sheet in sheets_of(report(is_local=is_local, is_suite=is_suite))}
+    return {table.title: list(table.rows) for table in tables_of(report(is_local=is_local, is_suite=is_suite))}
 
 
 def test_a_suite_begins_with_its_bars() -> None:
@@ -56,8 +56,8 @@ def test_a_filing_stands_beside_the_time_that_its_log_took() -> None:
 
 
 def test_every_row_has_a_cell_for_every_heading() -> None:
-    for sheet in sheets_of(report()):
-        assert {len(row) for row in sheet.rows} == {len(sheet.headings)}
+    for table in tables_of(report()):
+        assert {len(row) for row in table.rows} == {len(table.headings)}
 
 
 def test_the_notes_say_where_with_what_and_that_delivery_was_checked() -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from ticker.tools.doctor.findings import Finding, Health
+from ticker.tools.doctor.findings import Finding, Verdict
 from ticker.tools.doctor.live import look_at_stream
 
 
@@ -24,7 +24,7 @@ def status(*, behind: timedelta = timedelta()) -> str:
 
 async def test_a_stream_whose_first_lines_come_at_once_is_good() -> None:
     found = await looked_at('{"type": "snapshot"}', status())
-    assert (found.health, found.advice) == (Health.GOOD, "")
+    assert (found.health, found.advice) == (Verdict.GOOD, "")
 
 
 @pytest.mark.parametrize(
@@ -37,15 +37,15 @@ async def test_a_stream_whose_first_lines_come_at_once_is_good() -> None:
 )
 async def test_what_is_no_stream_of_ours_is_bad(said: tuple[str, ...], words: str) -> None:
     found = await looked_at(*said)
-    assert found.health is Health.BAD
+    assert found.health is Verdict.BAD
     assert words in found.found
 
 
 async def test_a_refusal_is_bad_and_named() -> None:
     found = await looked_at(status=403, kind="application/problem+json")
-    assert (found.health, "HTTP 403" in found.found) == (Health.BAD, True)
+    assert (found.health, "HTTP 403" in found.found) == (Verdict.BAD, True)
 
 
 async def test_a_clock_that_is_off_is_doubtful() -> None:
     found = await looked_at(status(behind=timedelta(seconds=60)))
-    assert (found.health, found.advice) == (Health.DOUBTFUL, "run NTP")
+    assert (found.health, found.advice) == (Verdict.DOUBTFUL, "run NTP")

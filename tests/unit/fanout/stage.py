@@ -11,9 +11,9 @@ from typing import Final
 from tests.examples import AR, EN, NOW_MS
 from tests.paperlog import PaperLog
 from tests.wires import Block, Frame, Json, split_blocks, split_chunked_blocks, split_frames
-from ticker.fanout.group import FeedCrowd
-from ticker.fanout.hub import Pump
-from ticker.fanout.multi_reader import JointReader
+from ticker.fanout.group import FeedGroup
+from ticker.fanout.hub import Hub
+from ticker.fanout.multi_reader import MultiReader
 from ticker.fanout.reader import FeedReader, Reader
 from ticker.fanout.tail import SNAPSHOT_DUE, Encoding, Tail
 from ticker.model import EntryKind, Feed, UpdateId
@@ -70,7 +70,7 @@ class Screen:
 
     def fill(self) -> None:
         """Fill the reader's socket behind its back, so that it takes nothing more."""
-        filler = FILLERS[self.reader.crowd.encoding]
+        filler = FILLERS[self.reader.group.encoding]
         with suppress(BlockingIOError):
             while True:
                 assert os.write(self.reader.fd, filler) == len(filler)
@@ -96,7 +96,7 @@ class Screen:
 
     @property
     def blocks(self) -> list[Block]:
-        is_chunked = self.reader.crowd.encoding is Encoding.SSE
+        is_chunked = self.reader.group.encoding is Encoding.SSE
         blocks, rest = split_chunked_blocks(self.body) if is_chunked else split_blocks(self.body)
         assert not rest, "cut in the middle of a block"
         return blocks
@@ -104,7 +104,7 @@ class Screen:
     @property
     def jsons(self) -> list[Json]:
         """Give the objects that came."""
-        if self.reader.crowd.encoding is Encoding.WEBSOCKET:
+        if self.reader.group.encoding is Encoding.WEBSOCKET:
             return [frame.json for frame in self.frames if frame.opcode == 1]
         return [block.json for block in self.blocks if block.event]
 
@@ -120,7 +120,7 @@ class Stage:
         now = time.monotonic()
         clock = StoreClock()
         clock.hear(NOW_MS, asked_at=now, heard_at=now)
-        self.pump = Pump(asyncio.get_running_loop(), clock=clock, timing=timing)
+        self.hub = Hub(asyncio.get_running_loop(), clock=clock, timing=timing)
         self.papers = {feed.slug: PaperLog(feed) for feed in feeds}
         self.tails = {feed.slug: Tail(feed) for feed in feeds}
         self.sockets: list[socket.socket] = []
@@ -141,13 +141,13 @@ class Stage:
         """File an update, and have it delivered when the pump gets its turn."""
         live = self.papers[feed.slug].file(id, statement=statement)
         self.tails[feed.slug].apply(live.entry, trimmed=live.trimmed)
-        self.pump.wake(self.tails[feed.slug])
+        self.hub.wake(self.tails[feed.slug])
 
     def act(self, kind: EntryKind, id: str, *, feed: Feed = EN) -> None:
         """Act on an update, and have it delivered when the pump gets its turn."""
         live = self.papers[feed.slug].act(kind, id)
         self.tails[feed.slug].apply(live.entry, trimmed=live.trimmed)
-        self.pump.wake(self.tails[feed.slug])
+        self.hub.wake(self.tails[feed.slug])
 
     def allowed(self, id: str, *, feed: Feed = EN) -> tuple[EntryKind, ...]:
         return self.papers[feed.slug].allowed(UpdateId(id))
@@ -158,7 +158,7 @@ class Stage:
         tail.restart(
             reading.epoch, reading.entries, seq=reading.seq, last=reading.last, trimmed=reading.trimmed, reason=reason
         )
-        self.pump.wake(tail)
+        self.hub.wake(tail)
 
     def begin_epoch(self, *, feed: Feed = EN) -> None:
         """End the epoch of a feed."""
@@ -183,22 +183,22 @@ class Stage:
         for end in (near, far):
             end.setblocking(False)
         self.sockets.append(far)
-        crowd = self.pump.crowd(tails, encoding)
-        self.pump.watch.add(near.fileno(), Owner())
+        group = self.hub.group(tails, encoding)
+        self.hub.poller.add(near.fileno(), Owner())
         reader: Reader
-        if isinstance(crowd, FeedCrowd):
-            reader = FeedReader(crowd, near.detach(), address="192.0.2.1", cursor=indexes[0])
+        if isinstance(group, FeedGroup):
+            reader = FeedReader(group, near.detach(), address="192.0.2.1", cursor=indexes[0])
         else:
-            reader = JointReader(crowd, near.detach(), address="192.0.2.1", indexes=indexes, sent=sent or {})
-        self.pump.join(reader)
+            reader = MultiReader(group, near.detach(), address="192.0.2.1", indexes=indexes, sent=sent or {})
+        self.hub.join(reader)
         reader.begin(head, gaps or [None] * len(tails))
         return Screen(far, reader)
 
     def close(self) -> None:
-        for reader in [*self.pump.readers(), *self.pump.closing]:
+        for reader in [*self.hub.readers(), *self.hub.closing]:
             reader.drop()
-        self.pump.statuses.stop()
-        self.pump.watch.close()
+        self.hub.heartbeat.stop()
+        self.hub.poller.close()
         for far in self.sockets:
             far.close()
 

@@ -49,10 +49,10 @@ async def test_who_has_what_all_have_is_written_to_with_all(encoding: Encoding) 
         on.file("a")
         await turns()
         assert together(screens)
-        before = on.pump.writes
+        before = on.hub.writes
         on.file("b")
         await turns()
-        assert on.pump.writes - before == 40
+        assert on.hub.writes - before == 40
         assert [ids_of(screen) for screen in screens] == [["a", "b"]] * 40
 
 
@@ -171,7 +171,7 @@ def move_readers(on: Stage, screens: list[Screen], step: str, pick: int) -> None
     if step in ("join", "drop"):
         if step == "drop":
             chosen.reader.drop()
-        screens.append(on.join(encoding=chosen.reader.crowd.encoding, buffer=SMALL))  # perhaps with its descriptor
+        screens.append(on.join(encoding=chosen.reader.group.encoding, buffer=SMALL))  # perhaps with its descriptor
     elif step == "close":
         chosen.reader.close(CloseCode.RESTARTING)
     elif step == "status":

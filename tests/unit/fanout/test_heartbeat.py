@@ -29,7 +29,7 @@ async def test_everybody_hears_a_status_once_in_each_round(encoding: Encoding) -
         screens = [on.join(encoding=encoding) for _ in range(2 * BUCKETS + 7)]
         for tick in range(1, BUCKETS + 1):
             before = sum(len(states(screen)) for screen in screens)
-            on.pump.statuses._tick()
+            on.hub.heartbeat._tick()
             heard = sum(len(states(screen)) for screen in screens) - before
             assert 2 <= heard <= 3, f"spread over the round, not at once (tick {tick})"
         assert {len(states(screen)) for screen in screens} == {2}, "the one at the beginning and one more"
@@ -38,9 +38,9 @@ async def test_everybody_hears_a_status_once_in_each_round(encoding: Encoding) -
 async def test_the_wheel_turns_by_itself_until_it_is_stopped() -> None:
     async with stage(timing=QUICK) as on:
         screen = on.join()
-        on.pump.statuses.start()
+        on.hub.heartbeat.start()
         await until(lambda: len(states(screen)) >= 3)
-        on.pump.statuses.stop()
+        on.hub.heartbeat.stop()
 
 
 @BOTH
@@ -51,11 +51,11 @@ async def test_a_change_is_announced_to_everybody_once_long_before_the_next_roun
     monkeypatch.setattr(heartbeat, "_SPREAD_S", 0.2)
     async with stage(timing=Timing(status_every_s=600)) as on:
         screens = [on.join(EN, AR, encoding=encoding), *(on.join(encoding=encoding) for _ in range(2 * BUCKETS))]
-        on.pump.statuses.start()
-        on.pump.announce(LiveState.DEGRADED)
+        on.hub.heartbeat.start()
+        on.hub.announce(LiveState.DEGRADED)
         await until(lambda: all(len(states(screen)) == 2 for screen in screens))
-        on.pump.announce(LiveState.DEGRADED)  # no change
-        on.pump.announce(LiveState.LIVE)
+        on.hub.announce(LiveState.DEGRADED)  # no change
+        on.hub.announce(LiveState.LIVE)
         await until(lambda: all(len(states(screen)) == 3 for screen in screens))
         assert {tuple(states(screen)) for screen in screens} == {("live", "degraded", "live")}
 
@@ -64,7 +64,7 @@ async def test_a_change_is_announced_to_everybody_once_long_before_the_next_roun
 async def test_who_joins_after_a_change_hears_it_at_once(encoding: Encoding) -> None:
     async with stage() as on:
         on.join(encoding=encoding)
-        on.pump.announce(LiveState.DRAINING)
+        on.hub.announce(LiveState.DRAINING)
         assert states(on.join(encoding=encoding)) == ["draining"]
 
 
@@ -76,7 +76,7 @@ async def test_a_status_names_the_heads_of_the_readers_feeds_and_has_no_id(encod
         on.file("b", feed=AR)
         await turns()
         for _ in range(BUCKETS):
-            on.pump.statuses._tick()
+            on.hub.heartbeat._tick()
         for screen, feeds in ((one, ["en"]), (both, ["en", "ar"])):
             screen.take()
             status = screen.jsons[-1]
@@ -89,13 +89,13 @@ async def test_a_status_names_the_heads_of_the_readers_feeds_and_has_no_id(encod
 async def test_a_status_is_built_once_for_all_while_nothing_changed(encoding: Encoding) -> None:
     async with stage() as on:
         on.join(encoding=encoding)
-        first = on.pump.status([on.tail])
-        assert on.pump.status([on.tail]) is first
+        first = on.hub.status([on.tail])
+        assert on.hub.status([on.tail]) is first
         on.file("a")
-        second = on.pump.status([on.tail])
+        second = on.hub.status([on.tail])
         assert second is not first
-        on.pump.announce(LiveState.DEGRADED)
-        assert on.pump.status([on.tail]) is not second
+        on.hub.announce(LiveState.DEGRADED)
+        assert on.hub.status([on.tail]) is not second
 
 
 @BOTH
@@ -105,9 +105,9 @@ async def test_whoever_was_full_hears_of_a_change_once_it_reads_again(encoding: 
         while screen.reader.state is not ReaderState.FULL:
             on.file("long" + str(on.paper.seq), statement="x" * 1_000)
             screen.reader.advance()
-        on.pump.announce(LiveState.DEGRADED)
+        on.hub.announce(LiveState.DEGRADED)
         for _ in range(BUCKETS):
-            on.pump.statuses._tick()
+            on.hub.heartbeat._tick()
         await screen.take_all()
         assert states(screen)[-1] == "degraded"
 
@@ -119,7 +119,7 @@ async def test_a_socket_that_is_quiet_is_pinged_and_then_left_in_peace_for_as_lo
         for screen in (quiet, stream):
             screen.reader.heard_at -= 61
         for _ in range(BUCKETS):
-            on.pump.statuses._tick()
+            on.hub.heartbeat._tick()
         for screen in (quiet, lively):
             screen.take()
         assert [got.opcode for got in quiet.frames].count(PING) == 1
@@ -131,4 +131,4 @@ async def test_whoever_left_is_on_no_wheel() -> None:
     async with stage() as on:
         screen = on.join()
         screen.reader.drop()
-        assert not any(on.pump.statuses._buckets)
+        assert not any(on.hub.heartbeat._buckets)

@@ -9,9 +9,9 @@ import pytest
 from tests.examples import AR, EN
 from tests.unit.fanout.stage import Screen, stage, turns
 from ticker.fanout import group, hub
-from ticker.fanout.group import FeedCrowd
+from ticker.fanout.group import FeedGroup
 from ticker.fanout.reader import ReaderState
-from ticker.fanout.tail import Encoding, Piece
+from ticker.fanout.tail import Chunk, Encoding
 
 BOTH = pytest.mark.parametrize("encoding", Encoding)
 
@@ -26,23 +26,23 @@ async def test_readers_of_the_same_feeds_in_the_same_encoding_are_a_crowd(encodi
     async with stage() as on:
         screens = [on.join(encoding=encoding), on.join(encoding=encoding), on.join(AR, encoding=encoding)]
         screens += [on.join(AR, EN, encoding=encoding), on.join(AR, EN, encoding=encoding)]
-        crowds = [screen.reader.crowd for screen in screens]
-        assert crowds[0] is crowds[1]
-        assert crowds[3] is crowds[4]
-        assert len(set(crowds)) == len(on.pump.crowds()) == 3
-        assert len(on.pump.readers()) == on.pump.count == 5
-        assert [tail.feed.slug for tail in crowds[3].tails] == ["ar", "en"]
+        groups = [screen.reader.group for screen in screens]
+        assert groups[0] is groups[1]
+        assert groups[3] is groups[4]
+        assert len(set(groups)) == len(on.hub.groups()) == 3
+        assert len(on.hub.readers()) == on.hub.count == 5
+        assert [tail.feed.slug for tail in groups[3].tails] == ["ar", "en"]
 
 
 async def test_a_feed_that_grows_reaches_its_readers_of_every_kind_and_no_others() -> None:
     async with stage() as on:
         screens = [on.join(*feeds, encoding=encoding) for feeds in ([EN], [AR, EN]) for encoding in Encoding]
         other = on.join(AR)
-        writes = on.pump.writes
+        writes = on.hub.writes
         on.file("a")
         await turns()
         assert all(has_last(screen, "a") for screen in screens)
-        assert on.pump.writes - writes == len(screens)
+        assert on.hub.writes - writes == len(screens)
         other.take()
         assert other.types == ["snapshot", "status"]
 
@@ -72,15 +72,15 @@ async def test_while_a_filing_waits_the_pump_pauses_and_still_reaches_everybody(
     monkeypatch.setattr(hub, "PAUSE_WHILE_FILING_S", 0.05)  # far longer than some turns of the loop take
     async with stage() as on:
         screens = [on.join() for _ in range(3 * group._READERS_PER_LOOK)]
-        on.pump.filings = 1
+        on.hub.filings = 1
         on.file("a")
-        advanced, stepped_at = 0, [on.pump.loop.time()]
+        advanced, stepped_at = 0, [on.hub.loop.time()]
         async with asyncio.timeout(5):
             while advanced < len(screens):
                 await asyncio.sleep(0)
                 before, advanced = advanced, sum(screen.reader.cursor == on.tail.head for screen in screens)
                 if before < advanced:
-                    stepped_at.append(on.pump.loop.time())
+                    stepped_at.append(on.hub.loop.time())
         pauses_s = [later - sooner for sooner, later in pairwise(stepped_at[1:])]
         assert len(pauses_s) >= 2
         assert min(pauses_s) >= 0.04
@@ -110,7 +110,7 @@ async def test_who_joins_or_grows_behind_in_the_middle_of_a_pass_gets_everything
 async def test_how_long_a_pass_took_is_told() -> None:
     async with stage() as on:
         told: list[float] = []
-        on.pump.on_pass = told.append
+        on.hub.on_pass = told.append
         on.join()
         on.file("a")
         await turns()
@@ -121,7 +121,7 @@ async def test_how_long_a_pass_took_is_told() -> None:
 async def test_without_readers_nothing_is_scheduled() -> None:
     async with stage() as on:
         on.file("a")
-        assert not on.pump._is_scheduled
+        assert not on.hub._is_scheduled
 
 
 class Faulty(Exception):
@@ -131,11 +131,11 @@ class Faulty(Exception):
 async def test_a_fault_with_one_reader_costs_that_reader_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     async with stage() as on:
         faulty, other = on.join(), on.join()
-        readers, place = faulty.reader.crowd, faulty.reader.cursor - 1
-        assert isinstance(readers, FeedCrowd)
+        readers, place = faulty.reader.group, faulty.reader.cursor - 1
+        assert isinstance(readers, FeedGroup)
         due = readers.due
 
-        def fail(cursor: int) -> Piece:
+        def fail(cursor: int) -> Chunk:
             if cursor == place:
                 raise Faulty
             return due(cursor)

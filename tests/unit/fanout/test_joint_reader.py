@@ -104,7 +104,7 @@ async def test_a_status_moves_no_feeds_cursor_also_where_two_stand_at_the_same_i
         for id in "bc":
             on.file(id, feed=AR)
             await turns()
-            screen.reader.send_aside(screen.reader.crowd.status())
+            screen.reader.send_aside(screen.reader.group.status())
             screen.take()
             assert last_id(screen)["en"] == str(on.tails[EN.slug].cursor)
 
@@ -150,5 +150,5 @@ async def test_a_stream_can_be_resumed_from_any_of_its_ids(steps: list[Step]) ->
             newest[block.json["feed"]] = block.json["cursor"]
             assert block.id is not None
             assert dict(part.split("~") for part in block.id.split(",")) == newest
-            brought = read_cursors(block.id, ["ar", "en"])
-            assert {feed: str(at) for feed, at in brought.by_feed.items()} == newest
+            requested = read_cursors(block.id, ["ar", "en"])
+            assert {feed: str(at) for feed, at in requested.by_feed.items()} == newest

@@ -13,16 +13,16 @@ from itertools import pairwise
 import pytest
 
 from tests.waiting import until
-from ticker.fanout.poller import SLICE_S, LoopWatch, Watch, open_watch
+from ticker.fanout.poller import SLICE_S, LoopPoller, Poller, open_poller
 
-WATCHES: list[Callable[[asyncio.AbstractEventLoop], Watch]] = [open_watch, LoopWatch]
+WATCHES: list[Callable[[asyncio.AbstractEventLoop], Poller]] = [open_poller, LoopPoller]
 
 
 class Owner:
     """Owns one end of a pair of sockets, and keeps what it was told."""
 
-    def __init__(self, watch: Watch, fd: int) -> None:
-        self.watch = watch
+    def __init__(self, poller: Poller, fd: int) -> None:
+        self.poller = poller
         self.fd = fd
         self.then: Callable[[], object] = lambda: None
         """What it does whenever it is told something."""
@@ -39,13 +39,13 @@ class Owner:
 
     def on_writable(self) -> None:
         self.rooms += 1
-        self.watch.want_room(self.fd, False)
+        self.poller.want_room(self.fd, False)
         self.then()
 
     def drop(self) -> None:
         if not self.ended:
             self.ended = True
-            self.watch.remove(self.fd)
+            self.poller.remove(self.fd)
 
 
 Pair = Callable[[], tuple[socket.socket, int]]
@@ -66,8 +66,8 @@ def pair() -> Iterator[Pair]:
 
 
 @pytest.fixture(params=WATCHES, ids=["best", "loop"])
-async def watch(request: pytest.FixtureRequest) -> AsyncIterator[Watch]:
-    opened: Watch = request.param(asyncio.get_running_loop())
+async def poller(request: pytest.FixtureRequest) -> AsyncIterator[Poller]:
+    opened: Poller = request.param(asyncio.get_running_loop())
     yield opened
     opened.close()
 
@@ -80,16 +80,16 @@ async def a_few_turns() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="there is an epoll on Linux only")
 async def test_the_best_watch_is_an_epoll_where_there_is_one() -> None:
-    watch = open_watch(asyncio.get_running_loop())
-    assert not isinstance(watch, LoopWatch)
-    watch.close()
+    poller = open_poller(asyncio.get_running_loop())
+    assert not isinstance(poller, LoopPoller)
+    poller.close()
 
 
-async def test_an_owner_is_told_what_its_own_socket_received(watch: Watch, pair: Pair) -> None:
+async def test_an_owner_is_told_what_its_own_socket_received(poller: Poller, pair: Pair) -> None:
     (far_a, fd_a), (far_b, fd_b) = pair(), pair()
-    a, b = Owner(watch, fd_a), Owner(watch, fd_b)
-    watch.add(fd_a, a)
-    watch.add(fd_b, b)
+    a, b = Owner(poller, fd_a), Owner(poller, fd_b)
+    poller.add(fd_a, a)
+    poller.add(fd_b, b)
     far_a.send(b"one")
     await until(lambda: a.received == b"one")
     far_b.send(b"two")
@@ -97,21 +97,21 @@ async def test_an_owner_is_told_what_its_own_socket_received(watch: Watch, pair:
     await until(lambda: (a.received, b.received) == (b"onethree", b"two"))
 
 
-async def test_an_end_is_told_as_something_to_read(watch: Watch, pair: Pair) -> None:
+async def test_an_end_is_told_as_something_to_read(poller: Poller, pair: Pair) -> None:
     far, fd = pair()
-    owner = Owner(watch, fd)
-    watch.add(fd, owner)
+    owner = Owner(poller, fd)
+    poller.add(fd, owner)
     far.close()
     await until(lambda: owner.ended)
 
 
-async def test_room_is_told_only_while_it_is_wanted(watch: Watch, pair: Pair) -> None:
+async def test_room_is_told_only_while_it_is_wanted(poller: Poller, pair: Pair) -> None:
     far, fd = pair()
-    owner = Owner(watch, fd)
-    watch.add(fd, owner)
+    owner = Owner(poller, fd)
+    poller.add(fd, owner)
     await a_few_turns()
     assert owner.rooms == 0
-    watch.want_room(fd, True)
+    poller.want_room(fd, True)
     await until(lambda: owner.rooms == 1)
     await a_few_turns()
     assert owner.rooms == 1
@@ -119,14 +119,14 @@ async def test_room_is_told_only_while_it_is_wanted(watch: Watch, pair: Pair) ->
     await until(lambda: owner.received == b"still read")
 
 
-async def test_no_room_is_told_of_a_full_socket_until_it_is_read(watch: Watch, pair: Pair) -> None:
+async def test_no_room_is_told_of_a_full_socket_until_it_is_read(poller: Poller, pair: Pair) -> None:
     far, fd = pair()
-    owner = Owner(watch, fd)
-    watch.add(fd, owner)
+    owner = Owner(poller, fd)
+    poller.add(fd, owner)
     with suppress(BlockingIOError):
         while True:
             os.write(fd, bytes(65_536))
-    watch.want_room(fd, True)
+    poller.want_room(fd, True)
     await a_few_turns()
     assert owner.rooms == 0
 
@@ -138,36 +138,36 @@ async def test_no_room_is_told_of_a_full_socket_until_it_is_read(watch: Watch, p
     await until(emptied)
 
 
-async def test_a_socket_that_is_handed_on_tells_its_new_owner_everything(watch: Watch, pair: Pair) -> None:
+async def test_a_socket_that_is_handed_on_tells_its_new_owner_everything(poller: Poller, pair: Pair) -> None:
     far, fd = pair()
-    first, second = Owner(watch, fd), Owner(watch, fd)
-    watch.add(fd, first)
-    watch.want_room(fd, True)
-    watch.hand_on(fd, second)
+    first, second = Owner(poller, fd), Owner(poller, fd)
+    poller.add(fd, first)
+    poller.want_room(fd, True)
+    poller.hand_on(fd, second)
     far.send(b"hello")
     await until(lambda: second.rooms == 1 and second.received == b"hello")
     assert (first.rooms, first.received) == (0, b"")
 
 
-async def test_a_removed_socket_is_told_nothing_and_may_come_back(watch: Watch, pair: Pair) -> None:
+async def test_a_removed_socket_is_told_nothing_and_may_come_back(poller: Poller, pair: Pair) -> None:
     far, fd = pair()
-    owner = Owner(watch, fd)
-    watch.add(fd, owner)
-    watch.want_room(fd, True)
-    watch.remove(fd)
+    owner = Owner(poller, fd)
+    poller.add(fd, owner)
+    poller.want_room(fd, True)
+    poller.remove(fd)
     far.send(b"kept")
     await a_few_turns()
     assert (owner.received, owner.rooms) == (b"", 0)
-    watch.add(fd, owner)
+    poller.add(fd, owner)
     await until(lambda: owner.received == b"kept")
 
 
-async def test_who_is_ended_by_another_in_the_same_turn_is_told_nothing(watch: Watch, pair: Pair) -> None:
+async def test_who_is_ended_by_another_in_the_same_turn_is_told_nothing(poller: Poller, pair: Pair) -> None:
     (far_a, fd_a), (far_b, fd_b) = pair(), pair()
-    a, b = Owner(watch, fd_a), Owner(watch, fd_b)
+    a, b = Owner(poller, fd_a), Owner(poller, fd_b)
     a.then, b.then = b.drop, a.drop
-    watch.add(fd_a, a)
-    watch.add(fd_b, b)
+    poller.add(fd_a, a)
+    poller.add(fd_b, b)
     far_a.send(b"x")
     far_b.send(b"x")
     await until(lambda: a.received or b.received)
@@ -175,13 +175,13 @@ async def test_who_is_ended_by_another_in_the_same_turn_is_told_nothing(watch: W
     assert sorted([a.received, b.received]) == [b"", b"x"]
 
 
-async def test_who_ends_by_what_it_reads_is_not_told_of_room(watch: Watch, pair: Pair) -> None:
+async def test_who_ends_by_what_it_reads_is_not_told_of_room(poller: Poller, pair: Pair) -> None:
     far, fd = pair()
-    owner = Owner(watch, fd)
+    owner = Owner(poller, fd)
     owner.then = owner.drop
-    watch.add(fd, owner)
+    poller.add(fd, owner)
     far.send(b"x")
-    watch.want_room(fd, True)
+    poller.want_room(fd, True)
     await until(lambda: owner.ended)
     await a_few_turns()
     assert (owner.received, owner.rooms) in [(b"x", 0), (b"", 1)]
@@ -189,7 +189,7 @@ async def test_who_ends_by_what_it_reads_is_not_told_of_room(watch: Watch, pair:
 
 @pytest.mark.parametrize("wants_room", [False, True])
 async def test_a_fault_with_one_socket_drops_it_and_no_other(
-    watch: Watch,
+    poller: Poller,
     pair: Pair,
     caplog: pytest.LogCaptureFixture,
     *,
@@ -199,12 +199,12 @@ async def test_a_fault_with_one_socket_drops_it_and_no_other(
         raise RuntimeError("a fault of ours")
 
     (far_a, fd_a), (far_b, fd_b) = pair(), pair()
-    broken, whole = Owner(watch, fd_a), Owner(watch, fd_b)
+    broken, whole = Owner(poller, fd_a), Owner(poller, fd_b)
     broken.then = fail
-    watch.add(fd_a, broken)
-    watch.add(fd_b, whole)
+    poller.add(fd_a, broken)
+    poller.add(fd_b, whole)
     if wants_room:
-        watch.want_room(fd_a, True)
+        poller.want_room(fd_a, True)
     else:
         far_a.send(b"x")
     await until(lambda: broken.ended)
@@ -213,9 +213,9 @@ async def test_a_fault_with_one_socket_drops_it_and_no_other(
     assert [record.message for record in caplog.records] == ["a connection is dropped for a fault of ours"]
 
 
-async def test_a_closed_watch_tells_nobody_anything(watch: Watch, pair: Pair) -> None:
+async def test_a_closed_watch_tells_nobody_anything(poller: Poller, pair: Pair) -> None:
     far, fd = pair()
-    opened = type(watch)(asyncio.get_running_loop())  # type: ignore[call-arg]  # a Protocol says nothing of making one
+    opened = type(poller)(asyncio.get_running_loop())  # type: ignore[call-arg]  # a Protocol says nothing of making one
     owner = Owner(opened, fd)
     opened.add(fd, owner)
     opened.close()
@@ -226,7 +226,7 @@ async def test_a_closed_watch_tells_nobody_anything(watch: Watch, pair: Pair) ->
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the loop's own watch has no slices")
 async def test_whoever_sends_without_end_leaves_turns_to_others_and_is_served_in_turn(pair: Pair) -> None:
-    watch = open_watch(asyncio.get_running_loop())
+    poller = open_poller(asyncio.get_running_loop())
     served: list[tuple[int, int]] = []
     turn = 0
 
@@ -238,14 +238,14 @@ async def test_whoever_sends_without_end_leaves_turns_to_others_and_is_served_in
 
     for number in range(3):
         far, fd = pair()
-        owner = Owner(watch, fd)
+        owner = Owner(poller, fd)
         owner.then = partial(take_a_whole_slice, number)
-        watch.add(fd, owner)
+        poller.add(fd, owner)
         far.send(bytes(100_000))  # it reads 4 KiB at a time
     while len(served) < 9:
         turn += 1
         await asyncio.sleep(0)
-    watch.close()
+    poller.close()
     turns, numbers = zip(*served, strict=True)
     assert numbers[:3] == numbers[3:6] == numbers[6:9], "one after the other"
     assert set(numbers) == {0, 1, 2}
@@ -254,9 +254,9 @@ async def test_whoever_sends_without_end_leaves_turns_to_others_and_is_served_in
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the loop's own watch has no slices")
 async def test_who_has_the_descriptor_of_one_that_went_is_not_disturbed_by_what_was_left_to_serve(pair: Pair) -> None:
-    watch = open_watch(asyncio.get_running_loop())
+    poller = open_poller(asyncio.get_running_loop())
     (far_a, fd_a), (far_b, fd_b), (_, fd_c) = pair(), pair(), pair()
-    a, b = Owner(watch, fd_a), Owner(watch, fd_b)
+    a, b = Owner(poller, fd_a), Owner(poller, fd_b)
 
     def end_the_other_and_take_a_whole_slice() -> None:
         other = b if a.received else a
@@ -271,20 +271,20 @@ async def test_who_has_the_descriptor_of_one_that_went_is_not_disturbed_by_what_
             os.dup2(fd_c, other.fd)
             os.set_blocking(other.fd, False)
             self.fd = other.fd
-            watch.add(self.fd, self)
+            poller.add(self.fd, self)
 
         def on_readable(self) -> None:
             with suppress(BlockingIOError):  # as readers and those who knock do
                 super().on_readable()
 
-    newcomer = Newcomer(watch, -1)
+    newcomer = Newcomer(poller, -1)
     a.then = b.then = end_the_other_and_take_a_whole_slice
-    watch.add(fd_a, a)
-    watch.add(fd_b, b)
+    poller.add(fd_a, a)
+    poller.add(fd_b, b)
     far_a.send(b"x")
     far_b.send(b"x")
     await until(lambda: newcomer.fd >= 0)
     await a_few_turns()
     await a_few_turns()
     assert (newcomer.received, newcomer.ended) == (b"", False)
-    watch.close()
+    poller.close()

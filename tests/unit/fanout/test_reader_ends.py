@@ -45,7 +45,7 @@ async def test_a_socket_that_is_told_to_go_hears_its_code_and_no_more(code: Clos
         screen.take()
         assert [frame.opcode for frame in screen.frames] == [1, 1, 8]
         assert (screen.frames[-1].code, screen.has_ended) == (code, True)
-        assert on.pump.closed == {code: 1}
+        assert on.hub.closed == {code: 1}
 
 
 async def test_a_stream_that_is_told_to_go_hears_when_to_come_back() -> None:
@@ -64,10 +64,10 @@ async def test_whoever_was_told_to_go_is_closed_as_soon_as_it_goes(encoding: Enc
     async with stage(timing=PATIENT) as on:
         screen = on.join(encoding=encoding)
         screen.reader.close(CloseCode.RESTARTING)
-        assert (on.pump.count, on.pump.closing) == (0, {screen.reader})
+        assert (on.hub.count, on.hub.closing) == (0, {screen.reader})
         screen.far.close()
         await gone(screen)
-        assert on.pump.closing == set()
+        assert on.hub.closing == set()
 
 
 @BOTH
@@ -76,7 +76,7 @@ async def test_whoever_does_not_go_is_closed_after_a_grace(encoding: Encoding) -
         screen = on.join(encoding=encoding)
         screen.reader.close(CloseCode.RESTARTING)
         await gone(screen)
-        assert on.pump.closing == set()
+        assert on.hub.closing == set()
 
 
 async def test_who_pings_and_is_gone_before_the_pong_is_closed_without_a_fault_of_ours() -> None:
@@ -84,7 +84,7 @@ async def test_who_pings_and_is_gone_before_the_pong_is_closed_without_a_fault_o
         screen = on.join()
         screen.far.close()
         screen.reader.take(frame(PING, b"x"))
-        assert (screen.reader.state, screen.reader.fd, on.pump.count) == (ReaderState.CLOSED, -1, 0)
+        assert (screen.reader.state, screen.reader.fd, on.hub.count) == (ReaderState.CLOSED, -1, 0)
 
 
 @BOTH
@@ -93,19 +93,19 @@ async def test_being_told_twice_is_being_told_once(encoding: Encoding) -> None:
         screen = on.join(encoding=encoding)
         for code in (CloseCode.RESTARTING, CloseCode.TOO_SLOW):
             screen.reader.close(code)
-        assert on.pump.closed == {CloseCode.RESTARTING: 1}
+        assert on.hub.closed == {CloseCode.RESTARTING: 1}
         screen.reader.drop()
         screen.reader.close(CloseCode.TOO_SLOW)
         screen.reader.drop()
-        assert (on.pump.count, on.pump.closed) == (0, {CloseCode.RESTARTING: 1})
+        assert (on.hub.count, on.hub.closed) == (0, {CloseCode.RESTARTING: 1})
 
 
 async def test_a_stalled_socket_that_reads_at_last_hears_its_code_behind_a_whole_frame() -> None:
     async with stage(timing=Timing(stalled_s=0, close_grace_s=60)) as on:
         screen = on.join(buffer=SMALL)
         stall(on, screen)
-        on.pump.close_stalled()
-        assert on.pump.closed == {CloseCode.TOO_SLOW: 1}
+        on.hub.close_stalled()
+        assert on.hub.closed == {CloseCode.TOO_SLOW: 1}
         await screen.take_all()
         assert screen.frames[-1].code == CloseCode.TOO_SLOW
         assert screen.has_ended
@@ -116,16 +116,16 @@ async def test_a_stalled_reader_that_never_reads_is_closed_after_its_time_and_a_
     async with stage(timing=Timing(stalled_s=0.05, close_grace_s=0.02)) as on:
         stalled, other = on.join(encoding=encoding, buffer=SMALL), on.join(encoding=encoding)
         stall(on, stalled)
-        on.pump.close_stalled()
+        on.hub.close_stalled()
         assert stalled.reader.state is ReaderState.FULL, "it has some time"
 
         def is_closed() -> bool:
-            on.pump.close_stalled()
+            on.hub.close_stalled()
             return stalled.reader.state is ReaderState.CLOSED
 
         await until(is_closed)
         assert other.reader.state is ReaderState.LIVE
-        assert on.pump.full == {}
+        assert on.hub.full == {}
 
 
 @BOTH
@@ -146,10 +146,10 @@ async def test_a_reader_that_gets_on_from_time_to_time_is_not_stalled(encoding: 
 async def test_a_reader_that_goes_by_itself_is_forgotten(encoding: Encoding) -> None:
     async with stage() as on:
         screen = on.join(encoding=encoding)
-        assert (on.pump.count, on.pump.count_by_address) == (1, {"192.0.2.1": 1})
+        assert (on.hub.count, on.hub.count_by_address) == (1, {"192.0.2.1": 1})
         screen.far.close()
         await gone(screen)
-        assert (on.pump.count, on.pump.count_by_address, on.pump.crowds(), on.pump.closed) == (0, {}, [], {})
+        assert (on.hub.count, on.hub.count_by_address, on.hub.groups(), on.hub.closed) == (0, {}, [], {})
 
 
 @BOTH
@@ -158,7 +158,7 @@ async def test_a_write_to_whoever_has_gone_ends_it(encoding: Encoding) -> None:
         screen, other = on.join(encoding=encoding), on.join(encoding=encoding)
         screen.far.close()
         on.file("a")
-        on.pump._slice()  # before the loop can see that it has gone
+        on.hub._slice()  # before the loop can see that it has gone
         assert (screen.reader.state, screen.reader.fd) == (ReaderState.CLOSED, -1)
         other.take()
         assert other.types[-1] == "update"
@@ -178,7 +178,7 @@ async def test_a_descriptor_that_is_used_again_is_written_to_by_its_new_owner_al
     async with stage() as on:
         screen, other = on.join(encoding=encoding), on.join(encoding=encoding)
         on.file("a")  # a pass is due, and its list of readers may be older than what follows
-        on.pump._next_crowd()
+        on.hub._next_group()
         fd = screen.reader.fd
         screen.reader.drop()
         mine, theirs = socket.socketpair()
@@ -240,7 +240,7 @@ async def test_a_reader_that_says_goodbye_gets_its_code_back_and_the_end() -> No
         await turns()
         screen.take()
         assert (screen.frames[-1].code, screen.has_ended) == (1001, True)
-        assert (on.pump.count, on.pump.closed) == (0, {}), "nobody told it to go"
+        assert (on.hub.count, on.hub.closed) == (0, {}), "nobody told it to go"
 
 
 async def test_a_reader_that_breaks_the_rules_hears_which_and_is_listened_to_no_more() -> None:

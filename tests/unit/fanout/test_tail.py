@@ -16,7 +16,7 @@ WIDE = replace(EN, history=1_000, snapshot=30)
 def loaded(*entries: Entry, seq: int | None = None, trimmed: int = 0) -> Tail:
     tail = Tail(WIDE)
     top = seq if seq is not None else entries[-1].seq if entries else 0
-    last = entries[-1].mark if entries else ""
+    last = entries[-1].version_id if entries else ""
     tail.restart(EPOCH, entries, seq=top, last=last, trimmed=trimmed, reason=GapReason.EPOCH)
     return tail
 
@@ -56,17 +56,17 @@ def test_a_write_has_at_most_so_many_entries() -> None:
     tail = loaded(*updates(CATCH_UP_ENTRIES * 2 + 3))
     lengths, index = [], tail.floor
     while index != tail.head:
-        piece = tail.catch_up(index, Encoding.SSE)
-        lengths.append(len(piece.ends))
-        index = piece.ends[-1][1]
+        chunk = tail.catch_up(index, Encoding.SSE)
+        lengths.append(len(chunk.ends))
+        index = chunk.ends[-1][1]
     assert lengths == [CATCH_UP_ENTRIES, CATCH_UP_ENTRIES, 3]
 
 
 def test_a_write_ends_with_the_entry_that_makes_it_large() -> None:
     tail = loaded(*updates(20, length=10_000))
-    piece = tail.catch_up(tail.floor, Encoding.WEBSOCKET)
-    assert 65_536 < len(piece.data) < 65_536 + 2 * 10_500
-    assert piece.ends[-1] == (len(piece.data), tail.floor + len(piece.ends))
+    chunk = tail.catch_up(tail.floor, Encoding.WEBSOCKET)
+    assert 65_536 < len(chunk.data) < 65_536 + 2 * 10_500
+    assert chunk.ends[-1] == (len(chunk.data), tail.floor + len(chunk.ends))
 
 
 def test_a_reader_behind_a_head_that_has_left_the_log_is_at_the_head_with_the_last_that_stands() -> None:
@@ -78,8 +78,8 @@ def test_a_reader_behind_a_head_that_has_left_the_log_is_at_the_head_with_the_la
     behind = tail.head
     tail.extend([entry(3, "u3")], seq=3, last="u3@1", trimmed=0)
     tail._drop(tail.head)
-    piece = tail.catch_up(behind, Encoding.SSE)
-    assert (piece.data, piece.ends) == (b"", ((0, tail.head),))
+    chunk = tail.catch_up(behind, Encoding.SSE)
+    assert (chunk.data, chunk.ends) == (b"", ((0, tail.head),))
 
 
 def test_pieces_are_built_once_for_all_readers_at_a_place_and_few_are_kept() -> None:
@@ -137,7 +137,7 @@ def test_replaced_bytes_are_gone_with_the_act(kind: EntryKind) -> None:
 
 def test_the_mark_of_a_place_is_known_while_its_entry_stands() -> None:
     tail = loaded(*updates(3), seq=5)
-    assert [tail.mark_at(seq) for seq in range(7)] == [None, "u1@1", "u2@1", "u3@1", None, "u3@1", None]
+    assert [tail.version_id_at(seq) for seq in range(7)] == [None, "u1@1", "u2@1", "u3@1", None, "u3@1", None]
 
 
 def test_indexes_are_never_used_again() -> None:

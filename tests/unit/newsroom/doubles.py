@@ -160,7 +160,7 @@ class House:
     def __init__(self, *, origin: str = "http://desk.example", peer: str = "192.0.2.1", **settings: Any) -> None:
         self.desk, self.keyring = MemoryDesk(), MemoryKeyring()
         chosen = Settings(**settings)
-        routes = newsroom_routes(desk=self.desk, keyring=self.keyring, settings=chosen)
+        routes = newsroom_routes(live_feeds=self.desk, keyring=self.keyring, settings=chosen)
         refusing = exception_responses(Origins.parse(chosen.read_origins))
         self.app = Starlette(routes=routes, exception_handlers=refusing)
         transport = httpx.ASGITransport(self.app, raise_app_exceptions=False, client=(peer, 50_000))

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 from tests.unit.newsroom.doubles import NOW_MS
 from ticker.model import rfc3339
 from ticker.newsroom.drafts import Draft
-from ticker.newsroom.rules import Facts
+from ticker.newsroom.rules import ValidationContext
 
 DAY_MS = 86_400_000
 
@@ -17,7 +17,7 @@ def hold_against(field: str, value: Any) -> Any:
     """Give what a field of a draft makes of a value, or the rules that it breaks."""
     adapter: TypeAdapter[Any] = TypeAdapter(Draft.__annotations__[field])
     try:
-        return adapter.validate_python(value, context=Facts(NOW_MS))
+        return adapter.validate_python(value, context=ValidationContext(NOW_MS))
     except ValidationError as broken:
         return [rule for error in broken.errors() for rule, _ in error["ctx"]["rules"]]
 

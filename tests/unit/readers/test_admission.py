@@ -14,15 +14,15 @@ from ticker.readers.admission import (
     FEEDS_MAX,
     Admitted,
     Decision,
-    Head,
     Refused,
+    RequestHead,
     Transport,
     TurnedAway,
     UnknownFeed,
     admit,
     transport_of,
 )
-from ticker.readers.cursors import NONE_BROUGHT, Brought
+from ticker.readers.cursors import NONE_REQUESTED, Requested
 from ticker.wire.close_codes import CloseCode
 from ticker.wire.origins import Origins
 from ticker.wire.problems import ProblemKind
@@ -67,32 +67,32 @@ def head(
     has_body: bool = False,
     address: str = "192.0.2.7",
     **headers: str | None,
-) -> Head:
+) -> RequestHead:
     """Give a good request head, but for what is named; a header that is None is left out."""
     path = f"/v1/{transport.value}" if feed is None else f"/v1/feeds/{feed}/{transport.value}"
     sent = SOCKET_HEADERS if transport is SOCKET else {"host": "news.example"}
     named: Mapping[str, str | None] = sent | {name.replace("_", "-"): value for name, value in headers.items()}
     kept = {name: value for name, value in named.items() if value is not None}
-    return Head(method, path, query, kept, has_body, address)
+    return RequestHead(method, path, query, kept, has_body, address)
 
 
-def decided(asked: Head, *, origins: Origins = ANYBODY, facts: ThisProcess | None = None) -> Decision | None:
+def decided(asked: RequestHead, *, origins: Origins = ANYBODY, facts: ThisProcess | None = None) -> Decision | None:
     return admit(asked, origins=origins, facts=facts or ThisProcess())
 
 
-def admitted(asked: Head, **given: Any) -> Admitted:
+def admitted(asked: RequestHead, **given: Any) -> Admitted:
     decision = decided(asked, **given)
     assert isinstance(decision, Admitted), decision
     return decision
 
 
-def refused(asked: Head, **given: Any) -> Refused:
+def refused(asked: RequestHead, **given: Any) -> Refused:
     decision = decided(asked, **given)
     assert isinstance(decision, Refused), decision
     return decision
 
 
-def code_of(asked: Head, **given: Any) -> CloseCode:
+def code_of(asked: RequestHead, **given: Any) -> CloseCode:
     decision = decided(asked, **given)
     assert isinstance(decision, TurnedAway), decision
     return decision.code
@@ -130,7 +130,7 @@ class TestAdmitted:
         key = KEY.encode() if transport is SOCKET else b""
         cors = b"Access-Control-Allow-Origin: *\r\n"
         assert decided(head(transport)) == Admitted(
-            transport, ("en",), NONE_BROUGHT, key, cors, "192.0.2.7", takes_chunks=True
+            transport, ("en",), NONE_REQUESTED, key, cors, "192.0.2.7", takes_chunks=True
         )
 
     @pytest.mark.parametrize("facts", [ThisProcess(), ThisProcess(is_draining=True)], ids=["admitted", "turned away"])
@@ -150,7 +150,7 @@ class TestAdmitted:
 
     def test_sixteen_feeds_and_a_cursor(self) -> None:
         asked = [("feed", f"f{digit:x}") for digit in range(FEEDS_MAX)] + [("after", f"f3~{AT_41}")]
-        assert admitted(head(feed=None, query=urlencode(asked))).brought.by_feed == {"f3": AT_41}
+        assert admitted(head(feed=None, query=urlencode(asked))).requested.by_feed == {"f3": AT_41}
 
     @pytest.mark.parametrize(
         "headers",
@@ -170,32 +170,32 @@ class TestAdmitted:
 class TestCursors:
     @pytest.mark.parametrize("transport", Transport)
     @pytest.mark.parametrize(
-        ("query", "header", "brought"),
+        ("query", "header", "requested"),
         [
-            ("", None, NONE_BROUGHT),
-            ("after=", "", NONE_BROUGHT),
-            (f"after={AT_41}", None, Brought({"en": AT_41})),
-            (f"after={AT_41}", "", Brought({"en": AT_41})),
-            ("", str(AT_41), Brought({"en": AT_41})),
-            ("after=epoch001.7", str(AT_41), Brought({"en": AT_41})),
-            ("after=garbage", str(AT_41), Brought({"en": AT_41})),
-            (f"after={AT_41}", "garbage", Brought({}, frozenset({"en"}))),
-            ("after=garbage", None, Brought({}, frozenset({"en"}))),
-            (f"after=en%7E{AT_41}", None, Brought({"en": AT_41})),
-            (f"after=ar~{AT_41}", None, NONE_BROUGHT),
+            ("", None, NONE_REQUESTED),
+            ("after=", "", NONE_REQUESTED),
+            (f"after={AT_41}", None, Requested({"en": AT_41})),
+            (f"after={AT_41}", "", Requested({"en": AT_41})),
+            ("", str(AT_41), Requested({"en": AT_41})),
+            ("after=epoch001.7", str(AT_41), Requested({"en": AT_41})),
+            ("after=garbage", str(AT_41), Requested({"en": AT_41})),
+            (f"after={AT_41}", "garbage", Requested({}, frozenset({"en"}))),
+            ("after=garbage", None, Requested({}, frozenset({"en"}))),
+            (f"after=en%7E{AT_41}", None, Requested({"en": AT_41})),
+            (f"after=ar~{AT_41}", None, NONE_REQUESTED),
         ],
     )
     def test_the_header_wins_and_garbage_is_no_refusal(
-        self, transport: Transport, query: str, header: str | None, brought: Brought
+        self, transport: Transport, query: str, header: str | None, requested: Requested
     ) -> None:
-        assert admitted(head(transport, query=query, last_event_id=header)).brought == brought
+        assert admitted(head(transport, query=query, last_event_id=header)).requested == requested
 
     @pytest.mark.parametrize("transport", Transport)
     @pytest.mark.parametrize("name", ["lastEventId", "Last-Event-ID"])
     def test_what_polyfills_add_to_the_address_is_the_newer_cursor(self, transport: Transport, name: str) -> None:
         asked = head(transport, query=f"after=epoch001.7&{name}={AT_41}&_=123&retry=2")
-        assert admitted(asked).brought == Brought({"en": AT_41})
-        assert admitted(head(transport, query=f"{name}=epoch001.7", last_event_id=str(AT_41))).brought == Brought(
+        assert admitted(asked).requested == Requested({"en": AT_41})
+        assert admitted(head(transport, query=f"{name}=epoch001.7", last_event_id=str(AT_41))).requested == Requested(
             {"en": AT_41}
         )
 
@@ -207,7 +207,7 @@ class TestCursors:
 
     def test_several_feeds_bring_a_joint_one(self) -> None:
         asked = head(feed=None, query=f"feed=en&feed=ar&after=en~{AT_41},ar~epoch002.0")
-        assert admitted(asked).brought.by_feed == {"en": AT_41, "ar": Cursor(Epoch("epoch002"), 0)}
+        assert admitted(asked).requested.by_feed == {"en": AT_41, "ar": Cursor(Epoch("epoch002"), 0)}
 
 
 class TestBadRequests:
@@ -409,7 +409,7 @@ class TestOrder:
 
 TEXTS = st.text(st.characters(max_codepoint=255), max_size=20)
 HEADS = st.builds(
-    Head,
+    RequestHead,
     st.sampled_from(["GET", "POST"]) | TEXTS,
     st.sampled_from(["/v1/socket", "/v1/stream", "/v1/feeds/en/socket", "/v1/feeds/en/stream"]) | TEXTS,
     st.lists(st.sampled_from(["feed=en", "feed=ar", "after=epoch001.1", "%", "=", "feed=%ff"]) | TEXTS).map("&".join),
@@ -423,7 +423,7 @@ HEADS = st.builds(
 
 @given(HEADS, st.sampled_from([ANYBODY, LISTED, Origins.parse("")]), st.booleans())
 def test_whatever_is_asked_has_an_answer_and_always_the_same(
-    asked: Head,
+    asked: RequestHead,
     origins: Origins,
     is_draining: bool,  # noqa: FBT001 - hypothesis gives it
 ) -> None:

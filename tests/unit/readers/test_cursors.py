@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ticker.model import Cursor, Epoch
-from ticker.readers.cursors import NONE_BROUGHT, Brought, read_cursors
+from ticker.readers.cursors import NONE_REQUESTED, Requested, read_cursors
 
 AT_1, AT_2 = Cursor(Epoch("epoch001"), 1), Cursor(Epoch("epoch002"), 2)
 EN, BOTH = ("en",), ("ar", "en")
@@ -15,7 +15,7 @@ FARTHEST = Cursor(Epoch("zzzzzzzz"), 10**15 - 1)
 
 @pytest.mark.parametrize("feeds", [EN, BOTH])
 def test_no_text_is_no_cursor_and_no_garbage(feeds: tuple[str, ...]) -> None:
-    assert read_cursors("", feeds) == NONE_BROUGHT
+    assert read_cursors("", feeds) == NONE_REQUESTED
 
 
 @pytest.mark.parametrize(
@@ -35,11 +35,11 @@ def test_no_text_is_no_cursor_and_no_garbage(feeds: tuple[str, ...]) -> None:
 def test_each_feed_gets_its_own_in_any_order_and_the_rest_is_passed_over(
     text: str, feeds: tuple[str, ...], by_feed: dict[str, Cursor]
 ) -> None:
-    assert read_cursors(text, feeds) == Brought(by_feed)
+    assert read_cursors(text, feeds) == Requested(by_feed)
 
 
 def test_one_plain_cursor_is_garbage_for_several_feeds() -> None:
-    assert read_cursors(str(AT_1), BOTH) == Brought({}, frozenset(BOTH))
+    assert read_cursors(str(AT_1), BOTH) == Requested({}, frozenset(BOTH))
 
 
 @pytest.mark.parametrize("feeds", [EN, BOTH])
@@ -53,7 +53,7 @@ def test_one_plain_cursor_is_garbage_for_several_feeds() -> None:
     ],
 )
 def test_a_text_that_is_no_cursor_is_garbage_for_all(text: str, feeds: tuple[str, ...]) -> None:
-    assert read_cursors(text, feeds) == Brought({}, frozenset(feeds))
+    assert read_cursors(text, feeds) == Requested({}, frozenset(feeds))
 
 
 @pytest.mark.parametrize(
@@ -72,16 +72,16 @@ def test_a_text_that_is_no_cursor_is_garbage_for_all(text: str, feeds: tuple[str
 def test_of_a_joint_cursor_each_feed_stands_for_itself(
     text: str, by_feed: dict[str, Cursor], garbage: set[str]
 ) -> None:
-    assert read_cursors(text, BOTH) == Brought(by_feed, frozenset(garbage))
+    assert read_cursors(text, BOTH) == Requested(by_feed, frozenset(garbage))
 
 
 def test_sixteen_of_the_longest_are_not_too_long() -> None:
     text = ",".join(f"{feed}~{FARTHEST}" for feed in LONGEST)
-    assert read_cursors(text, LONGEST) == Brought(dict.fromkeys(LONGEST, FARTHEST))
+    assert read_cursors(text, LONGEST) == Requested(dict.fromkeys(LONGEST, FARTHEST))
 
 
 def test_what_is_far_too_long_is_garbage_though_it_could_be_read() -> None:
-    assert read_cursors(",".join([f"en~{AT_1}"] * 200), BOTH) == Brought({}, frozenset(BOTH))
+    assert read_cursors(",".join([f"en~{AT_1}"] * 200), BOTH) == Requested({}, frozenset(BOTH))
 
 
 PIECES = st.sampled_from(["en", "ar", "~", ",", ".", "epoch001", "1", "epoch001.1", "en~epoch001.1", "\0", " "])
@@ -90,10 +90,10 @@ FEEDS = st.lists(st.sampled_from(["en", "ar", "es", ""]), min_size=1, max_size=3
 
 @given(st.text() | st.lists(PIECES).map("".join), FEEDS)
 def test_no_text_raises_and_only_asked_feeds_get_cursors(text: str, feeds: list[str]) -> None:
-    brought = read_cursors(text, feeds)
-    assert set(brought.by_feed) <= set(feeds)
-    assert brought.garbage <= set(feeds) - set(brought.by_feed)
-    assert text or brought == NONE_BROUGHT
+    requested = read_cursors(text, feeds)
+    assert set(requested.by_feed) <= set(feeds)
+    assert requested.garbage <= set(feeds) - set(requested.by_feed)
+    assert text or requested == NONE_REQUESTED
 
 
 SEQS = st.integers(0, 10**15 - 1)
@@ -103,4 +103,4 @@ CURSORS = st.builds(Cursor, st.from_regex(r"\A[a-z0-9]{8}\Z").map(Epoch), SEQS)
 @given(st.dictionaries(st.sampled_from(["en", "ar", "es"]), CURSORS, min_size=1))
 def test_what_is_written_is_read_back(by_feed: dict[str, Cursor]) -> None:
     text = ",".join(f"{feed}~{cursor}" for feed, cursor in by_feed.items())
-    assert read_cursors(text, list(by_feed)) == Brought(by_feed)
+    assert read_cursors(text, list(by_feed)) == Requested(by_feed)

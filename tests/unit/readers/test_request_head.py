@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ticker.readers.admission import Head
+from ticker.readers.admission import RequestHead
 from ticker.readers.request_head import (
     HEAD_MAX_BYTES,
     HEADERS_MAX,
@@ -30,19 +30,19 @@ class Outside:
 
 def head(
     *headers: tuple[bytes, bytes], method: bytes = b"GET", url: bytes = b"/v1/socket", version: bytes = b"1.1"
-) -> Head:
+) -> RequestHead:
     parser = httptools.HttpRequestParser(object())
     parser.feed_data(b"%b / HTTP/%b\r\n\r\n" % (method, version))
     path = url.partition(b"?")[0].decode("latin-1")
     named: dict[str, str] = {}
     for name, value in headers:
         take_header(named, name, value)
-    return head_of(parser, path, url, named, entrance=Outside(), peer="192.0.2.7")
+    return head_of(parser, path, url, named, joiner=Outside(), peer="192.0.2.7")
 
 
 def test_a_head_has_what_was_asked() -> None:
     asked = head((b"host", b"news.example"), (b"origin", b"null"), url=b"/v1/socket?feed=en&after=%7e?")
-    assert asked == Head(
+    assert asked == RequestHead(
         "GET",
         "/v1/socket",
         "feed=en&after=%7e?",

@@ -13,7 +13,7 @@ from redis.exceptions import TimeoutError as TooLate
 from ticker.errors import InvalidSettings
 from ticker.store.redis.cluster import ClusterRedis
 from ticker.store.redis.connect import connect, redacted
-from ticker.store.redis.sentinel import LedPool
+from ticker.store.redis.sentinel import SentinelPool
 from ticker.store.redis.url import Host, Kind, parse_address
 
 SECRET = "p4ss"
@@ -102,7 +102,7 @@ def test_a_sentinel_url_names_hosts_primary_and_two_kinds_of_users() -> None:
 
 def test_sentinels_are_asked_with_their_own_user_and_the_primary_with_its() -> None:
     pool = connect("redis+sentinel://u:p@a,b/news?db=2&sentinel_password=t", timeout_s=0.7).connection_pool
-    assert isinstance(pool, LedPool)
+    assert isinstance(pool, SentinelPool)
     wishes = pool.connection_kwargs
     assert (wishes["username"], wishes["password"], wishes["db"]) == ("u", "p", 2)
     assert wishes["retry"].get_retries() == 0

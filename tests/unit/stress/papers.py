@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import Any, Final
 
 from ticker.model import Cursor, EntryKind, Epoch
-from ticker.tools.bench.frame_scanner import Transport
+from ticker.tools.bench.frame_scanner import WireFormat
 from ticker.tools.fold import Folded, Wire, fold
 from ticker.tools.stress.checks import violations
 from ticker.tools.stress.faults import Fault
-from ticker.tools.stress.history import Ack, Filing, Given, History, Struck, Testimony, Try, Visit
-from ticker.tools.stress.plan import Temper
+from ticker.tools.stress.history import Ack, Filing, Given, History, Recording, Struck, Try, Visit
+from ticker.tools.stress.plan import Behaviour
 
 EPOCH: Final = "aaaaaaaa"
 SIZE: Final = 10
@@ -74,12 +74,12 @@ def given(wire: Wire, at: float, *, visit: int = 0, server: int = 0, begun: floa
     return Given(visit, server, at - 0.01 if begun is None else begun, at, wire)
 
 
-def testimony(name: str, visits: Sequence[Visit], told: Sequence[Given]) -> Testimony:
-    made = Testimony(name, Transport.WS, Temper.STEADY, "en", Folded(SIZE), list(visits), list(told))
+def recording(name: str, visits: Sequence[Visit], told: Sequence[Given]) -> Recording:
+    made = Recording(name, WireFormat.WS, Behaviour.STEADY, "en", Folded(SIZE), list(visits), list(told))
     return refolded(made)
 
 
-def refolded(made: Testimony) -> Testimony:
+def refolded(made: Recording) -> Recording:
     """Give it the fold of what it was given."""
     made.held = Folded(SIZE)
     for one in made.given:
@@ -87,14 +87,14 @@ def refolded(made: Testimony) -> Testimony:
     return made
 
 
-def stayer() -> Testimony:
+def stayer() -> Recording:
     """Somebody who was there from the start."""
     told = [given(snapshot(0), 0.5)]
     told += [given(wire, seq + 0.05) for seq, wire in enumerate(ENTRIES, 1)]
-    return testimony("stayer", [Visit(0, "", 0.4)], told)
+    return recording("stayer", [Visit(0, "", 0.4)], told)
 
 
-def returner() -> Testimony:
+def returner() -> Recording:
     """Somebody who came late, left, and came back to another server: what was killed meanwhile was left out."""
     visits = [Visit(0, "", 3.5, 4.5, "left"), Visit(1, str(cursor(4)), 7.5)]
     told = [
@@ -103,7 +103,7 @@ def returner() -> Testimony:
         given(B3, 7.6, visit=1, server=1),
         given(C2, 7.6, visit=1, server=1),
     ]
-    return testimony("returner", visits, told)
+    return recording("returner", visits, told)
 
 
 def good() -> History:

@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable
 
 from tests.waiting import until
-from ticker.tools.bench.frame_scanner import Transport
-from ticker.tools.stress.connection import Came, Line
+from ticker.tools.bench.frame_scanner import WireFormat
+from ticker.tools.stress.connection import Came, ReaderConnection
 from ticker.tools.stress.feed_requests import request
 from ticker.tools.stress.timing import StampedSelector, run_stamped
 
@@ -14,7 +14,7 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding
 
 
 async def play(
-    selector: StampedSelector, each: Callable[[Line, int], None], parts: int = 1
+    selector: StampedSelector, each: Callable[[ReaderConnection, int], None], parts: int = 1
 ) -> list[tuple[float, Came]]:
     """Write twenty blocks, each when the one before it has come; give when each was written, and how it came."""
     came: list[Came] = []
@@ -23,7 +23,9 @@ async def play(
     async with await asyncio.start_server(lambda _, writer: writers.append(writer), "127.0.0.1", 0) as server:
         address = server.sockets[0].getsockname()
         _, line = await asyncio.get_running_loop().create_connection(
-            lambda: Line(Transport.SSE, request(Transport.SSE, ["en"], ""), selector=selector, take=came.append),
+            lambda: ReaderConnection(
+                WireFormat.SSE, request(WireFormat.SSE, ["en"], ""), selector=selector, take=came.append
+            ),
             *address,
         )
         await until(lambda: writers)

@@ -2,24 +2,30 @@
 
 import pytest
 
-from ticker.tools.bench.frame_scanner import Transport
+from ticker.tools.bench.frame_scanner import WireFormat
 from ticker.tools.stress.feed_requests import cursors_in, id_of, joined, request
 
 
 @pytest.mark.parametrize(
     ("transport", "feeds", "brought", "first", "header"),
     [
-        (Transport.WS, ["en"], "aaaaaaaa.1", "GET /v1/feeds/en/socket?after=aaaaaaaa.1 HTTP/1.1", "Upgrade: websocket"),
-        (Transport.WS, ["en", "ar"], "", "GET /v1/socket?feed=en&feed=ar&after= HTTP/1.1", "Upgrade: websocket"),
-        (Transport.SSE, ["en"], "", "GET /v1/feeds/en/stream HTTP/1.1", "Host: stress"),
         (
-            *(Transport.SSE, ["en", "ar"], "en~aaaaaaaa.1"),
+            WireFormat.WS,
+            ["en"],
+            "aaaaaaaa.1",
+            "GET /v1/feeds/en/socket?after=aaaaaaaa.1 HTTP/1.1",
+            "Upgrade: websocket",
+        ),
+        (WireFormat.WS, ["en", "ar"], "", "GET /v1/socket?feed=en&feed=ar&after= HTTP/1.1", "Upgrade: websocket"),
+        (WireFormat.SSE, ["en"], "", "GET /v1/feeds/en/stream HTTP/1.1", "Host: stress"),
+        (
+            *(WireFormat.SSE, ["en", "ar"], "en~aaaaaaaa.1"),
             *("GET /v1/stream?feed=en&feed=ar HTTP/1.1", "Last-Event-ID: en~aaaaaaaa.1"),
         ),
     ],
 )
 def test_a_request_asks_and_brings(
-    transport: Transport, feeds: list[str], brought: str, first: str, header: str
+    transport: WireFormat, feeds: list[str], brought: str, first: str, header: str
 ) -> None:
     lines = request(transport, feeds, brought).decode().split("\r\n")
     assert lines[0] == first

@@ -3,7 +3,7 @@
 from tests.unit.stress.papers import C1, C2, EPOCH, doctored, gap, given, snapshot
 from ticker.tools.stress.checks import violations
 from ticker.tools.stress.history import Given
-from ticker.tools.stress.report import story
+from ticker.tools.stress.report import explain
 
 
 def test_a_violation_is_told_with_its_filings_its_readers_and_the_faults() -> None:
@@ -12,7 +12,7 @@ def test_a_violation_is_told_with_its_filings_its_readers_and_the_faults() -> No
 
     history = doctored(put, fold_too=False)
     first = next(violation for violation in violations(history) if violation.promise == "I6")
-    told = "\n".join(story(first, history))
+    told = "\n".join(explain(first, history))
     assert told.splitlines()[0].strip().startswith("7.300 s I6 broken: words of c, version 1")
     for words in (
         "2.000 s kill-server of server 1, until",

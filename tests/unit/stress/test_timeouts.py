@@ -7,7 +7,7 @@ import os
 import pytest
 
 from tests.unit.stress.test_fault_proxy import linked, said_again
-from ticker.tools.stress.fault_proxy import Link
+from ticker.tools.stress.fault_proxy import FaultProxy
 from ticker.tools.stress.timeouts import can_time_out, give_up
 
 
@@ -18,13 +18,13 @@ def may_take_descriptors() -> None:
 
 
 async def test_the_kernel_ends_a_dropped_subscription_with_etimedout_and_nothing_else() -> None:
-    async with linked() as (link, backroom, streams):
+    async with linked() as (link, loop_thread, streams):
         await said_again(streams, b"SUBSCRIBE")
         other = await asyncio.open_connection("127.0.0.1", link.port)
         await said_again(other, b"check")
-        await backroom.do(Link.drop_subscribers, link)
+        await loop_thread.do(FaultProxy.drop_subscribers, link)
         assert link.dropped == [streams[1].get_extra_info("sockname")]
-        await backroom.do(Link.mend, link)  # what mends other faults does not end this one by a reset
+        await loop_thread.do(FaultProxy.mend, link)  # what mends other faults does not end this one by a reset
         give_up(os.getpid(), link.dropped)
         with pytest.raises(TimeoutError) as ended:
             await streams[0].read()
@@ -34,12 +34,12 @@ async def test_the_kernel_ends_a_dropped_subscription_with_etimedout_and_nothing
 
 
 async def test_connections_that_come_after_a_drop_are_carried_and_what_was_dropped_can_be_reset() -> None:
-    async with linked() as (link, backroom, streams):
+    async with linked() as (link, loop_thread, streams):
         await said_again(streams, b"SUBSCRIBE")
-        await backroom.do(Link.drop_subscribers, link)
+        await loop_thread.do(FaultProxy.drop_subscribers, link)
         again = await asyncio.open_connection("127.0.0.1", link.port)
         assert await said_again(again, b"SUBSCRIBE") == b"SUBSCRIBE"
-        await backroom.do(Link.reset_dropped, link)
+        await loop_thread.do(FaultProxy.reset_dropped, link)
         assert link.dropped == []
         with pytest.raises(ConnectionResetError):
             await streams[0].read()

@@ -8,7 +8,7 @@ from ticker.model import Cursor, Epoch, UpdateId
 from ticker.newsroom.bodies import NotJson
 from ticker.newsroom.refusals import Refusal
 from ticker.newsroom.reports import SHOWN_MAX, parse_report
-from ticker.store.surfaces import Report, Shown
+from ticker.store.surfaces import Shown, SurfaceReport
 from ticker.wire.problems import ProblemKind
 
 BODY: Final[dict[str, Any]] = {
@@ -20,7 +20,7 @@ BODY: Final[dict[str, Any]] = {
 }
 
 
-def parse(**members: Any) -> Report:
+def parse(**members: Any) -> SurfaceReport:
     return parse_report(orjson.dumps(BODY | members), name="studio-1", now_ms=NOW_MS)
 
 
@@ -34,7 +34,7 @@ def broken_by(members: dict[str, Any]) -> list[tuple[str, str, int | None]]:
 def test_a_report_is_read_as_it_is_written() -> None:
     cursor = Cursor(Epoch("epoch001"), 7)
     shown = (Shown(UpdateId("01JAB"), 2),)
-    assert parse() == Report("studio-1", "lower-third", cursor, shown, "live", 2.5, NOW_MS, NOW_MS)
+    assert parse() == SurfaceReport("studio-1", "lower-third", cursor, shown, "live", 2.5, NOW_MS, NOW_MS)
 
 
 def test_a_surface_that_has_read_nothing_has_no_cursor() -> None:

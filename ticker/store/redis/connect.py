@@ -14,14 +14,14 @@ from redis.maint_notifications import MaintNotificationsConfig
 from ticker.store.redis.cluster import ClusterRedis
 from ticker.store.redis.connection import HEEDFUL
 from ticker.store.redis.examine import Suitability, examine
-from ticker.store.redis.sentinel import LED, Believed, LedPool, Sentinels
+from ticker.store.redis.sentinel import LED, BelievedPrimary, SentinelPool, Sentinels
 from ticker.store.redis.url import Address, Host, Kind, parse_address, redacted, refusal
 
 __all__ = ["Suitability", "connect", "examine", "redacted"]
 
 CONNECTIONS_MAX: Final = 64
 """Per process. Whoever comes when all are busy waits for one instead of failing."""
-_BELIEVED: Final[dict[tuple[tuple[Host, ...], str], Believed]] = {}
+_BELIEVED: Final[dict[tuple[tuple[Host, ...], str], BelievedPrimary]] = {}
 """Of each primary what this process knows: its clients must not go back behind each other."""
 
 
@@ -114,8 +114,8 @@ def _led(address: Address, timeout_s: float | Callable[[], float]) -> Redis:
     clients = [_server(address.server_url(host), _wishes(timeout_s)) for host in address.hosts]
     for client in clients:
         client.connection_pool.connection_kwargs.update(theirs)
-    believed = _BELIEVED.setdefault((address.hosts, address.primary), Believed())
+    believed = _BELIEVED.setdefault((address.hosts, address.primary), BelievedPrimary())
     sentinels = Sentinels(clients, address.primary, believed)
-    pool = LedPool.from_url(address.server_url(address.hosts[0]), sentinels=sentinels, **_wishes(timeout_s))
+    pool = SentinelPool.from_url(address.server_url(address.hosts[0]), sentinels=sentinels, **_wishes(timeout_s))
     pool.connection_class = LED[pool.connection_class]
     return Redis.from_pool(pool)

@@ -24,7 +24,7 @@ ELSEWHERE: Final = (MovedError, AskError, TryAgainError, ClusterDownError, Maste
 """What a node of a cluster says when a key is at another, or at none."""
 
 
-class Heedful(AbstractConnection):
+class StrictConnection(AbstractConnection):
     """Loses no cancellation, and is closed by an answer that its server is a replica.
 
     redis-py sends through ``asyncio.wait_for``, and before Python 3.12 that swallows a cancellation which comes just
@@ -111,21 +111,21 @@ class Heedful(AbstractConnection):
         return answer
 
 
-class HeedfulTcp(Heedful, Connection):
+class StrictTcp(StrictConnection, Connection):
     """Over TCP."""
 
 
-class HeedfulTls(Heedful, SSLConnection):
+class StrictTls(StrictConnection, SSLConnection):
     """Over TLS."""
 
 
-class HeedfulUnix(Heedful, UnixDomainSocketConnection):
+class StrictUnix(StrictConnection, UnixDomainSocketConnection):
     """Over a Unix socket."""
 
 
 HEEDFUL: Final[dict[type[AbstractConnection], type[AbstractConnection]]] = {
-    Connection: HeedfulTcp,
-    SSLConnection: HeedfulTls,
-    UnixDomainSocketConnection: HeedfulUnix,
+    Connection: StrictTcp,
+    SSLConnection: StrictTls,
+    UnixDomainSocketConnection: StrictUnix,
 }
 """What stands in for each of redis-py's."""

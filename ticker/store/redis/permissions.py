@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from ticker.errors import StoreRefused, StoreUnsuitable
 from ticker.model import Feed, Slug
 from ticker.settings import Timing
-from ticker.store.dry_run import Trial
+from ticker.store.dry_run import DryRun
 from ticker.store.feeds import list_feeds
 from ticker.store.names import USUAL, Names
 from ticker.store.redis.cluster import ClusterRedis
@@ -35,7 +35,7 @@ async def try_a_filing(redis: Redis, *, timeout_s: float, names: Names = USUAL) 
     await require_rights(redis, timeout_s=timeout_s, names=names)
     async with store_call(timeout_s):
         feeds = await list_feeds(redis, names)
-    await Trial(redis, timing=Timing(filing_timeout_s=timeout_s), names=names).run(feeds or [EXAMPLE])
+    await DryRun(redis, timing=Timing(filing_timeout_s=timeout_s), names=names).run(feeds or [EXAMPLE])
 
 
 async def require_rights(redis: Redis, *, timeout_s: float, names: Names = USUAL, feeds: Iterable[Feed] = ()) -> None:
@@ -58,7 +58,7 @@ async def require_rights(redis: Redis, *, timeout_s: float, names: Names = USUAL
         async with store_call(timeout_s):
             tried = [*(feed.slug for feed in feeds), *await list_feeds(redis, names)]
         try:
-            await Trial(redis, timing=Timing(filing_timeout_s=timeout_s), names=names).run(tried or [EXAMPLE])
+            await DryRun(redis, timing=Timing(filing_timeout_s=timeout_s), names=names).run(tried or [EXAMPLE])
         except StoreRefused as refused:
             if refused.code == "NOPERM":
                 raise unsuitable(_named(refused)) from refused

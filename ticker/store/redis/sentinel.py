@@ -12,7 +12,7 @@ from redis.asyncio.connection import AbstractConnection
 from redis.exceptions import ConnectionError as NoConnection
 from redis.exceptions import RedisError, ResponseError
 
-from ticker.store.redis.connection import HeedfulTcp, HeedfulTls
+from ticker.store.redis.connection import StrictTcp, StrictTls
 from ticker.store.redis.url import Host
 
 OLDER_S: Final = 3.0
@@ -21,7 +21,7 @@ of a failover every 2 s."""
 
 
 @dataclass(slots=True)
-class Believed:
+class BelievedPrimary:
     """What one process knows of a primary's failovers, whichever of its clients has asked."""
 
     newest: int = 0
@@ -37,7 +37,7 @@ class Believed:
 class Sentinels:
     """The Sentinels of one primary. A majority of them is asked, and the newest configuration is believed."""
 
-    def __init__(self, clients: Sequence[Redis], name: str, believed: Believed) -> None:
+    def __init__(self, clients: Sequence[Redis], name: str, believed: BelievedPrimary) -> None:
         self.clients = clients
         self.believed = believed
         self._name = name
@@ -121,7 +121,7 @@ def _is_failing_over(state: dict[str, Any]) -> bool:
     return "failover_in_progress" in state["flags"]
 
 
-class Led(HeedfulTcp):
+class SentinelTcp(StrictTcp):
     """A connection to whichever server is the primary when it connects. It is closed as soon as another is.
 
     A primary that froze answers what it was asked once it thaws: by then that may be what a failover has undone.
@@ -157,15 +157,15 @@ class Led(HeedfulTcp):
         return self.server != self._sentinels.believed.primary
 
 
-class LedTls(Led, HeedfulTls):
+class SentinelTls(SentinelTcp, StrictTls):
     """The same over TLS."""
 
 
-LED: Final[dict[type[AbstractConnection], type[Led]]] = {Connection: Led, SSLConnection: LedTls}
+LED: Final[dict[type[AbstractConnection], type[SentinelTcp]]] = {Connection: SentinelTcp, SSLConnection: SentinelTls}
 """What stands in for each of redis-py's."""
 
 
-class LedPool(BlockingConnectionPool):
+class SentinelPool(BlockingConnectionPool):
     """Connections to the primary that Sentinels name."""
 
     def __init__(self, *, sentinels: Sentinels, **wishes: Any) -> None:
@@ -185,9 +185,9 @@ class LedPool(BlockingConnectionPool):
         await super().aclose()
         await self.sentinels.aclose()
 
-    def _connected(self) -> list[Led]:
+    def _connected(self) -> list[SentinelTcp]:
         every: list[AbstractConnection] = [*self._get_free_connections(), *self._get_in_use_connections()]
-        return [one for one in every if isinstance(one, Led) and one.is_connected]
+        return [one for one in every if isinstance(one, SentinelTcp) and one.is_connected]
 
 
 async def leave_former_primaries(clients: Iterable[Redis]) -> bool:
@@ -198,7 +198,7 @@ async def leave_former_primaries(clients: Iterable[Redis]) -> bool:
     Raises:
         redis.exceptions.ConnectionError: nobody knows one that is up.
     """
-    pools = [client.connection_pool for client in clients if isinstance(client.connection_pool, LedPool)]
+    pools = [client.connection_pool for client in clients if isinstance(client.connection_pool, SentinelPool)]
     if not pools:
         return False
     sentinels = pools[0].sentinels

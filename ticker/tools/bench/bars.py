@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from ticker.tools.bench.frame_scanner import Transport
-from ticker.tools.bench.plan import Part, Report, StepName, Subject
+from ticker.tools.bench.frame_scanner import WireFormat
+from ticker.tools.bench.plan import BenchReport, StepName, Subject, SubjectPart
 from ticker.tools.bench.statistics import Spread, latencies_of, ratios, spread_of
 
 _KIB = 1024
@@ -15,7 +15,7 @@ class Bar:
     """One bar, for one transport."""
 
     name: str
-    transport: Transport
+    transport: WireFormat
     limit: float
     unit: str
     spread: Spread | None
@@ -27,12 +27,12 @@ class Bar:
         return None if self.spread is None else self.spread.median <= self.limit
 
 
-def cpu_per_delivery_us(parts: Iterable[Part], step: StepName) -> list[float | None]:
+def cpu_per_delivery_us(parts: Iterable[SubjectPart], step: StepName) -> list[float | None]:
     """Give each round's CPU per delivery."""
     return [_us(part.phases[step].cpu_per_delivery_s) if step in part.phases else None for part in parts]
 
 
-def fan_out_ratios(report: Report, transport: Transport, subject: Subject = Subject.TICKER) -> list[float]:
+def fan_out_ratios(report: BenchReport, transport: WireFormat, subject: Subject = Subject.TICKER) -> list[float]:
     """Divide each round's CPU per delivery by its own floor's, over the first step."""
     first = report.plan.steps[0].name
     of_subject = cpu_per_delivery_us(report.of(subject, transport), first)
@@ -40,12 +40,12 @@ def fan_out_ratios(report: Report, transport: Transport, subject: Subject = Subj
     return ratios(of_subject, of_floor)
 
 
-def cpu_per_join_us(parts: Iterable[Part]) -> list[float | None]:
+def cpu_per_join_us(parts: Iterable[SubjectPart]) -> list[float | None]:
     """Give each round's CPU per join."""
     return [_us(part.joined.cpu_s / part.joined.readers) if part.joined.cpu_s is not None else None for part in parts]
 
 
-def rss_per_reader_kib(parts: Iterable[Part]) -> list[float | None]:
+def rss_per_reader_kib(parts: Iterable[SubjectPart]) -> list[float | None]:
     """Give each round's resident memory per idle reader."""
     return [
         part.joined.rss_bytes / part.joined.readers / _KIB if part.joined.rss_bytes is not None else None
@@ -53,24 +53,24 @@ def rss_per_reader_kib(parts: Iterable[Part]) -> list[float | None]:
     ]
 
 
-def latency_p99_ms(parts: Iterable[Part], step: StepName) -> list[float | None]:
+def latency_p99_ms(parts: Iterable[SubjectPart], step: StepName) -> list[float | None]:
     """Give each round's p99 from filing to the last reader."""
     return _p99_ms(parts, lambda part: part.phases[step].latencies_s)
 
 
-def filing_p99_ms(parts: Iterable[Part], step: StepName) -> list[float | None]:
+def filing_p99_ms(parts: Iterable[SubjectPart], step: StepName) -> list[float | None]:
     """Give each round's p99 of a filing's answer."""
     return _p99_ms(parts, lambda part: part.phases[step].filed_s)
 
 
-def bars_of(report: Report) -> list[Bar]:
+def bars_of(report: BenchReport) -> list[Bar]:
     """Hold a suite's report against the bars; none for any other plan."""
     if not report.plan.with_bars:
         return []
     return [bar for transport in report.plan.transports for bar in _bars_for(report, transport)]
 
 
-def _bars_for(report: Report, transport: Transport) -> list[Bar]:
+def _bars_for(report: BenchReport, transport: WireFormat) -> list[Bar]:
     parts = report.of(Subject.TICKER, transport)
     steps = {step.name: step for step in report.plan.steps}
     everyone, some = f"{steps[StepName.FAN_OUT].readers:,}", f"{steps[StepName.STEADY].readers:,}"
@@ -88,7 +88,7 @@ def _bars_for(report: Report, transport: Transport) -> list[Bar]:
     ]
 
 
-def _p99_ms(parts: Iterable[Part], values_of: Callable[[Part], Iterable[float]]) -> list[float | None]:
+def _p99_ms(parts: Iterable[SubjectPart], values_of: Callable[[SubjectPart], Iterable[float]]) -> list[float | None]:
     found = (latencies_of(values_of(part)) for part in parts)
     return [latencies.p99_ms if latencies else None for latencies in found]
 

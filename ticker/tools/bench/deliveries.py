@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(slots=True)
-class Ledger:
+class Deliveries:
     """The books of one phase: updates by serial (ours) and by place (the server's ``seq``)."""
 
     readers: int

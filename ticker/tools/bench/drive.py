@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from ticker.tools.bench.deliveries import Ledger
+from ticker.tools.bench.deliveries import Deliveries
 from ticker.tools.bench.errors import DeliveryError
-from ticker.tools.bench.load_readers import Crowd
+from ticker.tools.bench.load_readers import LoadReaders
 
 _BATCH = 64
 """Readers read before the pace and the filings' answers are looked at again: about 0.2 ms."""
@@ -20,7 +20,7 @@ _PATIENCE_S = 15.0
 class Source(Protocol):
     """Where updates come from: the filing connections, or the floor."""
 
-    def offer(self, serial: int, ledger: Ledger) -> bool:
+    def offer(self, serial: int, ledger: Deliveries) -> bool:
         """Send update number ``serial`` on its way; give False if too many are on it already."""
 
     def poll(self) -> int:
@@ -45,28 +45,28 @@ class Pace:
 class Driven:
     """What a phase gave, as the client saw it."""
 
-    ledger: Ledger
+    ledger: Deliveries
     wall_s: float
     client_cpu_s: float
     late_max_s: float
     """How far filing fell behind its pace: the server did not answer, or the client had no time."""
 
 
-def drive(crowd: Crowd, source: Source, pace: Pace) -> Driven:
+def drive(load_readers: LoadReaders, source: Source, pace: Pace) -> Driven:
     """Run a phase until every reader has every update and every filing is answered.
 
     Raises:
         DeliveryError: some reader still lacks something long after the last filing.
     """
-    ledger = Ledger(len(crowd))
-    crowd.begin(ledger)
+    ledger = Deliveries(len(load_readers))
+    load_readers.begin(ledger)
     with _no_collections():
         started_s, client_cpu_s = time.perf_counter(), time.process_time()
-        late_max_s = _run(crowd, source, pace, ledger)
+        late_max_s = _run(load_readers, source, pace, ledger)
         return Driven(ledger, time.perf_counter() - started_s, time.process_time() - client_cpu_s, late_max_s)
 
 
-def _run(crowd: Crowd, source: Source, pace: Pace, ledger: Ledger) -> float:
+def _run(load_readers: LoadReaders, source: Source, pace: Pace, ledger: Deliveries) -> float:
     started_s = moved_s = time.perf_counter()
     filed, late_max_s = 0, 0.0
     moved = (0, 0, 0)
@@ -82,7 +82,7 @@ def _run(crowd: Crowd, source: Source, pace: Pace, ledger: Ledger) -> float:
             return late_max_s
         # An update that is due but was not taken waits for the readers' bytes or for an answer, not for the clock.
         wait_s = due_s - now_s if due_s > now_s else _IDLE_S
-        crowd.read(crowd.poller.ready(min(wait_s, _IDLE_S), limit=_BATCH))
+        load_readers.read(load_readers.poller.ready(min(wait_s, _IDLE_S), limit=_BATCH))
         if moved != (filed, unanswered, ledger.deliveries):
             moved, moved_s = (filed, unanswered, ledger.deliveries), now_s
         elif now_s > moved_s + _PATIENCE_S:

@@ -6,10 +6,10 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ticker.tools.bench.deliveries import Ledger
+from ticker.tools.bench.deliveries import Deliveries
 from ticker.tools.bench.errors import BenchError
 from ticker.tools.bench.http1 import filing_request, parse_head
-from ticker.tools.bench.read_poller import Poller
+from ticker.tools.bench.read_poller import ReadPoller
 
 _CONNECTIONS_MAX = 32
 _CREATED = 201
@@ -32,23 +32,23 @@ class _Line:
     """One connection; ``serial`` is what it waits an answer for."""
 
     connection: socket.socket
-    ledger: Ledger
+    ledger: Deliveries
     serial: int = 0
     buffer: bytes = b""
 
 
-class Filing:
+class FilingLoad:
     """Opens a connection whenever all others wait, so that a slow answer never delays the next update."""
 
-    def __init__(self, desk: Desk, wake: Poller) -> None:
+    def __init__(self, desk: Desk, wake: ReadPoller) -> None:
         self._desk = desk
-        self._poller = Poller()
+        self._poller = ReadPoller()
         self._wake = wake
         """The readers' poller: an answer has to end its waiting as well."""
         self._lines: dict[int, _Line] = {}
         self._idle: list[_Line] = []
 
-    def offer(self, serial: int, ledger: Ledger) -> bool:
+    def offer(self, serial: int, ledger: Deliveries) -> bool:
         """File update number ``serial`` now; give False, and file nothing, while 32 are unanswered."""
         self.poll()
         if not self._idle and len(self._lines) >= _CONNECTIONS_MAX:
@@ -57,7 +57,7 @@ class Filing:
         self._send(serial, ledger)
         return True
 
-    def _send(self, serial: int, ledger: Ledger) -> None:
+    def _send(self, serial: int, ledger: Deliveries) -> None:
         line = self._idle.pop() if self._idle else self._open(ledger)
         line.serial, line.ledger, line.buffer = serial, ledger, b""
         desk = self._desk
@@ -65,7 +65,7 @@ class Filing:
             filing_request(serial, feed=desk.feed, authority=desk.authority, key=desk.key, run=desk.run)
         )
 
-    def _open(self, ledger: Ledger) -> _Line:
+    def _open(self, ledger: Deliveries) -> _Line:
         try:
             connection = socket.create_connection(self._desk.address, timeout=10)
         except OSError as refused:
@@ -140,9 +140,9 @@ def refusal(status: int, body: bytes) -> BenchError:
 
 
 @contextlib.contextmanager
-def filing_at(desk: Desk, wake: Poller) -> Iterator[Filing]:
+def filing_at(desk: Desk, wake: ReadPoller) -> Iterator[FilingLoad]:
     """Give filing connections, and close them at the end."""
-    filing = Filing(desk, wake)
+    filing = FilingLoad(desk, wake)
     try:
         yield filing
     finally:

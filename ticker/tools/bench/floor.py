@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from ticker.tools.bench.deliveries import Ledger
+from ticker.tools.bench.deliveries import Deliveries
 from ticker.tools.bench.errors import BenchError
 from ticker.tools.bench.http1 import serial_in, with_serial
 
@@ -101,7 +101,7 @@ class FloorSource:
         self._floor = floor
         self._sample = sample
 
-    def offer(self, serial: int, ledger: Ledger) -> bool:
+    def offer(self, serial: int, ledger: Deliveries) -> bool:
         """Broadcast update number ``serial``."""
         ledger.send(serial, time.perf_counter())
         self._floor.broadcast(with_serial(self._sample, serial))

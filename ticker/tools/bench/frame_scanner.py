@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from ticker.tools.bench.errors import DeliveryError
 
 
-class Transport(StrEnum):
+class WireFormat(StrEnum):
     """How a reader is connected."""
 
     WS = "ws"
@@ -29,7 +29,7 @@ class FrameKind(StrEnum):
     """The server ends the connection; the payload says why."""
 
 
-class Frame(NamedTuple):
+class ScannedFrame(NamedTuple):
     """One whole frame; a tuple because a burst makes many."""
 
     kind: FrameKind
@@ -38,7 +38,7 @@ class Frame(NamedTuple):
     """All its bytes."""
 
 
-Scan = tuple[list[Frame], int]
+Scan = tuple[list[ScannedFrame], int]
 """The whole frames at the start of a buffer, and how many bytes they take."""
 
 _TEXT, _CLOSE, _PING, _PONG = 0x81, 0x88, 0x89, 0x8A
@@ -56,7 +56,7 @@ def scan_ws(buffer: bytes) -> Scan:
     Raises:
         DeliveryError: the bytes are no frames that a server may send to a reader.
     """
-    frames: list[Frame] = []
+    frames: list[ScannedFrame] = []
     start, end = 0, len(buffer)
     while end - start >= _HEAD_MIN_BYTES:
         kind, size = _ws_kind(buffer[start]), buffer[start + 1]
@@ -70,7 +70,7 @@ def scan_ws(buffer: bytes) -> Scan:
             size = int.from_bytes(buffer[start + 2 : body])
         if body + size > end:
             break
-        frames.append(Frame(kind, buffer[body : body + size], buffer[start : body + size]))
+        frames.append(ScannedFrame(kind, buffer[body : body + size], buffer[start : body + size]))
         start = body + size
     return frames, start
 
@@ -93,7 +93,7 @@ def scan_sse(buffer: bytes) -> Scan:
     Raises:
         DeliveryError: a chunk does not end where it says.
     """
-    frames: list[Frame] = []
+    frames: list[ScannedFrame] = []
     start = 0
     while start < len(buffer):
         body, end = start, -1
@@ -117,13 +117,13 @@ def scan_sse(buffer: bytes) -> Scan:
     return frames, start
 
 
-def _sse_frame(block: bytes, whole: bytes) -> Frame:
+def _sse_frame(block: bytes, whole: bytes) -> ScannedFrame:
     for line in block.split(b"\n"):
         if line.startswith(b"data:"):
-            return Frame(FrameKind.TEXT, line[5:].removeprefix(b" "), whole)
-    return Frame(FrameKind.QUIET, block, whole)
+            return ScannedFrame(FrameKind.TEXT, line[5:].removeprefix(b" "), whole)
+    return ScannedFrame(FrameKind.QUIET, block, whole)
 
 
-def scanner_of(transport: Transport) -> Callable[[bytes], Scan]:
+def scanner_of(transport: WireFormat) -> Callable[[bytes], Scan]:
     """Give the scanner of a transport."""
-    return scan_ws if transport is Transport.WS else scan_sse
+    return scan_ws if transport is WireFormat.WS else scan_sse

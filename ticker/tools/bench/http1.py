@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Final
 
-from ticker.tools.bench.frame_scanner import Transport
+from ticker.tools.bench.frame_scanner import WireFormat
 
 WS_KEY: Final = "dGhlIHNhbXBsZSBub25jZQ=="
 """RFC 6455's own sample: one key for all readers, because nobody has to be surprised by it."""
@@ -26,7 +26,7 @@ _MARK_DIGITS: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class ResponseHead:
     """The head of an HTTP answer."""
 
     status: int
@@ -36,9 +36,9 @@ class Head:
     """Bytes of the head, the empty line included."""
 
 
-def reader_request(transport: Transport, feed: str, authority: str) -> bytes:
+def reader_request(transport: WireFormat, feed: str, authority: str) -> bytes:
     """Write the request that makes a connection a reader."""
-    if transport is Transport.SSE:
+    if transport is WireFormat.SSE:
         return (
             f"GET /v1/feeds/{feed}/stream HTTP/1.1\r\nHost: {authority}\r\nAccept: text/event-stream\r\n\r\n"
         ).encode()
@@ -79,7 +79,7 @@ def with_serial(payload: bytes, serial: int) -> bytes:
     return _MARK.join([parts[0], *(number + part[_MARK_DIGITS:] for part in parts[1:])])
 
 
-def parse_head(buffer: bytes) -> Head | None:
+def parse_head(buffer: bytes) -> ResponseHead | None:
     """Read the head of an answer; None while it is not whole.
 
     Raises:
@@ -93,4 +93,4 @@ def parse_head(buffer: bytes) -> Head | None:
     if not version.startswith(b"HTTP/"):
         raise ValueError(first[:80])
     pairs = (line.partition(b":") for line in lines)
-    return Head(int(status), {name.strip().lower(): value.strip() for name, _, value in pairs}, end + 4)
+    return ResponseHead(int(status), {name.strip().lower(): value.strip() for name, _, value in pairs}, end + 4)

@@ -10,22 +10,22 @@ import time
 from dataclasses import dataclass
 
 from ticker.tools.bench.errors import BenchError
-from ticker.tools.bench.frame_scanner import Frame, FrameKind, Transport, scanner_of
+from ticker.tools.bench.frame_scanner import FrameKind, ScannedFrame, WireFormat, scanner_of
 from ticker.tools.bench.http1 import WS_ACCEPT, parse_head, reader_request
-from ticker.tools.bench.load_readers import Crowd
+from ticker.tools.bench.load_readers import LoadReaders
 
 _PATIENCE_S = 30.0
 _UNDER_WAY_MAX = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Entrance:
+class JoinTarget:
     """Where readers join, and how."""
 
     address: tuple[str, int]
     authority: str
     feed: str
-    transport: Transport
+    transport: WireFormat
     greets: bool = True
     """Whether a snapshot and a status come first; the floor sends neither."""
 
@@ -43,11 +43,11 @@ class _Newcomer:
 class Joining:
     """Brings a crowd to a size; the time it takes is the server's, not a pace of ours."""
 
-    def __init__(self, crowd: Crowd, entrance: Entrance) -> None:
-        self._crowd = crowd
-        self._entrance = entrance
-        self._request = reader_request(entrance.transport, entrance.feed, entrance.authority)
-        self._scan = scanner_of(entrance.transport)
+    def __init__(self, load_readers: LoadReaders, join_target: JoinTarget) -> None:
+        self._load_readers = load_readers
+        self._join_target = join_target
+        self._request = reader_request(join_target.transport, join_target.feed, join_target.authority)
+        self._scan = scanner_of(join_target.transport)
         self._selector = selectors.DefaultSelector()
 
     def run(self, size: int) -> float:
@@ -59,8 +59,8 @@ class Joining:
         started_s = time.perf_counter()
         patience_until_s = started_s + _PATIENCE_S
         try:
-            while len(self._crowd) < size:
-                while len(self._crowd) + len(self._selector.get_map()) < size and self._may_open():
+            while len(self._load_readers) < size:
+                while len(self._load_readers) + len(self._selector.get_map()) < size and self._may_open():
                     self._open()
                 came = self._selector.select(1.0)
                 for key, events in came:
@@ -68,7 +68,7 @@ class Joining:
                 if came:
                     patience_until_s = time.perf_counter() + _PATIENCE_S
                 elif time.perf_counter() > patience_until_s:
-                    raise BenchError(f"no join was answered for {_PATIENCE_S:.0f} s ({len(self._crowd)} joined)")
+                    raise BenchError(f"no join was answered for {_PATIENCE_S:.0f} s ({len(self._load_readers)} joined)")
         finally:
             for key in list(self._selector.get_map().values()):
                 key.data.connection.close()
@@ -80,14 +80,14 @@ class Joining:
 
     def _open(self) -> None:
         try:
-            connection = socket.socket(_family(self._entrance.address[0]), socket.SOCK_STREAM)
+            connection = socket.socket(_family(self._join_target.address[0]), socket.SOCK_STREAM)
         except OSError as full:
             raise BenchError(f"no socket for another reader: {full.strerror}; raise `ulimit -n`") from full
         connection.setblocking(False)
-        status = connection.connect_ex(self._entrance.address)
+        status = connection.connect_ex(self._join_target.address)
         if status not in (0, errno.EINPROGRESS):
             connection.close()
-            raise BenchError(f"cannot connect to {self._entrance.authority}: {os.strerror(status)}")
+            raise BenchError(f"cannot connect to {self._join_target.authority}: {os.strerror(status)}")
         self._selector.register(connection, selectors.EVENT_WRITE, _Newcomer(connection))
 
     def _go_on(self, newcomer: _Newcomer, events: int) -> None:
@@ -98,9 +98,11 @@ class Joining:
                 return
             chunk = newcomer.connection.recv(1 << 16)
         except OSError as broken:
-            raise BenchError(f"{self._entrance.authority} dropped a join: {broken.strerror}") from broken
+            raise BenchError(f"{self._join_target.authority} dropped a join: {broken.strerror}") from broken
         if not chunk:
-            raise BenchError(f"{self._entrance.authority} closed a join before it was live: {newcomer.buffer[:200]!r}")
+            raise BenchError(
+                f"{self._join_target.authority} closed a join before it was live: {newcomer.buffer[:200]!r}"
+            )
         newcomer.buffer += chunk
         if not newcomer.has_head:
             self._read_head(newcomer)
@@ -111,7 +113,7 @@ class Joining:
         head = parse_head(newcomer.buffer)
         if head is None:
             return
-        is_socket = self._entrance.transport is Transport.WS
+        is_socket = self._join_target.transport is WireFormat.WS
         wanted = 101 if is_socket else 200
         body = newcomer.buffer[head.length :]
         if head.status != wanted:
@@ -122,17 +124,17 @@ class Joining:
         newcomer.buffer = body
 
     def _read_greeting(self, newcomer: _Newcomer) -> None:
-        if self._entrance.greets:
+        if self._join_target.greets:
             frames, consumed = self._scan(newcomer.buffer)
             newcomer.buffer = newcomer.buffer[consumed:]
             for frame in frames:
                 _greet(newcomer, frame)
-        if newcomer.is_live or not self._entrance.greets:
+        if newcomer.is_live or not self._join_target.greets:
             self._selector.unregister(newcomer.connection)
-            self._crowd.admit(newcomer.connection, last=newcomer.last, rest=newcomer.buffer)
+            self._load_readers.admit(newcomer.connection, last=newcomer.last, rest=newcomer.buffer)
 
 
-def _greet(newcomer: _Newcomer, frame: Frame) -> None:
+def _greet(newcomer: _Newcomer, frame: ScannedFrame) -> None:
     if frame.kind is FrameKind.CLOSE:
         raise BenchError(f"the server refused a reader with {int.from_bytes(frame.payload[:2])}")
     if frame.kind is FrameKind.QUIET:

@@ -11,11 +11,11 @@ import socket
 import time
 from collections.abc import Callable, Iterable, Iterator
 
-from ticker.tools.bench.deliveries import Ledger
+from ticker.tools.bench.deliveries import Deliveries
 from ticker.tools.bench.errors import DeliveryError
-from ticker.tools.bench.frame_scanner import Frame, FrameKind, Transport, scanner_of
+from ticker.tools.bench.frame_scanner import FrameKind, ScannedFrame, WireFormat, scanner_of
 from ticker.tools.bench.http1 import serial_in
-from ticker.tools.bench.read_poller import Poller
+from ticker.tools.bench.read_poller import ReadPoller
 from ticker.tools.bench.stream import Stream
 
 PlaceOf = Callable[[bytes], int | None]
@@ -39,11 +39,11 @@ def place_in_feed(payload: bytes) -> int | None:
     return int(said["cursor"].rpartition(".")[2])
 
 
-class Crowd:
+class LoadReaders:
     """The readers that have joined, and what each of them has."""
 
-    def __init__(self, transport: Transport, place_of: PlaceOf) -> None:
-        self.poller = Poller()
+    def __init__(self, transport: WireFormat, place_of: PlaceOf) -> None:
+        self.poller = ReadPoller()
         self._scan = scanner_of(transport)
         self._place = place_of
         self._sockets: dict[int, socket.socket] = {}
@@ -54,7 +54,7 @@ class Crowd:
         self._rests: dict[int, bytes] = {}
         self._places: dict[bytes, int | None] = {}
         self._stream = Stream(0)
-        self._ledger = Ledger(0)
+        self._ledger = Deliveries(0)
 
     def __len__(self) -> int:
         return len(self._sockets)
@@ -72,7 +72,7 @@ class Crowd:
         """Say that every reader has all up to ``last``: the floor has no snapshot to say it."""
         self._last = dict.fromkeys(self._last, last)
 
-    def begin(self, ledger: Ledger) -> None:
+    def begin(self, ledger: Deliveries) -> None:
         """Keep the next deliveries in ``ledger``, and forget what the last phase brought."""
         self._ledger = ledger
         self._stream = Stream(max(self._last.values(), default=0))
@@ -139,7 +139,7 @@ class Crowd:
             self._at[fd] = _NOWHERE
             self._rests[fd] = rest
 
-    def _place_of(self, frame: Frame) -> int | None:
+    def _place_of(self, frame: ScannedFrame) -> int | None:
         if frame.kind is FrameKind.QUIET:
             return None
         if frame.kind is FrameKind.CLOSE:
@@ -175,10 +175,10 @@ def _read_chunk(fd: int) -> bytes:
 
 
 @contextlib.contextmanager
-def crowd_of(transport: Transport, place_of: PlaceOf) -> Iterator[Crowd]:
+def load_readers_of(transport: WireFormat, place_of: PlaceOf) -> Iterator[LoadReaders]:
     """Give an empty crowd and see everybody out at the end."""
-    crowd = Crowd(transport, place_of)
+    load_readers = LoadReaders(transport, place_of)
     try:
-        yield crowd
+        yield load_readers
     finally:
-        crowd.close()
+        load_readers.close()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from ticker.tools.bench.frame_scanner import Transport
+from ticker.tools.bench.frame_scanner import WireFormat
 from ticker.tools.bench.valkey import StoreReading
 
 SNAPSHOT_UPDATES = 10
@@ -43,14 +43,14 @@ class Plan:
 
     readers: int
     steps: tuple[Step, ...]
-    transports: tuple[Transport, ...] = tuple(Transport)
+    transports: tuple[WireFormat, ...] = tuple(WireFormat)
     rounds: int = 5
     feed: str = "en"
     with_bars: bool = False
 
     @classmethod
     def suite(
-        cls, *, readers: int, seconds: float, transports: tuple[Transport, ...], rounds: int, feed: str
+        cls, *, readers: int, seconds: float, transports: tuple[WireFormat, ...], rounds: int, feed: str
     ) -> "Plan":
         """Give the plan behind the bars; they hold for 5,000 readers."""
         some = min(readers, 2_000)
@@ -95,11 +95,11 @@ class Phase:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SubjectPart:
     """One subject in one round."""
 
     subject: Subject
-    transport: Transport
+    transport: WireFormat
     round: int
     joined: Joined
     phases: dict[StepName, Phase]
@@ -124,15 +124,15 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class BenchReport:
     """Everything that a bench found."""
 
     plan: Plan
     about: About
-    parts: list[Part] = field(default_factory=list)
+    parts: list[SubjectPart] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     """What could not be measured, and why."""
 
-    def of(self, subject: Subject, transport: Transport) -> list[Part]:
+    def of(self, subject: Subject, transport: WireFormat) -> list[SubjectPart]:
         """Give one subject's parts, round by round."""
         return [part for part in self.parts if part.subject is subject and part.transport is transport]

@@ -5,7 +5,7 @@ import selectors
 import sys
 
 
-class Poller:
+class ReadPoller:
     """Watches descriptors for bytes to read, level-triggered."""
 
     def __init__(self) -> None:

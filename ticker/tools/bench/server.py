@@ -30,7 +30,7 @@ _LOCAL_HOSTS = ("127.0.0.1", "::1", "localhost")
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
+class BenchServer:
     """A ticker that answers."""
 
     address: tuple[str, int]
@@ -41,7 +41,7 @@ class Server:
     valkey: Valkey | None = None
 
 
-def server_at(url: str, key: str) -> Server:
+def server_at(url: str, key: str) -> BenchServer:
     """Look at the server behind ``url``.
 
     Raises:
@@ -58,11 +58,11 @@ def server_at(url: str, key: str) -> Server:
         raise BenchError(f"nobody answers at {url} ({away}); without --url a server is started") from away
     pids = listeners_on(port) if host in _LOCAL_HOSTS else []
     valkey = Valkey.started_by(pids[0]) if len(pids) == 1 else None
-    return Server((str(address[0]), port), parts.netloc, key, pids, valkey)
+    return BenchServer((str(address[0]), port), parts.netloc, key, pids, valkey)
 
 
 @contextlib.contextmanager
-def run_server(cores: Cores) -> Iterator[Server]:
+def run_server(cores: Cores) -> Iterator[BenchServer]:
     """Start ``ticker serve`` on a free port with an embedded Valkey; stop both at the end.
 
     Raises:
@@ -79,7 +79,7 @@ def run_server(cores: Cores) -> Iterator[Server]:
                 if valkey:
                     pin(valkey.pid, cores.store)
                 key = _first_key(data_dir / "data" / FILE_NAME)
-                yield Server(("127.0.0.1", port), f"127.0.0.1:{port}", key, (process.pid,), valkey)
+                yield BenchServer(("127.0.0.1", port), f"127.0.0.1:{port}", key, (process.pid,), valkey)
             except BenchError as failed:
                 # Its log goes with the temporary directory: what it said of this is said here or never.
                 raise type(failed)(f"{failed}{_complaints_in(data_dir / 'stderr')}") from failed

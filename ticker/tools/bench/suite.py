@@ -14,13 +14,23 @@ from ticker.tools.bench.environment import look_around
 from ticker.tools.bench.errors import BenchError
 from ticker.tools.bench.filing import Desk, filing_at
 from ticker.tools.bench.floor import FloorProgram, FloorSource, Sender, build_floor, place_at_floor, run_floor
-from ticker.tools.bench.frame_scanner import Transport, scanner_of
-from ticker.tools.bench.joining import Entrance, Joining
-from ticker.tools.bench.load_readers import Crowd, crowd_of, place_in_feed
+from ticker.tools.bench.frame_scanner import WireFormat, scanner_of
+from ticker.tools.bench.joining import Joining, JoinTarget
+from ticker.tools.bench.load_readers import LoadReaders, load_readers_of, place_in_feed
 from ticker.tools.bench.nchan import NchanProgram, find_nchan, run_nchan
-from ticker.tools.bench.plan import SNAPSHOT_UPDATES, Joined, Part, Phase, Plan, Report, Step, StepName, Subject
+from ticker.tools.bench.plan import (
+    SNAPSHOT_UPDATES,
+    BenchReport,
+    Joined,
+    Phase,
+    Plan,
+    Step,
+    StepName,
+    Subject,
+    SubjectPart,
+)
 from ticker.tools.bench.resource_usage import Cores, cores, cpu_s, pin, raise_descriptors, rss_bytes
-from ticker.tools.bench.server import Server, run_server, server_at
+from ticker.tools.bench.server import BenchServer, run_server, server_at
 
 _SAMPLERS = 4
 _WARMERS = 50
@@ -32,14 +42,14 @@ Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class BenchTarget:
     """Whom to measure: a server of our own, or the one behind a URL."""
 
     url: str | None = None
     key: str = ""
 
     @classmethod
-    def of(cls, url: str | None, key: str | None) -> "Target":
+    def of(cls, url: str | None, key: str | None) -> "BenchTarget":
         """Check that a foreign server comes with a key.
 
         Raises:
@@ -50,17 +60,17 @@ class Target:
         return cls(url, key or "")
 
 
-class Rounds:
+class Suite:
     """One bench: its plan, its floor, and the numbers that updates get."""
 
-    def __init__(self, plan: Plan, target: Target, tell: Tell) -> None:
+    def __init__(self, plan: Plan, target: BenchTarget, tell: Tell) -> None:
         self._plan = plan
         self._target = target
         self._tell = tell
         self._cores: Cores = cores()
         self._run = secrets.token_hex(4)
         self._serial = 0
-        self._samples: dict[Transport, bytes] = {}
+        self._samples: dict[WireFormat, bytes] = {}
         self._rss_is_fresh = True
         self._nchan: NchanProgram | None = find_nchan() if plan.with_bars and target.url is None else None
 
@@ -70,7 +80,7 @@ class Rounds:
         each = len(self._plan.steps) + 3 + (self._nchan is not None)
         return len(self._plan.transports) * (1 + self._plan.rounds * each)
 
-    def run(self) -> Report:
+    def run(self) -> BenchReport:
         """Run every round.
 
         Raises:
@@ -80,7 +90,7 @@ class Rounds:
         pin(os.getpid(), self._cores.client)
         with tempfile.TemporaryDirectory(prefix="ticker-floor-") as directory:
             program = build_floor(Path(directory))
-            report = Report(self._plan, look_around(program.name, self._cores))
+            report = BenchReport(self._plan, look_around(program.name, self._cores))
             self._take_samples()
             for number in range(1, self._plan.rounds + 1):
                 for transport in self._plan.transports:
@@ -91,7 +101,7 @@ class Rounds:
         return report
 
     @contextlib.contextmanager
-    def _server(self) -> Iterator[Server]:
+    def _server(self) -> Iterator[BenchServer]:
         if self._target.url is None:
             self._rss_is_fresh = True
             with run_server(self._cores) as server:
@@ -104,18 +114,21 @@ class Rounds:
         with self._server() as server:
             for transport in self._plan.transports:
                 self._tell(f"looking at {transport} frames")
-                with crowd_of(transport, place_in_feed) as crowd, filing_at(self._desk(server), crowd.poller) as filing:
-                    self._join(crowd, self._entrance(server, transport), _SAMPLERS)
-                    drive(crowd, filing, self._pace(10, 0.3))
-                    self._samples[transport] = crowd.sample
+                with (
+                    load_readers_of(transport, place_in_feed) as load_readers,
+                    filing_at(self._desk(server), load_readers.poller) as filing,
+                ):
+                    self._join(load_readers, self._join_target(server, transport), _SAMPLERS)
+                    drive(load_readers, filing, self._pace(10, 0.3))
+                    self._samples[transport] = load_readers.sample
 
-    def _measure_floor(self, program: FloorProgram, transport: Transport, number: int) -> Part:
+    def _measure_floor(self, program: FloorProgram, transport: WireFormat, number: int) -> SubjectPart:
         self._tell(f"round {number}: floor, {transport}")
         with run_floor(program) as floor:
             return self._measure_sender(Subject.FLOOR, floor, self._samples[transport], transport, number)
 
     def _measure_nchan_into(
-        self, report: Report, program: NchanProgram, folder: Path, transport: Transport, number: int
+        self, report: BenchReport, program: NchanProgram, folder: Path, transport: WireFormat, number: int
     ) -> None:
         """Measure nchan; what is wrong with it does not stop a bench of ours."""
         try:
@@ -123,7 +136,7 @@ class Rounds:
         except BenchError as failed:
             report.left_out.append(f"nchan by {transport} in round {number}: {failed}")
 
-    def _measure_nchan(self, program: NchanProgram, folder: Path, transport: Transport, number: int) -> Part:
+    def _measure_nchan(self, program: NchanProgram, folder: Path, transport: WireFormat, number: int) -> SubjectPart:
         self._tell(f"round {number}: nchan, {transport}")
         frames, _ = scanner_of(transport)(self._samples[transport])
         entry = frames[0].payload  # nchan frames it by itself
@@ -131,65 +144,69 @@ class Rounds:
             return self._measure_sender(Subject.NCHAN, nchan, entry, transport, number)
 
     def _measure_sender(
-        self, subject: Subject, sender: Sender, sample: bytes, transport: Transport, number: int
-    ) -> Part:
+        self, subject: Subject, sender: Sender, sample: bytes, transport: WireFormat, number: int
+    ) -> SubjectPart:
         """Measure what sends whatever it is given."""
         step = self._plan.steps[0]
-        with crowd_of(transport, place_at_floor) as crowd:
+        with load_readers_of(transport, place_at_floor) as load_readers:
             pin(sender.pids[0], self._cores.server)
-            entrance = Entrance(sender.address, subject.value, self._plan.feed, transport, greets=False)
+            join_target = JoinTarget(sender.address, subject.value, self._plan.feed, transport, greets=False)
             with_rss = subject is Subject.NCHAN
             if with_rss:
-                self._warm_up(transport, entrance)
-            joined = self._joined(crowd, entrance, sender.pids, with_rss=with_rss)
-            crowd.start_at(self._serial)
-            phase = self._phase(crowd, FloorSource(sender, sample), step, sender.pids, server=None)
-        return Part(subject, transport, number, joined, {step.name: phase}, len(sample))
+                self._warm_up(transport, join_target)
+            joined = self._joined(load_readers, join_target, sender.pids, with_rss=with_rss)
+            load_readers.start_at(self._serial)
+            phase = self._phase(load_readers, FloorSource(sender, sample), step, sender.pids, server=None)
+        return SubjectPart(subject, transport, number, joined, {step.name: phase}, len(sample))
 
-    def _measure_ticker(self, transport: Transport, number: int) -> Part:
+    def _measure_ticker(self, transport: WireFormat, number: int) -> SubjectPart:
         self._tell(f"round {number}: ticker, {transport}: start")
         with (
             self._server() as server,
-            crowd_of(transport, place_in_feed) as crowd,
-            filing_at(self._desk(server), crowd.poller) as filing,
+            load_readers_of(transport, place_in_feed) as load_readers,
+            filing_at(self._desk(server), load_readers.poller) as filing,
         ):
-            entrance = self._entrance(server, transport)
-            drive(crowd, filing, self._pace(SNAPSHOT_UPDATES / 0.2, 0.2))
-            self._warm_up(transport, entrance)
+            join_target = self._join_target(server, transport)
+            drive(load_readers, filing, self._pace(SNAPSHOT_UPDATES / 0.2, 0.2))
+            self._warm_up(transport, join_target)
             self._tell(f"round {number}: ticker, {transport}: joining")
-            joined = self._joined(crowd, entrance, server.pids, with_rss=self._rss_is_fresh)
+            joined = self._joined(load_readers, join_target, server.pids, with_rss=self._rss_is_fresh)
             self._rss_is_fresh = False
             phases: dict[StepName, Phase] = {}
             for step in self._plan.steps:
                 self._tell(f"round {number}: ticker, {transport}: {step.name}")
-                crowd.shrink(step.readers)
-                phases[step.name] = self._phase(crowd, filing, step, server.pids, server=server)
-            self._samples[transport] = crowd.sample or self._samples[transport]
-            crowd.shrink(0)
-            bare = self._bare_filing_cpu_s(crowd, filing, server.pids)
+                load_readers.shrink(step.readers)
+                phases[step.name] = self._phase(load_readers, filing, step, server.pids, server=server)
+            self._samples[transport] = load_readers.sample or self._samples[transport]
+            load_readers.shrink(0)
+            bare = self._bare_filing_cpu_s(load_readers, filing, server.pids)
         size = len(self._samples[transport])
-        return Part(Subject.TICKER, transport, number, joined, phases, size, bare)
+        return SubjectPart(Subject.TICKER, transport, number, joined, phases, size, bare)
 
-    def _warm_up(self, transport: Transport, entrance: Entrance) -> None:
+    def _warm_up(self, transport: WireFormat, join_target: JoinTarget) -> None:
         """Have what a process allocates once allocated before memory is read."""
-        with crowd_of(transport, place_in_feed) as early:
-            self._join(early, entrance, min(_WARMERS, self._plan.readers))
+        with load_readers_of(transport, place_in_feed) as early:
+            self._join(early, join_target, min(_WARMERS, self._plan.readers))
         time.sleep(_SETTLE_S / 4)
 
-    def _joined(self, crowd: Crowd, entrance: Entrance, pids: Sequence[int], *, with_rss: bool) -> Joined:
+    def _joined(
+        self, load_readers: LoadReaders, join_target: JoinTarget, pids: Sequence[int], *, with_rss: bool
+    ) -> Joined:
         rss_before, cpu_before_s = rss_bytes(pids), cpu_s(pids)
-        wall_s = self._join(crowd, entrance, self._plan.readers)
+        wall_s = self._join(load_readers, join_target, self._plan.readers)
         used_s = cpu_s(pids) - cpu_before_s if pids else None
         if not with_rss or not pids:
-            return Joined(len(crowd), wall_s, used_s, None)
+            return Joined(len(load_readers), wall_s, used_s, None)
         time.sleep(_SETTLE_S)
-        return Joined(len(crowd), wall_s, used_s, rss_bytes(pids) - rss_before)
+        return Joined(len(load_readers), wall_s, used_s, rss_bytes(pids) - rss_before)
 
-    def _phase(self, crowd: Crowd, source: Source, step: Step, pids: Sequence[int], *, server: Server | None) -> Phase:
+    def _phase(
+        self, load_readers: LoadReaders, source: Source, step: Step, pids: Sequence[int], *, server: BenchServer | None
+    ) -> Phase:
         valkey = server.valkey if server else None
         store_before = valkey.read() if valkey else None
         cpu_before_s = cpu_s(pids)
-        driven = drive(crowd, source, self._pace(step.rate, step.seconds))
+        driven = drive(load_readers, source, self._pace(step.rate, step.seconds))
         used_s = cpu_s(pids) - cpu_before_s if pids else None
         store_after = valkey.read() if valkey else None
         ledger = driven.ledger
@@ -207,12 +224,12 @@ class Rounds:
             store=store_after.since(store_before) if store_after and store_before else None,
         )
 
-    def _bare_filing_cpu_s(self, crowd: Crowd, source: Source, pids: Sequence[int]) -> float | None:
+    def _bare_filing_cpu_s(self, load_readers: LoadReaders, source: Source, pids: Sequence[int]) -> float | None:
         if not pids:
             return None
         time.sleep(_SETTLE_S / 2)
         before_s = cpu_s(pids)
-        drive(crowd, source, self._pace(_BARE_FILINGS.rate, _BARE_FILINGS.seconds))
+        drive(load_readers, source, self._pace(_BARE_FILINGS.rate, _BARE_FILINGS.seconds))
         return (cpu_s(pids) - before_s) / _BARE_FILINGS.count
 
     def _pace(self, rate: float, seconds: float) -> Pace:
@@ -220,11 +237,11 @@ class Rounds:
         self._serial += pace.count
         return pace
 
-    def _join(self, crowd: Crowd, entrance: Entrance, size: int) -> float:
-        return Joining(crowd, entrance).run(size)
+    def _join(self, load_readers: LoadReaders, join_target: JoinTarget, size: int) -> float:
+        return Joining(load_readers, join_target).run(size)
 
-    def _entrance(self, server: Server, transport: Transport) -> Entrance:
-        return Entrance(server.address, server.authority, self._plan.feed, transport)
+    def _join_target(self, server: BenchServer, transport: WireFormat) -> JoinTarget:
+        return JoinTarget(server.address, server.authority, self._plan.feed, transport)
 
-    def _desk(self, server: Server) -> Desk:
+    def _desk(self, server: BenchServer) -> Desk:
         return Desk(server.address, server.authority, self._plan.feed, server.key, self._run)

@@ -11,8 +11,8 @@ from ticker.tools.bench.bars import (
     fan_out_ratios,
     rss_per_reader_kib,
 )
-from ticker.tools.bench.frame_scanner import Transport
-from ticker.tools.bench.plan import Part, Report, StepName, Subject
+from ticker.tools.bench.frame_scanner import WireFormat
+from ticker.tools.bench.plan import BenchReport, StepName, Subject, SubjectPart
 from ticker.tools.bench.statistics import Spread, latencies_of, spread_of
 
 _NOT_LOCAL = "not local"
@@ -21,7 +21,7 @@ _QUIET_LOAD_MAX = 0.7
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ReportTable:
     """A table: cells are ready to be shown."""
 
     title: str
@@ -29,13 +29,13 @@ class Sheet:
     rows: tuple[tuple[str, ...], ...]
 
 
-def sheets_of(report: Report) -> list[Sheet]:
+def tables_of(report: BenchReport) -> list[ReportTable]:
     """Give the sheets that have something to say."""
-    sheets = [_bars(bars_of(report)), _joins(report), _deliveries(report), _latencies(report), _filings(report)]
-    return [sheet for sheet in sheets if sheet.rows]
+    tables = [_bars(bars_of(report)), _joins(report), _deliveries(report), _latencies(report), _filings(report)]
+    return [table for table in tables if table.rows]
 
 
-def notes_of(report: Report) -> list[str]:
+def notes_of(report: BenchReport) -> list[str]:
     """Say where and how the figures were made."""
     about, plan = report.about, report.plan
     versions = ", ".join(f"{name} {number}" for name, number in about.versions.items())
@@ -57,14 +57,14 @@ def notes_of(report: Report) -> list[str]:
     ]
 
 
-def _bars(bars: Iterable[Bar]) -> Sheet:
+def _bars(bars: Iterable[Bar]) -> ReportTable:
     rows = tuple(
         (bar.name, bar.transport.value, f"≤ {bar.limit:g} {bar.unit}", _show(bar.spread), _verdict(bar)) for bar in bars
     )
-    return Sheet("The bars", ("bar", "by", "limit", "measured", ""), rows)
+    return ReportTable("The bars", ("bar", "by", "limit", "measured", ""), rows)
 
 
-def _joins(report: Report) -> Sheet:
+def _joins(report: BenchReport) -> ReportTable:
     rows = []
     for subject, transport, parts in _lines(report):
         per_s = spread_of(part.joined.readers / part.joined.wall_s for part in parts)
@@ -72,10 +72,10 @@ def _joins(report: Report) -> Sheet:
         cpu = _show(spread_of(cpu_per_join_us(parts)), missing=_NOT_LOCAL)
         rows.append((_name(subject, transport), f"{parts[0].joined.readers:,}", _show(per_s), cpu, rss))
     headings = ("joining", "readers", "joins/s", "CPU per join, µs", "RSS per idle reader, KiB")
-    return Sheet("Joining", headings, tuple(rows))
+    return ReportTable("Joining", headings, tuple(rows))
 
 
-def _deliveries(report: Report) -> Sheet:
+def _deliveries(report: BenchReport) -> ReportTable:
     rows = []
     for step in report.plan.steps:
         for subject, transport, parts in _lines(report, step.name):
@@ -92,19 +92,21 @@ def _deliveries(report: Report) -> Sheet:
                     _show(ratio),
                 )
             )
-    return Sheet("Delivery", ("", "offered", "filed/s", "deliveries/s", "CPU per delivery, µs", "× floor"), tuple(rows))
+    return ReportTable(
+        "Delivery", ("", "offered", "filed/s", "deliveries/s", "CPU per delivery, µs", "× floor"), tuple(rows)
+    )
 
 
-def _latencies(report: Report) -> Sheet:
+def _latencies(report: BenchReport) -> ReportTable:
     rows = []
     for step in report.plan.steps:
         for subject, transport, parts in _lines(report, step.name):
             label = f"{step.name}: {_name(subject, transport)}"
             rows.append((label, *_four(part.phases[step.name].latencies_s for part in parts)))
-    return Sheet("From filing to the last reader, ms", ("", "p50", "p95", "p99", "max"), tuple(rows))
+    return ReportTable("From filing to the last reader, ms", ("", "p50", "p95", "p99", "max"), tuple(rows))
 
 
-def _filings(report: Report) -> Sheet:
+def _filings(report: BenchReport) -> ReportTable:
     rows = []
     for step in report.plan.steps:
         for subject, transport, parts in _lines(report, step.name):
@@ -117,10 +119,12 @@ def _filings(report: Report) -> Sheet:
             cpu = _show(spread_of(phase.store.cpu_s * 1e6 / phase.updates for phase in phases if phase.store))
             rows.append((f"{step.name}: {_name(subject, transport)}", p50, p99, most, log, cpu, _show(bare)))
     headings = ("", "p50", "p99", "max", "write + fsync", "Valkey CPU, µs", "server CPU alone, µs")
-    return Sheet("A filing, ms", headings, tuple(rows))
+    return ReportTable("A filing, ms", headings, tuple(rows))
 
 
-def _lines(report: Report, step: StepName | None = None) -> Iterable[tuple[Subject, Transport, list[Part]]]:
+def _lines(
+    report: BenchReport, step: StepName | None = None
+) -> Iterable[tuple[Subject, WireFormat, list[SubjectPart]]]:
     for transport in report.plan.transports:
         for subject in Subject:
             parts = report.of(subject, transport)
@@ -139,11 +143,11 @@ def _four(rounds: Iterable[Iterable[float]]) -> tuple[str, str, str, str]:
     )
 
 
-def _name(subject: Subject, transport: Transport) -> str:
+def _name(subject: Subject, transport: WireFormat) -> str:
     return f"{subject} {transport}"
 
 
-def _absent(report: Report, subject: Subject) -> str:
+def _absent(report: BenchReport, subject: Subject) -> str:
     if subject is not Subject.TICKER:
         return _NONE
     is_local = any(part.joined.cpu_s is not None for part in report.parts if part.subject is Subject.TICKER)

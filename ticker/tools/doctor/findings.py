@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Health(StrEnum):
+class Verdict(StrEnum):
     """How it is with one thing."""
 
     GOOD = "good"
@@ -21,7 +21,7 @@ class Finding:
     """One thing that was looked at."""
 
     check: str
-    health: Health
+    health: Verdict
     found: str
     advice: str = ""
     """What to change; empty where nothing is to be done."""
@@ -29,19 +29,19 @@ class Finding:
 
 def good(check: str, found: str) -> Finding:
     """Say that all is well."""
-    return Finding(check, Health.GOOD, found)
+    return Finding(check, Verdict.GOOD, found)
 
 
 def doubtful(check: str, found: str, advice: str) -> Finding:
     """Say that it works at a price."""
-    return Finding(check, Health.DOUBTFUL, found, advice)
+    return Finding(check, Verdict.DOUBTFUL, found, advice)
 
 
 def bad(check: str, found: str, advice: str) -> Finding:
     """Say what does not work, and what to change."""
-    return Finding(check, Health.BAD, found, advice)
+    return Finding(check, Verdict.BAD, found, advice)
 
 
 def unknown(check: str, found: str, advice: str = "") -> Finding:
     """Say that it could not be looked at."""
-    return Finding(check, Health.UNKNOWN, found, advice)
+    return Finding(check, Verdict.UNKNOWN, found, advice)

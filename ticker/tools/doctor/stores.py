@@ -11,7 +11,7 @@ from ticker.store.keys import list_keys
 from ticker.store.names import names_of
 from ticker.store.redis.permissions import try_a_filing
 from ticker.store.redis.vitals import Vitals, take_vitals
-from ticker.tools.doctor.findings import Finding, Health, bad, doubtful, good, unknown
+from ticker.tools.doctor.findings import Finding, Verdict, bad, doubtful, good, unknown
 
 SLOW_S: Final = 0.005
 CLOCK_S: Final = 2.0
@@ -37,7 +37,7 @@ async def look_at_store(settings: Settings) -> list[Finding]:
         async with open_store(settings) as redis:
             vitals, names = await take_vitals(redis), names_of(settings)
             filing = await _filing(try_a_filing(redis, timeout_s=TIMEOUT_S, names=names))
-            keys = await list_keys(redis, names) if filing.health is Health.GOOD else []
+            keys = await list_keys(redis, names) if filing.health is Verdict.GOOD else []
             return [*judge_store(vitals), filing, *judge_keys(keys)]
     except StoreUnsuitable as unsuitable:
         return [bad("store", "must not be used as it is", str(unsuitable))]

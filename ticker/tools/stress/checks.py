@@ -10,9 +10,9 @@ from ticker.model import Cursor, EntryKind, Pubstatus
 from ticker.tools.fold import Wire
 from ticker.tools.stress.faults import NATURES
 from ticker.tools.stress.final_checks import acknowledged_stands_at_the_end, logs_are_one, nothing_fell
-from ticker.tools.stress.history import Filing, Given, History, Testimony, Try
+from ticker.tools.stress.history import Filing, Given, History, Recording, Try
 from ticker.tools.stress.ledger import Ledger, Mark
-from ticker.tools.stress.segments import Stretch, stretches
+from ticker.tools.stress.segments import Segment, segments
 from ticker.tools.stress.violation import Violation, name
 
 WITHDRAWN_S: Final = 1.0
@@ -45,8 +45,8 @@ def one_place_one_content(history: History, ledger: Ledger) -> Iterator[Violatio
         other = cursors.setdefault((cursor.epoch, mark), cursor)
         if other != cursor:
             yield Violation(at, "I2", f"{name(mark)} stands at {other} and at {cursor}", mark[0], reader)
-    for testimony, given in ledger.entries:
-        wire, reader = given.wire, testimony.name
+    for recording, given in ledger.entries:
+        wire, reader = given.wire, recording.name
         cursor = Cursor.parse(wire["cursor"])
         if contents.setdefault(cursor, wire) != wire:
             yield Violation(given.at, "I2", f"{cursor} has two contents", wire["id"], reader)
@@ -58,44 +58,44 @@ def one_place_one_content(history: History, ledger: Ledger) -> Iterator[Violatio
 
 def in_order_and_once(_: History, ledger: Ledger) -> Iterator[Violation]:
     """I1, I3: each reader gets entries in order, none twice, and a gap before a snapshot that it did not ask for."""
-    for testimony in ledger.testimonies:
-        for at, what, update in stretches(testimony).faults:
-            yield Violation(at, "I1", what, update, testimony.name)
-        for at, what in testimony.broken:
-            yield Violation(at, "I1", what, reader=testimony.name)
+    for recording in ledger.testimonies:
+        for at, what, update in segments(recording).faults:
+            yield Violation(at, "I1", what, update, recording.name)
+        for at, what in recording.broken:
+            yield Violation(at, "I1", what, reader=recording.name)
 
 
 def nothing_left_out(_: History, ledger: Ledger) -> Iterator[Violation]:
     """I1, I3: between two places of one stretch a reader had every entry but those that were replaced."""
-    for testimony in ledger.testimonies:
-        for stretch in stretches(testimony).whole:
-            yield from _left_out(stretch, testimony, ledger)
+    for recording in ledger.testimonies:
+        for segment in segments(recording).whole:
+            yield from _left_out(segment, recording, ledger)
 
 
-def _left_out(stretch: Stretch, testimony: Testimony, ledger: Ledger) -> Iterator[Violation]:
-    for cursor in ledger.between(stretch.start, stretch.at):
+def _left_out(segment: Segment, recording: Recording, ledger: Ledger) -> Iterator[Violation]:
+    for cursor in ledger.between(segment.start, segment.at):
         update, version = ledger.marks[cursor]
         newest = ledger.newest_in(cursor.epoch, update)
-        if cursor.seq in stretch.had or newest > version:
+        if cursor.seq in segment.had or newest > version:
             continue
-        what = f"{cursor}, {name((update, version))}, was left out between {stretch.start} and {stretch.at}"
-        yield Violation(stretch.ended, "I1", what, update, testimony.name)
+        what = f"{cursor}, {name((update, version))}, was left out between {segment.start} and {segment.at}"
+        yield Violation(segment.ended, "I1", what, update, recording.name)
 
 
 def nothing_invented(_: History, ledger: Ledger) -> Iterator[Violation]:
     """I1: whatever a reader was given was filed so: this kind, these words, on this version."""
-    for testimony, given in ledger.entries:
+    for recording, given in ledger.entries:
         if why := ledger.invented(given.wire):
-            yield Violation(given.at, "I1", why, given.wire["id"], testimony.name)
-    for testimony, given in ledger.snapshots:
+            yield Violation(given.at, "I1", why, given.wire["id"], recording.name)
+    for recording, given in ledger.snapshots:
         for row in given.wire["updates"]:
             if why := ledger.invented(row):
-                yield Violation(given.at, "I1", f"in a snapshot: {why}", row["id"], testimony.name)
+                yield Violation(given.at, "I1", f"in a snapshot: {why}", row["id"], recording.name)
 
 
 def snapshots_are_the_log(history: History, ledger: Ledger) -> Iterator[Violation]:
     """I5: a snapshot has of each update what stood at its place, and leaves out nothing that was acknowledged."""
-    told = [(given.at, testimony.name, given.wire) for testimony, given in ledger.snapshots]
+    told = [(given.at, recording.name, given.wire) for recording, given in ledger.snapshots]
     told += [
         (history.mended, f"server {server}, at the end", wire)
         for server, feeds in history.endings.items()
@@ -132,8 +132,8 @@ def words_taken_back_are_gone(history: History, ledger: Ledger) -> Iterator[Viol
     after the answer.
     """
     withdrawals = ledger.withdrawals
-    for testimony in ledger.testimonies:
-        for given in testimony.given:
+    for recording in ledger.testimonies:
+        for given in recording.given:
             for update, version in _words_in(given.wire):
                 for withdrawal in withdrawals.get(update, ()):
                     is_of_epoch = withdrawal.cursor.epoch == Cursor.parse(given.wire["cursor"]).epoch
@@ -143,7 +143,7 @@ def words_taken_back_are_gone(history: History, ledger: Ledger) -> Iterator[Viol
                     if given.server == withdrawal.server or _is_late(history, given, withdrawal.at):
                         late_s = given.begun - withdrawal.at
                         what = f"words of {name((update, version))} {late_s:.3f} s after they had been taken back"
-                        yield Violation(given.at, "I6", f"{what}, by server {given.server}", update, testimony.name)
+                        yield Violation(given.at, "I6", f"{what}, by server {given.server}", update, recording.name)
 
 
 def _words_in(wire: Wire) -> Iterator[Mark]:
@@ -173,13 +173,13 @@ def one_key_one_write(history: History, ledger: Ledger) -> Iterator[Violation]:
                 what = f"one key, two writes: {ack.id}, version {ack.version} at {ack.cursor}; before that {first.id}, "
                 yield Violation(one.ended, "I4", f"{what}version {first.version} at {first.cursor}", ack.id)
     names: dict[tuple[str, str], str] = {}
-    for testimony, given in ledger.entries:
+    for recording, given in ledger.entries:
         wire = given.wire
         if wire["type"] == EntryKind.UPDATE:
             key = (Cursor.parse(wire["cursor"]).epoch, wire["statement"])
             if names.setdefault(key, wire["id"]) != wire["id"]:
                 what = f"filed once, written twice: as {names[key]} and as {wire['id']}"
-                yield Violation(given.at, "I4", what, wire["id"], testimony.name)
+                yield Violation(given.at, "I4", what, wire["id"], recording.name)
 
 
 def refused_for_a_reason(history: History, ledger: Ledger) -> Iterator[Violation]:
@@ -200,11 +200,11 @@ def lost_only_with_a_cause(_: History, ledger: Ledger) -> Iterator[Violation]:
     """I2, I3: no new epoch, and no gap for a loss, where no fault can have lost anything."""
     if ledger.may_lose:
         return
-    for testimony in ledger.testimonies:
-        for given in testimony.given:
+    for recording in ledger.testimonies:
+        for given in recording.given:
             if given.wire["type"] == "gap" and given.wire["reason"] in _LOSSES:
                 what = f"a gap for {given.wire['reason']!r}, and nothing can have been lost"
-                yield Violation(given.at, "I3", what, reader=testimony.name)
+                yield Violation(given.at, "I3", what, reader=recording.name)
 
 
 CHECKS: Final[tuple[Check, ...]] = (

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from ticker.tools.bench.errors import DeliveryError
-from ticker.tools.bench.frame_scanner import Frame, FrameKind, Transport, scanner_of
+from ticker.tools.bench.frame_scanner import FrameKind, ScannedFrame, WireFormat, scanner_of
 from ticker.tools.bench.http1 import WS_ACCEPT, parse_head
 from ticker.tools.stress.timing import StampedSelector
 
@@ -16,22 +16,22 @@ _BUFFER: Final = memoryview(bytearray(1 << 16))
 """One for all lines: what comes is taken before anybody else's turn."""
 _PING: Final = 0x89
 _PONG: Final = b"\x8a\x80\x00\x00\x00\x00"
-_STATUS_OF: Final = {Transport.WS: 101, Transport.SSE: 200}
+_STATUS_OF: Final = {WireFormat.WS: 101, WireFormat.SSE: 200}
 _RESET: Final = struct.pack("ii", 1, 0)
 
 
 class Came(NamedTuple):
     """A frame, and the time before which its first byte was not written."""
 
-    frame: Frame
+    frame: ScannedFrame
     begun: float
 
 
-class Line(asyncio.BufferedProtocol):
+class ReaderConnection(asyncio.BufferedProtocol):
     """Asks for the feed, answers pings, and hands on what comes."""
 
     def __init__(
-        self, transport: Transport, request: bytes, *, selector: StampedSelector, take: Callable[[Came], None]
+        self, transport: WireFormat, request: bytes, *, selector: StampedSelector, take: Callable[[Came], None]
     ) -> None:
         self.ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         """How it ended, in words."""
@@ -81,14 +81,14 @@ class Line(asyncio.BufferedProtocol):
         head = parse_head(buffer)
         if head is None:
             return buffer
-        accepts = self._transport_kind is Transport.SSE or head.fields.get(b"sec-websocket-accept") == WS_ACCEPT
+        accepts = self._transport_kind is WireFormat.SSE or head.fields.get(b"sec-websocket-accept") == WS_ACCEPT
         if head.status != _STATUS_OF[self._transport_kind] or not accepts:
             self._end(f"refused with {head.status}")
             return b""
         self.joined.set()
         return buffer[head.length :]
 
-    def _take_frame(self, frame: Frame, begun: float) -> None:
+    def _take_frame(self, frame: ScannedFrame, begun: float) -> None:
         if frame.kind is FrameKind.CLOSE:
             self._end(f"closed with {int.from_bytes(frame.payload[:2])}")
         elif frame.kind is FrameKind.TEXT:

@@ -18,11 +18,11 @@ from ticker.store.redis.connect import connect
 from ticker.store.redis.errors import store_call
 from ticker.tools.fold import Wire
 from ticker.tools.stress.errors import StressError
-from ticker.tools.stress.fault_proxy import Link
+from ticker.tools.stress.fault_proxy import FaultProxy
 from ticker.tools.stress.keys import Keys, keys_beside
-from ticker.tools.stress.loop_thread import Backroom
-from ticker.tools.stress.plan import FEEDS, Temper
-from ticker.tools.stress.processes import Server, Store
+from ticker.tools.stress.loop_thread import LoopThread
+from ticker.tools.stress.plan import FEEDS, Behaviour
+from ticker.tools.stress.processes import ServerProcess, Store
 
 DIVIDED_BY: Final = 10.0
 """Every time constant of the servers is so many times shorter."""
@@ -39,21 +39,21 @@ _STORE_AWAY: Final = 3
 """How ``ticker serve`` ends when it does not reach its store at the start: whoever runs it starts it again."""
 
 
-class House:
+class DeploymentUnderTest:
     """Servers, their store, and everything between them."""
 
-    def __init__(self, store: Store | None, servers: Sequence[Server], backroom: Backroom) -> None:
+    def __init__(self, store: Store | None, servers: Sequence[ServerProcess], loop_thread: LoopThread) -> None:
         self.store = store
         self.replica: Store | None = None
         """Of the store, where Sentinels may promote it."""
         self.sentinels: Sequence[int] = ()
         """Their ports."""
         self.servers = servers
-        self.backroom = backroom
+        self.loop_thread = loop_thread
         """Where links carry."""
-        self.doors: list[Link] = []
+        self.doors: list[FaultProxy] = []
         """Before each server: readers come through it."""
-        self.cables: list[Link] = []
+        self.cables: list[FaultProxy] = []
         """Behind each server: its way to the store."""
         self.keys = Keys("", "")
         self.disk = Path()
@@ -63,13 +63,13 @@ class House:
         self.reached = dict.fromkeys(FEEDS, "")
         """Where each log stood when the last scenario ended."""
         self.troubles: list[tuple[float, str]] = []
-        self._log_read: dict[Server, int] = {}
+        self._log_read: dict[ServerProcess, int] = {}
         self._turns: dict[Hashable, asyncio.Lock] = {}
         self.http = httpx.AsyncClient(timeout=_ASK_WITHIN_S, trust_env=False, verify=False)  # noqa: S501 - no TLS here
 
-    def address(self, server: int, temper: Temper) -> tuple[str, int]:
+    def address(self, server: int, behaviour: Behaviour) -> tuple[str, int]:
         """Give where somebody reaches a server."""
-        return "127.0.0.1", self.doors[server].port if temper is Temper.LINKED else self.servers[server].port
+        return "127.0.0.1", self.doors[server].port if behaviour is Behaviour.LINKED else self.servers[server].port
 
     async def command(self, *words: str | int | bytes) -> Any:
         """Have the store do something.
@@ -161,7 +161,7 @@ class House:
         read = await asyncio.gather(*(self._log(server, feed, after) for server in self.servers))
         return {server.number: entries for server, entries in zip(self.servers, read, strict=True)}
 
-    async def _log(self, server: Server, feed: str, after: str) -> Sequence[Wire]:
+    async def _log(self, server: ServerProcess, feed: str, after: str) -> Sequence[Wire]:
         entries: list[Wire] = []
         for _ in range(_PAGES_MAX):
             said = await self._get(server, f"/v1/feeds/{feed}/entries?limit=500&after={after}")
@@ -175,7 +175,7 @@ class House:
             after = page["cursor"]
         raise StressError(f"server {server.number} does not give its log")
 
-    async def _get(self, server: Server, path: str) -> bytes | None:
+    async def _get(self, server: ServerProcess, path: str) -> bytes | None:
         with contextlib.suppress(httpx.HTTPError):
             response = await self.http.get(server.url + path)
             if response.is_success:
@@ -193,7 +193,7 @@ class House:
                     server.start()
             await asyncio.sleep(_POLL_S)
 
-    async def drain(self, server: Server) -> None:
+    async def drain(self, server: ServerProcess) -> None:
         """Tell a server to end, and wait until it has: with another status than 0 it is trouble.
 
         One that has only just been started knows no signals yet, and may end by them.

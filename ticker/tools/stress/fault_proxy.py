@@ -38,7 +38,7 @@ class _Carried:
         self.far.close()
 
 
-class Link:
+class FaultProxy:
     """Carries bytes both ways, from one of our ports, until told otherwise."""
 
     def __init__(self, dial: Dial) -> None:
@@ -101,7 +101,7 @@ class Link:
             carried.reset()
 
     @asynccontextmanager
-    async def laid(self) -> AsyncIterator["Link"]:
+    async def laid(self) -> AsyncIterator["FaultProxy"]:
         """Listen until the end of the block."""
         listening = await asyncio.start_server(self._accept, "127.0.0.1", 0, limit=_CHUNK_BYTES)
         self.port = listening.sockets[0].getsockname()[1]

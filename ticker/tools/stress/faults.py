@@ -44,7 +44,7 @@ class Fault(StrEnum):
     FREEZE_PRIMARY = "freeze-primary"
 
 
-class Target(StrEnum):
+class FaultTarget(StrEnum):
     """What a fault is done to."""
 
     SERVER = "server"
@@ -79,10 +79,10 @@ class Nature:
     """What there is to know of a fault."""
 
     does: str
-    target: Target
+    target: FaultTarget
     lasts_s: tuple[float, float] = (0.0, 0.0)
     """Between these it lasts; then what was broken is mended."""
-    house: Deployment = Deployment.SHARED
+    deployment: Deployment = Deployment.SHARED
     beside_failover: bool = False
     """It is done to servers or their readers only, so that it may strike beside a failover too."""
     cuts_off: bool = False
@@ -94,120 +94,126 @@ class Nature:
 
 NATURES: Final[dict[Fault, Nature]] = {
     Fault.KILL_SERVER: Nature(
-        "kill -9 of a server, which is started again", Target.SERVER, (0.05, 0.4), beside_failover=True, cuts_off=True
+        "kill -9 of a server, which is started again",
+        FaultTarget.SERVER,
+        (0.05, 0.4),
+        beside_failover=True,
+        cuts_off=True,
     ),
     Fault.DRAIN_SERVER: Nature(
         "SIGTERM of a server, which drains, ends with status 0 and is started again",
-        Target.SERVER,
+        FaultTarget.SERVER,
         (0.05, 0.4),
         beside_failover=True,
         cuts_off=True,
     ),
     Fault.CHANGE_VERSION: Nature(
         "the same, but started again in the other version",
-        Target.SERVER,
+        FaultTarget.SERVER,
         (0.05, 0.4),
         cuts_off=True,
         needs=Need.OTHER_VERSION,
     ),
     Fault.FREEZE_SERVER: Nature(
-        "SIGSTOP of a server, then SIGCONT", Target.SERVER, (0.05, 1.2), beside_failover=True, cuts_off=True
+        "SIGSTOP of a server, then SIGCONT", FaultTarget.SERVER, (0.05, 1.2), beside_failover=True, cuts_off=True
     ),
     Fault.KILL_STORE: Nature(
-        "kill -9 of Valkey, which is started again on its log", Target.STORE, (0.02, 0.5), cuts_off=True
+        "kill -9 of Valkey, which is started again on its log", FaultTarget.STORE, (0.02, 0.5), cuts_off=True
     ),
     Fault.KILL_LOOSE_STORE: Nature(
         "set appendfsync everysec, let servers see it, then kill -9 and start Valkey",
-        Target.STORE,
+        FaultTarget.STORE,
         (0.02, 0.5),
         cuts_off=True,
         may_lose=True,
     ),
-    Fault.FREEZE_STORE: Nature("SIGSTOP of Valkey, then SIGCONT", Target.STORE, (0.05, 1.2), cuts_off=True),
-    Fault.KILL_SUBSCRIPTIONS: Nature("CLIENT KILL TYPE pubsub", Target.STORE),
+    Fault.FREEZE_STORE: Nature("SIGSTOP of Valkey, then SIGCONT", FaultTarget.STORE, (0.05, 1.2), cuts_off=True),
+    Fault.KILL_SUBSCRIPTIONS: Nature("CLIENT KILL TYPE pubsub", FaultTarget.STORE),
     Fault.TIME_OUT_SUBSCRIPTIONS: Nature(
         "let the kernel end a server's pub/sub connections with ETIMEDOUT, as after a cut of the network",
-        Target.SERVER,
+        FaultTarget.SERVER,
         needs=Need.DESCRIPTORS,
     ),
-    Fault.KILL_CLIENTS: Nature("CLIENT KILL of every connection of every server", Target.STORE),
-    Fault.HOLD_NEWS: Nature("hold back what pub/sub brings to a server, nothing else", Target.SERVER, (0.1, 1.2)),
+    Fault.KILL_CLIENTS: Nature("CLIENT KILL of every connection of every server", FaultTarget.STORE),
+    Fault.HOLD_NEWS: Nature("hold back what pub/sub brings to a server, nothing else", FaultTarget.SERVER, (0.1, 1.2)),
     Fault.CUT_STORE: Nature(
-        "reset a server's connections to Valkey, and refuse new ones", Target.SERVER, (0.05, 1.0), cuts_off=True
+        "reset a server's connections to Valkey, and refuse new ones", FaultTarget.SERVER, (0.05, 1.0), cuts_off=True
     ),
     Fault.STALL_STORE: Nature(
-        "hold everything between a server and Valkey; nobody is told", Target.SERVER, (0.05, 1.0), cuts_off=True
+        "hold everything between a server and Valkey; nobody is told", FaultTarget.SERVER, (0.05, 1.0), cuts_off=True
     ),
     Fault.RESET_LINKS: Nature(
-        "TCP resets to the readers that come to a server through a link", Target.SERVER, beside_failover=True
+        "TCP resets to the readers that come to a server through a link", FaultTarget.SERVER, beside_failover=True
     ),
     Fault.STALL_LINKS: Nature(
-        "hold everything between those readers and their server", Target.SERVER, (0.1, 1.0), beside_failover=True
+        "hold everything between those readers and their server", FaultTarget.SERVER, (0.1, 1.0), beside_failover=True
     ),
     Fault.HALF_OPEN_LINKS: Nature(
         "forget those readers: the server is not told, and nobody answers it",
-        Target.SERVER,
+        FaultTarget.SERVER,
         (0.1, 1.0),
         beside_failover=True,
     ),
-    Fault.REFUSE_WRITES: Nature("let a save fail, so that Valkey answers MISCONF", Target.STORE, (0.1, 0.8)),
-    Fault.WANT_REPLICAS: Nature("let Valkey want replicas, so that it answers NOREPLICAS", Target.STORE, (0.1, 0.8)),
-    Fault.FILL_MEMORY: Nature("let Valkey run out of memory, so that it answers OOM", Target.STORE, (0.1, 0.8)),
-    Fault.FLUSH_SCRIPTS: Nature("SCRIPT FLUSH", Target.STORE),
-    Fault.DELETE_META: Nature(
-        "delete what Redis keeps of the feed's epoch, as eviction would", Target.STORE, may_lose=True
+    Fault.REFUSE_WRITES: Nature("let a save fail, so that Valkey answers MISCONF", FaultTarget.STORE, (0.1, 0.8)),
+    Fault.WANT_REPLICAS: Nature(
+        "let Valkey want replicas, so that it answers NOREPLICAS", FaultTarget.STORE, (0.1, 0.8)
     ),
-    Fault.DELETE_LOG: Nature("delete the feed's log, as eviction would", Target.STORE, may_lose=True),
-    Fault.DELETE_RECORDS: Nature("delete the records of the feed's updates", Target.STORE, may_lose=True),
-    Fault.DELETE_FEEDS: Nature("delete the list of feeds", Target.STORE),
+    Fault.FILL_MEMORY: Nature("let Valkey run out of memory, so that it answers OOM", FaultTarget.STORE, (0.1, 0.8)),
+    Fault.FLUSH_SCRIPTS: Nature("SCRIPT FLUSH", FaultTarget.STORE),
+    Fault.DELETE_META: Nature(
+        "delete what Redis keeps of the feed's epoch, as eviction would", FaultTarget.STORE, may_lose=True
+    ),
+    Fault.DELETE_LOG: Nature("delete the feed's log, as eviction would", FaultTarget.STORE, may_lose=True),
+    Fault.DELETE_RECORDS: Nature("delete the records of the feed's updates", FaultTarget.STORE, may_lose=True),
+    Fault.DELETE_FEEDS: Nature("delete the list of feeds", FaultTarget.STORE),
     Fault.UNREADABLE_RECORDS: Nature(
         "write feeds, bearer keys and reports that nobody can read, and remove them later",
-        Target.STORE,
+        FaultTarget.STORE,
         (0.1, 0.8),
         needs=Need.ONE_VERSION,
     ),
-    Fault.DELETE_BEARERS: Nature("delete the bearer keys, which come back later", Target.STORE, (0.1, 0.4)),
-    Fault.FLUSH: Nature("FLUSHALL; the bearer keys come back later", Target.STORE, (0.1, 0.4), may_lose=True),
+    Fault.DELETE_BEARERS: Nature("delete the bearer keys, which come back later", FaultTarget.STORE, (0.1, 0.4)),
+    Fault.FLUSH: Nature("FLUSHALL; the bearer keys come back later", FaultTarget.STORE, (0.1, 0.4), may_lose=True),
     Fault.JUMP_SERVER_CLOCK: Nature(
-        "let a server's wall clock jump by up to an hour, and back", Target.SERVER, (0.1, 0.8), needs=Need.FAKETIME
+        "let a server's wall clock jump by up to an hour, and back", FaultTarget.SERVER, (0.1, 0.8), needs=Need.FAKETIME
     ),
     Fault.JUMP_STORE_CLOCK: Nature(
-        "let Valkey's wall clock jump by up to an hour, and back", Target.STORE, (0.1, 0.8), needs=Need.FAKETIME
+        "let Valkey's wall clock jump by up to an hour, and back", FaultTarget.STORE, (0.1, 0.8), needs=Need.FAKETIME
     ),
     Fault.KILL_EMBEDDED: Nature(
         "kill -9 of an embedded Valkey; its server starts it again",
-        Target.STORE,
-        house=Deployment.EMBEDDED,
+        FaultTarget.STORE,
+        deployment=Deployment.EMBEDDED,
         cuts_off=True,
     ),
     Fault.KILL_OWNER: Nature(
         "kill -9 of a server with an embedded Valkey; the next start adopts that",
-        Target.SERVER,
+        FaultTarget.SERVER,
         (0.05, 0.4),
-        house=Deployment.EMBEDDED,
+        deployment=Deployment.EMBEDDED,
         cuts_off=True,
     ),
     Fault.FILL_DISK: Nature(
         "fill the disk under an embedded Valkey",
-        Target.STORE,
+        FaultTarget.STORE,
         (0.1, 0.6),
-        house=Deployment.EMBEDDED,
+        deployment=Deployment.EMBEDDED,
         cuts_off=True,
         needs=Need.TMPFS,
     ),
     Fault.KILL_PRIMARY: Nature(
         "have the replica lag, then kill -9 the primary; Sentinel promotes the replica, and the primary comes back",
-        Target.STORE,
+        FaultTarget.STORE,
         (0.05, 0.6),
-        house=Deployment.REPLICATED,
+        deployment=Deployment.REPLICATED,
         cuts_off=True,
         may_lose=True,
     ),
     Fault.FREEZE_PRIMARY: Nature(
         "SIGSTOP of the primary until Sentinel has promoted the replica and a while longer, then SIGCONT",
-        Target.STORE,
+        FaultTarget.STORE,
         (0.05, 0.6),
-        house=Deployment.REPLICATED,
+        deployment=Deployment.REPLICATED,
         cuts_off=True,
         may_lose=True,
     ),

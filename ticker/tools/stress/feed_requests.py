@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from ticker.tools.bench.frame_scanner import Transport
+from ticker.tools.bench.frame_scanner import WireFormat
 from ticker.tools.bench.http1 import WS_KEY
 
 
-def request(transport: Transport, feeds: Sequence[str], brought: str) -> bytes:
+def request(transport: WireFormat, feeds: Sequence[str], brought: str) -> bytes:
     """Write what a browser sends: a socket brings its cursor in the address, a stream in a header."""
-    is_socket = transport is Transport.WS
+    is_socket = transport is WireFormat.WS
     end = "socket" if is_socket else "stream"
     path = f"/v1/feeds/{feeds[0]}/{end}?" if len(feeds) == 1 else f"/v1/{end}?feed={'&feed='.join(feeds)}&"
     if not is_socket:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ticker.model import Cursor
 from ticker.tools.fold import Wire
-from ticker.tools.stress.history import History, Testimony
+from ticker.tools.stress.history import History, Recording
 from ticker.tools.stress.ledger import Ledger, Mark
 from ticker.tools.stress.violation import Violation, name
 
@@ -23,10 +23,10 @@ def acknowledged_stands_at_the_end(history: History, ledger: Ledger) -> Iterator
                 elif ack.cursor.epoch == top.epoch and ack.cursor.seq > top.seq:
                     what = f"{name((ack.id, ack.version))} was acknowledged at {ack.cursor}, above the end {top}"
                     yield Violation(one.ended, "I5", what, ack.id)
-    for testimony in ledger.testimonies:
-        ending = _ending_for(testimony, history)
+    for recording in ledger.testimonies:
+        ending = _ending_for(recording, history)
         if ending is not None:
-            yield from _unlike(testimony, ending, history)
+            yield from _unlike(recording, ending, history)
 
 
 def logs_are_one(history: History, ledger: Ledger) -> Iterator[Violation]:
@@ -62,21 +62,21 @@ def _brief_version(standing: Mapping[str, int], mark: Mark) -> str:
     return f"version {standing[mark[0]]}" if mark[0] in standing else "nothing of it"
 
 
-def _ending_for(testimony: Testimony, history: History) -> Wire | None:
-    server = testimony.visits[-1].server if testimony.visits else None
-    return None if server is None else history.endings.get(server, {}).get(testimony.feed)
+def _ending_for(recording: Recording, history: History) -> Wire | None:
+    server = recording.visits[-1].server if recording.visits else None
+    return None if server is None else history.endings.get(server, {}).get(recording.feed)
 
 
-def _unlike(testimony: Testimony, snapshot: Wire, history: History) -> Iterator[Violation]:
-    held, at = testimony.held, history.mended
+def _unlike(recording: Recording, snapshot: Wire, history: History) -> Iterator[Violation]:
+    held, at = recording.held, history.mended
     if (held.epoch, held.seq) != (snapshot["epoch"], snapshot["seq"]):
         what = f"stands at {held.epoch}.{held.seq}, its server at {snapshot['cursor']}"
-        yield Violation(at, "I8", what, reader=testimony.name)
+        yield Violation(at, "I8", what, reader=recording.name)
         return
     shown = held.shown(None)
     expected = [row for row in snapshot["updates"] if row["order"] > held.horizon]
-    log = history.logs.get(testimony.feed, {}).get(testimony.visits[-1].server, ())
-    if _is_full(testimony.feed, log, history):
+    log = history.logs.get(recording.feed, {}).get(recording.visits[-1].server, ())
+    if _is_full(recording.feed, log, history):
         # What has left the log stands in no snapshot, but may stand in a fold, in the place of an older line.
         kept, lowest = {entry["id"] for entry in log}, min((row["order"] for row in shown), default=0)
         expected = [row for row in expected if row["order"] >= lowest or len(shown) < held.size]
@@ -84,7 +84,7 @@ def _unlike(testimony: Testimony, snapshot: Wire, history: History) -> Iterator[
     for showing, due in zip_longest(shown, expected):
         if showing != due:
             what = f"its fold at {snapshot['cursor']} shows {_brief(showing)}, the snapshot {_brief(due)}"
-            yield Violation(at, "I5", what, (due or showing)["id"], testimony.name)
+            yield Violation(at, "I5", what, (due or showing)["id"], recording.name)
             return
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ticker.model import Cursor, EntryKind
-from ticker.tools.bench.frame_scanner import Transport
+from ticker.tools.bench.frame_scanner import WireFormat
 from ticker.tools.fold import Folded, Wire
 from ticker.tools.stress.faults import Fault
-from ticker.tools.stress.plan import Temper
+from ticker.tools.stress.plan import Behaviour
 
 BROKE: int = 0
 """Stands for a status where the connection broke instead."""
@@ -94,12 +94,12 @@ class Visit:
 
 
 @dataclass(slots=True)
-class Testimony:
+class Recording:
     """Everything that one reader was given, over all its connections."""
 
     name: str
-    transport: Transport
-    temper: Temper
+    transport: WireFormat
+    behaviour: Behaviour
     feed: str
     held: Folded
     visits: list[Visit] = field(default_factory=list)
@@ -128,7 +128,7 @@ class History:
     mended: float
     """When the last fault was over and everything was up again."""
     filings: Sequence[Filing]
-    testimonies: Sequence[Testimony]
+    testimonies: Sequence[Recording]
     struck: Sequence[Struck]
     endings: Mapping[int, Mapping[str, Wire]]
     """At the end: by server and feed, its snapshot."""
@@ -142,15 +142,15 @@ class History:
     """What each place named in earlier scenarios: id and version."""
 
 
-def places(filings: Iterable[Filing], testimonies: Iterable[Testimony]) -> dict[Cursor, tuple[str, int]]:
+def places(filings: Iterable[Filing], testimonies: Iterable[Recording]) -> dict[Cursor, tuple[str, int]]:
     """Give what each place was said to name, by whoever said it first."""
     found: dict[Cursor, tuple[str, int]] = {}
     for filing in filings:
         for one in filing.tries:
             if one.ack is not None:
                 found.setdefault(one.ack.cursor, (one.ack.id, one.ack.version))
-    for testimony in testimonies:
-        for given in testimony.given:
+    for recording in testimonies:
+        for given in recording.given:
             for wire in given.wire.get("updates", [given.wire]):
                 if "order" in wire:
                     found.setdefault(Cursor.parse(wire["cursor"]), (wire["id"], wire["version"]))

@@ -10,7 +10,7 @@ from typing import Final
 
 from ticker.tools.stress.connection import reset
 from ticker.tools.stress.feed_requests import request
-from ticker.tools.stress.plan import Part, Temper
+from ticker.tools.stress.plan import Behaviour, PlannedReader
 from ticker.tools.stress.recording_readers import Stage
 
 _ATTEMPT_S: Final = 1.5
@@ -38,7 +38,7 @@ Attack = Callable[["Hostile", asyncio.StreamReader, asyncio.StreamWriter], Await
 class Hostile:
     """Somebody who attacks one server after the other until the end."""
 
-    def __init__(self, part: Part, stage: Stage) -> None:
+    def __init__(self, part: PlannedReader, stage: Stage) -> None:
         self.rng = random.Random(part.seed)
         self.join = request(part.transport, part.feeds, "")
         self._part = part
@@ -58,7 +58,7 @@ class Hostile:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _SMALL_BUFFER_BYTES)
         try:
             server = self.rng.randrange(self._stage.servers)
-            await asyncio.get_running_loop().sock_connect(connection, self._stage.address(server, Temper.HOSTILE))
+            await asyncio.get_running_loop().sock_connect(connection, self._stage.address(server, Behaviour.HOSTILE))
             reading, writing = await asyncio.open_connection(sock=connection, limit=1024)
         except BaseException:
             connection.close()

@@ -8,7 +8,7 @@ from typing import Final
 from ticker.model import Cursor, EntryKind, Pubstatus
 from ticker.tools.fold import Wire
 from ticker.tools.stress.faults import NATURES
-from ticker.tools.stress.history import Ack, Filing, Given, History, Testimony, Try
+from ticker.tools.stress.history import Ack, Filing, Given, History, Recording, Try
 
 Mark = tuple[str, int]
 """An update's id and version."""
@@ -30,7 +30,7 @@ class Withdrawal:
 class Ledger:
     """A history's index."""
 
-    testimonies: Sequence[Testimony]
+    testimonies: Sequence[Recording]
     filings: Sequence[Filing]
     may_lose: bool
     """A fault of this scenario can lose what was acknowledged."""
@@ -40,8 +40,8 @@ class Ledger:
     said: list[tuple[float, Cursor, Mark, str]] = field(default_factory=list)
     """When somebody heard what a place names: an answer or a reader, whose name comes last."""
     marks: dict[Cursor, Mark] = field(default_factory=dict)
-    entries: list[tuple[Testimony, Given]] = field(default_factory=list)
-    snapshots: list[tuple[Testimony, Given]] = field(default_factory=list)
+    entries: list[tuple[Recording, Given]] = field(default_factory=list)
+    snapshots: list[tuple[Recording, Given]] = field(default_factory=list)
     _places: dict[str, list[int]] = field(default_factory=dict)
     _newest: dict[tuple[str, str], int] = field(default_factory=dict)
     _kinds: dict[Cursor, Pubstatus] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class Ledger:
     @classmethod
     def of(cls, history: History) -> "Ledger":
         """Write a history's index."""
-        sizes = [testimony.held.size for testimony in history.testimonies]
+        sizes = [recording.held.size for recording in history.testimonies]
         ledger = cls(
             history.testimonies,
             history.filings,
@@ -62,9 +62,9 @@ class Ledger:
         )
         for filing in history.filings:
             ledger._enter_filing(filing)
-        for testimony in history.testimonies:
-            for given in testimony.given:
-                ledger._enter_given(testimony, given)
+        for recording in history.testimonies:
+            for given in recording.given:
+                ledger._enter_given(recording, given)
         ledger.said.sort(key=lambda said: said[0])
         for _, cursor, mark, _ in ledger.said:
             if cursor not in ledger.marks:
@@ -88,16 +88,16 @@ class Ledger:
                 if filing.kind is EntryKind.UPDATE:
                     self._orders.setdefault(one.ack.id, one.ack.cursor.seq)
 
-    def _enter_given(self, testimony: Testimony, given: Given) -> None:
+    def _enter_given(self, recording: Recording, given: Given) -> None:
         wire = given.wire
         if wire["type"] == "snapshot":
-            self.snapshots.append((testimony, given))
+            self.snapshots.append((recording, given))
             for row in wire["updates"]:
                 self._orders.setdefault(row["id"], row["order"])
         elif "order" in wire:
-            self.entries.append((testimony, given))
+            self.entries.append((recording, given))
             cursor = Cursor.parse(wire["cursor"])
-            self.said.append((given.at, cursor, (wire["id"], wire["version"]), testimony.name))
+            self.said.append((given.at, cursor, (wire["id"], wire["version"]), recording.name))
             self._kinds.setdefault(cursor, Pubstatus(wire["pubstatus"]))
             self._orders.setdefault(wire["id"], wire["order"])
 

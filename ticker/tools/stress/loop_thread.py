@@ -11,12 +11,12 @@ Result = TypeVar("Result")
 Subject = TypeVar("Subject")
 
 
-class Backroom:
+class LoopThread:
     """Runs coroutines of others; use it ``with``."""
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="backroom", daemon=True)
+        self._thread = threading.Thread(target=self._loop.run_forever, name="stress proxies", daemon=True)
 
     def __enter__(self) -> Self:
         self._thread.start()

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from ticker.tools.bench.frame_scanner import Transport
-from ticker.tools.stress.faults import NATURES, Deployment, Fault, Need, Target
+from ticker.tools.bench.frame_scanner import WireFormat
+from ticker.tools.stress.faults import NATURES, Deployment, Fault, FaultTarget, Need
 
 SCENARIO_S: Final = (1.2, 2.0)
 """How long filers file and faults strike; then everything is mended, and readers have to arrive."""
@@ -22,7 +22,7 @@ FEEDS: Final = ("en", "ar")
 _SHARES: Final = {("en",): 0.4, ("ar",): 0.25, ("en", "ar"): 0.35}
 
 
-class Temper(StrEnum):
+class Behaviour(StrEnum):
     """How somebody reads."""
 
     STEADY = "steady"
@@ -39,13 +39,13 @@ class Temper(StrEnum):
     """Breaks the rules; nobody asks what it was given, but the others must not suffer."""
 
 
-_TEMPERS: Final = {
-    Temper.STEADY: 0.35,
-    Temper.SLOW: 0.15,
-    Temper.FLAPPING: 0.20,
-    Temper.LINKED: 0.15,
-    Temper.POLLING: 0.05,
-    Temper.HOSTILE: 0.10,
+_BEHAVIOURS: Final = {
+    Behaviour.STEADY: 0.35,
+    Behaviour.SLOW: 0.15,
+    Behaviour.FLAPPING: 0.20,
+    Behaviour.LINKED: 0.15,
+    Behaviour.POLLING: 0.05,
+    Behaviour.HOSTILE: 0.10,
 }
 
 
@@ -60,7 +60,7 @@ class Wishes:
 
 
 @dataclass(frozen=True, slots=True)
-class Strike:
+class PlannedFault:
     """One fault: when it strikes, counted from the scenario's start, and for how long."""
 
     fault: Fault
@@ -73,12 +73,12 @@ class Strike:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PlannedReader:
     """One reader's part."""
 
     name: str
-    transport: Transport
-    temper: Temper
+    transport: WireFormat
+    behaviour: Behaviour
     feeds: tuple[str, ...]
     server: int
     """Where it begins."""
@@ -90,12 +90,12 @@ class Scenario:
     """One stretch of a run: some people, some faults, and an end at which everything must be right again."""
 
     number: int
-    house: Deployment
+    deployment: Deployment
     seconds: float
-    parts: tuple[Part, ...]
+    parts: tuple[PlannedReader, ...]
     filers: tuple[int, ...]
     """Each filer's seed."""
-    strikes: tuple[Strike, ...]
+    planned_faults: tuple[PlannedFault, ...]
 
 
 def scenarios(seed: int, wishes: Wishes) -> Iterator[Scenario]:
@@ -111,44 +111,46 @@ def scenarios(seed: int, wishes: Wishes) -> Iterator[Scenario]:
 
 def _scenario(seed: int, number: int, leading: Fault, wishes: Wishes) -> Scenario:
     rng = _random(seed, f"scenario {number}")
-    house = NATURES[leading].house
-    servers = 1 if house is Deployment.EMBEDDED else wishes.processes
+    deployment = NATURES[leading].deployment
+    servers = 1 if deployment is Deployment.EMBEDDED else wishes.processes
     seconds = round(rng.uniform(*SCENARIO_S), 2)
-    suited = [fault for fault in wishes.faults if _may_join(fault, house)]
+    suited = [fault for fault in wishes.faults if _may_join(fault, deployment)]
     more = rng.randint(0, _MORE_STRIKES_MAX)
     faults = [leading, *(rng.choice(suited) for _ in range(more if suited else 0))]
-    strikes = sorted((_strike(rng, fault, seconds, servers) for fault in faults), key=lambda strike: strike.at_s)
+    planned_faults = sorted(
+        (_planned_fault(rng, fault, seconds, servers) for fault in faults), key=lambda planned_fault: planned_fault.at_s
+    )
     return Scenario(
         number,
-        house,
+        deployment,
         seconds,
         tuple(_part(rng, reader, servers) for reader in range(wishes.readers)),
         tuple(rng.randrange(1 << 32) for _ in range(wishes.filers)),
-        tuple(strikes),
+        tuple(planned_faults),
     )
 
 
-def _may_join(fault: Fault, house: Deployment) -> bool:
+def _may_join(fault: Fault, deployment: Deployment) -> bool:
     """Report whether a fault may strike beside the one that leads: Sentinel takes its time between two failovers."""
-    if house is Deployment.REPLICATED:
+    if deployment is Deployment.REPLICATED:
         return NATURES[fault].beside_failover
-    return NATURES[fault].house is house
+    return NATURES[fault].deployment is deployment
 
 
-def _strike(rng: random.Random, fault: Fault, seconds: float, servers: int) -> Strike:
+def _planned_fault(rng: random.Random, fault: Fault, seconds: float, servers: int) -> PlannedFault:
     nature = NATURES[fault]
     at_s, lasts_s = rng.uniform(_STRIKES_FROM_S, seconds), rng.uniform(*nature.lasts_s)
-    target = rng.randrange(servers) if nature.target is Target.SERVER else 0
+    target = rng.randrange(servers) if nature.target is FaultTarget.SERVER else 0
     by_s = rng.choice((-1, 1)) * rng.randint(1, _JUMP_MAX_S) if nature.needs is Need.FAKETIME else 0
-    return Strike(fault, round(at_s, 3), round(lasts_s, 3), target, by_s)
+    return PlannedFault(fault, round(at_s, 3), round(lasts_s, 3), target, by_s)
 
 
-def _part(rng: random.Random, number: int, servers: int) -> Part:
-    [temper] = rng.choices(list(_TEMPERS), list(_TEMPERS.values()))
-    transport = rng.choice(list(Transport))
+def _part(rng: random.Random, number: int, servers: int) -> PlannedReader:
+    [behaviour] = rng.choices(list(_BEHAVIOURS), list(_BEHAVIOURS.values()))
+    transport = rng.choice(list(WireFormat))
     [feeds] = rng.choices(list(_SHARES), list(_SHARES.values()))
-    name = f"{temper} {transport} {number}"
-    return Part(name, transport, temper, feeds, rng.randrange(servers), rng.randrange(1 << 32))
+    name = f"{behaviour} {transport} {number}"
+    return PlannedReader(name, transport, behaviour, feeds, rng.randrange(servers), rng.randrange(1 << 32))
 
 
 def _random(seed: int, of: str) -> random.Random:
@@ -159,32 +161,32 @@ def described(scenario: Scenario) -> Mapping[str, Any]:
     """Give a scenario for machines; readers as how many of each kind."""
     return {
         "scenario": scenario.number,
-        "house": scenario.house.value,
+        "house": scenario.deployment.value,
         "seconds": scenario.seconds,
         "readers": _census(scenario.parts),
         "filers": len(scenario.filers),
         "strikes": [
             {
-                "fault": strike.fault.value,
-                "at_s": strike.at_s,
-                "lasts_s": strike.lasts_s,
-                "target": target_of(strike),
-                **({"by_s": strike.by_s} if strike.by_s else {}),
+                "fault": planned_fault.fault.value,
+                "at_s": planned_fault.at_s,
+                "lasts_s": planned_fault.lasts_s,
+                "target": target_of(planned_fault),
+                **({"by_s": planned_fault.by_s} if planned_fault.by_s else {}),
             }
-            for strike in scenario.strikes
+            for planned_fault in scenario.planned_faults
         ],
     }
 
 
-def target_of(strike: Strike) -> str:
+def target_of(planned_fault: PlannedFault) -> str:
     """Name what a strike hits."""
-    target = NATURES[strike.fault].target
-    return f"server {strike.target}" if target is Target.SERVER else target.value
+    target = NATURES[planned_fault.fault].target
+    return f"server {planned_fault.target}" if target is FaultTarget.SERVER else target.value
 
 
-def _census(parts: Sequence[Part]) -> Mapping[str, int]:
+def _census(parts: Sequence[PlannedReader]) -> Mapping[str, int]:
     found: dict[str, int] = {}
-    for part in sorted(parts, key=lambda part: (list(Temper).index(part.temper), part.transport)):
-        kind = f"{part.temper} {part.transport}"
+    for part in sorted(parts, key=lambda part: (list(Behaviour).index(part.behaviour), part.transport)):
+        kind = f"{part.behaviour} {part.transport}"
         found[kind] = found.get(kind, 0) + 1
     return found

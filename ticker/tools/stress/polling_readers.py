@@ -9,8 +9,8 @@ import httpx
 import orjson
 
 from ticker.tools.fold import Folded, fold
-from ticker.tools.stress.history import Given, Testimony, Visit
-from ticker.tools.stress.plan import Part
+from ticker.tools.stress.history import Given, Recording, Visit
+from ticker.tools.stress.plan import PlannedReader
 from ticker.tools.stress.recording_readers import Stage
 
 _TIMEOUT_S: Final = 1.0
@@ -19,13 +19,13 @@ _CALM_PACE_S: Final = 0.05
 _NOT_KEPT: Final = frozenset({400, 410})
 
 
-class Poller:
+class PollingReader:
     """One that polls, of one server after the other; each request is a visit."""
 
-    def __init__(self, part: Part, snapshot: int, stage: Stage, http: httpx.AsyncClient) -> None:
+    def __init__(self, part: PlannedReader, snapshot: int, stage: Stage, http: httpx.AsyncClient) -> None:
         self.name = part.name
         self.testimonies = {
-            feed: Testimony(f"{part.name} of {feed}", part.transport, part.temper, feed, Folded(snapshot))
+            feed: Recording(f"{part.name} of {feed}", part.transport, part.behaviour, feed, Folded(snapshot))
             for feed in part.feeds
         }
         self.cursors = dict.fromkeys(part.feeds, "")
@@ -40,17 +40,17 @@ class Poller:
         """Poll for ever."""
         while True:
             server = self._part.server if self._is_calm else self._rng.randrange(self._stage.servers)
-            for testimony in self.testimonies.values():
-                await self._poll(server, testimony)
+            for recording in self.testimonies.values():
+                await self._poll(server, recording)
             await asyncio.sleep(_CALM_PACE_S if self._is_calm else self._rng.uniform(*_PACE_S))
 
     def calm(self) -> None:
         """Stay at one server from now on."""
         self._is_calm = True
 
-    async def _poll(self, server: int, testimony: Testimony) -> None:
-        feed, cursor, began = testimony.feed, self.cursors[testimony.feed], time.monotonic()
-        host, port = self._stage.address(server, self._part.temper)
+    async def _poll(self, server: int, recording: Recording) -> None:
+        feed, cursor, began = recording.feed, self.cursors[recording.feed], time.monotonic()
+        host, port = self._stage.address(server, self._part.behaviour)
         path = f"/entries?limit=100&after={cursor}" if cursor else ""
         try:
             response = await self._http.get(f"http://{host}:{port}/v1/feeds/{feed}{path}", timeout=_TIMEOUT_S)
@@ -62,9 +62,9 @@ class Poller:
             return
         said: dict[str, Any] = orjson.loads(response.content)
         now = time.monotonic()
-        testimony.visits.append(Visit(server, cursor, began, now, "answered"))
+        recording.visits.append(Visit(server, cursor, began, now, "answered"))
         for wire in said["entries"] if cursor else [said]:
             # The answer was written after it was asked for.
-            testimony.given.append(Given(len(testimony.visits) - 1, server, began, now, wire))
-            testimony.held = fold(testimony.held, wire)
+            recording.given.append(Given(len(recording.visits) - 1, server, began, now, wire))
+            recording.held = fold(recording.held, wire)
         self.cursors[feed] = said["cursor"]

@@ -147,7 +147,7 @@ class Child:
             self._popen.send_signal(number)
 
 
-class Server(Child):
+class ServerProcess(Child):
     """One ``ticker serve``, whose time constants are divided."""
 
     def __init__(

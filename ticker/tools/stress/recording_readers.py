@@ -9,12 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from ticker.tools.bench.frame_scanner import Transport
+from ticker.tools.bench.frame_scanner import WireFormat
 from ticker.tools.fold import Folded, Wire, fold
-from ticker.tools.stress.connection import Came, Line
+from ticker.tools.stress.connection import Came, ReaderConnection
 from ticker.tools.stress.feed_requests import cursors_in, id_of, joined, request
-from ticker.tools.stress.history import Given, Testimony, Visit
-from ticker.tools.stress.plan import Part, Temper
+from ticker.tools.stress.history import Given, Recording, Visit
+from ticker.tools.stress.plan import Behaviour, PlannedReader
 from ticker.tools.stress.timing import StampedSelector
 
 _CONNECT_WITHIN_S: Final = 1.0
@@ -28,7 +28,7 @@ _SILENT_S: Final = 4.0
 """Servers say how they are every 1.5 s here. The kernel of one may end a socket that was full for 3 s, and tell nobody;
 whoever then hears nothing for so long comes again, as the clients do. Others are never silent with a cause."""
 
-Address = Callable[[int, Temper], tuple[str, int]]
+Address = Callable[[int, Behaviour], tuple[str, int]]
 """Where a server is reached, by somebody of this temper."""
 
 
@@ -43,13 +43,13 @@ class Stage:
     """Shared bytes are parsed once."""
 
 
-class Witness:
+class RecordingReader:
     """One reader of one feed, or of several on one connection."""
 
-    def __init__(self, part: Part, snapshot: int, stage: Stage) -> None:
+    def __init__(self, part: PlannedReader, snapshot: int, stage: Stage) -> None:
         of = {feed: f"{part.name} of {feed}" if len(part.feeds) > 1 else part.name for feed in part.feeds}
         self.testimonies = {
-            feed: Testimony(name, part.transport, part.temper, feed, Folded(snapshot)) for feed, name in of.items()
+            feed: Recording(name, part.transport, part.behaviour, feed, Folded(snapshot)) for feed, name in of.items()
         }
         self.cursors = dict.fromkeys(part.feeds, "")
         """The newest of each feed."""
@@ -63,7 +63,7 @@ class Witness:
         """What an ``EventSource`` brings back."""
         self._visits = 0
         self._heard_at = 0.0
-        self._line: Line | None = None
+        self._line: ReaderConnection | None = None
         self._waking = asyncio.Event()
 
     async def run(self) -> None:
@@ -71,8 +71,8 @@ class Witness:
         while True:
             brought = cursors_in(self._brings, self._part.feeds)
             visits = [Visit(self._server, brought[feed], time.monotonic()) for feed in self._part.feeds]
-            for testimony, visit in zip(self.testimonies.values(), visits, strict=True):
-                testimony.visits.append(visit)
+            for recording, visit in zip(self.testimonies.values(), visits, strict=True):
+                recording.visits.append(visit)
             self._visits += 1
             how = "cancelled"
             try:
@@ -87,7 +87,7 @@ class Witness:
 
     @property
     def _brings(self) -> str:
-        if self._part.transport is Transport.SSE:
+        if self._part.transport is WireFormat.SSE:
             return self._last_id
         return joined(self.cursors) if len(self.cursors) > 1 else self.cursors[self._part.feeds[0]]
 
@@ -122,39 +122,40 @@ class Witness:
             self._line = None
             line.leave(by_reset=self._rng.random() < 0.5)
 
-    async def _connect(self) -> Line:
+    async def _connect(self) -> ReaderConnection:
         loop = asyncio.get_running_loop()
         part, stage = self._part, self._stage
         asking = request(part.transport, part.feeds, self._brings)
         connection = socket.socket()
         try:
             connection.setblocking(False)
-            if part.temper is Temper.SLOW:
+            if part.behaviour is Behaviour.SLOW:
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _SMALL_BUFFER_BYTES)
             async with asyncio.timeout(_CONNECT_WITHIN_S):
-                await loop.sock_connect(connection, stage.address(self._server, part.temper))
+                await loop.sock_connect(connection, stage.address(self._server, part.behaviour))
                 _, line = await loop.create_connection(
-                    lambda: Line(part.transport, asking, selector=stage.selector, take=self._take), sock=connection
+                    lambda: ReaderConnection(part.transport, asking, selector=stage.selector, take=self._take),
+                    sock=connection,
                 )
         except BaseException:
             connection.close()
             raise
         return line
 
-    async def _live(self, line: Line, patience: asyncio.Timeout) -> None:
+    async def _live(self, line: ReaderConnection, patience: asyncio.Timeout) -> None:
         """Be what the temper says until told to be calm; see that joining does not take for ever."""
-        temper = self._part.temper
-        if temper is Temper.FLAPPING and not await self._calmed(self._rng.uniform(*_FLAP_S)):
+        behaviour = self._part.behaviour
+        if behaviour is Behaviour.FLAPPING and not await self._calmed(self._rng.uniform(*_FLAP_S)):
             line.leave(by_reset=self._rng.random() < 0.5)
             return
         await line.joined.wait()
         patience.reschedule(None)
-        while temper is Temper.SLOW and not self.is_calm:
+        while behaviour is Behaviour.SLOW and not self.is_calm:
             line.pause()
             await self._calmed(self._rng.uniform(*_PAUSE_S))
             line.resume()
             await self._calmed(self._rng.uniform(*_PAUSE_S))
-        if temper is Temper.SLOW:
+        if behaviour is Behaviour.SLOW:
             await self._silence()
             line.leave(by_reset=True)
 
@@ -186,14 +187,14 @@ class Witness:
         if feed is not None and feed not in self.testimonies:
             self._complain(now, f"not asked for: {frame.payload[:200]!r}")
             return
-        if self._part.transport is Transport.SSE:
+        if self._part.transport is WireFormat.SSE:
             self._take_id(now, frame.whole, wire)
         # What a link or a full buffer held back was written earlier than it came: only since the visit began is sure.
-        is_prompt = self._part.temper in (Temper.STEADY, Temper.FLAPPING)
-        for testimony in self.testimonies.values() if feed is None else (self.testimonies[feed],):
-            begun = came.begun if is_prompt else testimony.visits[-1].began
-            testimony.given.append(Given(self._visits - 1, self._server, begun, now, wire))
-            testimony.held = fold(testimony.held, wire)
+        is_prompt = self._part.behaviour in (Behaviour.STEADY, Behaviour.FLAPPING)
+        for recording in self.testimonies.values() if feed is None else (self.testimonies[feed],):
+            begun = came.begun if is_prompt else recording.visits[-1].began
+            recording.given.append(Given(self._visits - 1, self._server, begun, now, wire))
+            recording.held = fold(recording.held, wire)
         if "cursor" in wire:
             self.cursors[wire["feed"]] = wire["cursor"]
 

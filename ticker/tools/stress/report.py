@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ticker.tools.fold import Wire
-from ticker.tools.stress.history import BROKE, Filing, Given, History, Testimony
+from ticker.tools.stress.history import BROKE, Filing, Given, History, Recording
 from ticker.tools.stress.violation import Violation
 
 _WIRES_BEFORE: int = 12
@@ -11,7 +11,7 @@ _WIRES_AFTER: int = 3
 _LINE_MAX: int = 220
 
 
-def story(violation: Violation, history: History) -> list[str]:
+def explain(violation: Violation, history: History) -> list[str]:
     """Tell everything that led to a violation, in lines; times count from the scenario's start."""
     lines = [f"{_time(violation.at, history)} {violation.promise} broken: {violation.what}"]
     if violation.reader:
@@ -24,9 +24,9 @@ def story(violation: Violation, history: History) -> list[str]:
     lines += [f"{_time(history.mended, history)} all mended"]
     if violation.update:
         lines += ["", f"filed to {violation.update}:", *_filed(violation.update, history)]
-    testimony = next((one for one in history.testimonies if one.name == violation.reader), None)
-    if testimony is not None:
-        lines += ["", f"what {testimony.name} got:", *_got(violation, testimony, history)]
+    recording = next((one for one in history.testimonies if one.name == violation.reader), None)
+    if recording is not None:
+        lines += ["", f"what {recording.name} got:", *_got(violation, recording, history)]
     return [line if len(line) <= _LINE_MAX else f"{line[:_LINE_MAX]}…" for line in lines]
 
 
@@ -49,16 +49,16 @@ def _try(filing: Filing, began: float, history: History) -> str:
     return f"{_time(began, history)} {filing.kind}{condition}, key {filing.key!r}"
 
 
-def _got(violation: Violation, testimony: Testimony, history: History) -> Iterator[str]:
+def _got(violation: Violation, recording: Recording, history: History) -> Iterator[str]:
     told: list[tuple[float, int, str]] = []
-    for number, visit in enumerate(testimony.visits):
+    for number, visit in enumerate(recording.visits):
         with_what = f"with {visit.brought}" if visit.brought else "without a cursor"
         told.append(
             (visit.began, 0, f"{_time(visit.began, history)} visit {number}: to server {visit.server}, {with_what}")
         )
         if visit.ended is not None:
             told.append((visit.ended, 2, f"{_time(visit.ended, history)} visit {number}: {visit.how}"))
-    told += [(given.at, 1, _given(given, violation.update, history)) for given in testimony.given if _tells(given)]
+    told += [(given.at, 1, _given(given, violation.update, history)) for given in recording.given if _tells(given)]
     told.sort(key=lambda entry: entry[:2])
     last = sum(at <= violation.at for at, _, _ in told) + _WIRES_AFTER
     first = max(0, last - _WIRES_BEFORE - _WIRES_AFTER)

@@ -8,16 +8,16 @@ from pathlib import Path
 
 from ticker.model import Cursor
 from ticker.tools.stress.checks import violations
-from ticker.tools.stress.deployment import House
+from ticker.tools.stress.deployment import DeploymentUnderTest
 from ticker.tools.stress.disks import can_mount
 from ticker.tools.stress.faults import NATURES, Deployment, Fault, Need
 from ticker.tools.stress.history import History, places
 from ticker.tools.stress.plan import Scenario, Wishes, scenarios
 from ticker.tools.stress.processes import can_jump, faketime_library
-from ticker.tools.stress.scenario import Scene
+from ticker.tools.stress.scenario import ScenarioRun
 from ticker.tools.stress.timeouts import can_time_out
 from ticker.tools.stress.timing import StampedSelector
-from ticker.tools.stress.topologies import embedded_house, replicated_house, shared_house
+from ticker.tools.stress.topologies import embedded_deployment, replicated_deployment, shared_deployment
 from ticker.tools.stress.violation import Violation
 
 
@@ -43,7 +43,7 @@ class Outcome:
     """Objects that readers were given, statuses included."""
     visits: int = 0
     gaps: int = 0
-    strikes: dict[str, int] = field(default_factory=dict)
+    planned_faults: dict[str, int] = field(default_factory=dict)
     left_out: dict[Fault, str] = field(default_factory=dict)
     """Planned, and not possible on this machine: what it lacks."""
     failed: Scenario | None = None
@@ -56,11 +56,11 @@ class Outcome:
         self.scenarios += 1
         self.filed += sum(filing.acked is not None for filing in history.filings)
         self.tries += sum(len(filing.tries) for filing in history.filings)
-        self.given += sum(len(testimony.given) for testimony in history.testimonies)
-        self.visits += sum(len(testimony.visits) for testimony in history.testimonies)
-        self.gaps += sum(given.wire["type"] == "gap" for testimony in history.testimonies for given in testimony.given)
+        self.given += sum(len(recording.given) for recording in history.testimonies)
+        self.visits += sum(len(recording.visits) for recording in history.testimonies)
+        self.gaps += sum(given.wire["type"] == "gap" for recording in history.testimonies for given in recording.given)
         for struck in history.struck:
-            self.strikes[struck.fault] = self.strikes.get(struck.fault, 0) + 1
+            self.planned_faults[struck.fault] = self.planned_faults.get(struck.fault, 0) + 1
 
 
 Tell = Callable[[Scenario, Outcome], None]
@@ -128,7 +128,7 @@ async def run(
     former: dict[Cursor, tuple[str, int]] = {}
     began = time.monotonic()
     async with AsyncExitStack() as stack:
-        shared: House | None = None
+        shared: DeploymentUnderTest | None = None
         for scenario in scenarios(seed, wishes):
             outcome.seconds = time.monotonic() - began
             if _is_over(outcome, bounds):
@@ -136,18 +136,18 @@ async def run(
             tell(scenario, outcome)
             possible = _possible(scenario, means, outcome)
             async with AsyncExitStack() as for_this:
-                if scenario.house is Deployment.EMBEDDED:
+                if scenario.deployment is Deployment.EMBEDDED:
                     own = means.folder / f"embedded-{scenario.number}"
-                    house = await for_this.enter_async_context(embedded_house(own, is_small=means.can_mount))
-                elif scenario.house is Deployment.REPLICATED:
+                    deployment = await for_this.enter_async_context(embedded_deployment(own, is_small=means.can_mount))
+                elif scenario.deployment is Deployment.REPLICATED:
                     own = means.folder / f"replicated-{scenario.number}"
-                    replicated = replicated_house(own, processes=wishes.processes, executable=means.executable)
-                    house = await for_this.enter_async_context(replicated)
+                    replicated = replicated_deployment(own, processes=wishes.processes, executable=means.executable)
+                    deployment = await for_this.enter_async_context(replicated)
                 else:
                     if shared is None:
                         shared = await stack.enter_async_context(_shared(wishes, means))
-                    house = shared
-                history = await Scene(possible, house, means.selector, former).play()
+                    deployment = shared
+                history = await ScenarioRun(possible, deployment, means.selector, former).play()
             outcome.count(history)
             outcome.violations = violations(history)
             outcome.seconds = time.monotonic() - began
@@ -158,9 +158,9 @@ async def run(
     return outcome
 
 
-def _shared(wishes: Wishes, means: Means) -> AbstractAsyncContextManager[House]:
+def _shared(wishes: Wishes, means: Means) -> AbstractAsyncContextManager[DeploymentUnderTest]:
     may_jump = {fault for fault in (Fault.JUMP_SERVER_CLOCK, Fault.JUMP_STORE_CLOCK) if fault in wishes.faults}
-    return shared_house(
+    return shared_deployment(
         means.folder,
         processes=wishes.processes,
         executable=means.executable,
@@ -172,10 +172,12 @@ def _shared(wishes: Wishes, means: Means) -> AbstractAsyncContextManager[House]:
 
 def _possible(scenario: Scenario, means: Means, outcome: Outcome) -> Scenario:
     """Leave out the faults that are not possible here; the plan is the same everywhere."""
-    strikes = tuple(strike for strike in scenario.strikes if not means.lacks(strike.fault))
-    lacking = {strike.fault: means.lacks(strike.fault) for strike in scenario.strikes}
+    planned_faults = tuple(
+        planned_fault for planned_fault in scenario.planned_faults if not means.lacks(planned_fault.fault)
+    )
+    lacking = {planned_fault.fault: means.lacks(planned_fault.fault) for planned_fault in scenario.planned_faults}
     outcome.left_out |= {fault: why for fault, why in lacking.items() if why}
-    return replace(scenario, strikes=strikes)
+    return replace(scenario, planned_faults=planned_faults)
 
 
 def _is_over(outcome: Outcome, bounds: Bounds) -> bool:

@@ -8,14 +8,14 @@ from typing import Final
 
 from ticker.model import Cursor
 from ticker.tools.fold import Wire
-from ticker.tools.stress.deployment import SNAPSHOT, House
+from ticker.tools.stress.deployment import SNAPSHOT, DeploymentUnderTest
 from ticker.tools.stress.filers import Filer
 from ticker.tools.stress.history import History, Struck
 from ticker.tools.stress.hostile_readers import Hostile
-from ticker.tools.stress.inject import strike
-from ticker.tools.stress.plan import FEEDS, Scenario, Temper
-from ticker.tools.stress.polling_readers import Poller
-from ticker.tools.stress.recording_readers import Stage, Witness
+from ticker.tools.stress.inject import inject
+from ticker.tools.stress.plan import FEEDS, Behaviour, Scenario
+from ticker.tools.stress.polling_readers import PollingReader
+from ticker.tools.stress.recording_readers import RecordingReader, Stage
 from ticker.tools.stress.timing import StampedSelector
 
 _HEALED_WITHIN_S: Final = 20.0
@@ -24,27 +24,31 @@ _ARRIVED_WITHIN_S: Final = 20.0
 _POLL_S: Final = 0.03
 
 
-class Scene:
+class ScenarioRun:
     """The people of one scenario, and what they did."""
 
     def __init__(
-        self, scenario: Scenario, house: House, selector: StampedSelector, former: Mapping[Cursor, tuple[str, int]]
+        self,
+        scenario: Scenario,
+        deployment: DeploymentUnderTest,
+        selector: StampedSelector,
+        former: Mapping[Cursor, tuple[str, int]],
     ) -> None:
-        stage = Stage(selector, len(house.servers), house.address, {})
+        stage = Stage(selector, len(deployment.servers), deployment.address, {})
         self._scenario = scenario
-        self._house = house
+        self._deployment = deployment
         self._former = former
-        self._witnesses: list[Witness | Poller] = [
-            Poller(part, SNAPSHOT, stage, house.http)
-            if part.temper is Temper.POLLING
-            else Witness(part, SNAPSHOT, stage)
+        self._recording_readers: list[RecordingReader | PollingReader] = [
+            PollingReader(part, SNAPSHOT, stage, deployment.http)
+            if part.behaviour is Behaviour.POLLING
+            else RecordingReader(part, SNAPSHOT, stage)
             for part in scenario.parts
-            if part.temper is not Temper.HOSTILE
+            if part.behaviour is not Behaviour.HOSTILE
         ]
-        self._hostile = [Hostile(part, stage) for part in scenario.parts if part.temper is Temper.HOSTILE]
-        urls = [server.url for server in house.servers]
+        self._hostile = [Hostile(part, stage) for part in scenario.parts if part.behaviour is Behaviour.HOSTILE]
+        urls = [server.url for server in deployment.servers]
         self._filers = [
-            Filer(f"Filer {scenario.number}-{number}", seed, feed=feed, keys=house.keys, servers=urls)
+            Filer(f"Filer {scenario.number}-{number}", seed, feed=feed, keys=deployment.keys, servers=urls)
             for (number, seed), feed in zip(enumerate(scenario.filers), cycle(FEEDS), strict=False)
         ]
         self._troubles: list[tuple[float, str]] = []
@@ -52,22 +56,24 @@ class Scene:
 
     async def play(self) -> History:
         """Play the scenario; give what happened."""
-        began, reached = time.monotonic(), dict(self._house.reached)
-        self._house.troubles.clear()
-        reading = [asyncio.create_task(witness.run(), name="reader") for witness in self._witnesses]
+        began, reached = time.monotonic(), dict(self._deployment.reached)
+        self._deployment.troubles.clear()
+        reading = [
+            asyncio.create_task(recording_reader.run(), name="reader") for recording_reader in self._recording_readers
+        ]
         hostile = [asyncio.create_task(one.run(), name="hostile reader") for one in self._hostile]
         filing = [asyncio.create_task(filer.work(), name="filer") for filer in self._filers]
         try:
-            struck = await self._strike(began)
+            struck = await self._planned_fault(began)
             for task in hostile:
                 task.cancel()
             await self._heal()
             await self._end_filing(filing)
             endings = await self._arrive()
-            for fault in self._house.faults_of_ours():
+            for fault in self._deployment.faults_of_ours():
                 self._trouble(fault)
             # Whoever has not healed may never give its log; that it has not is found all the same.
-            logs = {} if self._troubles else {feed: await self._house.logs(feed, reached[feed]) for feed in FEEDS}
+            logs = {} if self._troubles else {feed: await self._deployment.logs(feed, reached[feed]) for feed in FEEDS}
         finally:
             for task in (*reading, *hostile, *filing):
                 task.cancel()
@@ -79,22 +85,24 @@ class Scene:
             began=began,
             mended=self._mended,
             filings=[filing for filer in self._filers for filing in filer.filings],
-            testimonies=[one for witness in self._witnesses for one in witness.testimonies.values()],
+            testimonies=[
+                one for recording_reader in self._recording_readers for one in recording_reader.testimonies.values()
+            ],
             struck=struck,
             endings=endings,
             logs=logs,
-            caps=self._house.caps,
-            troubles=[*self._house.troubles, *self._troubles],
+            caps=self._deployment.caps,
+            troubles=[*self._deployment.troubles, *self._troubles],
             former=self._former,
         )
 
-    async def _strike(self, began: float) -> Sequence[Struck]:
+    async def _planned_fault(self, began: float) -> Sequence[Struck]:
         tasks = []
         try:
             async with asyncio.TaskGroup() as group:
-                for planned in self._scenario.strikes:
+                for planned in self._scenario.planned_faults:
                     await asyncio.sleep(max(0.0, began + planned.at_s - time.monotonic()))
-                    tasks.append(group.create_task(strike(self._house, planned), name=planned.fault))
+                    tasks.append(group.create_task(inject(self._deployment, planned), name=planned.fault))
                 await asyncio.sleep(max(0.0, began + self._scenario.seconds - time.monotonic()))
         except ExceptionGroup as failed:
             raise failed.exceptions[0] from failed
@@ -104,7 +112,7 @@ class Scene:
         missing: Sequence[int] = ()
         deadline = time.monotonic() + _HEALED_WITHIN_S
         while time.monotonic() < deadline:
-            missing = await self._house.not_ready()
+            missing = await self._deployment.not_ready()
             if not missing:
                 break
             await asyncio.sleep(_POLL_S)
@@ -121,14 +129,14 @@ class Scene:
 
     async def _arrive(self) -> Mapping[int, Mapping[str, Wire]]:
         """Wait until every reader has what its server has, and all servers the same; give their snapshots."""
-        for witness in self._witnesses:
-            witness.calm()
+        for recording_reader in self._recording_readers:
+            recording_reader.calm()
         deadline = time.monotonic() + _ARRIVED_WITHIN_S
         while True:
-            snapshots = {feed: await self._house.snapshots(feed) for feed in FEEDS}
+            snapshots = {feed: await self._deployment.snapshots(feed) for feed in FEEDS}
             places = {feed: {one["cursor"] for one in found.values()} for feed, found in snapshots.items()}
-            away = [one for one in self._witnesses if one.server is None or not _is_at(one, places)]
-            is_one = all(len(found) == len(self._house.servers) for found in snapshots.values())
+            away = [one for one in self._recording_readers if one.server is None or not _is_at(one, places)]
+            is_one = all(len(found) == len(self._deployment.servers) for found in snapshots.values())
             is_one = is_one and all(len(found) == 1 for found in places.values())
             if (is_one and not away) or time.monotonic() > deadline:
                 break
@@ -140,13 +148,13 @@ class Scene:
                 + "".join(f"; {one.name} at {one.cursors}" for one in away[:3])
             )
         else:
-            self._house.reached = {feed: next(iter(found)) for feed, found in places.items()}
-        servers = range(len(self._house.servers))
+            self._deployment.reached = {feed: next(iter(found)) for feed, found in places.items()}
+        servers = range(len(self._deployment.servers))
         return {at: {feed: found[at] for feed, found in snapshots.items() if at in found} for at in servers}
 
     def _trouble(self, what: str) -> None:
         self._troubles.append((time.monotonic(), what))
 
 
-def _is_at(witness: Witness | Poller, places: Mapping[str, set[str]]) -> bool:
-    return all(cursor in places[feed] for feed, cursor in witness.cursors.items())
+def _is_at(recording_reader: RecordingReader | PollingReader, places: Mapping[str, set[str]]) -> bool:
+    return all(cursor in places[feed] for feed, cursor in recording_reader.cursors.items())

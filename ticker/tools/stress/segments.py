@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 
 from ticker.model import Cursor
-from ticker.tools.stress.history import Given, Testimony
+from ticker.tools.stress.history import Given, Recording
 
 
 @dataclass(slots=True)
-class Stretch:
+class Segment:
     """What a reader had after ``start`` up to ``at``; between gaps nothing may be missing."""
 
     start: Cursor
@@ -20,15 +20,15 @@ class Stretch:
 class Cut:
     """A testimony in stretches."""
 
-    whole: list[Stretch] = field(default_factory=list)
+    whole: list[Segment] = field(default_factory=list)
     faults: list[tuple[float, str, str]] = field(default_factory=list)
     """When, what, and of which update."""
 
 
-def stretches(testimony: Testimony) -> Cut:
+def segments(recording: Recording) -> Cut:
     """Follow what a reader was given, visit by visit."""
-    walk = _Walk(testimony)
-    for given in testimony.given:
+    walk = _Walk(recording)
+    for given in recording.given:
         walk.take(given)
     return walk.cut
 
@@ -36,9 +36,9 @@ def stretches(testimony: Testimony) -> Cut:
 class _Walk:
     """Where a reader stands while its testimony is read."""
 
-    def __init__(self, testimony: Testimony) -> None:
+    def __init__(self, recording: Recording) -> None:
         self.cut = Cut()
-        self._visits = testimony.visits
+        self._visits = recording.visits
         self._visit = -1
         self._is_behind_gap = False
         self._has_brought = False
@@ -69,7 +69,7 @@ class _Walk:
             self._fault(given, f"a snapshot at {given.wire['cursor']} without a gap")
         self._is_behind_gap, self._had_snapshot = False, True
         place = Cursor.parse(given.wire["cursor"])
-        self.cut.whole.append(Stretch(place, place, given.at))
+        self.cut.whole.append(Segment(place, place, given.at))
 
     def _take_entry(self, given: Given) -> None:
         place = Cursor.parse(given.wire["cursor"])
@@ -77,16 +77,16 @@ class _Walk:
             self._fault(given, f"an entry at {place} between a gap and its snapshot")
         if not self.cut.whole:
             self._fault(given, f"an entry at {place} before any snapshot")
-            self.cut.whole.append(Stretch(place, place, given.at))
+            self.cut.whole.append(Segment(place, place, given.at))
             return
-        stretch = self.cut.whole[-1]
-        if place.epoch != stretch.at.epoch:
-            self._fault(given, f"an entry at {place} after {stretch.at}, and no gap between")
-        elif place.seq <= stretch.at.seq:
-            how = "again" if place.seq in stretch.had else "out of order"
-            self._fault(given, f"an entry at {place} {how}, after {stretch.at}")
-        stretch.at, stretch.ended = place, given.at
-        stretch.had.add(place.seq)
+        segment = self.cut.whole[-1]
+        if place.epoch != segment.at.epoch:
+            self._fault(given, f"an entry at {place} after {segment.at}, and no gap between")
+        elif place.seq <= segment.at.seq:
+            how = "again" if place.seq in segment.had else "out of order"
+            self._fault(given, f"an entry at {place} {how}, after {segment.at}")
+        segment.at, segment.ended = place, given.at
+        segment.had.add(place.seq)
 
     def _fault(self, given: Given, what: str) -> None:
         self.cut.faults.append((given.at, what, given.wire.get("id", "")))

@@ -17,11 +17,11 @@ from typing import Final
 
 import psutil
 
-from ticker.tools.stress.deployment import House
+from ticker.tools.stress.deployment import DeploymentUnderTest
 from ticker.tools.stress.errors import StressError
-from ticker.tools.stress.fault_proxy import Link
+from ticker.tools.stress.fault_proxy import FaultProxy
 from ticker.tools.stress.packet_filter import drop_all
-from ticker.tools.stress.plan import Strike
+from ticker.tools.stress.plan import PlannedFault
 
 Address = tuple[str, int]
 
@@ -35,23 +35,23 @@ _GIVEN_UP_WITHIN_S: Final = 10.0
 _POLL_S: Final = 0.02
 
 
-async def time_out_subscriptions(house: House, planned: Strike) -> None:
+async def time_out_subscriptions(deployment: DeploymentUnderTest, planned: PlannedFault) -> None:
     """Have the kernel end every pub/sub connection of a server, and wait until it has.
 
     Raises:
         StressError: it does not.
     """
-    server, link = house.servers[planned.target], house.cables[planned.target]
-    async with house.turn_at(server):
+    server, link = deployment.servers[planned.target], deployment.cables[planned.target]
+    async with deployment.turn_at(server):
         deadline = time.monotonic() + _SUBSCRIBED_WITHIN_S  # it may just have been started
         while not link.has_subscribers and time.monotonic() < deadline:  # noqa: ASYNC110 - a link has no event for it
             await asyncio.sleep(_POLL_S)
-        await house.backroom.do(Link.drop_subscribers, link)
+        await deployment.loop_thread.do(FaultProxy.drop_subscribers, link)
         try:
             give_up(server.pid, link.dropped)
             await _given_up(server.pid, link.dropped)
         finally:
-            await house.backroom.do(Link.reset_dropped, link)
+            await deployment.loop_thread.do(FaultProxy.reset_dropped, link)
 
 
 def give_up(pid: int, addresses: Iterable[Address]) -> None:

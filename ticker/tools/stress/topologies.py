@@ -9,14 +9,14 @@ from typing import Final
 
 from ticker.store.embedded.process import binary
 from ticker.store.redis.connect import connect
-from ticker.tools.stress.deployment import DIVIDED_BY, House
+from ticker.tools.stress.deployment import DIVIDED_BY, DeploymentUnderTest
 from ticker.tools.stress.disks import disk_in
 from ticker.tools.stress.errors import StressError
 from ticker.tools.stress.failover import is_followed
-from ticker.tools.stress.fault_proxy import Link
-from ticker.tools.stress.loop_thread import Backroom
+from ticker.tools.stress.fault_proxy import FaultProxy
+from ticker.tools.stress.loop_thread import LoopThread
 from ticker.tools.stress.plan import FEEDS
-from ticker.tools.stress.processes import FREE_PORTS, Child, Clock, Server, Store
+from ticker.tools.stress.processes import FREE_PORTS, Child, Clock, ServerProcess, Store
 from ticker.tools.stress.sentinels import (
     REPLICATING,
     SENTINELS,
@@ -32,7 +32,7 @@ _POLL_S: Final = 0.05
 
 
 @asynccontextmanager
-async def shared_house(
+async def shared_deployment(
     folder: Path,
     *,
     processes: int,
@@ -40,7 +40,7 @@ async def shared_house(
     clocks: Path | None,
     store_can_jump: bool,
     beside: Path | None,
-) -> AsyncIterator[House]:
+) -> AsyncIterator[DeploymentUnderTest]:
     """Start the servers on one Valkey; end everything with the block. ``clocks``: the library that makes them jump.
 
     Raises:
@@ -52,25 +52,25 @@ async def shared_house(
         )
         store.start()
         stack.callback(store.end)
-        backroom = stack.enter_context(Backroom())
-        cables = [Link(lambda: asyncio.open_unix_connection(str(store.socket))) for _ in range(processes)]
+        loop_thread = stack.enter_context(LoopThread())
+        cables = [FaultProxy(lambda: asyncio.open_unix_connection(str(store.socket))) for _ in range(processes)]
         for cable in cables:
-            await stack.enter_async_context(backroom.keeping(cable.laid()))
+            await stack.enter_async_context(loop_thread.keeping(cable.laid()))
         servers = []
         for number, cable in enumerate(cables):
             url = f"redis://127.0.0.1:{cable.port}"
             clock = _clock(clocks, folder / f"clock-{number}")
             servers.append(
-                Server(
+                ServerProcess(
                     number, "--redis-url", url, folder=folder, divided_by=DIVIDED_BY, clock=clock, other_version=beside
                 )
             )
-        house = House(store, servers, backroom)
-        house.cables = cables
-        await house.until_store_answers()
-        await house.shorten(FEEDS[-1])
-        await _open(house, stack)
-        yield house
+        deployment = DeploymentUnderTest(store, servers, loop_thread)
+        deployment.cables = cables
+        await deployment.until_store_answers()
+        await deployment.shorten(FEEDS[-1])
+        await _open(deployment, stack)
+        yield deployment
 
 
 def _clock(library: Path | None, file: Path) -> Clock | None:
@@ -78,7 +78,7 @@ def _clock(library: Path | None, file: Path) -> Clock | None:
 
 
 @asynccontextmanager
-async def embedded_house(folder: Path, *, is_small: bool) -> AsyncIterator[House]:
+async def embedded_deployment(folder: Path, *, is_small: bool) -> AsyncIterator[DeploymentUnderTest]:
     """Start one server with its embedded Valkey, on a small disk of its own if ``is_small``; end all with the block.
 
     Raises:
@@ -86,16 +86,20 @@ async def embedded_house(folder: Path, *, is_small: bool) -> AsyncIterator[House
     """
     async with AsyncExitStack() as stack:
         disk = stack.enter_context(disk_in(folder, is_small=is_small))
-        backroom = stack.enter_context(Backroom())
-        house = House(None, [Server(0, data_dir=disk, folder=folder, divided_by=DIVIDED_BY)], backroom)
-        house.disk = disk
-        stack.callback(house.end_embedded)
-        await _open(house, stack)
-        yield house
+        loop_thread = stack.enter_context(LoopThread())
+        deployment = DeploymentUnderTest(
+            None, [ServerProcess(0, data_dir=disk, folder=folder, divided_by=DIVIDED_BY)], loop_thread
+        )
+        deployment.disk = disk
+        stack.callback(deployment.end_embedded)
+        await _open(deployment, stack)
+        yield deployment
 
 
 @asynccontextmanager
-async def replicated_house(folder: Path, *, processes: int, executable: str | None) -> AsyncIterator[House]:
+async def replicated_deployment(
+    folder: Path, *, processes: int, executable: str | None
+) -> AsyncIterator[DeploymentUnderTest]:
     """Start the servers on a primary with a replica, which Sentinels may promote; end everything with the block.
 
     Raises:
@@ -113,12 +117,13 @@ async def replicated_house(folder: Path, *, processes: int, executable: str | No
         sentinels = [next(FREE_PORTS) for _ in range(SENTINELS)]
         url = sentinel_url(sentinels)
         servers = [
-            Server(number, "--redis-url", url, folder=folder, divided_by=DIVIDED_BY) for number in range(processes)
+            ServerProcess(number, "--redis-url", url, folder=folder, divided_by=DIVIDED_BY)
+            for number in range(processes)
         ]
-        house = House(stores[0], servers, stack.enter_context(Backroom()))
-        house.replica, house.sentinels = stores[1], sentinels
-        await house.until_store_answers()
-        await house.shorten(FEEDS[-1])
+        deployment = DeploymentUnderTest(stores[0], servers, stack.enter_context(LoopThread()))
+        deployment.replica, deployment.sentinels = stores[1], sentinels
+        await deployment.until_store_answers()
+        await deployment.shorten(FEEDS[-1])
         await _replicate(stores[0], stores[1], port=ports["one"])
         for number, port in enumerate(sentinels):
             settings = folder / f"sentinel-{number}.conf"
@@ -128,8 +133,8 @@ async def replicated_house(folder: Path, *, processes: int, executable: str | No
             sentinel.start()
             stack.callback(sentinel.kill)
         await _until_watched(sentinels)
-        await _open(house, stack)
-        yield house
+        await _open(deployment, stack)
+        yield deployment
 
 
 async def _replicate(one: Store, other: Store, *, port: int) -> None:
@@ -162,14 +167,14 @@ async def _until_watched(ports: Sequence[int]) -> None:
                 await asyncio.sleep(_POLL_S)
 
 
-async def _open(house: House, stack: AsyncExitStack) -> None:
-    stack.push_async_callback(house.close)
-    for server in house.servers:
+async def _open(deployment: DeploymentUnderTest, stack: AsyncExitStack) -> None:
+    stack.push_async_callback(deployment.close)
+    for server in deployment.servers:
         stack.callback(server.end)
         stack.callback(setattr, server, "is_wanted", False)
         server.start()
-        door = Link(lambda port=server.port: asyncio.open_connection("127.0.0.1", port))  # type: ignore[misc]
-        house.doors.append(await stack.enter_async_context(house.backroom.keeping(door.laid())))
-    await house.until_ready()
-    keeping = asyncio.create_task(house.keep(), name="supervisor")
+        door = FaultProxy(lambda port=server.port: asyncio.open_connection("127.0.0.1", port))  # type: ignore[misc]
+        deployment.doors.append(await stack.enter_async_context(deployment.loop_thread.keeping(door.laid())))
+    await deployment.until_ready()
+    keeping = asyncio.create_task(deployment.keep(), name="supervisor")
     stack.callback(keeping.cancel)
