@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from hashlib import sha256
 from os import PathLike, stat_result
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import orjson
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -51,6 +51,8 @@ SCREEN_KEY_FILE: Final = "ticker-key.txt"
 """Where a playout system keeps the key of its screen, beside the lower third: never given away here."""
 FORMER_OPERATOR_PAGE: Final = Path("lower-third/operator.html")
 """Systems that take each page of a folder for a template list that folder: the operator's page is in its own."""
+READER: Final = "reader"
+"""The folder of the page at ``/``: its relative addresses are right only there."""
 _SAFE: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -168,44 +170,32 @@ def _json(body: object, *, status: int) -> Response:
 
 def _pages(client_servers: Origins) -> list[BaseRoute]:
     package = Path(__file__).parent
-    pages, installed = package / "pages", package / "_clients"
-    clients = installed if installed.is_dir() else package.parent / "clients"
-
-    served = PageFiles(directory=pages)
+    installed = package / "_clients"
+    directory = installed if installed.is_dir() else package.parent / "clients"
+    clients = ClientFiles(directory=directory, servers=client_servers)
 
     async def index(request: Request) -> Response:
-        """Give the reader page."""
-        return await served.get_response("index.html", request.scope)
+        """Return the reader page."""
+        return await clients.get_response(f"{READER}/index.html", request.scope)
 
-    return [
-        Route("/", index),
-        Mount("/pages", served),
-        Mount("/clients", ClientFiles(directory=clients, servers=client_servers)),
-    ]
+    return [Route("/", index), Mount("/clients", clients)]
 
 
-class PageFiles(StaticFiles):
-    """The files of the pages, with the headers that keep them safe; compressed where the client takes that.
+class ClientFiles(StaticFiles):
+    """The clients as they stand in the tree, with the headers that keep them safe, and compressed for who takes that.
 
-    Each is kept in memory as it was when it was last changed: who does not read an answer keeps no file open and no
-    copy of it. Ranges are not served.
+    Each file is kept in memory as it was when it was last changed: who does not read an answer keeps no file open and
+    no copy of it. Ranges are not served.
     """
 
     _kept: dict[str, tuple[str, bytes]]
     """By path: the tag of what was read, and what that was."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
+    def __init__(self, *, directory: Path, servers: Origins) -> None:
+        super().__init__(directory=directory, html=True, check_dir=False)
+        self._sources = connect_sources(servers)
         self._kept = {}
         self._compressed = CompressedFiles()
-
-    def policy_of(self, _: Path) -> str:
-        """Return the content security policy of a file."""
-        return PAGE_POLICY
-
-    def caching_of(self, _: Path) -> str:
-        """Return the ``Cache-Control`` of a file."""
-        return _SAFE["Cache-Control"]
 
     def file_response(
         self, full_path: str | PathLike[str], stat_result: stat_result, scope: Scope, status_code: int = 200
@@ -236,24 +226,16 @@ class PageFiles(StaticFiles):
             self._kept[str(path)] = tag, body
         return body
 
-
-class ClientFiles(PageFiles):
-    """The clients as they stand in the tree: what they are made of is what is served."""
-
-    def __init__(self, *, directory: Path, servers: Origins) -> None:
-        super().__init__(directory=directory, html=True, check_dir=False)
-        self._sources = connect_sources(servers)
-
     def caching_of(self, path: Path) -> str:
         """Let a released file be kept for good: hosts pin its hash, so it never changes under its name."""
-        return _FOR_GOOD if path.parent.name == "releases" else super().caching_of(path)
+        return _FOR_GOOD if path.parent.name == "releases" else _SAFE["Cache-Control"]
 
     def policy_of(self, path: Path) -> str:
         """Give those where people are signed in the stricter policy, and the lower third's template what it needs."""
         match path.parent.name, path.name:
             case "composer", _:
                 return COMPOSER_POLICY
-            case "operator", _:
+            case "operator" | "reader", _:
                 return PAGE_POLICY
             case "lower-third", "index.html":
                 return self._with_servers(template_policy(path.read_text(encoding="utf-8")))
@@ -268,11 +250,17 @@ class ClientFiles(PageFiles):
         if Path(path).name == SCREEN_KEY_FILE:
             raise HTTPException(404)
         if Path(path) == FORMER_OPERATOR_PAGE:
-            query = scope["query_string"].decode("ascii", "replace")
-            return RedirectResponse("../operator/" + (f"?{query}" if query else ""), headers=_SAFE)
+            return _moved("../operator/", scope)
+        if path == READER and scope["path"].endswith("/"):
+            return _moved("../../", scope)
         response = await super().get_response(path, scope)
         is_folder = isinstance(response, RedirectResponse)
         return RedirectResponse(f"{Path(path).name}/", headers=_SAFE) if is_folder else response
+
+
+def _moved(target: str, scope: Scope) -> Response:
+    query = scope["query_string"].decode("ascii", "replace")
+    return RedirectResponse(target + (f"?{query}" if query else ""), headers=_SAFE)
 
 
 def connect_sources(servers: Origins) -> str:

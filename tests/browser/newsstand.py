@@ -19,7 +19,6 @@ from starlette.staticfiles import StaticFiles
 
 from tests.waiting import until
 
-PAGES: Final = Path(__file__).parents[2] / "ticker" / "pages"
 CLIENTS: Final = Path(__file__).parents[2] / "clients"
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'"
@@ -69,13 +68,12 @@ class Newsstand:
             Route("/", self._page),
             Route("/v1/feeds", self._feeds),
             Route("/v1/feeds/{feed}/stream", self._stream),
-            Mount("/pages", StaticFiles(directory=PAGES)),
             Mount("/clients", StaticFiles(directory=CLIENTS)),
         ]
         return Starlette(routes=routes)
 
     async def _page(self, _: Request) -> Response:
-        return FileResponse(PAGES / "index.html", headers={"Content-Security-Policy": POLICY})
+        return FileResponse(CLIENTS / "reader" / "index.html", headers={"Content-Security-Policy": POLICY})
 
     async def _feeds(self, _: Request) -> Response:
         return JSONResponse({"feeds": FEEDS})

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { editionFor } from '../../ticker/pages/editions.js';
+import { editionFor } from '../../clients/reader/editions.js';
 
 const feed = (slug, language = slug) => ({ slug, language });
 const FEEDS = [feed('en'), feed('en-sport', 'en'), feed('ar'), feed('pt'), feed('pt-br', 'pt-BR')];

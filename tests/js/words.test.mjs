@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { ago, fill } from '../../clients/shared/times.js';
-import { count, wordsFor } from '../../ticker/pages/words.js';
+import { count, wordsFor } from '../../clients/reader/words.js';
 
 const LANGUAGES = ['en', 'ar', 'es'];
 const NOW_MS = Date.parse('2026-03-01T12:00:00.000Z');

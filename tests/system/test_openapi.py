@@ -208,9 +208,9 @@ async def _look_around(walked: Walk) -> None:
     for path in ("/healthz", "/readyz", "/readyz/filing", "/metrics", "/", "/v1/feeds", "/v1/constraints"):
         await walked.ask("GET", path, 200)
     for file in ("reader.js", "reader.css", "favicon.svg"):
-        answer = await walked.ask("GET", f"/pages/{file}", 200)
-        await walked.ask("GET", f"/pages/{file}", 304, headers={"If-None-Match": answer.headers["ETag"]})
-    await walked.ask("GET", "/pages/none.js", 404)
+        answer = await walked.ask("GET", f"/clients/reader/{file}", 200)
+        await walked.ask("GET", f"/clients/reader/{file}", 304, headers={"If-None-Match": answer.headers["ETag"]})
+    await walked.ask("GET", "/clients/reader/", 307)
     await walked.ask("GET", "/clients/composer", 307)
     page = await walked.ask("GET", "/clients/composer/", 200)
     await walked.ask("GET", "/clients/composer/", 304, headers={"If-None-Match": page.headers["ETag"]})

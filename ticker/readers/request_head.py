@@ -56,7 +56,7 @@ def path_of(target: bytes) -> str | None:
     """Return a target's path as the routes read it; None for one that nothing here has.
 
     What is an address of ours in another spelling is none: a proxy's rule for ``/metrics`` would not know it by
-    ``/%6detrics`` or ``/pages/../metrics``.
+    ``/%6detrics`` or ``/clients/../metrics``.
     """
     path = target.partition(b"?")[0].decode("latin-1")
     if len(path) > PATH_MAX_BYTES or path.count("/") > PATH_MAX_PARTS or _DETOUR.search(path):

@@ -57,15 +57,11 @@ COOKIES: Final = {"Cookie": "; ".join(f"c{number}=v" for number in range(2_000))
 CURSOR: Final = "abcdefgh.1"
 GETS: Final[dict[str, list[bytes]]] = {
     "/": [request("/"), request("/", **MANY_HEADERS), request(f"/?{'x' * 16_000}")],
-    "/pages": [
-        request("/pages/page.js"),
-        request("/pages/nothing"),
-        request("/pages/page.js", Range="bytes=0-1,2-3,4-5"),
-    ],
     "/clients": [
         request("/clients/composer/composer.js"),
         request("/clients/widget/breaking-ticker.js", If_None_Match=TAGS),
         request("/clients/" + "a/" * 14),
+        request("/clients/reader/reader.js", Range="bytes=0-1,2-3,4-5"),
     ],
     "/healthz": [request("/healthz")],
     "/readyz": [request("/readyz")],

@@ -44,7 +44,12 @@ async def test_an_unchanged_file_is_not_sent_again(newsroom: Newsroom, coding: s
 
 
 async def test_a_compressed_file_is_of_the_same_kind_as_the_plain_one(newsroom: Newsroom) -> None:
-    for path in (RELEASED, "/clients/composer/manifest.webmanifest", "/pages/reader.css", "/clients/widget/demo.html"):
+    for path in (
+        RELEASED,
+        "/clients/composer/manifest.webmanifest",
+        "/clients/reader/reader.css",
+        "/clients/widget/demo.html",
+    ):
         kinds = {
             (await newsroom.get(path, Accept_Encoding=way)).headers["content-type"] for way in ("gzip", "identity")
         }
@@ -52,7 +57,7 @@ async def test_a_compressed_file_is_of_the_same_kind_as_the_plain_one(newsroom: 
 
 
 @pytest.mark.parametrize(
-    "path", ["/clients/composer/composer.js", "/clients/widget/breaking-ticker.js", "/pages/reader.css"]
+    "path", ["/clients/composer/composer.js", "/clients/widget/breaking-ticker.js", "/clients/reader/reader.css"]
 )
 async def test_what_may_change_is_asked_for_again_and_travels_compressed_too(newsroom: Newsroom, path: str) -> None:
     answer = await newsroom.get(path, Accept_Encoding="gzip")
@@ -80,3 +85,12 @@ async def test_pages_may_connect_to_the_listed_servers_too(open_newsroom: OpenNe
     ]
     sources = "'self' http://studio.example:8001 ws://studio.example:8001 https://wire.example wss://wire.example"
     assert [f"connect-src {sources};" in policy for policy in policies] == [True, True, False, False]
+
+
+async def test_the_reader_page_is_only_at_the_top(newsroom: Newsroom) -> None:
+    page = await newsroom.get("/")
+    assert "connect-src 'self';" in page.headers["content-security-policy"]
+    assert page.content == on_disk("clients/reader/index.html")
+    for path, target in (("/clients/reader", "reader/"), ("/clients/reader/?feed=ar", "../../?feed=ar")):
+        answer = await newsroom.get(path)
+        assert (answer.status_code, answer.headers["location"]) == (307, target)

@@ -1,9 +1,9 @@
 // One line of the strip as elements: attribution told apart from statement, each in its own language and direction.
 
-import { element, tongue } from '../clients/shared/dom.js';
-import { levelNow, levelOf } from '../clients/shared/levels.js';
-import { withNumbers } from '../clients/shared/numbers.js';
-import { ago, fill } from '../clients/shared/times.js';
+import { element, tongue } from '../shared/dom.js';
+import { levelNow, levelOf } from '../shared/levels.js';
+import { withNumbers } from '../shared/numbers.js';
+import { ago, fill } from '../shared/times.js';
 import { moment } from './words.js';
 
 /** Make the `li` of a line that `strip.js` gave. */

@@ -1,8 +1,8 @@
 // The reader page: puts its parts together. Received objects go into the fold, the fold into the strip,
 // the strip into elements; nothing flows the other way.
 
-import { empty, fold, serverMs } from '../clients/shared/fold.js';
-import { blank, look } from '../clients/shared/strip.js';
+import { empty, fold, serverMs } from '../shared/fold.js';
+import { blank, look } from '../shared/strip.js';
 import { spoken, unconnected } from './connection.js';
 import { editionFor } from './editions.js';
 import { Stream } from './stream.js';

@@ -1,8 +1,8 @@
 // The page's elements: the strip, how it stands, the editions, the pause button. It decides nothing.
 
-import { Announcer } from '../clients/shared/announcer.js';
-import { element, place, setText } from '../clients/shared/dom.js';
-import { clock, fill } from '../clients/shared/times.js';
+import { Announcer } from '../shared/announcer.js';
+import { element, place, setText } from '../shared/dom.js';
+import { clock, fill } from '../shared/times.js';
 import { drawLine, isSameLine, retime, settle } from './line.js';
 import { count, wordsFor } from './words.js';
 
