@@ -1,40 +1,38 @@
-// The reader page: puts its parts together. Received objects go into the fold, the fold into the strip,
-// the strip into elements; nothing flows the other way.
+// The reader page: puts its parts together. What the feed holds goes into the strip, the strip into elements;
+// nothing flows the other way.
 
-import { empty, fold, serverMs } from '../shared/fold.js';
+import { Feed } from '../shared/feed.js';
+import { empty } from '../shared/fold.js';
 import { blank, look } from '../shared/strip.js';
-import { spoken, unconnected } from './connection.js';
 import { editionFor } from './editions.js';
-import { Stream } from './stream.js';
 import { View } from './view.js';
 
 const HELD = 30;
 const REDRAW_MS = 1_000;
 const FRAME_MS = 16;
 const FEEDS_RETRY_MS = 15_000;
+const HIDDEN_MS = 60_000;
+const UNCHOSEN = { held: empty(HELD), serverMs: null, spoken: 'connecting' };
 
 const asked = new URLSearchParams(location.search).get('feed');
 
 let slug = asked || '';
-let held = empty(HELD);
+let feed = null;
 let strip = blank();
-let connection = unconnected();
-let heardMs = 0;
 let said = null;
 let isDue = false;
+let isUnlisted = false; // the service has no such feed
+let isAsleep = false;
+let sleepTimer = null;
 
 // Until the server has said it, the language is guessed from the feed's name, or is the browser's.
 const view = new View(asked || navigator.language, { togglePause });
 
-function receive(received) {
-  held = fold(held, received);
-  if (received.type === 'snapshot') view.nameFeed({ ...received, slug });
-  if (received.type === 'status') heardMs = performance.now();
-  redrawSoon();
-}
-
-function stands(state) {
-  connection = state;
+function changed(type) {
+  if (type === 'snapshot') {
+    isUnlisted = false;
+    view.nameFeed({ ...feed.named, slug });
+  }
   redrawSoon();
 }
 
@@ -54,28 +52,27 @@ function redrawSoon() {
 }
 
 function redraw() {
-  const nowMs = performance.now();
-  const serverNowMs = serverMs(held, nowMs - heardMs);
-  const seen = look(strip, held, { serverNowMs, nowMs });
+  const { held, serverMs, spoken } = feed ?? UNCHOSEN;
+  const seen = look(strip, held, { serverNowMs: serverMs, nowMs: performance.now() });
   strip = seen.strip;
-  view.drawStrip(strip, serverNowMs);
+  view.drawStrip(strip, serverMs);
   view.drawPause(strip.isPaused, strip.waiting);
-  view.announcer.tell(seen.told, standing, serverNowMs);
-  drawState(nowMs);
+  view.announcer.tell(seen.told, (id) => standing(held, id), serverMs);
+  drawState(isUnlisted ? 'refused' : spoken, held.atMs);
 }
 
-function standing(id) {
-  const row = held.rows.get(id);
+function standing({ rows }, id) {
+  const row = rows.get(id);
   return row?.pubstatus === 'usable' ? row : undefined;
 }
 
-function drawState(nowMs) {
-  const state = spoken(connection, nowMs);
-  const text = view.drawState(state, held.atMs);
+function drawState(state, atMs) {
+  const text = view.drawState(state, atMs);
   if (state === said) return;
   if (state === 'stale' || state === 'degraded' || state === 'refused') view.announcer.tellState(text);
   else if (state === 'live' && said !== null && said !== 'connecting') view.announcer.tellState(view.words.again);
   said = state;
+  if (state === 'stale') chooseAgain();
 }
 
 async function loadFeeds() {
@@ -84,19 +81,11 @@ async function loadFeeds() {
   return (await answer.json()).feeds;
 }
 
-/** The server has ended the stream for good: because there is no such feed, or for a passing reason? */
-async function isUnknown() {
-  let feeds;
-  try {
-    feeds = await loadFeeds();
-  } catch {
-    return false; // no answer is a passing reason
-  }
-  view.drawFeeds(feeds, slug);
-  if (feeds.some((feed) => feed.slug === slug)) return false;
-  if (asked || feeds.length === 0) return true;
-  location.replace(`?feed=${encodeURIComponent(feeds[0].slug)}`); // nobody asked for the edition that is not there
-  return false;
+/** The edition itself may be gone, and a stream does not say so. If nobody asked for it, another one will do. */
+async function chooseAgain() {
+  const feeds = await knownFeeds();
+  drawFeeds(feeds);
+  if (isUnlisted && !asked && feeds.length > 0) location.replace('.');
 }
 
 /** Draw the editions as soon as the server names them; who asked for none gets the one in their own language. */
@@ -104,18 +93,41 @@ async function begin() {
   if (asked) follow(asked);
   const feeds = await knownFeeds();
   if (!asked) choose(editionFor(navigator.languages, feeds)?.slug ?? 'en');
+  drawFeeds(feeds);
+}
+
+function drawFeeds(feeds) {
+  isUnlisted = !feeds.some((one) => one.slug === slug);
   view.drawFeeds(feeds, slug);
+  redraw();
 }
 
 /** Whoever passes the address on means the edition that they see. */
-function choose(feed) {
-  history.replaceState(null, '', `?feed=${encodeURIComponent(feed)}`);
-  follow(feed);
+function choose(edition) {
+  history.replaceState(null, '', `?feed=${encodeURIComponent(edition)}`);
+  follow(edition);
 }
 
-function follow(feed) {
-  slug = feed;
-  new Stream(slug, { received: receive, stands, refused: isUnknown }).start();
+function follow(edition) {
+  slug = edition;
+  const server = document.baseURI;
+  feed = new Feed({ server, feed: slug, size: HELD, isShared: false, isKept: false, ways: ['stream'] }, changed);
+  feed.start();
+  turn();
+}
+
+/** A browser allows six streams per host: hidden pages give theirs back and resume by cursor. */
+function turn() {
+  clearTimeout(sleepTimer);
+  if (document.hidden) {
+    sleepTimer = setTimeout(() => {
+      isAsleep = true;
+      feed.stop();
+    }, HIDDEN_MS);
+  } else if (isAsleep) {
+    isAsleep = false;
+    feed.start();
+  }
 }
 
 async function knownFeeds() {
@@ -128,6 +140,7 @@ async function knownFeeds() {
   }
 }
 
+document.addEventListener('visibilitychange', () => feed && turn());
 begin();
 redraw();
 setInterval(redraw, REDRAW_MS);

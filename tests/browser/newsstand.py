@@ -5,7 +5,7 @@ It serves the real pages under the real policy, and streams that are written by 
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -43,6 +43,7 @@ class Newsstand:
         """What each new stream begins with."""
         self.refusal: int | None = None
         """The status that streams are answered with instead."""
+        self.feeds: Sequence[Mapping[str, str]] = FEEDS
         self.url = ""
         self._streams: list[asyncio.Queue[Received | None]] = []
 
@@ -76,7 +77,7 @@ class Newsstand:
         return FileResponse(CLIENTS / "reader" / "index.html", headers={"Content-Security-Policy": POLICY})
 
     async def _feeds(self, _: Request) -> Response:
-        return JSONResponse({"feeds": FEEDS})
+        return JSONResponse({"feeds": self.feeds})
 
     async def _stream(self, request: Request) -> Response:
         after = request.headers.get("last-event-id") or request.query_params.get("after")

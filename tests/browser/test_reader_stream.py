@@ -66,6 +66,24 @@ async def test_an_unknown_feed_is_said_to_be_unknown(stand: Newsstand, new_page:
     await expect(page.locator("#stateText")).to_have_text("No such edition")
 
 
+@pytest.mark.parametrize(("query", "ends_at"), [("?feed=en", "?feed=en"), ("", "?feed=ar")])
+async def test_an_edition_that_is_gone_is_said_to_be_so_and_left_by_whoever_did_not_ask_for_it(
+    stand: Newsstand, new_page: NewPage, query: str, ends_at: str
+) -> None:
+    stand.opening = [snapshot(), status()]
+    page = await new_page("about:blank")
+    await page.clock.install()
+    await page.goto(stand.url + query)
+    await expect(page.locator("#stateText")).to_have_text("Live")
+    stand.feeds, stand.refusal = stand.feeds[1:], 404
+    stand.hang_up()
+    await page.clock.run_for(32_000)
+    await page.wait_for_url(stand.url + ends_at)
+    await expect(page.locator("#feeds a")).to_have_count(2)
+    if query:
+        await expect(page.locator("#stateText")).to_have_text("No such edition")
+
+
 async def test_a_network_that_comes_back_wakes_the_page(stand: Newsstand, new_page: NewPage) -> None:
     stand.opening = [snapshot(), status()]
     page = await new_page(stand.url)
