@@ -1,63 +1,29 @@
 """The HTTP application beside filing and reading: health, metrics, the pages. Puts the routes together."""
 
-import re
-from base64 import b64encode
 from collections.abc import Callable, Mapping
-from hashlib import sha256
-from os import PathLike, stat_result
 from pathlib import Path
 from typing import Final
 
 import orjson
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
-from starlette.datastructures import Headers
-from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
-from starlette.types import ExceptionHandler, Scope
+from starlette.types import ExceptionHandler
 
 from ticker import __version__
-from ticker.compressed import CompressedFiles, is_compressible
 from ticker.fanout.filing_health import FilingHealth
 from ticker.fanout.health import Health
 from ticker.metrics import Telemetry
 from ticker.newsroom.audit import Audit, Audited
 from ticker.readers.cors import ReadCors
-from ticker.readers.pieces import whole
 from ticker.settings import Settings
+from ticker.static_files import READER, ClientFiles
 from ticker.wire.origins import Origins, Proxies
 
-PAGE_POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-COMPOSER_POLICY: Final = (
-    f"{PAGE_POLICY}; worker-src 'self'; manifest-src 'self'; "
-    "require-trusted-types-for 'script'; trusted-types ticker-composer"
-)
-"""Whoever is signed in there can file: no text becomes markup or code, and no other page frames it."""
-CLIENT_POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
-    "frame-src 'self'; base-uri 'none'; form-action 'none'"
-)
-"""The other clients' pages may be framed; ``?server=`` is theirs to take only from us and ``--client-servers``."""
-_FOR_GOOD: Final = "public, max-age=31536000, immutable"
 METRICS_PATH: Final = "/metrics"
-SCREEN_KEY_FILE: Final = "ticker-key.txt"
-"""Where a playout system keeps the key of its screen, beside the lower third: never given away here."""
-FORMER_OPERATOR_PAGE: Final = Path("lower-third/operator.html")
-"""Systems that take each page of a folder for a template list that folder: the operator's page is in its own."""
-READER: Final = "reader"
-"""The folder of the page at ``/``: its relative addresses are right only there."""
-_SAFE: Final = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-cache",
-}
 
 
 def application(
@@ -179,104 +145,3 @@ def _pages(client_servers: Origins) -> list[BaseRoute]:
         return await clients.get_response(f"{READER}/index.html", request.scope)
 
     return [Route("/", index), Mount("/clients", clients)]
-
-
-class ClientFiles(StaticFiles):
-    """The clients as they stand in the tree, with the headers that keep them safe, and compressed for who takes that.
-
-    Each file is kept in memory as it was when it was last changed: who does not read an answer keeps no file open and
-    no copy of it. Ranges are not served.
-    """
-
-    _kept: dict[str, tuple[str, bytes]]
-    """By path: the tag of what was read, and what that was."""
-
-    def __init__(self, *, directory: Path, servers: Origins) -> None:
-        super().__init__(directory=directory, html=True, check_dir=False)
-        self._sources = connect_sources(servers)
-        self._kept = {}
-        self._compressed = CompressedFiles()
-
-    def file_response(
-        self, full_path: str | PathLike[str], stat_result: stat_result, scope: Scope, status_code: int = 200
-    ) -> Response:
-        """Return a file with our headers."""
-        path = Path(full_path)
-        response = self._compressed.response(path, stat_result, Headers(scope=scope)) if status_code == 200 else None
-        if response is None:
-            response = self._plain(path, stat_result, scope, status_code)
-        response.headers.update({"Content-Security-Policy": self.policy_of(path), **_SAFE})
-        response.headers["Cache-Control"] = self.caching_of(path)
-        if is_compressible(path):
-            response.headers["Vary"] = "Accept-Encoding"
-        return response
-
-    def _plain(self, path: Path, stat: stat_result, scope: Scope, status_code: int) -> Response:
-        response = super().file_response(path, stat, scope, status_code)
-        if not isinstance(response, FileResponse):
-            return response  # not modified
-        del response.headers["Accept-Ranges"]
-        body = self._read(path, response.headers["ETag"])
-        return whole(body, headers=response.headers, status_code=response.status_code)
-
-    def _read(self, path: Path, tag: str) -> bytes:
-        known, body = self._kept.get(str(path), ("", b""))
-        if known != tag:
-            body = path.read_bytes()
-            self._kept[str(path)] = tag, body
-        return body
-
-    def caching_of(self, path: Path) -> str:
-        """Let a released file be kept for good: hosts pin its hash, so it never changes under its name."""
-        return _FOR_GOOD if path.parent.name == "releases" else _SAFE["Cache-Control"]
-
-    def policy_of(self, path: Path) -> str:
-        """Give those where people are signed in the stricter policy, and the lower third's template what it needs."""
-        match path.parent.name, path.name:
-            case "composer", _:
-                return COMPOSER_POLICY
-            case "operator" | "reader", _:
-                return PAGE_POLICY
-            case "lower-third", "index.html":
-                return self._with_servers(template_policy(path.read_text(encoding="utf-8")))
-            case _:
-                return self._with_servers(CLIENT_POLICY)
-
-    def _with_servers(self, policy: str) -> str:
-        return policy.replace("connect-src 'self'", f"connect-src {self._sources}")
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        """Give a file, or a folder's page; the way to the slash that lacks is relative: a proxy may stand before us."""
-        if Path(path).name == SCREEN_KEY_FILE:
-            raise HTTPException(404)
-        if Path(path) == FORMER_OPERATOR_PAGE:
-            return _moved("../operator/", scope)
-        if path == READER and scope["path"].endswith("/"):
-            return _moved("../../", scope)
-        response = await super().get_response(path, scope)
-        is_folder = isinstance(response, RedirectResponse)
-        return RedirectResponse(f"{Path(path).name}/", headers=_SAFE) if is_folder else response
-
-
-def _moved(target: str, scope: Scope) -> Response:
-    query = scope["query_string"].decode("ascii", "replace")
-    return RedirectResponse(target + (f"?{query}" if query else ""), headers=_SAFE)
-
-
-def connect_sources(servers: Origins) -> str:
-    """Return the sources of ``connect-src``: our own origin and the listed ones, by HTTP and by WebSocket."""
-    listed = [source for origin in sorted(servers.listed) for source in (origin, f"ws{origin.removeprefix('http')}")]
-    return " ".join(["'self'", *listed])
-
-
-def template_policy(page: str) -> str:
-    """Give the policy of a template of playout systems.
-
-    SPX reads the template's definition from the page itself, so that the script which holds it is allowed by its hash.
-    Browsers as old as CasparCG 2.3's know no constructable style sheets: there the element brings a ``style`` of its
-    own.
-    """
-    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
-    hashes = "".join(f" 'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in scripts)
-    allowed = CLIENT_POLICY.replace("script-src 'self'", f"script-src 'self'{hashes}")
-    return allowed.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")

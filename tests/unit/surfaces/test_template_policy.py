@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from tests.processes import ROOT
-from ticker.web import CLIENT_POLICY, PAGE_POLICY, ClientFiles, template_policy
+from ticker.static_files import CLIENT_POLICY, PAGE_POLICY, ClientFiles, template_policy
 from ticker.wire.origins import Origins
 
 LOWER_THIRD: Final = ROOT / "clients" / "lower-third"
