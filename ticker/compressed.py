@@ -30,6 +30,21 @@ def takes_gzip(accept_encoding: str) -> bool:
     return any(part.partition(";")[0].strip() == "gzip" and not _REFUSED.search(part) for part in listed)
 
 
+def content_response(content: bytes, *, kind: str, headers: Headers) -> Response:
+    """Return a text that is made here, compressed where the client takes that, or 304 where it has it."""
+    coding = {}
+    if takes_gzip(headers.get("accept-encoding", "")):
+        content, coding = gzip.compress(content, _LEVEL, mtime=0), {"Content-Encoding": "gzip"}
+    etag = _etag_of(content)
+    if matches(headers.get("if-none-match", ""), etag):
+        return Response(status_code=304, headers={"ETag": etag})
+    return whole(content, headers={"Content-Type": f"{kind}; charset=utf-8", "ETag": etag, **coding})
+
+
+def _etag_of(content: bytes) -> str:
+    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+
+
 class CompressedFiles:
     """The compressed form of each file that was asked for; made anew when the file has changed."""
 
@@ -52,6 +67,5 @@ class CompressedFiles:
         known = self._made.get(path)
         if known is None or known[0] != state:
             body = gzip.compress(path.read_bytes(), _LEVEL, mtime=0)
-            etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-            known = self._made[path] = (state, etag, body)
+            known = self._made[path] = (state, _etag_of(body), body)
         return known[1], known[2]

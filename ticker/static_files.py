@@ -13,7 +13,8 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from ticker.compressed import CompressedFiles, is_compressible
+from ticker.compressed import CompressedFiles, content_response, is_compressible
+from ticker.fingerprint import Fingerprint
 from ticker.readers.pieces import whole
 from ticker.wire.origins import Origins
 
@@ -57,6 +58,10 @@ class ClientFiles(StaticFiles):
 
     def __init__(self, *, directory: Path, servers: Origins) -> None:
         super().__init__(directory=directory, html=True, check_dir=False)
+        root = directory.resolve()
+        self._fingerprint = Fingerprint(root)
+        self._made_of_modules = {root / folder / "index.html" for folder in ("composer", "operator")}
+        """The pages whose scripts and styles are served under addresses of their content."""
         self._sources = connect_sources(servers)
         self._kept = {}
         self._compressed = CompressedFiles()
@@ -66,7 +71,7 @@ class ClientFiles(StaticFiles):
     ) -> Response:
         """Return a file with our headers."""
         path = Path(full_path)
-        response = self._compressed.response(path, stat_result, Headers(scope=scope)) if status_code == 200 else None
+        response = self._own_response(path, stat_result, Headers(scope=scope)) if status_code == 200 else None
         if response is None:
             response = self._plain(path, stat_result, scope, status_code)
         response.headers.update({"Content-Security-Policy": self.policy_of(path), **_SAFE})
@@ -74,6 +79,11 @@ class ClientFiles(StaticFiles):
         if is_compressible(path):
             response.headers["Vary"] = "Accept-Encoding"
         return response
+
+    def _own_response(self, path: Path, stat: stat_result, headers: Headers) -> Response | None:
+        if path in self._made_of_modules:
+            return content_response(self._fingerprint.page(path), kind="text/html", headers=headers)
+        return self._compressed.response(path, stat, headers)
 
     def _plain(self, path: Path, stat: stat_result, scope: Scope, status_code: int) -> Response:
         response = super().file_response(path, stat, scope, status_code)
@@ -117,7 +127,10 @@ class ClientFiles(StaticFiles):
             return _moved("../operator/", scope)
         if path == READER and scope["path"].endswith("/"):
             return _moved("../../", scope)
+        path, is_for_good = self._fingerprint.resolved(path)
         response = await super().get_response(path, scope)
+        if is_for_good and response.status_code in {200, 304}:
+            response.headers["Cache-Control"] = _FOR_GOOD
         is_folder = isinstance(response, RedirectResponse)
         return RedirectResponse(f"{Path(path).name}/", headers=_SAFE) if is_folder else response
 

@@ -36,7 +36,7 @@ DEAR_GETS: Final = (
     f"/v1/feeds/{FEED}",
     *(f"/v1/feeds/{FEED}/lines.{form}?zone=Asia/Beirut" for form in FORMS),
     *(f"/v1/feeds/{FEED}/lines.csv?column={'&column='.join(COLUMNS[at:] + COLUMNS[:at])}" for at in range(9)),
-    "/clients/composer/composer.js",
+    "/clients/composer/page.js",
     "/metrics",
 )
 """What is largest, or costs most to answer."""

@@ -58,7 +58,8 @@ CURSOR: Final = "abcdefgh.1"
 GETS: Final[dict[str, list[bytes]]] = {
     "/": [request("/"), request("/", **MANY_HEADERS), request(f"/?{'x' * 16_000}")],
     "/clients": [
-        request("/clients/composer/composer.js"),
+        request("/clients/composer/"),
+        request("/clients/@0123456789abcdef/composer/page.js"),
         request("/clients/widget/breaking-ticker.js", If_None_Match=TAGS),
         request("/clients/" + "a/" * 14),
         request("/clients/reader/reader.js", Range="bytes=0-1,2-3,4-5"),

@@ -1,6 +1,8 @@
 """The clients' files as a real service serves them: for good where they are released, small, under a policy."""
 
 import gzip
+import re
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -57,13 +59,51 @@ async def test_a_compressed_file_is_of_the_same_kind_as_the_plain_one(newsroom: 
 
 
 @pytest.mark.parametrize(
-    "path", ["/clients/composer/composer.js", "/clients/widget/breaking-ticker.js", "/clients/reader/reader.css"]
+    "path", ["/clients/composer/page.js", "/clients/widget/breaking-ticker.js", "/clients/reader/reader.css"]
 )
 async def test_what_may_change_is_asked_for_again_and_travels_compressed_too(newsroom: Newsroom, path: str) -> None:
     answer = await newsroom.get(path, Accept_Encoding="gzip")
     assert answer.headers["cache-control"] == "no-cache"
     assert answer.headers["content-encoding"] == "gzip"
     assert len(gzip.compress(answer.content)) < len(answer.content)
+
+
+@pytest.mark.parametrize("folder", ["composer", "operator"])
+async def test_a_page_of_modules_names_them_by_their_content_and_they_are_kept_for_good(
+    newsroom: Newsroom, folder: str
+) -> None:
+    page = await newsroom.get(f"/clients/{folder}/")
+    assert page.headers["cache-control"] == "no-cache"
+    addresses = re.findall(r'(?:href|src)="\.\./(@[^"]+)"', page.text)
+    assert {Path(address).suffix for address in addresses} == {".js", ".css"}
+    for address in addresses:
+        answer = await newsroom.get(f"/clients/{address}", Accept_Encoding="gzip")
+        assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert answer.content == on_disk(f"clients/{address.partition('/')[2]}")
+        again = await newsroom.get(f"/clients/{address}", Accept_Encoding="gzip", If_None_Match=answer.headers["etag"])
+        assert (again.status_code, again.headers["cache-control"]) == (304, answer.headers["cache-control"])
+
+
+@pytest.mark.parametrize("coding", ["gzip", "identity"])
+async def test_an_unchanged_page_of_modules_is_not_sent_again(newsroom: Newsroom, coding: str) -> None:
+    first = await newsroom.get("/clients/composer/", Accept_Encoding=coding)
+    again = await newsroom.get("/clients/composer/", Accept_Encoding=coding, If_None_Match=first.headers["etag"])
+    assert [again.status_code, again.content, again.headers["etag"]] == [304, b"", first.headers["etag"]]
+    assert again.headers["content-security-policy"] == first.headers["content-security-policy"]
+    assert first.headers.get("content-encoding", "identity") == coding
+
+
+async def test_a_page_of_another_release_is_given_what_is_here_and_keeps_it_not(newsroom: Newsroom) -> None:
+    answer = await newsroom.get("/clients/@0123456789abcdef/composer/page.js")
+    assert answer.headers["cache-control"] == "no-cache"
+    assert answer.content == on_disk("clients/composer/page.js")
+
+
+async def test_only_scripts_and_styles_have_an_address_of_their_content(newsroom: Newsroom) -> None:
+    page = (await newsroom.get("/clients/composer/")).text
+    [release] = set(re.findall(r"/(@[0-9a-f]+)/", page))
+    for path in ("composer/", "composer/index.html", "composer/icon.svg", f"{release}/composer/page.js", ""):
+        assert (await newsroom.get(f"/clients/{release}/{path}")).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/clients/widget/iframe.html", "/clients/widget/demo.html", "/clients/lower-third/"])

@@ -1,0 +1,66 @@
+"""Addresses of scripts and styles that change with their content, and no sooner."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from ticker.fingerprint import Fingerprint
+
+
+@pytest.fixture
+def clients(tmp_path: Path) -> Path:
+    files = {
+        "desk/index.html": '<link href="icon.svg"><link href="desk.css"><script src="page.js"></script>'
+        '<link href="../shared/dom.js"><a href="https://news.example/other.js">other</a>',
+        "desk/page.js": "import '../shared/dom.js';",
+        "desk/desk.css": "body {}",
+        "shared/dom.js": "export const made = 1;",
+    }
+    for name, content in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(content)
+    return tmp_path
+
+
+def touch(path: Path, content: str) -> None:
+    path.write_text(content)
+    os.utime(path, ns=(path.stat().st_atime_ns, path.stat().st_mtime_ns + 1_000_000_000))
+
+
+def test_a_page_names_its_scripts_and_styles_by_addresses_with_the_digest(clients: Path) -> None:
+    fingerprint = Fingerprint(clients)
+    at = f"../@{fingerprint.current()}"
+    assert fingerprint.page(clients / "desk" / "index.html").decode() == (
+        f'<link href="icon.svg"><link href="{at}/desk/desk.css"><script src="{at}/desk/page.js"></script>'
+        f'<link href="{at}/shared/dom.js"><a href="https://news.example/other.js">other</a>'
+    )
+
+
+def test_the_digest_changes_with_any_module_and_not_with_a_date(clients: Path) -> None:
+    fingerprint = Fingerprint(clients)
+    before = fingerprint.current()
+    touch(clients / "shared" / "dom.js", "export const made = 1;")
+    assert fingerprint.current() == before
+    touch(clients / "shared" / "dom.js", "export const made = 2;")
+    after = fingerprint.current()
+    assert after != before
+    (clients / "shared" / "new.js").write_text("")
+    assert fingerprint.current() not in {before, after}
+    touch(clients / "desk" / "index.html", "another page")
+    assert fingerprint.current() == Fingerprint(clients).current()
+
+
+def test_an_address_is_current_until_its_digest_is_not(clients: Path) -> None:
+    fingerprint = Fingerprint(clients)
+    address = f"@{fingerprint.current()}/desk/page.js"
+    assert fingerprint.resolved(address) == ("desk/page.js", True)
+    assert Fingerprint(clients).resolved(address) == ("desk/page.js", True)
+    touch(clients / "shared" / "dom.js", "")
+    fingerprint.current()
+    assert fingerprint.resolved(address) == ("desk/page.js", False)
+
+
+@pytest.mark.parametrize("path", ["desk/page.js", "@x", "@x/desk/index.html", "@x/desk/", "@x/desk"])
+def test_other_addresses_stay_as_they_are(clients: Path, path: str) -> None:
+    assert Fingerprint(clients).resolved(path) == (path, False)
