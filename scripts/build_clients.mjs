@@ -23,8 +23,6 @@ const BUNDLES = [
   { entry: 'widget/define.js', output: STRIP, format: 'iife', target: BROWSERS, minify: true },
   { entry: 'lower-third/src/template.js', output: 'lower-third/template.js', format: 'iife', target: PLAYOUT },
   { entry: 'lower-third/src/ograf.js', output: 'lower-third/lower-third.js', format: 'esm', target: PLAYOUT },
-  { entry: 'lower-third/operator/page.js', output: 'lower-third/operator.js', format: 'iife', target: BROWSERS },
-  { entry: 'composer/page.js', output: 'composer/composer.js', format: 'iife', target: BROWSERS },
 ];
 
 /** Bundle in memory. A warning counts as an error: it says that something is not what it seems to be. */

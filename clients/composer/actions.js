@@ -1,6 +1,7 @@
 // What somebody does to lines and updates: the questions that are asked before, and what then goes into the outbox.
 
-import { AskDialog, confirm, EditDialog } from './acts.js';
+import { AskDialog, EditDialog } from './acts.js';
+import { confirm } from './dialog.js';
 import { fieldsIn, fieldsOf, previewOf } from './draft.js';
 import { KillDialog } from './kill.js';
 import { isWaiting, mayStand } from './outbox.js';

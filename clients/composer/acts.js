@@ -128,12 +128,6 @@ export function confirmSeries({ words, n, entries, agree }) {
   return new Dialog({ title, go: count(words, words.series.file, n), words, parts: [element('div', { class: 'stands' }, list)], agree }).open();
 }
 
-/** Ask something that needs no more than a yes. */
-export function confirm({ words, title, go, says, agree }) {
-  const parts = says.map((text) => element('p', {}, text));
-  return new Dialog({ title, go, words, parts, isGrave: true, agree }).open();
-}
-
 /** Show what the keyboard does. */
 export function showHelp(words) {
   const rows = words.help.keys.map(([keys, does]) => element('div', {}, element('dt', {}, element('kbd', { dir: 'ltr' }, keys)), element('dd', {}, does)));

@@ -8,19 +8,21 @@ import { Actions } from './actions.js';
 import { Bar } from './bar.js';
 import { Courier } from './courier.js';
 import { Drafts } from './drafts.js';
-import { feedInSight, isTakenBack, saidReceipt } from './feedinsight.js';
+import { feedInSight, isTakenBack } from './feedinsight.js';
 import { FeedView } from './feedview.js';
 import { Filing } from './filing.js';
 import { Form } from './form.js';
+import { UNTOLD } from './limits.js';
 import { holdUp, isDone, isWaiting } from './outbox.js';
 import { OutboxView } from './outboxview.js';
 import { Readers } from './readers.js';
-import { onScreens } from './receipts.js';
+import { onScreens, saidReceipt } from './receipts.js';
 import { feedToBegin, seesSurfaces } from './rights.js';
 import { Sources } from './sources.js';
 import { Surfaces } from './surfaces.js';
 import { SurfacesView } from './surfacesview.js';
 import { Teller } from './teller.js';
+import { withRules } from './texts.js';
 import { Transitions } from './transitions.js';
 
 const FRAME_MS = 16;
@@ -52,10 +54,12 @@ export class Desk {
   #looked = new Set();
   #endings = [];
 
-  /** @param {object} given `kept`, `who`, `words`, `feeds`, `constraints`; `speak`, `signOut`, `needKey()` are called */
+  /** @param {object} given `kept`, `who`, `words`, `feeds`, `constraints` or null; `speak`, `signOut`, `needKey()` are called */
   constructor(given) {
-    const { kept, who, words, feeds } = given;
-    this.#given = given;
+    const { kept, who, feeds } = given;
+    const constraints = given.constraints || UNTOLD;
+    const words = withRules(given.words, constraints);
+    this.#given = { ...given, words, constraints };
     this.#words = words;
     this.#who = who;
     this.#feed = feedToBegin(feeds, [kept.get('feed')], words.language);
@@ -67,7 +71,7 @@ export class Desk {
     this.#transitions = new Transitions(words, this.#teller);
     const shared = {
       words,
-      constraints: given.constraints,
+      constraints,
       courier: this.#courier,
       drafts: this.#drafts,
       form: () => this.#views.form,

@@ -73,6 +73,12 @@ export class Dialog {
   }
 }
 
+/** Ask something that needs no more than a yes. */
+export function confirm({ words, title, go, says, agree }) {
+  const parts = says.map((text) => element('p', {}, text));
+  return new Dialog({ title, go, words, parts, isGrave: true, agree }).open();
+}
+
 /** Make a button. */
 export function button(text, look, press) {
   const made = element('button', { type: 'button', class: look }, text);

@@ -1,12 +1,10 @@
 // Which updates the desk has in sight, and what may be done to each. Pure: values to values.
 
 import { isExpired, shown } from '../shared/fold.js';
-import { clock, fill } from '../shared/times.js';
 import { heldIn, killedIn, olderIn, tracesOf } from './archive.js';
 import { isWaiting } from './outbox.js';
-import { receiptOf, receiptText } from './receipts.js';
+import { receiptOf, saidReceipt } from './receipts.js';
 import { mayAct, seesSurfaces } from './rights.js';
-import { count, number } from './words.js';
 
 const TAKEN = { hold: { type: 'hold', pubstatus: 'withheld' }, kill: { type: 'kill', pubstatus: 'canceled' } };
 const ACTS = ['corrections', 'refiles', 'hold', 'release', 'kill'];
@@ -64,14 +62,4 @@ function about(entry, { who, words, view, isOwn, pending, screens, nowMs }) {
     maySubstitute: entry.pubstatus === 'canceled',
     nowMs,
   };
-}
-
-/** Say a receipt in the language of the desk. */
-export function saidReceipt(receipt, surfaces, words) {
-  return receiptText(receipt, surfaces, words.receipt, {
-    count: (forms, n, values) => count(words, forms, n, values),
-    fill,
-    clock: (ms) => clock(words, ms),
-    number: (n, digits) => number(words, n, digits),
-  });
 }

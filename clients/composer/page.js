@@ -1,16 +1,12 @@
 // The composer: who is here, in which language, and what the service allows; then the desk. Nothing is kept of a key.
 
-import { confirm } from './acts.js';
-import { Desk } from './desk.js';
-import { Dialog } from './dialog.js';
+import { confirm, Dialog } from './dialog.js';
 import { Kept } from './kept.js';
-import { UNTOLD } from './limits.js';
 import { outliveThePage } from './offline.js';
 import { askService, Unreachable } from './requests.js';
 import { feedsOf } from './rights.js';
 import { signInForm, signInPage } from './signin.js';
 import { signIn, signOut, whoIsHere } from './session.js';
-import { withRules } from './texts.js';
 import { count, wordsFor } from './words.js';
 
 const RETRY_MS = 3000;
@@ -64,14 +60,15 @@ async function open(whoIsIn) {
   who = whoIsIn;
   const given = await known(() => who === whoIsIn);
   if (given === null || who !== whoIsIn) return;
+  const modules = await deskModules(() => who === whoIsIn);
+  if (modules === null || who !== whoIsIn) return;
   close();
   const feeds = feedsOf(who, given.feeds);
   if (feeds.length === 0) {
     show(nowhere());
     return;
   }
-  const { constraints } = given;
-  desk = new Desk({ kept, who, words: withRules(words, constraints), feeds, constraints, speak: turnTo, signOut: signOutOf, needKey: askAgain });
+  desk = new modules.Desk({ kept, who, words, feeds, constraints: given.constraints, speak: turnTo, signOut: signOutOf, needKey: askAgain });
   show(desk.element);
   desk.start();
 }
@@ -82,7 +79,7 @@ async function known(isWanted) {
   const fresh = refresh(isWanted);
   if (feeds === null) return fresh;
   fresh.catch(() => undefined);
-  return { feeds, constraints: constraints || UNTOLD };
+  return { feeds, constraints };
 }
 
 async function refresh(isWanted) {
@@ -98,6 +95,19 @@ async function refresh(isWanted) {
       if (!(failed instanceof Unreachable)) throw failed;
     }
     if (kept.get('feeds') !== null) return null;
+    await new Promise((again) => setTimeout(again, RETRY_MS));
+  }
+  return null;
+}
+
+/** Load the desk, which signing in does not wait for; null while the network gave it not, and nobody waits. */
+async function deskModules(isWanted) {
+  while (isWanted()) {
+    try {
+      return await import('./desk.js');
+    } catch (failed) {
+      if (!(failed instanceof TypeError)) throw failed; // a mistake of ours; without a network it is a TypeError
+    }
     await new Promise((again) => setTimeout(again, RETRY_MS));
   }
   return null;

@@ -1,5 +1,8 @@
 // What the desk is told of surfaces: which show an update, and what became of a kill. Pure: values to values.
 
+import { clock, fill } from '../shared/times.js';
+import { count, number } from './words.js';
+
 /** Give the surfaces by what they do with an update: `showing` it, `clear` of it, `silent` for too long. */
 export function whereShown(view, id) {
   const groups = { showing: [], clear: [], silent: [] };
@@ -21,6 +24,16 @@ export function onScreens(view, id, version) {
 /** Give the receipt of an update's kill, or null. */
 export function receiptOf(view, id) {
   return ((view && view.receipts) || []).find((receipt) => receipt.id === id) || null;
+}
+
+/** Say a receipt in the language of the page. */
+export function saidReceipt(receipt, surfaces, words) {
+  return receiptText(receipt, surfaces, words.receipt, {
+    count: (forms, n, values) => count(words, forms, n, values),
+    fill,
+    clock: (ms) => clock(words, ms),
+    number: (n, digits) => number(words, n, digits),
+  });
 }
 
 /**

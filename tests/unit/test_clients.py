@@ -163,13 +163,6 @@ def test_no_text_is_ever_parsed_as_markup_or_code(source: Path) -> None:
     assert not re.findall(banned, source.read_text(encoding="utf-8"))
 
 
-def test_the_service_worker_keeps_every_file_that_the_composer_is_made_of() -> None:
-    page = (COMPOSER / "index.html").read_text(encoding="utf-8")
-    worker = (COMPOSER / "service-worker.js").read_text(encoding="utf-8")
-    kept = re.findall(r"const FILES = \[(.*)\]", worker)[0]
-    assert set(re.findall(r"'([^']+)'", kept)) == {"./", *re.findall(r'(?:href|src)="([^"]+)"', page)}
-
-
 @pytest.mark.parametrize("page", ["demo.html", "iframe.html"])
 def test_the_strips_pages_have_nothing_inline(page: str) -> None:
     text = (WIDGET / page).read_text(encoding="utf-8")

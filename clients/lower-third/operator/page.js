@@ -1,12 +1,11 @@
 // The operator's page: who is here, in which language; then the gallery. Only editors see what screens have on air.
 
-import { confirm } from '../../composer/acts.js';
+import { confirm } from '../../composer/dialog.js';
 import { Kept } from '../../composer/kept.js';
 import { askService } from '../../composer/requests.js';
 import { feedToBegin, feedsOf, seesSurfaces } from '../../composer/rights.js';
 import { signInPage } from '../../composer/signin.js';
 import { signIn, signOut, whoIsHere } from '../../composer/session.js';
-import { Gallery } from './gallery.js';
 import { operatorWords } from './words.js';
 
 const ASK_AGAIN_MS = 5000;
@@ -52,16 +51,23 @@ function knock(why = '') {
 async function open(who) {
   if (!seesSurfaces(who)) return knock(words.operator.notEditor);
   const turn = turns;
-  const answer = await askService('GET', 'v1/feeds').catch(() => null);
+  const modules = import('./gallery.js').catch(unlessBroken); // signing in does not wait for it
+  const [answer, loaded] = await Promise.all([askService('GET', 'v1/feeds').catch(() => null), modules]);
   if (turn !== turns) return undefined;
-  if (answer === null || !answer.ok) return setTimeout(() => turn === turns && begin(), ASK_AGAIN_MS);
+  if (loaded === null || answer === null || !answer.ok) return setTimeout(() => turn === turns && begin(), ASK_AGAIN_MS);
   const feeds = feedsOf(who, answer.body.feeds);
   if (feeds.length === 0) return knock(words.noFeeds);
   const feed = feedToBegin(feeds, [asked.get('feed'), kept.get('feed')], words.language);
-  return face(who, feeds, feed.slug);
+  return face(loaded.Gallery, { who, feeds, slug: feed.slug });
 }
 
-function face(who, feeds, slug) {
+/** Give null for a module that the network did not bring; any other failure is a mistake of ours. */
+function unlessBroken(failed) {
+  if (!(failed instanceof TypeError)) throw failed;
+  return null;
+}
+
+function face(Gallery, { who, feeds, slug }) {
   const made = new Gallery({
     words,
     who,
@@ -70,7 +76,7 @@ function face(who, feeds, slug) {
     face: (other) => {
       asked.delete('feed');
       kept.set('feed', other);
-      face(who, feeds, other);
+      face(Gallery, { who, feeds, slug: other });
     },
     speak: turnTo,
     signOut: goOut,

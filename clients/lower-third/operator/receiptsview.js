@@ -1,7 +1,6 @@
 // What became of each kill, the newest first.
 
-import { saidReceipt } from '../../composer/feedinsight.js';
-import { isClear } from '../../composer/receipts.js';
+import { isClear, saidReceipt } from '../../composer/receipts.js';
 import { element, place } from '../../shared/dom.js';
 import { fill } from '../../shared/times.js';
 import { toTheSecond } from '../../composer/words.js';
