@@ -1,12 +1,12 @@
 // What somebody does to lines and updates: the questions that are asked before, and what then goes into the outbox.
 
-import { AskDialog, EditDialog } from './acts.js';
-import { confirm } from './dialog.js';
+import { AskDialog, EditDialog } from './action-dialogs.js';
+import { confirm } from '../desk/dialog.js';
 import { fieldsIn, fieldsOf, previewOf } from './draft.js';
-import { KillDialog } from './kill.js';
+import { KillDialog } from './kill-dialog.js';
 import { isWaiting, mayStand } from './outbox.js';
-import { problemText } from './outboxview.js';
-import { askService, Unreachable } from './requests.js';
+import { problemText } from './outbox-view.js';
+import { askService, Unreachable } from '../desk/requests.js';
 
 const EDITS = new Set(['corrections', 'refiles']);
 

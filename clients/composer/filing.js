@@ -1,9 +1,9 @@
 // From the form into the outbox: what must be there, whether it is meant to be so loud, and the key under which it files.
 
-import { confirmLevel, confirmSeries } from './acts.js';
+import { confirmLevel, confirmSeries } from './action-dialogs.js';
 import { bodyOf, isBlank, missing, previewOf } from './draft.js';
 import { printOf } from './outbox.js';
-import { fieldsOfSeries } from './pasted.js';
+import { fieldsOfSeries } from './pasted-text.js';
 
 export class Filing {
   #context;

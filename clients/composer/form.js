@@ -3,15 +3,15 @@
 import { directionOf } from '../shared/direction.js';
 import { element, place, setText } from '../shared/dom.js';
 import { ago, fill } from '../shared/times.js';
-import { button, isSubmitting } from './dialog.js';
+import { button, isSubmitting } from '../desk/dialog.js';
 import { blankDraft, isBlank, previewOf } from './draft.js';
-import { Fields } from './fields.js';
-import { offerIn } from './offers.js';
+import { Fields } from './form-fields.js';
+import { offerIn } from './suggestions.js';
 import { drawHeadline, Preview } from './preview.js';
-import { SeriesView } from './series.js';
-import { nearest } from './similar.js';
-import { templatesFor } from './sources.js';
-import { count } from './words.js';
+import { SeriesView } from './series-view.js';
+import { nearest } from './similar-updates.js';
+import { templatesFor } from './source-templates.js';
+import { count } from '../desk/words.js';
 
 export class Form {
   #context;

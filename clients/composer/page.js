@@ -1,13 +1,13 @@
 // The composer: who is here, in which language, and what the service allows; then the desk. Nothing is kept of a key.
 
-import { confirm, Dialog } from './dialog.js';
-import { Kept } from './kept.js';
+import { confirm, Dialog } from '../desk/dialog.js';
+import { Kept } from '../desk/storage.js';
 import { outliveThePage } from './offline.js';
-import { askService, Unreachable } from './requests.js';
-import { feedsOf } from './rights.js';
-import { signInForm, signInPage } from './signin.js';
-import { signIn, signOut, whoIsHere } from './session.js';
-import { count, wordsFor } from './words.js';
+import { askService, Unreachable } from '../desk/requests.js';
+import { feedsOf } from '../desk/rights.js';
+import { signInForm, signInPage } from '../desk/sign-in.js';
+import { signIn, signOut, whoIsHere } from '../desk/session.js';
+import { count, wordsFor } from '../desk/words.js';
 
 const RETRY_MS = 3000;
 
@@ -104,7 +104,7 @@ async function refresh(isWanted) {
 async function deskModules(isWanted) {
   while (isWanted()) {
     try {
-      return await import('./desk.js');
+      return await import('./workspace.js');
     } catch (failed) {
       if (!(failed instanceof TypeError)) throw failed; // a mistake of ours; without a network it is a TypeError
     }

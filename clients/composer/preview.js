@@ -1,11 +1,11 @@
 // How a draft will look: as a line of the strip, and on a lower third, whose own measure says how large and how often.
 
-import { labelIn } from '../lower-third/src/labels.js';
-import { Stage } from '../lower-third/src/stage.js';
+import { labelIn } from '../shared/lower-third/labels.js';
+import { Stage } from '../shared/lower-third/renderer.js';
 import { element, place, setText, tongue } from '../shared/dom.js';
 import { levelOf } from '../shared/levels.js';
 import { withNumbers } from '../shared/numbers.js';
-import { count } from './words.js';
+import { count } from '../desk/words.js';
 
 /** The picture in whose pixels a lower third measures. */
 const PICTURE_WIDTH = 1920;

@@ -1,6 +1,6 @@
 /*! lower-third 0.2.0 | MIT | part of ticker */
 
-// shared/tried.js
+// shared/attempt.js
 function tried(call, otherwise) {
   try {
     return call();
@@ -261,7 +261,7 @@ function isBelow(one, other) {
   return one !== null && other !== null && one.epoch === other.epoch && one.seq < other.seq;
 }
 
-// shared/memory.js
+// shared/feed-storage.js
 var KEPT_MS = 36e5;
 function keep(name, { held, cursor, named }) {
   const { epoch, seq, covered, horizon, rows } = held;
@@ -278,7 +278,7 @@ function recall(name, size) {
   }, null);
 }
 
-// shared/sharing.js
+// shared/tab-sharing.js
 var Sharing = class {
   /**
    * @param {string} name the same for all who share
@@ -347,7 +347,7 @@ var Sharing = class {
   }
 };
 
-// shared/ways.js
+// shared/transports.js
 var POLL_EVERY_MS = 5e3;
 var TYPES = ["update", "correction", "refile", "hold", "release", "kill", "snapshot", "gap", "status"];
 var OPENERS = { socket: openSocket, stream: openStream, poll: openPoll };
@@ -593,7 +593,7 @@ var Feed = class {
   }
 };
 
-// lower-third/src/keyfile.js
+// lower-third/src/key-file.js
 var KEY_FORM = /^\s*(tk_[\w-]+)\s*$/;
 function keyIn(address) {
   return new Promise((resolve) => {
@@ -1001,7 +1001,7 @@ function versionOf({ id, version }) {
   return `${id}@${version}`;
 }
 
-// lower-third/src/sight.js
+// lower-third/src/visibility.js
 var HIDDEN_MS = 500;
 var RETURN_MS = 150;
 var Sight = class {
@@ -1067,7 +1067,7 @@ function tongue({ language, dir }) {
   return { lang: language || null, dir: dir === "rtl" || dir === "ltr" ? dir : "auto" };
 }
 
-// lower-third/src/pages.js
+// shared/lower-third/pages.js
 var ELLIPSIS = "…";
 var JOINED = /[\p{M}\u200c\u200d\ufe0e\ufe0f\u{1f3fb}-\u{1f3ff}]/u;
 function pagesFor(text, fits2) {
@@ -1156,7 +1156,7 @@ function withNumbers(text) {
   return numbersApart(text).map((part, n) => n % 2 > 0 ? element("bdi", { dir: "ltr" }, part) : part);
 }
 
-// lower-third/src/labels.js
+// shared/lower-third/labels.js
 var LABELS = {
   en: { flash: "Flash", alert: "Breaking", urgent: "Urgent", routine: "News", correction: "Correction" },
   ar: { flash: "خبر عاجل", alert: "تنبيه", urgent: "عاجل", routine: "أخبار", correction: "تصحيح" },
@@ -1173,7 +1173,7 @@ function labelIn(language, name) {
   return { text: LABELS[known][name], language: known, dir: RIGHT_TO_LEFT.includes(known) ? "rtl" : "ltr" };
 }
 
-// lower-third/src/plate.js
+// shared/lower-third/graphic.js
 var COMMA = { ar: "، ", ckb: "، ", fa: "، ", ps: "، ", sd: "، ", ug: "، ", ur: "، ", ja: "、", zh: "，" };
 function wordsOf(entry, form) {
   return form === "short" && entry.short ? entry.short : entry.statement;
@@ -1201,7 +1201,7 @@ function plateOf(entry, { words, label, page = 0, pages = 1 }) {
   );
 }
 
-// lower-third/src/fit.js
+// shared/lower-third/fit.js
 var STEPS = {
   landscape: [[56, 2], [48, 2], [42, 3], [38, 3]],
   portrait: [[56, 5], [50, 6], [44, 7], [40, 7]]
@@ -1243,7 +1243,7 @@ function isWide(box) {
   return box.scrollWidth <= box.clientWidth + 1;
 }
 
-// lower-third/src/style.js
+// shared/lower-third/style.js
 var STYLE = `
 :host { display: block; position: absolute; top: 0; right: 0; bottom: 0; left: 0; overflow: hidden;
   background: transparent; pointer-events: none; contain: strict; }
@@ -1290,7 +1290,7 @@ var STYLE = `
 .still .plate { transition: none; }
 `;
 
-// lower-third/src/stage.js
+// shared/lower-third/renderer.js
 var LEAVING_MS = 260;
 var FITS_KEPT = 100;
 var Stage = class {
@@ -1422,7 +1422,7 @@ function dress(root) {
   }
 }
 
-// lower-third/src/templatedata.js
+// lower-third/src/template-data.js
 var ENTITY = /&(#x[0-9a-fA-F]{1,6}|#[0-9]{1,7}|quot|apos|amp|lt|gt);/g;
 var NAMED = { quot: '"', apos: "'", amp: "&", lt: "<", gt: ">" };
 function asTyped(told) {
@@ -1441,7 +1441,7 @@ function unescaped(text) {
   });
 }
 
-// lower-third/src/view.js
+// lower-third/src/eligible-lines.js
 var NEWS_MS = 12e4;
 var OWN_ID = "own";
 var RTL_FIRST = /^[^\p{L}]*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u;

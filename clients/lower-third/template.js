@@ -1,6 +1,6 @@
 /*! template 0.2.0 | MIT | part of ticker */
 (() => {
-  // lower-third/src/barred.js
+  // lower-third/src/server-warning.js
   var TEXTS = {
     en: "This page may not read from {host}. Name it in --client-servers, or open the page from disk.",
     ar: "لا يُسمح لهذه الصفحة بالقراءة من {host}. أضفه إلى ‎--client-servers‎ أو افتح الصفحة من القرص.",
@@ -19,7 +19,7 @@
     });
   }
 
-  // shared/tried.js
+  // shared/attempt.js
   function tried(call, otherwise) {
     try {
       return call();
@@ -280,7 +280,7 @@
     return one !== null && other !== null && one.epoch === other.epoch && one.seq < other.seq;
   }
 
-  // shared/memory.js
+  // shared/feed-storage.js
   var KEPT_MS = 36e5;
   function keep(name, { held, cursor, named }) {
     const { epoch, seq, covered, horizon, rows } = held;
@@ -297,7 +297,7 @@
     }, null);
   }
 
-  // shared/sharing.js
+  // shared/tab-sharing.js
   var Sharing = class {
     /**
      * @param {string} name the same for all who share
@@ -366,7 +366,7 @@
     }
   };
 
-  // shared/ways.js
+  // shared/transports.js
   var POLL_EVERY_MS = 5e3;
   var TYPES = ["update", "correction", "refile", "hold", "release", "kill", "snapshot", "gap", "status"];
   var OPENERS = { socket: openSocket, stream: openStream, poll: openPoll };
@@ -612,7 +612,7 @@
     }
   };
 
-  // lower-third/src/keyfile.js
+  // lower-third/src/key-file.js
   var KEY_FORM = /^\s*(tk_[\w-]+)\s*$/;
   function keyIn(address) {
     return new Promise((resolve) => {
@@ -1034,7 +1034,7 @@
     return `${id}@${version}`;
   }
 
-  // lower-third/src/sight.js
+  // lower-third/src/visibility.js
   var HIDDEN_MS = 500;
   var RETURN_MS = 150;
   var Sight = class {
@@ -1100,7 +1100,7 @@
     return { lang: language || null, dir: dir === "rtl" || dir === "ltr" ? dir : "auto" };
   }
 
-  // lower-third/src/pages.js
+  // shared/lower-third/pages.js
   var ELLIPSIS = "…";
   var JOINED = /[\p{M}\u200c\u200d\ufe0e\ufe0f\u{1f3fb}-\u{1f3ff}]/u;
   function pagesFor(text, fits2) {
@@ -1189,7 +1189,7 @@
     return numbersApart(text).map((part, n) => n % 2 > 0 ? element("bdi", { dir: "ltr" }, part) : part);
   }
 
-  // lower-third/src/labels.js
+  // shared/lower-third/labels.js
   var LABELS = {
     en: { flash: "Flash", alert: "Breaking", urgent: "Urgent", routine: "News", correction: "Correction" },
     ar: { flash: "خبر عاجل", alert: "تنبيه", urgent: "عاجل", routine: "أخبار", correction: "تصحيح" },
@@ -1206,7 +1206,7 @@
     return { text: LABELS[known][name], language: known, dir: RIGHT_TO_LEFT.includes(known) ? "rtl" : "ltr" };
   }
 
-  // lower-third/src/plate.js
+  // shared/lower-third/graphic.js
   var COMMA = { ar: "، ", ckb: "، ", fa: "، ", ps: "، ", sd: "، ", ug: "، ", ur: "، ", ja: "、", zh: "，" };
   function wordsOf(entry, form) {
     return form === "short" && entry.short ? entry.short : entry.statement;
@@ -1234,7 +1234,7 @@
     );
   }
 
-  // lower-third/src/fit.js
+  // shared/lower-third/fit.js
   var STEPS = {
     landscape: [[56, 2], [48, 2], [42, 3], [38, 3]],
     portrait: [[56, 5], [50, 6], [44, 7], [40, 7]]
@@ -1276,7 +1276,7 @@
     return box.scrollWidth <= box.clientWidth + 1;
   }
 
-  // lower-third/src/style.js
+  // shared/lower-third/style.js
   var STYLE = `
 :host { display: block; position: absolute; top: 0; right: 0; bottom: 0; left: 0; overflow: hidden;
   background: transparent; pointer-events: none; contain: strict; }
@@ -1323,7 +1323,7 @@
 .still .plate { transition: none; }
 `;
 
-  // lower-third/src/stage.js
+  // shared/lower-third/renderer.js
   var LEAVING_MS = 260;
   var FITS_KEPT = 100;
   var Stage = class {
@@ -1455,7 +1455,7 @@
     }
   }
 
-  // lower-third/src/templatedata.js
+  // lower-third/src/template-data.js
   var COMPONENT = /<componentData\s+id\s*=\s*("[^"]*"|'[^']*')\s*>([\s\S]*?)<\/componentData>/g;
   var DATA = /<data\s+([^>]*?)\/?>/;
   var VALUE = /(?:^|\s)value\s*=\s*("[^"]*"|'[^']*')/;
@@ -1501,7 +1501,7 @@
     });
   }
 
-  // lower-third/src/view.js
+  // lower-third/src/eligible-lines.js
   var NEWS_MS = 12e4;
   var OWN_ID = "own";
   var RTL_FIRST = /^[^\p{L}]*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u;
@@ -1765,7 +1765,7 @@
   var OWN = ["attribution", "statement", "level", "dir", "language"];
   var SURFACE = ["server", "feed", "name", "key", "keyfile"];
 
-  // lower-third/src/orders.js
+  // lower-third/src/command-listener.js
   var ORDERS = "ticker lower third";
   var ROLL_CALL = "roll-call";
   function listenForCommands(graphic2) {

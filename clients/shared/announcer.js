@@ -3,7 +3,7 @@
 
 import { element, tongue } from './dom.js';
 import { aloud } from './levels.js';
-import { nowMs } from './tried.js';
+import { nowMs } from './attempt.js';
 
 const EVERY_MS = 10000;
 const GATHER_MS = 300;

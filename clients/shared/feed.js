@@ -3,10 +3,10 @@
 
 import { isOn, next, spoken, unconnected } from './connection.js';
 import { empty, fold, position, serverMs } from './fold.js';
-import { keep, recall } from './memory.js';
-import { Sharing } from './sharing.js';
-import { nowMs, tried } from './tried.js';
-import { WAYS, openWay } from './ways.js';
+import { keep, recall } from './feed-storage.js';
+import { Sharing } from './tab-sharing.js';
+import { nowMs, tried } from './attempt.js';
+import { WAYS, openWay } from './transports.js';
 
 const TICK_MS = 1000;
 const KEEP_MS = 1000;

@@ -5,9 +5,9 @@ import { Feed } from '../shared/feed.js';
 import { levelNow } from '../shared/levels.js';
 import { LINES, blank, look } from '../shared/strip.js';
 import { clock, fill } from '../shared/times.js';
-import { nowMs, tried } from '../shared/tried.js';
+import { nowMs, tried } from '../shared/attempt.js';
 import { Crawl } from './crawl.js';
-import { isTaken, offStage, put, turn, upNext } from './stage.js';
+import { isTaken, offStage, put, turn, upNext } from './rotation.js';
 import { View } from './view.js';
 import { WORDS, wordsFor } from './words.js';
 

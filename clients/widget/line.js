@@ -4,7 +4,7 @@ import { element, tongue } from '../shared/dom.js';
 import { levelNow, levelOf } from '../shared/levels.js';
 import { withNumbers } from '../shared/numbers.js';
 import { ago } from '../shared/times.js';
-import { tried } from '../shared/tried.js';
+import { tried } from '../shared/attempt.js';
 
 /** Make the `li` of a line that `strip.js` gave. */
 export function drawLine({ entry, gone, mark, before }, words, serverNowMs) {

@@ -1,7 +1,7 @@
 // The strip's elements in its shadow: the lines, how it stands, the buttons, what is said aloud. It decides nothing.
 
 import { element, place, setText } from '../shared/dom.js';
-import { tried } from '../shared/tried.js';
+import { tried } from '../shared/attempt.js';
 import { drawLine, isSameLine, retime } from './line.js';
 import { STYLES } from './styles.js';
 

@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { emptyArchive, heldIn, killedIn, olderIn, withHeld, withLog } from '../../clients/composer/archive.js';
-import { isTakenBack } from '../../clients/composer/feedinsight.js';
-import { isClear, onScreens, receiptOf, receiptText, whereShown } from '../../clients/composer/receipts.js';
-import { feedsOf, feedToBegin, mayAct } from '../../clients/composer/rights.js';
-import { count, number, wordsFor } from '../../clients/composer/words.js';
+import { emptyArchive, heldIn, killedIn, olderIn, withHeld, withLog } from '../../clients/composer/feed-archive.js';
+import { isTakenBack } from '../../clients/composer/visible-updates.js';
+import { isClear, onScreens, receiptOf, receiptText, whereShown } from '../../clients/desk/receipts.js';
+import { feedsOf, feedToBegin, mayAct } from '../../clients/desk/rights.js';
+import { count, number, wordsFor } from '../../clients/desk/words.js';
 import { fill } from '../../clients/shared/times.js';
 
 const ACTS = ['corrections', 'refiles', 'hold', 'release', 'kill'];

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { count, LANGUAGES, toTheSecond, wordsFor } from '../../clients/composer/words.js';
-import { operatorWords } from '../../clients/lower-third/operator/words.js';
+import { count, LANGUAGES, toTheSecond, wordsFor } from '../../clients/desk/words.js';
+import { operatorWords } from '../../clients/operator/words.js';
 
 /** Read alike in another language, and meant to. */
 const SAME = { ar: ['dir'], es: ['dir', 'levels.flash', 'roles.editor'] };

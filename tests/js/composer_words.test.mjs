@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { blankDraft, bodyOf, fieldsIn, fieldsOf, headlineOf, isBlank, missing, onOneLine, previewOf, sourceIn } from '../../clients/composer/draft.js';
-import { graphemes, judge } from '../../clients/composer/limits.js';
-import { fieldsOfSeries, levelIn, linesIn } from '../../clients/composer/pasted.js';
-import { likeness, nearest, shingles } from '../../clients/composer/similar.js';
+import { graphemes, judge } from '../../clients/composer/length-limits.js';
+import { fieldsOfSeries, levelIn, linesIn } from '../../clients/composer/pasted-text.js';
+import { likeness, nearest, shingles } from '../../clients/composer/similar-updates.js';
 
 const NOW = '2026-03-01T12:00:00.000Z';
 const NOW_MS = Date.parse(NOW);

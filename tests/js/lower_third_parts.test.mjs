@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { empty, fold } from '../../clients/shared/fold.js';
-import { labelIn } from '../../clients/lower-third/src/labels.js';
+import { labelIn } from '../../clients/shared/lower-third/labels.js';
 import { defaultOptions, optionsOfAddress, senselessIn, withOptions } from '../../clients/lower-third/src/options.js';
-import { clusters, pagesFor } from '../../clients/lower-third/src/pages.js';
-import { asTyped, readTemplateData } from '../../clients/lower-third/src/templatedata.js';
-import { originOf, ownLine, viewOf, viewOfOwn } from '../../clients/lower-third/src/view.js';
+import { clusters, pagesFor } from '../../clients/shared/lower-third/pages.js';
+import { asTyped, readTemplateData } from '../../clients/lower-third/src/template-data.js';
+import { originOf, ownLine, viewOf, viewOfOwn } from '../../clients/lower-third/src/eligible-lines.js';
 
 // What playout systems say.
 

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
 
-import { openWay } from '../../clients/shared/ways.js';
+import { openWay } from '../../clients/shared/transports.js';
 
 test('a poll that was closed while it caught up asks for nothing more', async (t) => {
   const asked = [];

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { FLASH_MS, aloud, levelNow } from '../../clients/shared/levels.js';
-import { isTaken, offStage, put, turn, upNext } from '../../clients/widget/stage.js';
+import { isTaken, offStage, put, turn, upNext } from '../../clients/widget/rotation.js';
 
 const NOON = '2026-03-01T12:00:00.000Z';
 const NOON_MS = Date.parse(NOON);

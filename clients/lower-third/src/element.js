@@ -1,16 +1,16 @@
 // The lower third: a feed, a rundown and a stage put together. It paints nothing
 // before it is told to, and stops everything that it started.
 
-import { nowMs } from '../../shared/tried.js';
+import { nowMs } from '../../shared/attempt.js';
 import { Feed } from '../../shared/feed.js';
-import { keyIn } from './keyfile.js';
+import { keyIn } from './key-file.js';
 import { defaultOptions, withOptions } from './options.js';
 import { Reporter } from './reporter.js';
 import { answerTo, commanded, cutOff, decided, offAir, visible } from './rundown.js';
-import { Sight } from './sight.js';
-import { Stage } from './stage.js';
-import { asTyped } from './templatedata.js';
-import { ownLine, originOf, viewOf, viewOfOwn } from './view.js';
+import { Sight } from './visibility.js';
+import { Stage } from '../../shared/lower-third/renderer.js';
+import { asTyped } from './template-data.js';
+import { ownLine, originOf, viewOf, viewOfOwn } from './eligible-lines.js';
 
 const TURN_MS = 200;
 /** More than a feed's snapshot: a line that is held on air is followed for a hundred newer ones. */

@@ -1,7 +1,7 @@
 // Tells the desk what this screen shows: at each change and every five seconds, with a key of its own.
 // Whatever fails here, the screen goes on.
 
-import { nowMs } from '../../shared/tried.js';
+import { nowMs } from '../../shared/attempt.js';
 
 const EVERY_MS = 5000;
 const GATHER_MS = 20;

@@ -1,12 +1,12 @@
 // The page of the lower third: one element over the whole picture, and the words of the systems that play it.
 // OBS and vMix open the address and need nothing more. CasparCG and SPX call update, play, stop, next and remove.
 
-import { sayWhatIsBarred } from './barred.js';
+import { sayWhatIsBarred } from './server-warning.js';
 import { LowerThird } from './element.js';
-import { listenForCommands } from './orders.js';
+import { listenForCommands } from './command-listener.js';
 import { optionsOfAddress } from './options.js';
 import { COMMANDS } from './rundown.js';
-import { readTemplateData } from './templatedata.js';
+import { readTemplateData } from './template-data.js';
 
 const TAG = 'ticker-lower-third';
 /** CasparCG, all versions, puts a `remove` of its own into the window: it empties the layer. */

@@ -16,7 +16,7 @@ FOLDER: Final = ROOT / "clients" / "lower-third"
 OPERATOR: Final = ROOT / "clients" / "operator"
 SCHEMAS: Final = ROOT.parent / "shared" / "schemas" / "ograf"
 NODE: Final = shutil.which("node")
-SOURCES: Final = sorted([*(FOLDER / "src").glob("*.js"), *(ROOT / "clients" / "shared").glob("*.js")])
+SOURCES: Final = sorted([*(FOLDER / "src").glob("*.js"), *(ROOT / "clients" / "shared").rglob("*.js")])
 PARSER: Final = "internal/deps/acorn/acorn/dist/acorn"
 """Node brings a real parser along, for itself."""
 PARSE: Final = f"""
