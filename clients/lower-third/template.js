@@ -1765,9 +1765,11 @@
   var OWN = ["attribution", "statement", "level", "dir", "language"];
   var SURFACE = ["server", "feed", "name", "key", "keyfile"];
 
-  // lower-third/src/command-listener.js
-  var ORDERS = "ticker lower third";
+  // shared/command-channel.js
+  var COMMAND_CHANNEL = "ticker lower third";
   var ROLL_CALL = "roll-call";
+
+  // lower-third/src/command-listener.js
   function listenForCommands(graphic2) {
     const obey = (order) => {
       if (!graphic2.isConnected || order === null || typeof order !== "object") return false;
@@ -1777,7 +1779,7 @@
     };
     window.addEventListener("ticker-command", (event) => obey(event.detail));
     tried(() => {
-      const channel = new BroadcastChannel(ORDERS);
+      const channel = new BroadcastChannel(COMMAND_CHANNEL);
       channel.onmessage = (event) => {
         if (obey(event.data)) channel.postMessage({ heard: event.data.command, name: graphic2.name, feed: graphic2.feed });
       };

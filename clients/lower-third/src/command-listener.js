@@ -2,11 +2,7 @@
 // or from the operator's page in a dock, which shares nothing with this page but the name of a channel.
 
 import { tried } from '../../shared/attempt.js';
-
-export const ORDERS = 'ticker lower third';
-
-/** What is asked of all to learn who is here; it changes nothing on air. */
-export const ROLL_CALL = 'roll-call';
+import { COMMAND_CHANNEL, ROLL_CALL } from '../../shared/command-channel.js';
 
 /** Let a graphic do what is said to all, or to it by its name; to whoever spoke over the channel it says that it did. */
 export function listenForCommands(graphic) {
@@ -18,7 +14,7 @@ export function listenForCommands(graphic) {
   };
   window.addEventListener('ticker-command', (event) => obey(event.detail));
   tried(() => {
-    const channel = new BroadcastChannel(ORDERS);
+    const channel = new BroadcastChannel(COMMAND_CHANNEL);
     channel.onmessage = (event) => {
       if (obey(event.data)) channel.postMessage({ heard: event.data.command, name: graphic.name, feed: graphic.feed });
     };
