@@ -1,5 +1,6 @@
 """Real servers for tests, as processes: a Valkey of our own and ``ticker serve``. No doubles, no fixed ports."""
 
+import asyncio
 import contextlib
 import importlib.util
 import os
@@ -8,6 +9,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Protocol
+from urllib.parse import urlsplit
 
 import httpx
 import psutil
@@ -80,6 +82,13 @@ class ValkeyServer:
     def connect(self) -> redis.asyncio.Redis:
         """Give a client of its own for a test's questions; close it, or use it ``async with``."""
         return redis.asyncio.Redis.from_url(self.url)
+
+    async def dial(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Connect, to carry bytes to it."""
+        parts = urlsplit(self.url)
+        if parts.scheme == "unix":
+            return await asyncio.open_unix_connection(parts.path)
+        return await asyncio.open_connection(parts.hostname, parts.port)
 
     async def flush(self) -> None:
         """Forget every key, script and client but this one."""

@@ -9,8 +9,7 @@ from redis.asyncio import Redis
 
 from tests.examples import EN
 from tests.servers import ValkeyServer
-from tests.system.cable import Cable, cable
-from tests.system.logbook import logbook
+from tests.system.logbook import Logbook, logbook
 from tests.waiting import until
 from ticker.fanout.health import Health
 from ticker.fanout.replica import FeedReplica
@@ -24,6 +23,7 @@ from ticker.store.names import USUAL
 from ticker.store.pubsub import Published, Subscription, Subscriptions
 from ticker.store.redis.connect import connect
 from ticker.store.unreadable import Unreadable
+from ticker.tools.stress.fault_proxy import FaultProxy
 
 pytestmark = pytest.mark.long
 
@@ -33,11 +33,11 @@ PATIENT = Timing(check_every_s=60, check_timeout_s=10)
 
 
 @asynccontextmanager
-async def mirror_behind(
-    wire: Cable, *feeds: Feed, timing: Timing = PATIENT
+async def replicas_behind(
+    proxy: FaultProxy, *feeds: Feed, timing: Timing = PATIENT
 ) -> AsyncIterator[tuple[LogSync, list[FeedReplica]]]:
-    """Run a mirror of feeds whose Redis is reached by a cable, and have it load their logs."""
-    async with connect(wire.url, timeout_s=timing.check_timeout_s) as redis, asyncio.TaskGroup() as group:
+    """Run replicas of feeds whose Redis is behind a proxy, and have it load their logs."""
+    async with connect(proxy.redis_url, timeout_s=timing.check_timeout_s) as redis, asyncio.TaskGroup() as group:
         log = Log(redis, redis, clock=StoreClock(), timing=timing)
         sync = LogSync(log, health=Health(timing), timing=timing, on_growth=lambda _: None)
         for feed in feeds:
@@ -49,14 +49,25 @@ async def mirror_behind(
         running.cancel()
 
 
-async def hold_an_answer(wire: Cable, sync: LogSync, redis: Redis) -> None:
-    """Have the logs compared now, and keep the answer in the cable."""
+@asynccontextmanager
+async def proxied_replica(valkey: ValkeyServer) -> AsyncIterator[tuple[FaultProxy, Logbook, LogSync, FeedReplica]]:
+    """Run a replica of one feed behind a proxy, beside a logbook that writes past it."""
+    async with (
+        FaultProxy(valkey.dial).running() as proxy,
+        logbook(valkey.url) as book,
+        replicas_behind(proxy, EN) as (sync, [replica]),
+    ):
+        yield proxy, book, sync, replica
+
+
+async def hold_an_answer(proxy: FaultProxy, sync: LogSync, redis: Redis) -> None:
+    """Have the logs compared now, and hold the answer."""
 
     async def readings() -> int:
         return int((await redis.info("commandstats"))["cmdstat_evalsha"]["calls"])
 
     before = await readings()
-    wire.keeps_answer_to = b"EVALSHA"
+    proxy.hold_answers(once_sent=b"EVALSHA")
     sync.compare_now()
 
     async def has_read() -> bool:
@@ -66,32 +77,32 @@ async def hold_an_answer(wire: Cable, sync: LogSync, redis: Redis) -> None:
 
 
 async def test_who_asks_for_a_comparison_sees_what_was_written_before_they_asked(valkey: ValkeyServer) -> None:
-    async with cable(valkey) as wire, logbook(valkey.url) as book, mirror_behind(wire, EN) as (sync, [replica]):
-        await hold_an_answer(wire, sync, book.redis)
+    async with proxied_replica(valkey) as (proxy, book, sync, replica):
+        await hold_an_answer(proxy, sync, book.redis)
         written = await book.file("a")
         async with asyncio.TaskGroup() as group:
             asked = group.create_task(sync.compared(within_s=5))
             await until(asked.get_stack)
-            wire.heal()
+            proxy.mend()
         assert asked.result()
         assert replica.tail.cursor == written.cursor
 
 
 async def test_a_late_answer_does_not_take_back_what_pub_sub_has_brought(valkey: ValkeyServer) -> None:
-    async with cable(valkey) as wire, logbook(valkey.url) as book, mirror_behind(wire, EN) as (sync, [replica]):
+    async with proxied_replica(valkey) as (proxy, book, sync, replica):
         async with Subscriptions(book.redis).open("", [USUAL.live(EN.slug)]) as subscription:
             assert await subscription.next()
             first, *_ = written = [await book.file(id) for id in "abcdefgh"]
             replica.hear(await live(subscription))
             assert replica.tail.cursor == first.cursor
             # The log holds the newest six: what is read now begins behind a hole after the first.
-            await hold_an_answer(wire, sync, book.redis)
+            await hold_an_answer(proxy, sync, book.redis)
             resets = replica.tail.reset_floor
             written.append(await book.file("i"))
             for _ in written[1:]:
                 replica.hear(await live(subscription))
         assert replica.tail.cursor == written[-1].cursor
-        wire.heal()
+        proxy.mend()
         assert await sync.compared(within_s=5)
         assert replica.tail.cursor == written[-1].cursor
         assert replica.tail.reset_floor == resets
@@ -101,11 +112,11 @@ async def test_logs_that_are_more_together_than_one_answer_can_bring_in_time_are
     valkey: ValkeyServer,
 ) -> None:
     feeds = [Feed(Slug(f"feed-{number}"), "A long log", "en") for number in range(FEEDS)]
-    async with cable(valkey) as wire:
+    async with FaultProxy(valkey.dial).running() as proxy:
         for feed in feeds:
             await fill(valkey.url, feed, ENTRIES)
-        wire.bytes_per_s = 1_500_000  # all of it would take two seconds, and each answer may take one
-        async with mirror_behind(wire, *feeds, timing=Timing()) as (_, replicas):
+        proxy.bytes_per_s = 1_500_000  # all of it would take two seconds, and each answer may take one
+        async with replicas_behind(proxy, *feeds, timing=Timing()) as (_, replicas):
             assert [len(replica.tail) for replica in replicas] == [ENTRIES] * FEEDS
 
 

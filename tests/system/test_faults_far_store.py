@@ -3,9 +3,9 @@
 import pytest
 
 from tests.servers import Serve, ValkeyServer
-from tests.system.cable import cable
 from tests.system.newsroom import Filer, at_work, both, finish
 from tests.waiting import until
+from ticker.tools.stress.fault_proxy import FaultProxy
 
 pytestmark = pytest.mark.long
 
@@ -15,9 +15,9 @@ ROUND_TRIP_S = 0.5
 async def test_with_round_trips_of_half_a_second_a_process_becomes_ready_and_serves(
     valkey: ValkeyServer, serve: Serve
 ) -> None:
-    async with cable(valkey) as wire:
-        wire.delay_s = ROUND_TRIP_S / 2
-        ticker = await serve(redis_url=wire.url, wait=False)
+    async with FaultProxy(valkey.dial).running() as proxy:
+        proxy.delay_s = ROUND_TRIP_S / 2
+        ticker = await serve(redis_url=proxy.redis_url, wait=False)
         await ticker.ready(within_s=40)
         filer, readers = Filer(ticker, ticker.key, pace_s=None), both(ticker)
         async with at_work(filer, *readers):
@@ -31,13 +31,13 @@ async def test_with_round_trips_of_half_a_second_a_process_becomes_ready_and_ser
 async def test_a_way_to_the_store_that_grows_while_a_process_runs_stops_nothing(
     valkey: ValkeyServer, serve: Serve
 ) -> None:
-    async with cable(valkey) as wire:
-        ticker = await serve(redis_url=wire.url)
+    async with FaultProxy(valkey.dial).running() as proxy:
+        ticker = await serve(redis_url=proxy.redis_url)
         filer, readers = Filer(ticker, ticker.key, pace_s=None), both(ticker)
         async with at_work(filer, *readers):
             await filer.file("A line from near by")
-            wire.delay_s = ROUND_TRIP_S / 2
-            wire.cut()  # whoever connects anew needs several round trips for the first answer
+            proxy.delay_s = ROUND_TRIP_S / 2
+            proxy.reset()  # whoever connects anew needs several round trips for the first answer
             await until(lambda: readers[0].states[-1][1] == "degraded", what="word of the store that is away")
             await ticker.ready(within_s=30)
             for number in range(3):

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 import pytest
 
 from tests.servers import FreshValkey, Serve, ValkeyServer
-from tests.system.cable import cable
 from tests.system.newsroom import (
     Filed,
     Filer,
@@ -22,6 +21,7 @@ from tests.system.newsroom import (
     write_more,
 )
 from tests.waiting import until
+from ticker.tools.stress.fault_proxy import FaultProxy
 
 pytestmark = pytest.mark.long
 
@@ -57,8 +57,8 @@ async def test_a_replica_that_lagged_and_was_promoted_begins_a_new_epoch(
 ) -> None:
     primary = await fresh_valkey(port=free_port)
     replica = await fresh_valkey("--replicaof", f"127.0.0.1 {free_port}")
-    async with cable(primary) as wire:
-        one, other, key = await serve_two(serve, wire.url)
+    async with FaultProxy(primary.dial).running() as proxy:
+        one, other, key = await serve_two(serve, proxy.redis_url)
         filer, editor = Filer(one, key), Filer(other, key, pace_s=None)
         readers = [*both(one), *both(other)]
         async with at_work(filer, editor, *readers):
@@ -78,7 +78,7 @@ async def test_a_replica_that_lagged_and_was_promoted_begins_a_new_epoch(
             primary.kill()
             async with replica.connect() as redis:
                 await redis.replicaof("NO", "ONE")
-            wire.lay_to(replica)
+            proxy.redirect(replica.dial)
             await until(lambda: all(reader.gaps for reader in readers))
             after = await editor.file("A line after the failover")
             await until(lambda: all(reader.at == after.cursor for reader in readers))
@@ -93,8 +93,8 @@ async def test_a_disk_that_lost_what_it_had_promised_is_found_out_although_the_l
     fresh_valkey: FreshValkey, serve: Serve
 ) -> None:
     redis = await fresh_valkey()
-    async with cable(redis) as wire:
-        cut_off, other, key = await serve_two(serve, wire.url, redis.url)
+    async with FaultProxy(redis.dial).running() as proxy:
+        cut_off, other, key = await serve_two(serve, proxy.redis_url, redis.url)
         filer, editor = Filer(cut_off, key, pace_s=None), Filer(other, key, pace_s=None)
         readers = both(cut_off)
         async with at_work(filer, editor, *readers):
@@ -104,9 +104,8 @@ async def test_a_disk_that_lost_what_it_had_promised_is_found_out_although_the_l
             lost = [await filer.file(f"Lost line {number}") for number in range(3)]
             await until(lambda: all(reader.at == lost[-1].cursor for reader in readers))
             other.kill()  # whoever saw the lost ones is cut off or gone
-            wire.is_cut = True
+            proxy.cut()
             redis.kill()
-            wire.cut()
             shutil.rmtree(redis.folder / "appendonlydir")
             shutil.move(redis.folder / "backup", redis.folder / "appendonlydir")
             await redis.start()
@@ -114,7 +113,7 @@ async def test_a_disk_that_lost_what_it_had_promised_is_found_out_although_the_l
             before = [await editor.file(f"Another line {number}") for number in range(4)]
             assert before[-1].cursor.seq == lost[-1].cursor.seq + 1
             assert before[-1].cursor.epoch == lost[-1].cursor.epoch  # the guard cannot know
-            wire.heal()
+            proxy.mend()
             await until(lambda: all(reader.gaps for reader in readers))
             after = await editor.file("A line after the fork")
             await until(lambda: all(reader.at == after.cursor for reader in readers))

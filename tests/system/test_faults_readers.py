@@ -11,7 +11,6 @@ from urllib.parse import quote
 import psutil
 
 from tests.servers import Serve, TickerProcess, ValkeyServer
-from tests.system.cable import cable
 from tests.system.newsroom import (
     Filer,
     Record,
@@ -31,6 +30,7 @@ from tests.waiting import until
 from ticker.model import Feed, Slug
 from ticker.store.feeds import add_feed
 from ticker.tools.fold import fold
+from ticker.tools.stress.fault_proxy import FaultProxy
 
 SHORT: Final = Feed(Slug("short"), "A short log", "en", history=60)
 MOVES: Final = 15
@@ -113,11 +113,11 @@ async def test_every_kind_of_cursor_under_traffic_ends_in_the_same_truth(valkey:
 async def test_whoever_moves_to_a_process_that_lags_is_given_what_follows_and_no_gap(
     valkey: ValkeyServer, serve: Serve
 ) -> None:
-    async with cable(valkey) as wire:
-        quick, lagging, key = await serve_two(serve, valkey.url, wire.url)
+    async with FaultProxy(valkey.dial).running() as proxy:
+        quick, lagging, key = await serve_two(serve, valkey.url, proxy.redis_url)
         filer = Filer(quick, key, pace_s=None)
         async with at_work(filer):
-            wire.brings_news.clear()
+            proxy.hold_news()
             for number in range(MOVES):
                 filed = await filer.file(f"Line {number}")
                 received = await first(over_socket(lagging, f"/v1/feeds/en/socket?after={filed.cursor}"))

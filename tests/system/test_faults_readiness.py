@@ -9,7 +9,6 @@ import httpx
 from redis.asyncio import Redis
 
 from tests.servers import FreshValkey, Serve, TickerProcess, ValkeyServer
-from tests.system.cable import cable
 from tests.system.newsroom import SLACK_S, Filer, Record, at_work, both, finish, http
 from tests.waiting import until
 from ticker.app import build, supervise
@@ -17,6 +16,7 @@ from ticker.fanout.dispatch import Dispatcher
 from ticker.listen import listen_on
 from ticker.settings import Settings
 from ticker.store.open import open_stores
+from ticker.tools.stress.fault_proxy import FaultProxy
 
 SILENT = "nothing published here comes back through Redis"
 AWAY = "Redis does not answer"
@@ -57,15 +57,15 @@ async def becomes(ticker: TickerProcess, *expected: str, within_s: float = 6) ->
 async def test_a_subscription_that_brings_nothing_makes_the_process_unready_while_it_goes_on_serving(
     valkey: ValkeyServer, serve: Serve
 ) -> None:
-    async with cable(valkey) as wire:
-        ticker = await serve(redis_url=wire.url, environment=FASTER)
+    async with FaultProxy(valkey.dial).running() as proxy:
+        ticker = await serve(redis_url=proxy.redis_url, environment=FASTER)
         filer, readers = Filer(ticker, ticker.key, pace_s=None), both(ticker)
         async with at_work(filer, *readers):
-            wire.brings_news.clear()
+            proxy.hold_news()
             await becomes(ticker, SILENT)
             await filer.file("Filed and read all the same")
             await finish([filer], readers)
-            wire.heal()
+            proxy.mend()
             await becomes(ticker)
         assert {state for reader in readers for _, state in reader.states} == {"live"}
 

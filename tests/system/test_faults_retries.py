@@ -3,9 +3,9 @@
 import asyncio
 
 from tests.servers import FreshValkey, Serve, ValkeyServer
-from tests.system.cable import cable
 from tests.system.newsroom import SLACK_S, Answer, Filer, Record, at_work, both, finish, http, serve_two
 from tests.waiting import until
+from ticker.tools.stress.fault_proxy import FaultProxy
 
 TWINS = 20
 
@@ -37,14 +37,14 @@ async def test_the_same_key_at_both_at_once_is_one_write_and_two_answers(valkey:
 async def test_a_filing_whose_answer_was_lost_stands_once_wherever_it_is_sent_again(
     valkey: ValkeyServer, serve: Serve, record_testsuite_property: Record
 ) -> None:
-    async with cable(valkey) as wire:
-        deaf, other, key = await serve_two(serve, wire.url, valkey.url)
+    async with FaultProxy(valkey.dial).running() as proxy:
+        deaf, other, key = await serve_two(serve, proxy.redis_url, valkey.url)
         filer, colleague = Filer(deaf, key, pace_s=None), Filer(other, key, pace_s=None)
         readers = [*both(deaf), *both(other)]
         draft = filer.draft("It may stand")
         async with at_work(filer, colleague, *readers):
             await filer.file("It stands")  # so that there is a connection to lose the next answer on
-            wire.brings_answers.clear()
+            proxy.hold_answers()
             lost = await filer.attempt("", draft, key="lost")
             assert lost.status == 503
             assert lost.headers["Retry-After"]
@@ -53,7 +53,7 @@ async def test_a_filing_whose_answer_was_lost_stands_once_wherever_it_is_sent_ag
             assert lost.after_s < 2 + SLACK_S
             await until(lambda: all(len(reader.held.rows) == 2 for reader in readers[2:]))  # for others it does
             retried = await colleague.attempt("", draft, key="lost")
-            wire.heal()
+            proxy.mend()
             await until(lambda: all(len(reader.held.rows) == 2 for reader in readers))
             again = await filer.insist("", draft, key="lost")
             assert place(retried) == place(again)

@@ -3,9 +3,9 @@
 import time
 
 from tests.servers import Serve, ValkeyServer
-from tests.system.cable import cable
 from tests.system.newsroom import SLACK_S, Filer, Record, at_work, both, finish, metric, write_more
 from tests.waiting import until
+from ticker.tools.stress.fault_proxy import FaultProxy
 
 BREAKS = 6
 
@@ -28,14 +28,14 @@ async def test_breaks_of_the_subscription_lose_and_repeat_nothing(valkey: Valkey
 async def test_the_last_entry_before_a_silence_arrives_although_the_subscription_was_broken(
     valkey: ValkeyServer, serve: Serve, record_testsuite_property: Record
 ) -> None:
-    async with cable(valkey) as wire:
-        near, far = await serve(redis_url=valkey.url), await serve(redis_url=wire.url)
+    async with FaultProxy(valkey.dial).running() as proxy:
+        near, far = await serve(redis_url=valkey.url), await serve(redis_url=proxy.redis_url)
         filer, readers = Filer(near, near.key, pace_s=None), both(far)
         async with at_work(filer, *readers):
-            wire.flows.clear()  # whatever it asks Redis now stays in the cable, so it cannot know
-            wire.cut(subscriptions_only=True)
+            proxy.stall()  # whatever it asks Redis now is held, so it cannot know
+            proxy.reset_subscribers()
             last = await filer.file("The last line before a silence")
-            wire.flows.set()
+            proxy.mend()
             flowing_at = time.monotonic()
             await until(lambda: all(reader.at == last.cursor for reader in readers), within_s=3 + SLACK_S)
             record_testsuite_property("last entry after a break: s", round(time.monotonic() - flowing_at, 3))
@@ -45,15 +45,15 @@ async def test_the_last_entry_before_a_silence_arrives_although_the_subscription
 async def test_the_last_entry_arrives_also_where_the_subscription_is_up_and_mute(
     valkey: ValkeyServer, serve: Serve, record_testsuite_property: Record
 ) -> None:
-    async with cable(valkey) as wire:
-        ticker = await serve(redis_url=wire.url)
+    async with FaultProxy(valkey.dial).running() as proxy:
+        ticker = await serve(redis_url=proxy.redis_url)
         filer, readers = Filer(ticker, ticker.key, pace_s=None), both(ticker)
         async with at_work(filer, *readers):
-            wire.brings_news.clear()
+            proxy.hold_news()
             last = await filer.file("The last line before a silence")
             record_testsuite_property("filed with a mute subscription: s", round(filer.answers[-1].after_s, 3))
             await until(lambda: all(reader.at == last.cursor for reader in readers), within_s=1 + SLACK_S)
-            wire.brings_news.set()
+            proxy.mend()
             after = await filer.file("And what comes after it")
             await until(lambda: all(reader.at == after.cursor for reader in readers), within_s=1 + SLACK_S)
             await finish([filer], readers)

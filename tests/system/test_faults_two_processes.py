@@ -5,7 +5,6 @@ import json
 import time
 
 from tests.servers import Serve, ValkeyServer
-from tests.system.cable import cable
 from tests.system.newsroom import (
     SLACK_S,
     Filer,
@@ -20,6 +19,7 @@ from tests.system.newsroom import (
     write_more,
 )
 from tests.waiting import until
+from ticker.tools.stress.fault_proxy import FaultProxy
 
 RACES = 20
 
@@ -63,15 +63,15 @@ def killed(reader: Reader) -> set[str]:
 async def test_the_one_that_is_cut_off_says_so_and_catches_up(
     valkey: ValkeyServer, serve: Serve, record_testsuite_property: Record
 ) -> None:
-    async with cable(valkey) as wire:
-        one, cut_off, key = await serve_two(serve, valkey.url, wire.url)
+    async with FaultProxy(valkey.dial).running() as proxy:
+        one, cut_off, key = await serve_two(serve, valkey.url, proxy.redis_url)
         filer, editor = Filer(one, key), Filer(one, key, name="Ben", pace_s=None)
         outsider = Filer(cut_off, key, pace_s=None)
         readers, left_behind = both(one), both(cut_off)
         async with at_work(filer, editor, outsider, *readers, *left_behind):
             await write_more(filer)
             filed = await editor.file("Words that must go")
-            wire.flows.clear()
+            proxy.stall()
             cut_at = time.monotonic()
             refusing = asyncio.create_task(outsider.attempt("", outsider.draft("Into the void"), key="void"))
             degraded_after_s = await told("degraded", *left_behind, since=cut_at, within_s=3 + SLACK_S)
@@ -83,7 +83,7 @@ async def test_the_one_that_is_cut_off_says_so_and_catches_up(
             assert refused.status == 503
             assert refused.after_s < 2 + SLACK_S
             await editor.act(filed, "kill")
-            wire.heal()
+            proxy.mend()
             healed_at = time.monotonic()
             # A comparison that began on the dead line may wait for its answer yet (1 s), then comes the next (0.5 s).
             await until(lambda: all(filed.id in killed(reader) for reader in left_behind), within_s=1.5 + SLACK_S)

@@ -1,12 +1,12 @@
 """Readers of a feed that was made while this process could not see it: none is sent away for good."""
 
 from tests.servers import Serve, TickerProcess, ValkeyServer
-from tests.system.cable import cable
 from tests.system.newsroom import http
 from tests.waiting import until
 from ticker.model import Feed, Slug
 from ticker.store.feeds import add_feed
 from ticker.store.redis.connect import connect
+from ticker.tools.stress.fault_proxy import FaultProxy
 
 JUST_MADE = Feed(Slug("just-made"), "Just made", "en")
 
@@ -25,11 +25,11 @@ async def begins(ticker: TickerProcess, path: str) -> tuple[int, str]:
 async def test_readers_of_an_unknown_feed_are_asked_to_come_back_while_nobody_can_know(
     valkey: ValkeyServer, serve: Serve
 ) -> None:
-    async with cable(valkey) as wire:
-        ticker = await serve(redis_url=wire.url)
+    async with FaultProxy(valkey.dial).running() as proxy:
+        ticker = await serve(redis_url=proxy.redis_url)
         path = f"/v1/feeds/{JUST_MADE.slug}/stream"
         assert (await begins(ticker, path))[0] == 404
-        wire.flows.clear()
+        proxy.stall()
         async with http(ticker) as client:
 
             async def is_degraded() -> bool:
@@ -42,7 +42,7 @@ async def test_readers_of_an_unknown_feed_are_asked_to_come_back_while_nobody_ca
         assert status == 200
         assert text.startswith("retry: ")
         assert "event:" not in text
-        wire.heal()
+        proxy.mend()
 
         async def is_served() -> bool:
             return "event: snapshot" in (await begins(ticker, path))[1]

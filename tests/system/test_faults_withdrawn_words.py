@@ -7,7 +7,6 @@ import time
 from redis.asyncio import Redis
 
 from tests.servers import Serve, TickerProcess, ValkeyServer
-from tests.system.cable import cable
 from tests.system.logbook import everything
 from tests.system.newsroom import (
     SLACK_S,
@@ -23,6 +22,7 @@ from tests.system.newsroom import (
     serve_two,
 )
 from tests.waiting import until
+from ticker.tools.stress.fault_proxy import FaultProxy
 
 WORDS = "Marzipan is toxic"
 KEY = "the-first-key"
@@ -58,8 +58,8 @@ async def keys_that_say_it(redis: Redis) -> set[str]:
 async def test_killed_and_held_words_are_gone_everywhere_and_a_release_brings_them_back(
     valkey: ValkeyServer, serve: Serve, record_testsuite_property: Record
 ) -> None:
-    async with valkey.connect() as redis, cable(valkey) as wire:
-        here, there, key = await serve_two(serve, valkey.url, wire.url)
+    async with valkey.connect() as redis, FaultProxy(valkey.dial).running() as proxy:
+        here, there, key = await serve_two(serve, valkey.url, proxy.redis_url)
         editor, colleague = Filer(here, key, pace_s=None), Filer(there, key, pace_s=None)
 
         watching = both(there)
@@ -79,7 +79,7 @@ async def test_killed_and_held_words_are_gone_everywhere_and_a_release_brings_th
             assert await places(there, filed, before=before) == everywhere
             assert await keys_that_say_it(redis) == {"ticker:{en}:log"}
 
-            wire.brings_news.clear()  # what follows, the other process must find out by itself
+            proxy.hold_news()  # what follows, the other process must find out by itself
             held = await editor.act(filed, "hold")
             gone_there = asyncio.create_task(reaches_there(held))
             assert await places(here, filed, before=before) | await retried(editor) == set()
@@ -87,7 +87,7 @@ async def test_killed_and_held_words_are_gone_everywhere_and_a_release_brings_th
             assert await places(there, filed, before=before) | await retried(colleague) == set()
             assert await keys_that_say_it(redis) == {"ticker:{en}:updates"}  # for the release, and for nobody else
 
-            wire.brings_news.set()
+            proxy.mend()
             released = await editor.act(held, "release")
             assert await places(here, filed, before=before) == everywhere
             await reaches_there(released)
@@ -120,16 +120,16 @@ async def test_corrected_words_are_never_repeated(valkey: ValkeyServer, serve: S
 async def test_where_a_kill_is_answered_the_words_are_gone_although_pub_sub_brings_nothing(
     valkey: ValkeyServer, serve: Serve
 ) -> None:
-    async with cable(valkey) as wire:
-        mute = await serve(redis_url=wire.url)
+    async with FaultProxy(valkey.dial).running() as proxy:
+        mute = await serve(redis_url=proxy.redis_url)
         editor = Filer(mute, mute.key, pace_s=None)
         async with at_work(editor):
             before = str((await editor.file("The line before it")).cursor)
             for number in range(3):
                 filed = await editor.file(WORDS, key=f"filed-{number}")
                 assert await places(mute, filed, before=before), "who files reads its own write"
-                wire.brings_news.clear()
+                proxy.hold_news()
                 killed = await editor.act(filed, "kill")
                 assert WORDS not in editor.answers[-1].body.decode()
                 assert await places(mute, killed, before=before) == set()
-                wire.brings_news.set()
+                proxy.mend()

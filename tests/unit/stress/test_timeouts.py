@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from tests.unit.stress.test_fault_proxy import linked, said_again
+from tests.unit.stress.test_fault_proxy import proxied, said_again
 from ticker.tools.stress.fault_proxy import FaultProxy
 from ticker.tools.stress.timeouts import can_time_out, give_up
 
@@ -18,7 +18,7 @@ def may_take_descriptors() -> None:
 
 
 async def test_the_kernel_ends_a_dropped_subscription_with_etimedout_and_nothing_else() -> None:
-    async with linked() as (link, loop_thread, streams):
+    async with proxied() as (link, loop_thread, streams):
         await said_again(streams, b"SUBSCRIBE")
         other = await asyncio.open_connection("127.0.0.1", link.port)
         await said_again(other, b"check")
@@ -34,7 +34,7 @@ async def test_the_kernel_ends_a_dropped_subscription_with_etimedout_and_nothing
 
 
 async def test_connections_that_come_after_a_drop_are_carried_and_what_was_dropped_can_be_reset() -> None:
-    async with linked() as (link, loop_thread, streams):
+    async with proxied() as (link, loop_thread, streams):
         await said_again(streams, b"SUBSCRIBE")
         await loop_thread.do(FaultProxy.drop_subscribers, link)
         again = await asyncio.open_connection("127.0.0.1", link.port)
@@ -48,7 +48,7 @@ async def test_connections_that_come_after_a_drop_are_carried_and_what_was_dropp
 
 
 async def test_a_link_knows_whether_somebody_listens_to_news() -> None:
-    async with linked() as (link, _, streams):
+    async with proxied() as (link, _, streams):
         before = link.has_subscribers
         await said_again(streams, b"SUBSCRIBE")
         assert [before, link.has_subscribers] == [False, True]

@@ -55,10 +55,10 @@ async def shared_deployment(
         loop_thread = stack.enter_context(LoopThread())
         cables = [FaultProxy(lambda: asyncio.open_unix_connection(str(store.socket))) for _ in range(processes)]
         for cable in cables:
-            await stack.enter_async_context(loop_thread.keeping(cable.laid()))
+            await stack.enter_async_context(loop_thread.keeping(cable.running()))
         servers = []
         for number, cable in enumerate(cables):
-            url = f"redis://127.0.0.1:{cable.port}"
+            url = cable.redis_url
             clock = _clock(clocks, folder / f"clock-{number}")
             servers.append(
                 ServerProcess(
@@ -174,7 +174,7 @@ async def _open(deployment: DeploymentUnderTest, stack: AsyncExitStack) -> None:
         stack.callback(setattr, server, "is_wanted", False)
         server.start()
         door = FaultProxy(lambda port=server.port: asyncio.open_connection("127.0.0.1", port))  # type: ignore[misc]
-        deployment.doors.append(await stack.enter_async_context(deployment.loop_thread.keeping(door.laid())))
+        deployment.doors.append(await stack.enter_async_context(deployment.loop_thread.keeping(door.running())))
     await deployment.until_ready()
     keeping = asyncio.create_task(deployment.keep(), name="supervisor")
     stack.callback(keeping.cancel)
