@@ -8,8 +8,8 @@ from starlette.requests import Request
 from ticker.model import Key
 from ticker.newsroom.audit import KEY_ID, Audit, address_of
 from ticker.newsroom.refusals import Refusal
-from ticker.newsroom.seams import KeyringLike
 from ticker.newsroom.sessions import COOKIE, SECURE_COOKIE, Sessions
+from ticker.store.keys import Keyring
 from ticker.wire.origins import Proxies, normal_origin, outer_scheme
 from ticker.wire.problems import ProblemKind
 
@@ -20,7 +20,7 @@ _BEARER: Final = {"WWW-Authenticate": "Bearer"}
 class Credentials:
     """Finds the key of a request."""
 
-    keyring: KeyringLike
+    keyring: Keyring
     sessions: Sessions
     proxies: Proxies
     audit: Audit = field(default_factory=Audit)

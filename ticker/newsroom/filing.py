@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ticker.errors import FieldError, InvalidDraft, NoSuchUpdate
+from ticker.fanout.feeds import LiveFeeds
 from ticker.model import SLUG, UPDATE_ID, EntryKind, Feed, Key, UpdateId
 from ticker.newsroom.auth import Credentials
 from ticker.newsroom.body import read_body
@@ -20,7 +21,6 @@ from ticker.newsroom.public import public_words
 from ticker.newsroom.refusals import Refusal, retry_later
 from ticker.newsroom.roles import is_own_only, require_right
 from ticker.newsroom.rules import Cleaned
-from ticker.newsroom.seams import LiveFeedsLike
 from ticker.store.attempts import Attempt, Written
 from ticker.wire.problems import ProblemKind
 
@@ -36,7 +36,7 @@ _EXPIRED: Final = (FieldError("expires", "future"),)
 class Newsroom:
     """Takes filings in."""
 
-    live_feeds: LiveFeedsLike
+    live_feeds: LiveFeeds
     credentials: Credentials
     body_patience_s: float
 

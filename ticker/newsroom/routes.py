@@ -9,18 +9,20 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ticker.errors import TickerError
+from ticker.fanout.boards import LiveReceipts
+from ticker.fanout.feeds import LiveFeeds
 from ticker.model import EntryKind
 from ticker.newsroom.audit import Audit
 from ticker.newsroom.auth import Credentials
 from ticker.newsroom.constraints import constraints
 from ticker.newsroom.filing import Newsroom
 from ticker.newsroom.problems import problem_response
-from ticker.newsroom.seams import KeyringLike, LiveFeedsLike, LiveReceiptsLike
 from ticker.newsroom.session_routes import sign_in, sign_out, who_is_signed_in
 from ticker.newsroom.sessions import Sessions
 from ticker.newsroom.surfaces import STREAM, Surfaces
 from ticker.rate_limit import RateLimit
 from ticker.settings import Settings
+from ticker.store.keys import Keyring
 from ticker.wire.origins import Origins, Proxies
 
 UPDATES: Final = "/v1/feeds/{feed}/updates"
@@ -59,10 +61,10 @@ Answer = Callable[[Request], Awaitable[Response]]
 
 def newsroom_routes(
     *,
-    live_feeds: LiveFeedsLike,
-    keyring: KeyringLike,
+    live_feeds: LiveFeeds,
+    keyring: Keyring,
     settings: Settings,
-    live_receipts: LiveReceiptsLike | None = None,
+    live_receipts: LiveReceipts | None = None,
     audit: Audit | None = None,
 ) -> list[Route]:
     """Make the routes by which correspondents and editors write, and with ``live_receipts`` those of the surfaces."""

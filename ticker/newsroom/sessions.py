@@ -8,7 +8,7 @@ import jwt
 
 from ticker.model import Key
 from ticker.newsroom.refusals import retry_later
-from ticker.newsroom.seams import KeyringLike
+from ticker.store.keys import Keyring
 from ticker.wire.problems import ProblemKind
 
 COOKIE: Final = "ticker_session"
@@ -25,7 +25,7 @@ _AUDIENCE: Final = "ticker-session"
 class Sessions:
     """Issues, reads and ends session tokens. A revoked key ends its sessions; both ends reach every process."""
 
-    def __init__(self, keyring: KeyringLike, *, lifetime_s: int = LIFETIME_S) -> None:
+    def __init__(self, keyring: Keyring, *, lifetime_s: int = LIFETIME_S) -> None:
         self.lifetime_s = lifetime_s
         self._keyring = keyring
 

@@ -14,12 +14,13 @@ from starlette.types import Receive, Scope, Send
 
 from ticker.errors import FieldError, InvalidCursor, TickerError
 from ticker.fanout.board import FeedReceipts, Receipt
+from ticker.fanout.boards import LiveReceipts
+from ticker.fanout.feeds import LiveFeeds
 from ticker.model import SLUG, Cursor, Feed, Key, Pubstatus, Role, UpdateId, rfc3339
 from ticker.newsroom.auth import Credentials
 from ticker.newsroom.body import read_body
 from ticker.newsroom.refusals import Refusal, retry_later
 from ticker.newsroom.reports import parse_report
-from ticker.newsroom.seams import LiveFeedsLike, LiveReceiptsLike
 from ticker.rate_limit import RateLimit
 from ticker.store.surfaces import NAMES_MAX, Shown, SurfaceReport
 from ticker.wire import sse
@@ -47,8 +48,8 @@ _STREAM_HEADERS: Final = {
 class Surfaces:
     """Answers surfaces and whoever looks after them."""
 
-    live_feeds: LiveFeedsLike
-    live_receipts: LiveReceiptsLike
+    live_feeds: LiveFeeds
+    live_receipts: LiveReceipts
     credentials: Credentials
     body_patience_s: float
     streams: Counter[str] = field(default_factory=Counter)

@@ -1,4 +1,4 @@
-"""A newsdesk and a keyring in memory, small and real: the desk keeps versions, states and idempotency records."""
+"""Live feeds and a keyring in memory: the feeds keep versions, states and idempotency records, and have no Redis."""
 
 import contextlib
 from collections.abc import Iterator
@@ -18,11 +18,13 @@ from ticker.errors import (
     StaleVersion,
     StoreUnavailable,
 )
+from ticker.fanout.feeds import LiveFeeds
 from ticker.model import Cursor, EntryKind, Epoch, Feed, Key, Pubstatus, Role, Slug, UpdateId, Words
 from ticker.newsroom.problems import exception_responses
 from ticker.newsroom.routes import newsroom_routes
 from ticker.settings import Settings
 from ticker.store.attempts import Attempt, Written
+from ticker.store.keys import Keyring
 from ticker.wire.origins import Origins
 
 NOW_MS = 1_800_000_000_000
@@ -44,8 +46,8 @@ class Standing:
 
 
 @dataclass
-class MemoryDesk:
-    feeds: dict[str, Feed] = field(
+class MemoryFeeds(LiveFeeds):
+    served: dict[str, Feed] = field(
         default_factory=lambda: {
             "en": Feed(Slug("en"), "English", "en"),
             "ar": Feed(Slug("ar"), "العربية", "ar"),
@@ -65,7 +67,7 @@ class MemoryDesk:
         return self.clock_ms
 
     async def feed(self, slug: str) -> Feed | None:
-        return self.feeds.get(slug)
+        return self.served.get(slug)
 
     async def file(self, attempt: Attempt) -> Written:
         assert self.filing_now, "a filing is counted while it is written"
@@ -86,13 +88,13 @@ class MemoryDesk:
             self.records[attempt.idempotency] = attempt.body_hash, written
         return written
 
-    def standing(self, feed: Slug, id: UpdateId) -> bytes | None:
-        found = self.updates.get((feed, id))
+    def standing(self, feed: Slug, update_id: UpdateId) -> bytes | None:
+        found = self.updates.get((feed, update_id))
         if found is None:
             return None
         words = found.words or {}
         return orjson.dumps(
-            {"type": found.kind, "feed": feed, "id": id, "version": found.version}
+            {"type": found.kind, "feed": feed, "id": update_id, "version": found.version}
             | {"pubstatus": found.kind.pubstatus}
             | dict(words)
         )
@@ -127,7 +129,7 @@ class MemoryDesk:
 
 
 @dataclass
-class MemoryKeyring:
+class MemoryKeyring(Keyring):
     by_secret: dict[str, Key] = field(
         default_factory=lambda: {
             "tk_editor": Key("e1", "Desk", Role.EDITOR, ("*",), 1),
@@ -158,7 +160,7 @@ class House:
     """A newsroom on doubles, and a client that knows its address."""
 
     def __init__(self, *, origin: str = "http://desk.example", peer: str = "192.0.2.1", **settings: Any) -> None:
-        self.desk, self.keyring = MemoryDesk(), MemoryKeyring()
+        self.desk, self.keyring = MemoryFeeds(), MemoryKeyring()
         chosen = Settings(**settings)
         routes = newsroom_routes(live_feeds=self.desk, keyring=self.keyring, settings=chosen)
         refusing = exception_responses(Origins.parse(chosen.read_origins))
