@@ -12,7 +12,6 @@ import uvicorn
 from starlette.routing import BaseRoute
 
 from ticker.descriptors import OWN_DESCRIPTORS, raise_descriptor_limit
-from ticker.fanout.boards import LiveReceipts
 from ticker.fanout.dispatch import Dispatcher
 from ticker.fanout.feeds import LiveFeeds
 from ticker.fanout.filing_health import FilingHealth
@@ -38,6 +37,7 @@ from ticker.settings import Settings
 from ticker.shutdown import Ending, shut_down
 from ticker.store.codec import EpochReason
 from ticker.store.open import Stores, open_stores
+from ticker.surfaces.live import LiveReceipts
 from ticker.watchdog import watched
 from ticker.web import METRICS_PATH, application, check_lists, client_servers, operations_application
 from ticker.wire.json_objects import LiveState

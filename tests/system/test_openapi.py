@@ -18,8 +18,8 @@ from tests.processes import ROOT
 from tests.servers import FreshValkey, Serve, TickerProcess, ValkeyServer
 from tests.waiting import until
 from ticker.model import Role
-from ticker.newsroom.surfaces import STREAMS_MAX, STREAMS_OF_A_KEY
 from ticker.store.keys import add_key
+from ticker.surfaces.routes import STREAMS_MAX, STREAMS_OF_A_KEY
 
 HASTE: Final = 5
 """How many times faster the clocks run: a body is late after 2 s."""

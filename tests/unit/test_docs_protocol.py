@@ -16,8 +16,8 @@ from ticker.newsroom import rule_wording
 from ticker.newsroom.cleaning import CLEANED
 from ticker.newsroom.constraints import DISPLAY, LIMITS, TEXTS
 from ticker.newsroom.drafts import MADE_BY_THE_SERVER, parse_correction, parse_draft, parse_reason
-from ticker.newsroom.reports import parse_report
 from ticker.newsroom.roles import _ACTS
+from ticker.surfaces.report import parse_report
 from ticker.wire.json_objects import GapReason, LiveState
 from ticker.wire.problems import ProblemKind
 

@@ -1,4 +1,4 @@
-"""Which roles may act on updates. Who reports and sees screens is decided in `newsroom/surfaces.py`. Pure."""
+"""Which roles may act on updates. Who reports and sees screens is decided in `surfaces/routes.py`. Pure."""
 
 from typing import Final
 

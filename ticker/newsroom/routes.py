@@ -9,7 +9,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ticker.errors import TickerError
-from ticker.fanout.boards import LiveReceipts
 from ticker.fanout.feeds import LiveFeeds
 from ticker.model import EntryKind
 from ticker.newsroom.audit import Audit
@@ -19,10 +18,11 @@ from ticker.newsroom.filing import Newsroom
 from ticker.newsroom.problems import problem_response
 from ticker.newsroom.session_routes import sign_in, sign_out, who_is_signed_in
 from ticker.newsroom.sessions import Sessions
-from ticker.newsroom.surfaces import STREAM, Surfaces
 from ticker.rate_limit import RateLimit
 from ticker.settings import Settings
 from ticker.store.keys import Keyring
+from ticker.surfaces.live import LiveReceipts
+from ticker.surfaces.routes import STREAM, Surfaces
 from ticker.wire.origins import Origins, Proxies
 
 UPDATES: Final = "/v1/feeds/{feed}/updates"

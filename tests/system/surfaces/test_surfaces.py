@@ -14,11 +14,11 @@ from tests.servers import Serve
 from tests.system.surfaces.conftest import HASTE, Desk, Served, desk_at
 from tests.waiting import until
 from ticker.model import Feed, Role, Slug
-from ticker.newsroom.surfaces import STREAMS_OF_A_KEY
 from ticker.store.feeds import add_feed
 from ticker.store.keys import add_key, revoke_key
 from ticker.store.names import USUAL
 from ticker.store.surfaces import NAMES_MAX, decode_report, encode_report
+from ticker.surfaces.routes import STREAMS_OF_A_KEY
 
 
 async def test_what_a_surface_reports_is_what_the_desk_sees(desk: Desk) -> None:

@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import Final
 
 from ticker.errors import InvalidCursor, StoreUnavailable
-from ticker.fanout.board import FeedReceipts
 from ticker.fanout.sync import LogSync
 from ticker.fanout.tail import Tail
 from ticker.model import Cursor, Slug
@@ -21,6 +20,7 @@ from ticker.store.pubsub import Published
 from ticker.store.subscriber import Heard, Subscriber
 from ticker.store.surfaces import REMOVED, SurfaceReport, SurfaceStore, decode_report
 from ticker.store.unreadable import Unreadable, What
+from ticker.surfaces.receipts import FeedReceipts
 
 log = logging.getLogger(__name__)
 

@@ -3,9 +3,9 @@ from typing import Any, Final
 import pytest
 
 from tests.examples import DAY_MS, EPOCH, NOW_MS, entry
-from ticker.fanout.board import KILLS_KEPT, REMOVAL_KEPT_MS, SETTLED_MS, SURFACES_MAX, FeedReceipts, Receipt
 from ticker.model import Cursor, EntryKind, Epoch, UpdateId
 from ticker.store.surfaces import REMOVED, Shown, SurfaceReport, decode_report, encode_report
+from ticker.surfaces.receipts import KILLS_KEPT, REMOVAL_KEPT_MS, SETTLED_MS, SURFACES_MAX, FeedReceipts, Receipt
 
 SILENT_MS: Final = 15_000
 KILL_MS: Final = NOW_MS + 9_000

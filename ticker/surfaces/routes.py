@@ -13,16 +13,16 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from ticker.errors import FieldError, InvalidCursor, TickerError
-from ticker.fanout.board import FeedReceipts, Receipt
-from ticker.fanout.boards import LiveReceipts
 from ticker.fanout.feeds import LiveFeeds
 from ticker.model import SLUG, Cursor, Feed, Key, Pubstatus, Role, UpdateId, rfc3339
 from ticker.newsroom.auth import Credentials
 from ticker.newsroom.body import read_body
 from ticker.newsroom.refusals import Refusal, retry_later
-from ticker.newsroom.reports import parse_report
 from ticker.rate_limit import RateLimit
 from ticker.store.surfaces import NAMES_MAX, Shown, SurfaceReport
+from ticker.surfaces.live import LiveReceipts
+from ticker.surfaces.receipts import FeedReceipts, Receipt
+from ticker.surfaces.report import parse_report
 from ticker.wire import sse
 from ticker.wire.problems import ProblemKind
 

@@ -7,8 +7,8 @@ from tests.examples import NOW_MS
 from ticker.model import Cursor, Epoch, UpdateId
 from ticker.newsroom.bodies import NotJson
 from ticker.newsroom.refusals import Refusal
-from ticker.newsroom.reports import SHOWN_MAX, parse_report
 from ticker.store.surfaces import Shown, SurfaceReport
+from ticker.surfaces.report import SHOWN_MAX, parse_report
 from ticker.wire.problems import ProblemKind
 
 BODY: Final[dict[str, Any]] = {

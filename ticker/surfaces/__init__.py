@@ -1,0 +1,1 @@
+"""What screens show: their reports, and the receipts of kills."""
