@@ -25,8 +25,10 @@ from ticker.logs import configure
 from ticker.measures import measures
 from ticker.metrics import Telemetry
 from ticker.newsroom.audit import Audit
+from ticker.newsroom.auth import Credentials
 from ticker.newsroom.problems import exception_responses
 from ticker.newsroom.routes import newsroom_routes
+from ticker.newsroom.sessions import Sessions
 from ticker.port_sharing import refuse_foreign_neighbour
 from ticker.readers.accept import Acceptor
 from ticker.readers.api import reader_routes
@@ -38,6 +40,7 @@ from ticker.shutdown import Ending, shut_down
 from ticker.store.codec import EpochReason
 from ticker.store.open import Stores, open_stores
 from ticker.surfaces.live import LiveReceipts
+from ticker.surfaces.routes import surface_routes
 from ticker.watchdog import watched
 from ticker.web import METRICS_PATH, application, check_lists, client_servers, operations_application
 from ticker.wire.json_objects import LiveState
@@ -126,11 +129,16 @@ def build(settings: Settings, stores: Stores, sockets: Sequence[socket.socket], 
         audit=audit,
         keyring=stores.keyring,
     )
+    credentials = Credentials(stores.keyring, Sessions(stores.keyring), proxies, audit)
     live_feeds.on_kill = stores.forget_soon
     hub.on_pass, live_feeds.on_filing = telemetry.fanout_seconds.observe, telemetry.filing_seconds.observe
     routes: list[BaseRoute] = [
-        *newsroom_routes(
-            live_feeds=live_feeds, keyring=stores.keyring, settings=settings, live_receipts=live_receipts, audit=audit
+        *newsroom_routes(live_feeds=live_feeds, credentials=credentials, settings=settings),
+        *surface_routes(
+            live_feeds=live_feeds,
+            live_receipts=live_receipts,
+            credentials=credentials,
+            body_patience_s=timing.head_timeout_s,
         ),
         *reader_routes(live_feeds, joiner),
     ]

@@ -16,6 +16,7 @@ from ticker.newsroom.audit import Audit
 from ticker.newsroom.routes import newsroom_routes
 from ticker.readers.api import reader_routes
 from ticker.settings import Settings, Timing
+from ticker.surfaces.routes import surface_routes
 from ticker.web import application
 from ticker.wire.json_objects import GapReason, LiveState
 from ticker.wire.origins import Origins, Proxies
@@ -26,7 +27,8 @@ def routes() -> set[tuple[str, str]]:
     nothing = cast(Any, object())
     app = application(
         [
-            *newsroom_routes(live_feeds=nothing, keyring=nothing, settings=Settings.load({}), live_receipts=nothing),
+            *newsroom_routes(live_feeds=nothing, credentials=nothing, settings=Settings.load({})),
+            *surface_routes(live_feeds=nothing, live_receipts=nothing, credentials=nothing, body_patience_s=1),
             *reader_routes(nothing, nothing),
         ],
         health=Health(Timing()),

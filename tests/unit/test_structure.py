@@ -42,7 +42,6 @@ TESTED_BY_RUNNING: Final = {
     "ticker/cli/acts.py": "tests/system/cli/test_filing.py",
     "ticker/cli/keys.py": "tests/system/cli/test_administering.py",
     "ticker/cli/options.py": "tests/system/cli/test_filing.py",
-    "ticker/surfaces/live.py": "tests/system/surfaces/test_surfaces.py",
     "ticker/measures.py": "tests/system/readers/test_starting.py",
     "ticker/port_sharing.py": "tests/system/readers/test_starting.py",
     "ticker/readers/pending.py": "tests/system/readers/test_heads.py",

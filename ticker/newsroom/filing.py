@@ -32,6 +32,18 @@ WORDLESS: Final = frozenset({EntryKind.HOLD, EntryKind.RELEASE, EntryKind.KILL})
 _EXPIRED: Final = (FieldError("expires", "future"),)
 
 
+async def feed_named(slug: str, live_feeds: LiveFeeds) -> Feed:
+    """Return the feed of this name.
+
+    Raises:
+        Refusal: there is none.
+    """
+    feed = await live_feeds.feed(slug) if SLUG.match(slug) else None
+    if feed is None:
+        raise Refusal(ProblemKind.NO_SUCH_FEED)
+    return feed
+
+
 @dataclass(frozen=True, slots=True)
 class Newsroom:
     """Takes filings in."""
@@ -52,7 +64,7 @@ class Newsroom:
                 "Retry with the same Idempotency-Key: another process answers, or this one in a moment.",
             )
         key = await self.credentials.writer(request)
-        feed = await self._feed(request.path_params["feed"])
+        feed = await feed_named(request.path_params["feed"], self.live_feeds)
         require_right(key, kind, feed=feed.slug)
         body = await read_body(request, may_be_empty=kind in WORDLESS, patience_s=self.body_patience_s)
         attempt = self._attempt(request, kind, feed=feed, key=key, body=body)
@@ -70,12 +82,6 @@ class Newsroom:
             },
         )
         return self._response(feed, written, cleaned=said.cleaned if said else {})
-
-    async def _feed(self, slug: str) -> Feed:
-        feed = await self.live_feeds.feed(slug) if SLUG.match(slug) else None
-        if feed is None:
-            raise Refusal(ProblemKind.NO_SUCH_FEED)
-        return feed
 
     def _attempt(self, request: Request, kind: EntryKind, *, feed: Feed, key: Key, body: bytes) -> Attempt:
         """Make the attempt from everything but the body's content."""

@@ -1,6 +1,6 @@
 """Problems as responses, for the newsroom and for whatever Starlette's router refuses itself. Decides nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -23,6 +23,14 @@ def problem_response(error: TickerError) -> Response:
     body = problem(refusal.kind, refusal.detail, refusal.errors)
     headers = {**_NEVER_CACHED, **refusal.headers}
     return Response(body, status_code=refusal.kind.status, media_type=PROBLEM_TYPE, headers=headers)
+
+
+async def or_problem(response: Awaitable[Response]) -> Response:
+    """Return the response, or the problem with which it is refused."""
+    try:
+        return await response
+    except TickerError as refused:
+        return problem_response(refused)
 
 
 def exception_responses(readers: Origins) -> Mapping[Any, ExceptionHandler]:

@@ -1,4 +1,4 @@
-"""What surfaces report, and what the desk sees of them: the list, the receipts of kills, both as a stream."""
+"""The addresses of surfaces: their reports, and the overview that editors see, also as a stream."""
 
 import asyncio
 import time
@@ -10,22 +10,26 @@ from typing import Any, Final
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from ticker.errors import FieldError, InvalidCursor, TickerError
 from ticker.fanout.feeds import LiveFeeds
-from ticker.model import SLUG, Cursor, Feed, Key, Pubstatus, Role, UpdateId, rfc3339
+from ticker.model import SLUG, Feed, Key, Role, rfc3339
 from ticker.newsroom.auth import Credentials
 from ticker.newsroom.body import read_body
+from ticker.newsroom.filing import feed_named
+from ticker.newsroom.problems import or_problem
 from ticker.newsroom.refusals import Refusal, retry_later
 from ticker.rate_limit import RateLimit
-from ticker.store.surfaces import NAMES_MAX, Shown, SurfaceReport
+from ticker.store.surfaces import NAMES_MAX, SurfaceReport
 from ticker.surfaces.live import LiveReceipts
-from ticker.surfaces.receipts import FeedReceipts, Receipt
+from ticker.surfaces.overview import overview, text_of, without_times
 from ticker.surfaces.report import parse_report
 from ticker.wire import sse
 from ticker.wire.problems import ProblemKind
 
+SURFACES: Final = "/v1/feeds/{feed}/surfaces"
 STREAM: Final = "stream"
 """The one name that no surface may have: it is the address of the stream."""
 STREAMS_MAX: Final = 64
@@ -43,10 +47,48 @@ _STREAM_HEADERS: Final = {
     "Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no", "Incremental": "?1"
 }  # fmt: skip
 
+_FROM_ANYWHERE: Final = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Retry-After"}
+_REPORT_PREFLIGHT: Final = {
+    **_FROM_ANYWHERE,
+    "Allow": "POST, DELETE, OPTIONS",
+    "Access-Control-Allow-Methods": "POST",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type",
+    "Access-Control-Max-Age": "600",
+}
+"""Surfaces report from wherever they were loaded, a file too: it is the key that counts."""
+
+
+def surface_routes(
+    *, live_feeds: LiveFeeds, live_receipts: LiveReceipts, credentials: Credentials, body_patience_s: float
+) -> list[Route]:
+    """Return the routes by which surfaces report, and editors see what they show."""
+    surfaces = Surfaces(live_feeds, live_receipts, credentials, body_patience_s)
+
+    async def report(request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=_REPORT_PREFLIGHT)
+        if request.method == "DELETE":
+            return await or_problem(surfaces.remove(request))
+        response = await or_problem(surfaces.take(request))
+        response.headers.update(_FROM_ANYWHERE)
+        return response
+
+    async def see(request: Request) -> Response:
+        return await or_problem(surfaces.overview(request))
+
+    async def stream(request: Request) -> Response:
+        return await or_problem(surfaces.stream(request))
+
+    return [
+        Route(SURFACES, see, methods=["GET"], name="surfaces"),
+        Route(f"{SURFACES}/{STREAM}", stream, methods=["GET"], name="surfaces-stream"),
+        Route(f"{SURFACES}/{{name}}", report, methods=["POST", "DELETE", "OPTIONS"], name="report"),
+    ]
+
 
 @dataclass(slots=True)
 class Surfaces:
-    """Answers surfaces and whoever looks after them."""
+    """Answers surfaces, and the editors who look after them."""
 
     live_feeds: LiveFeeds
     live_receipts: LiveReceipts
@@ -64,7 +106,7 @@ class Surfaces:
             Refusal, TickerError: it is refused, and the former one stands.
         """
         key = await self.credentials.bearer(request)
-        feed = await self._feed(request)
+        feed = await feed_named(request.path_params["feed"], self.live_feeds)
         _require(key, feed, key.role is Role.SURFACE, "Only a surface reports what it shows.")
         name = request.path_params["name"]
         if not SLUG.match(name) or name == STREAM:
@@ -80,7 +122,7 @@ class Surfaces:
         if not await self.live_receipts.report(feed.slug, report, key_id=key.id):
             detail = f"The key reports for {NAMES_MAX} surfaces: remove those that went, or use another."
             raise retry_later(ProblemKind.TOO_MANY_REQUESTS, detail)
-        answer = {"at": rfc3339(report.at_ms), "head": _text(self.live_receipts.head(feed.slug))}
+        answer = {"at": rfc3339(report.at_ms), "head": text_of(self.live_receipts.head(feed.slug))}
         return Response(orjson.dumps(answer), media_type="application/json", headers=_NEVER_KEPT)
 
     async def remove(self, request: Request) -> Response:
@@ -90,7 +132,7 @@ class Surfaces:
             Refusal, TickerError: it is refused, and nothing was removed.
         """
         key = await self.credentials.writer(request)
-        feed = await self._feed(request)
+        feed = await feed_named(request.path_params["feed"], self.live_feeds)
         _require(key, feed, key.role in _SEEING, f"A {key.role} may not remove surfaces.")
         name = request.path_params["name"]
         if not await self.live_receipts.remove(feed.slug, name):
@@ -100,7 +142,7 @@ class Surfaces:
     async def overview(self, request: Request) -> Response:
         """Give the surfaces of a feed and the receipts of its kills."""
         feed, _ = await self._seen_by(request)
-        return Response(orjson.dumps(self._view(feed)), media_type="application/json", headers=_NEVER_KEPT)
+        return Response(orjson.dumps(self._overview(feed)), media_type="application/json", headers=_NEVER_KEPT)
 
     async def stream(self, request: Request) -> Response:
         """Give the same, again whenever something of it changes, for as long as the key holds."""
@@ -112,15 +154,18 @@ class Surfaces:
             raise retry_later(ProblemKind.FULL, f"At most {STREAMS_MAX} of these streams.")
         return _CountedStream(self.streams, key.id, self._tell(request, feed))
 
+    def _overview(self, feed: Feed) -> dict[str, Any]:
+        return overview(feed.slug, self.live_feeds, self.live_receipts)
+
     async def _tell(self, request: Request, feed: Feed) -> AsyncIterator[bytes]:
         yield sse.opening(RETRY_MS)
         told: dict[str, Any] = {}
         told_at = 0.0
         while not self.live_feeds.draining and await self._may_still_see(request, feed):
-            view = self._view(feed)
+            view = self._overview(feed)
             is_due = time.monotonic() - told_at > _AT_LEAST_EVERY_S
-            if is_due or _essence(view) != told:
-                told, told_at = _essence(view), time.monotonic()
+            if is_due or without_times(view) != told:
+                told, told_at = without_times(view), time.monotonic()
                 yield sse.rest("surfaces", orjson.dumps(view))
             await self.live_receipts.changed(feed.slug, within_s=_TURN_S)
             await asyncio.sleep(_GATHER_S)  # several reports at once are one telling
@@ -143,51 +188,9 @@ class Surfaces:
 
     async def _seen_by(self, request: Request) -> tuple[Feed, Key]:
         key = await self.credentials.reader(request)
-        feed = await self._feed(request)
+        feed = await feed_named(request.path_params["feed"], self.live_feeds)
         _require(key, feed, key.role in _SEEING, f"A {key.role} may not see the surfaces.")
         return feed, key
-
-    async def _feed(self, request: Request) -> Feed:
-        slug = request.path_params["feed"]
-        feed = await self.live_feeds.feed(slug) if SLUG.match(slug) else None
-        if feed is None:
-            raise Refusal(ProblemKind.NO_SUCH_FEED)
-        return feed
-
-    def _view(self, feed: Feed) -> dict[str, Any]:
-        receipts, now_ms = self.live_receipts.receipts(feed.slug), self.live_feeds.now_ms()
-        reports = sorted(receipts.reports.values(), key=lambda report: report.name)
-        return {
-            "feed": feed.slug,
-            "head": _text(self.live_receipts.head(feed.slug)),
-            "at": rfc3339(now_ms),
-            "surfaces": [self._surface(feed, receipts, report, now_ms) for report in reports],
-            "receipts": [_receipt(receipt) for receipt in receipts.receipts(now_ms)],
-        }
-
-    def _surface(self, feed: Feed, receipts: FeedReceipts, report: SurfaceReport, now_ms: int) -> dict[str, Any]:
-        return {
-            "name": report.name,
-            "kind": report.kind,
-            "cursor": _text(report.cursor),
-            "behind": _behind(report.cursor, self.live_receipts.head(feed.slug)),
-            "shown": [self._shown(feed, shown) for shown in report.shown],
-            "state": report.state,
-            "mode": report.mode,
-            "delay_s": report.delay_s,
-            "at": rfc3339(report.at_ms),
-            "since": rfc3339(report.since_ms),
-            "silent": receipts.is_silent(report, now_ms),
-        }
-
-    def _shown(self, feed: Feed, shown: Shown) -> dict[str, Any]:
-        """Give what a surface shows, with the words if they are what stands: others are nobody's to see any more."""
-        named: dict[str, Any] = {"id": shown.id, "version": shown.version}
-        standing = self.live_feeds.standing(feed.slug, UpdateId(shown.id))
-        entry = orjson.loads(standing) if standing is not None else {}
-        if entry.get("version") == shown.version and entry.get("pubstatus") == Pubstatus.USABLE:
-            named |= {name: entry[name] for name in ("level", "headline", "language", "dir")}
-        return named
 
 
 class _CountedStream(StreamingResponse):
@@ -214,34 +217,3 @@ def _require(key: Key, feed: Feed, has_right: object, detail: str) -> None:
         raise Refusal(ProblemKind.FORBIDDEN, f"The key is not for the feed {feed.slug}.")
     if not has_right:
         raise Refusal(ProblemKind.FORBIDDEN, detail)
-
-
-def _behind(cursor: Cursor | None, head: Cursor | None) -> int | None:
-    """Count the entries that a surface has not read yet; None where the two cannot be compared."""
-    if cursor is None or head is None or cursor.epoch != head.epoch:
-        return None
-    return max(0, head.seq - cursor.seq)
-
-
-def _receipt(receipt: Receipt) -> dict[str, Any]:
-    return {
-        "id": receipt.id,
-        "version": receipt.version,
-        "cursor": str(receipt.cursor),
-        "at": rfc3339(receipt.at_ms),
-        "clear": receipt.clear,
-        "of": receipt.of,
-        "waiting": list(receipt.waiting),
-        "silent": list(receipt.silent),
-        "after_ms": receipt.after_ms,
-    }
-
-
-def _essence(view: dict[str, Any]) -> dict[str, Any]:
-    """Give a view without the times that change with every report."""
-    surfaces = [{name: value for name, value in one.items() if name != "at"} for one in view["surfaces"]]
-    return {**view, "at": None, "surfaces": surfaces}
-
-
-def _text(cursor: object) -> str | None:
-    return None if cursor is None else str(cursor)

@@ -20,12 +20,14 @@ from ticker.errors import (
 )
 from ticker.fanout.feeds import LiveFeeds
 from ticker.model import Cursor, EntryKind, Epoch, Feed, Key, Pubstatus, Role, Slug, UpdateId, Words
+from ticker.newsroom.auth import Credentials
 from ticker.newsroom.problems import exception_responses
 from ticker.newsroom.routes import newsroom_routes
+from ticker.newsroom.sessions import Sessions
 from ticker.settings import Settings
 from ticker.store.attempts import Attempt, Written
 from ticker.store.keys import Keyring
-from ticker.wire.origins import Origins
+from ticker.wire.origins import Origins, Proxies
 
 NOW_MS = 1_800_000_000_000
 DRAFT: dict[str, Any] = {"attribution": {"name": "Civil Defense"}, "statement": "The road is open again."}
@@ -162,7 +164,9 @@ class House:
     def __init__(self, *, origin: str = "http://desk.example", peer: str = "192.0.2.1", **settings: Any) -> None:
         self.desk, self.keyring = MemoryFeeds(), MemoryKeyring()
         chosen = Settings(**settings)
-        routes = newsroom_routes(live_feeds=self.desk, keyring=self.keyring, settings=chosen)
+        proxies = Proxies.parse(chosen.trusted_proxies)
+        credentials = Credentials(self.keyring, Sessions(self.keyring), proxies)
+        routes = newsroom_routes(live_feeds=self.desk, credentials=credentials, settings=chosen)
         refusing = exception_responses(Origins.parse(chosen.read_origins))
         self.app = Starlette(routes=routes, exception_handlers=refusing)
         transport = httpx.ASGITransport(self.app, raise_app_exceptions=False, client=(peer, 50_000))
