@@ -36,13 +36,17 @@ class Fingerprint:
             self._state, self._digest = state, digest.hexdigest()[:_LENGTH]
         return self._digest
 
-    def page(self, path: Path) -> bytes:
-        """Return a page that names scripts and styles by addresses with the digest."""
-        folder = path.parent.relative_to(self._directory).as_posix()
-        root = f"{posixpath.relpath('.', folder)}/@{self.current()}"
+    def page(self, path: Path, *, from_outside: str = "") -> bytes:
+        """Return a page that names scripts and styles by addresses with the digest.
+
+        ``from_outside`` is the address of our folder for a page that is not served from within it.
+        """
+        folder = "." if from_outside else path.parent.relative_to(self._directory).as_posix()
+        root = f"{from_outside or posixpath.relpath('.', folder)}/@{self.current()}"
 
         def fingerprinted(found: re.Match[str]) -> str:
-            return f'{found[1]}="{root}/{posixpath.normpath(posixpath.join(folder, found[2]))}"'
+            named = found[2].removeprefix(f"{from_outside}/")
+            return f'{found[1]}="{root}/{posixpath.normpath(posixpath.join(folder, named))}"'
 
         return _REFERENCE.sub(fingerprinted, path.read_text(encoding="utf-8")).encode()
 

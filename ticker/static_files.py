@@ -60,8 +60,9 @@ class ClientFiles(StaticFiles):
         super().__init__(directory=directory, html=True, check_dir=False)
         root = directory.resolve()
         self._fingerprint = Fingerprint(root)
-        self._made_of_modules = {root / folder / "index.html" for folder in ("composer", "operator")}
-        """The pages whose scripts and styles are served under addresses of their content."""
+        outside = {"composer": "", "operator": "", READER: "clients"}
+        self._made_of_modules = {root / folder / "index.html": address for folder, address in outside.items()}
+        """The pages whose scripts and styles are served under addresses of their content, and where we are for them."""
         self._sources = connect_sources(servers)
         self._kept = {}
         self._compressed = CompressedFiles()
@@ -82,7 +83,8 @@ class ClientFiles(StaticFiles):
 
     def _own_response(self, path: Path, stat: stat_result, headers: Headers) -> Response | None:
         if path in self._made_of_modules:
-            return content_response(self._fingerprint.page(path), kind="text/html", headers=headers)
+            page = self._fingerprint.page(path, from_outside=self._made_of_modules[path])
+            return content_response(page, kind="text/html", headers=headers)
         return self._compressed.response(path, stat, headers)
 
     def _plain(self, path: Path, stat: stat_result, scope: Scope, status_code: int) -> Response:

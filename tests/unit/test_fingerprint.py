@@ -37,6 +37,15 @@ def test_a_page_names_its_scripts_and_styles_by_addresses_with_the_digest(client
     )
 
 
+def test_a_page_that_is_served_from_elsewhere_says_where_the_folder_is(clients: Path) -> None:
+    page = clients / "desk" / "index.html"
+    page.write_text('<link href="clients/desk/desk.css"><script src="clients/shared/dom.js"></script>')
+    fingerprint = Fingerprint(clients)
+    at = f"clients/@{fingerprint.current()}"
+    named = f'<link href="{at}/desk/desk.css"><script src="{at}/shared/dom.js"></script>'
+    assert fingerprint.page(page, from_outside="clients").decode() == named
+
+
 def test_the_digest_changes_with_any_module_and_not_with_a_date(clients: Path) -> None:
     fingerprint = Fingerprint(clients)
     before = fingerprint.current()

@@ -68,13 +68,13 @@ async def test_what_may_change_is_asked_for_again_and_travels_compressed_too(new
     assert len(gzip.compress(answer.content)) < len(answer.content)
 
 
-@pytest.mark.parametrize("folder", ["composer", "operator"])
+@pytest.mark.parametrize("path", ["/clients/composer/", "/clients/operator/", "/"])
 async def test_a_page_of_modules_names_them_by_their_content_and_they_are_kept_for_good(
-    newsroom: Newsroom, folder: str
+    newsroom: Newsroom, path: str
 ) -> None:
-    page = await newsroom.get(f"/clients/{folder}/")
+    page = await newsroom.get(path)
     assert page.headers["cache-control"] == "no-cache"
-    addresses = re.findall(r'(?:href|src)="\.\./(@[^"]+)"', page.text)
+    addresses = re.findall(r'(?:href|src)="(?:\.\.|clients)/(@[^"]+)"', page.text)
     assert {Path(address).suffix for address in addresses} == {".js", ".css"}
     for address in addresses:
         answer = await newsroom.get(f"/clients/{address}", Accept_Encoding="gzip")
@@ -130,7 +130,7 @@ async def test_pages_may_connect_to_the_listed_servers_too(open_newsroom: OpenNe
 async def test_the_reader_page_is_only_at_the_top(newsroom: Newsroom) -> None:
     page = await newsroom.get("/")
     assert "connect-src 'self';" in page.headers["content-security-policy"]
-    assert page.content == on_disk("clients/reader/index.html")
+    assert "<title>ticker</title>" in page.text
     for path, target in (("/clients/reader", "reader/"), ("/clients/reader/?feed=ar", "../../?feed=ar")):
         answer = await newsroom.get(path)
         assert (answer.status_code, answer.headers["location"]) == (307, target)
