@@ -183,7 +183,7 @@ export class Actions {
 }
 
 /** Give what the outbox shows of words that are under way. */
-export function shownOf(fields, feed) {
+function shownOf(fields, feed) {
   const { attribution, statement, language, dir, level } = previewOf(fields, feed, new Date().toISOString());
   return { attribution, statement, language, dir, level };
 }

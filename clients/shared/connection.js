@@ -3,7 +3,7 @@
 
 import { position } from './fold.js';
 
-export const STATUS_EVERY_MS = 15000;
+const STATUS_EVERY_MS = 15000;
 /** What has not said how it is for so long is dead, whatever the browser thinks of it. */
 export const PATIENCE_MS = 2 * STATUS_EVERY_MS;
 /** On waking, a connection is trusted only if a status came about when it should have. */

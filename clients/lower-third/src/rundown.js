@@ -83,7 +83,7 @@ export function visible(state) {
 }
 
 /** How long a page of so many letters stays. */
-export function dwellMsOf(letters, pages, minMs) {
+function dwellMsOf(letters, pages, minMs) {
   return Math.max(pages > 1 ? PAGE_MIN_MS : minMs, letters * READING_MS);
 }
 

@@ -13,7 +13,7 @@ export function wordsOf(entry, form) {
 }
 
 /** Give who says it, in the punctuation of the line's language. */
-export function sourceOf({ attribution, language }) {
+function sourceOf({ attribution, language }) {
   if (!attribution) return '';
   const { name, role } = attribution;
   const code = String(language || '').toLowerCase().split('-', 1)[0];
