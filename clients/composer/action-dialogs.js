@@ -5,8 +5,8 @@ import { element, place } from '../shared/dom.js';
 import { fill } from '../shared/times.js';
 import { Dialog } from '../desk/dialog.js';
 import { bodyOf, fieldsOf, missing } from './draft.js';
-import { Fields } from './form-fields.js';
-import { offerIn } from './suggestions.js';
+import { FormFields } from './form-fields.js';
+import { suggestionIn } from './suggestions.js';
 import { drawHeadline, levelLabel } from './preview.js';
 import { count, number } from '../desk/words.js';
 
@@ -31,7 +31,7 @@ export class EditDialog {
     this.#act = act;
     this.#entry = entry;
     const begin = fields || fieldsOf(entry, context.feed.dir);
-    const form = new Fields({ prefix: 'edit', ...context, changed: () => this.#drawSplit(form) });
+    const form = new FormFields({ prefix: 'edit', ...context, changed: () => this.#drawSplit(form) });
     const parts = [
       element('p', { class: 'hint' }, words[NAMES[act]].says),
       this.#stands,
@@ -60,7 +60,7 @@ export class EditDialog {
 
   /** Offer to take a level, else a source, out of the statement: what was pasted here says it as often as elsewhere. */
   #drawSplit(form) {
-    const offer = offerIn(form.value, this.#context.words, (found) => {
+    const offer = suggestionIn(form.value, this.#context.words, (found) => {
       form.set({ ...form.value, ...found });
       this.#drawSplit(form);
       form.input('statement').focus();
@@ -94,7 +94,7 @@ export class AskDialog {
   constructor(context, { act, entry, spoken, closed }) {
     const { words } = context;
     this.#entry = entry;
-    const form = new Fields({ prefix: 'ask', ...context, changed: () => {} });
+    const form = new FormFields({ prefix: 'ask', ...context, changed: () => {} });
     const says = element('p', { class: 'stands' }, spoken ? drawHeadline(spoken) : words.heldWords);
     const parts = [says, element('p', { class: 'hint' }, words[act].says), form.text('reason')];
     const agree = () => form.prepare() && context.file({ act, entry: this.#entry, body: reasonIn(form) });

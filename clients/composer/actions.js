@@ -17,7 +17,7 @@ export class Actions {
   filedHere = new Set();
 
   /**
-   * @param {object} context `words`, `constraints`, `courier`, `readers`, `drafts`; `feed()` the edition in sight,
+   * @param {object} context `words`, `constraints`, `sender`, `readers`, `drafts`; `feed()` the edition in sight,
    *   `feedOf(slug)` another one, `form()`, `nowMs()`, `view()` of the surfaces, `say(receipt, surfaces)`, `tell(text)`, `changed()`
    */
   constructor(context) {
@@ -35,7 +35,7 @@ export class Actions {
       edit: (line) => this.#edit(line),
       discard: (line) => this.#discard(line),
       redo: (line) => this.#redo(line),
-      now: () => this.#context.courier.wake(),
+      now: () => this.#context.sender.wake(),
       discardOthers: () => this.#discardOthers(),
     };
   }
@@ -64,7 +64,7 @@ export class Actions {
   draw(view) {
     if (this.#open === null) return;
     const { dialog, feed, id } = this.#open;
-    const line = dialog.key ? this.#context.courier.line(dialog.key) : null;
+    const line = dialog.key ? this.#context.sender.line(dialog.key) : null;
     dialog.draw({ entry: this.#context.readers.entry(feed, id), view, line });
   }
 
@@ -93,10 +93,10 @@ export class Actions {
   }
 
   #file(feed, { act, entry, body, fields }, replaced) {
-    const { courier, changed } = this.#context;
-    if (replaced) courier.drop(replaced.key);
+    const { sender, changed } = this.#context;
+    if (replaced) sender.drop(replaced.key);
     const shows = fields ? shownOf(fields, feed) : null;
-    const line = courier.take({ feed: feed.slug, act, update: entry.id, version: entry.version, body, shows });
+    const line = sender.take({ feed: feed.slug, act, update: entry.id, version: entry.version, body, shows });
     changed();
     return line;
   }
@@ -110,12 +110,12 @@ export class Actions {
 
   #giveBack(line) {
     this.filedHere.delete(line.key);
-    const { courier, drafts } = this.#context;
+    const { sender, drafts } = this.#context;
     const form = this.#context.form();
     if (!form.isBlank || this.#open !== null || !form.element.contains(document.activeElement)) return;
     this.#intoForm(line);
     form.showProblem(problemText({ ...line.problem, errors: [] }, this.#context.words), line.problem.errors || []);
-    courier.drop(line.key);
+    sender.drop(line.key);
     drafts.keep(form.value);
   }
 
@@ -128,13 +128,13 @@ export class Actions {
   #edit(line) {
     if (line.act !== 'updates') return this.#redo(line);
     const form = this.#context.form();
-    const { words, courier } = this.#context;
+    const { words, sender } = this.#context;
     const take = () => {
       // It may have been sent while this was asked.
-      const now = courier.line(line.key);
+      const now = sender.line(line.key);
       if (now === null || now.tries !== line.tries) return;
       this.#intoForm(line);
-      courier.drop(line.key);
+      sender.drop(line.key);
       if (line.problem) form.showProblem(problemText({ ...line.problem, errors: [] }, words), line.problem.errors || []);
       else form.focus();
     };
@@ -143,28 +143,28 @@ export class Actions {
   }
 
   #discard(line) {
-    const { words, courier } = this.#context;
+    const { words, sender } = this.#context;
     const says = line.state === 'queued' && mayStand(line) ? [words.outbox.mayStand] : [];
-    confirm({ words, title: words.outbox.discardTitle, go: words.outbox.discard, says, agree: () => courier.drop(line.key) });
+    confirm({ words, title: words.outbox.discardTitle, go: words.outbox.discard, says, agree: () => sender.drop(line.key) });
   }
 
   #discardOthers() {
-    const { words, courier } = this.#context;
+    const { words, sender } = this.#context;
     const drop = () => {
-      for (const line of courier.lines) if (isWaiting(line, line.who) && !courier.isMine(line)) courier.drop(line.key);
+      for (const line of sender.lines) if (isWaiting(line, line.who) && !sender.isMine(line)) sender.drop(line.key);
     };
     confirm({ words, title: words.outbox.discardTitle, go: words.outbox.discard, says: [], agree: drop });
   }
 
   /** Ask again for an act that found another version, beside what stands now. */
   async #redo(line) {
-    const { words, courier } = this.#context;
+    const { words, sender } = this.#context;
     const entry = await this.#standing(line);
     if (entry === null || this.#isOver) return;
     const fields = EDITS.has(line.act) ? fieldsIn(JSON.parse(line.body)) : null;
-    if (line.act === 'kill') courier.drop(line.key);
+    if (line.act === 'kill') sender.drop(line.key);
     if (entry.pubstatus === 'canceled' || (line.act === 'release' && entry.pubstatus !== 'withheld')) {
-      confirm({ words, title: words.outbox.conflict, go: words.outbox.discard, says: [words.problems['not-allowed-in-state']], agree: () => courier.drop(line.key) });
+      confirm({ words, title: words.outbox.conflict, go: words.outbox.discard, says: [words.problems['not-allowed-in-state']], agree: () => sender.drop(line.key) });
       return;
     }
     this.ask(line.act, entry, { line, fields, isConflict: true });

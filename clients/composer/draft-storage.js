@@ -1,17 +1,17 @@
 // The line that is being written, kept: a reload loses nothing. Each tab has its own; a new one takes up the last.
 
-import { Kept, mint } from '../desk/storage.js';
+import { PageStorage, mint } from '../desk/storage.js';
 
 const NAME = 'draft';
 
-export class Drafts {
-  #kept;
-  #tab = new Kept(tabStorage());
+export class DraftStorage {
+  #storage;
+  #tab = new PageStorage(tabStorage());
   #name;
   #key = mint();
 
-  constructor(kept, who) {
-    this.#kept = kept;
+  constructor(storage, who) {
+    this.#storage = storage;
     this.#name = `${NAME} ${who.id}`;
   }
 
@@ -22,7 +22,7 @@ export class Drafts {
 
   /** Give the fields of the draft that was left here, or null. */
   recall() {
-    const known = this.#tab.get(this.#name) || this.#kept.get(this.#name);
+    const known = this.#tab.get(this.#name) || this.#storage.get(this.#name);
     if (known === null || typeof known.fields !== 'object') return null;
     this.#key = known.key;
     return known.fields;
@@ -31,13 +31,13 @@ export class Drafts {
   keep(fields) {
     const draft = { key: this.#key, fields };
     this.#tab.set(this.#name, draft);
-    this.#kept.set(this.#name, draft);
+    this.#storage.set(this.#name, draft);
   }
 
   /** Begin another draft; the other tabs' are theirs. */
   begin() {
-    const common = this.#kept.get(this.#name);
-    if (common !== null && common.key === this.#key) this.#kept.remove(this.#name);
+    const common = this.#storage.get(this.#name);
+    if (common !== null && common.key === this.#key) this.#storage.remove(this.#name);
     this.#tab.remove(this.#name);
     this.#key = mint();
   }
@@ -50,7 +50,7 @@ export class Drafts {
 
   forget() {
     this.#tab.remove(this.#name);
-    this.#kept.remove(this.#name);
+    this.#storage.remove(this.#name);
   }
 }
 

@@ -10,7 +10,7 @@ const PAGE = 500;
 const PAGES_MAX = 20;
 const RELOAD_MS = 10000;
 
-export class Readers {
+export class FeedReaders {
   #changed;
   #feeds = new Map(); // slug -> Feed
   #current = null;

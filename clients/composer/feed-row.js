@@ -11,7 +11,7 @@ import { number, toTheSecond } from '../desk/words.js';
 const BUTTONS = ['corrections', 'refiles', 'hold', 'release', 'kill'];
 const KEYS = { corrections: 'C', refiles: 'R', hold: 'H', release: 'L', kill: 'Delete' };
 
-export class Row {
+export class FeedRow {
   #words;
   #entry = null;
   #drawn = '';

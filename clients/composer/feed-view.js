@@ -2,7 +2,7 @@
 
 import { element, place, setText } from '../shared/dom.js';
 import { button } from '../desk/dialog.js';
-import { Row } from './feed-row.js';
+import { FeedRow } from './feed-row.js';
 
 const BY_KEY = { KeyC: 'corrections', KeyR: 'refiles', KeyH: 'hold', KeyL: 'release', Delete: 'kill', Backspace: 'kill' };
 const ARROWS = { ArrowDown: 1, PageDown: 1, ArrowUp: -1, PageUp: -1 };
@@ -41,7 +41,7 @@ export class FeedView {
     const words = this.#words.feed;
     const focused = this.#order.findIndex((id) => this.#rows.get(id).element.contains(document.activeElement));
     const before = this.#rows;
-    this.#rows = new Map(entries.map((entry) => [entry.id, before.get(entry.id) || new Row(entry.id, this.#words, this.#calls)]));
+    this.#rows = new Map(entries.map((entry) => [entry.id, before.get(entry.id) || new FeedRow(entry.id, this.#words, this.#calls)]));
     this.#order = entries.map(({ id }) => id);
     entries.forEach((entry) => this.#rows.get(entry.id).draw(entry, about(entry)));
     place(this.#list, this.#order.map((id) => this.#rows.get(id).element));

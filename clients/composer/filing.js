@@ -9,7 +9,7 @@ export class Filing {
   #context;
 
   /**
-   * @param {object} context `words`, `constraints`, `courier`, `drafts`, `sources`; `form()`, `feed()`, `nowMs()`;
+   * @param {object} context `words`, `constraints`, `sender`, `drafts`, `sources`; `form()`, `feed()`, `nowMs()`;
    *   `filed(line)` is called with what went into the outbox
    */
   constructor(context) {
@@ -75,10 +75,10 @@ export class Filing {
   }
 
   #take({ fields, entry, key, order }) {
-    const { courier, sources, filed } = this.#context;
+    const { sender, sources, filed } = this.#context;
     const { slug } = this.#context.feed();
     const { attribution, statement, language, dir, level } = entry;
-    const line = courier.take({ key, order, feed: slug, act: 'updates', body: this.#bodyOf(fields), shows: { attribution, statement, language, dir, level } });
+    const line = sender.take({ key, order, feed: slug, act: 'updates', body: this.#bodyOf(fields), shows: { attribution, statement, language, dir, level } });
     sources.use(slug, attribution);
     filed(line);
   }

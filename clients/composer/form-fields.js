@@ -9,7 +9,7 @@ import { blankDraft, onOneLine } from './draft.js';
 import { faultOf, isEmpty, pathOf, ruleText } from './field-errors.js';
 import { judge } from './length-limits.js';
 import { linesIn } from './pasted-text.js';
-import { Texts } from './text-checks.js';
+import { TextChecks } from './text-checks.js';
 import { number } from '../desk/words.js';
 
 /** Never in the language of the edition. */
@@ -17,7 +17,7 @@ const LATIN = new Set(['section', 'region', 'link']);
 /** How several lines come into a field at once; Enter is a slip. */
 const PASTING = new Set(['insertFromPaste', 'insertFromDrop', 'insertFromYank', 'insertFromPasteAsQuotation']);
 
-export class Fields {
+export class FormFields {
   #prefix;
   #words;
   #limits;
@@ -37,7 +37,7 @@ export class Fields {
     this.#prefix = prefix;
     this.#words = words;
     this.#limits = constraints.fields;
-    this.#texts = new Texts(constraints, words);
+    this.#texts = new TextChecks(constraints, words);
     this.#feed = feed;
     this.#tell = tell;
     this.#changed = changed;

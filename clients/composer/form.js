@@ -5,8 +5,8 @@ import { element, place, setText } from '../shared/dom.js';
 import { ago, fill } from '../shared/times.js';
 import { button, isSubmitting } from '../desk/dialog.js';
 import { blankDraft, isBlank, previewOf } from './draft.js';
-import { Fields } from './form-fields.js';
-import { offerIn } from './suggestions.js';
+import { FormFields } from './form-fields.js';
+import { suggestionIn } from './suggestions.js';
 import { drawHeadline, Preview } from './preview.js';
 import { SeriesView } from './series-view.js';
 import { nearest } from './similar-updates.js';
@@ -37,7 +37,7 @@ export class Form {
   constructor(context) {
     this.#context = context;
     this.#words = context.words;
-    this.#fields = new Fields({ prefix: 'new', ...context, changed: () => this.#written(), pasted: (lines) => this.#paste(lines) });
+    this.#fields = new FormFields({ prefix: 'new', ...context, changed: () => this.#written(), pasted: (lines) => this.#paste(lines) });
     this.#series = new SeriesView({ words: context.words, constraints: context.constraints, changed: (lines) => this.setSeries(lines), join: (lines) => this.#join(lines) });
     this.#preview = new Preview(this.#words);
     this.#file = element('button', { type: 'submit', class: 'main file', 'aria-keyshortcuts': 'Control+Enter' });
@@ -223,7 +223,7 @@ export class Form {
 
   /** Offer to take a level, else a source, out of the statement, where somebody typed it in one go. */
   #drawSplit(fields) {
-    const offer = offerIn(fields, this.#words, (found) => {
+    const offer = suggestionIn(fields, this.#words, (found) => {
       this.#fields.set({ ...this.#fields.value, ...found });
       this.#written();
       this.focus();

@@ -4,7 +4,7 @@ import { element, place, setText } from '../shared/dom.js';
 import { clock, fill } from '../shared/times.js';
 import { reasonIn } from './action-dialogs.js';
 import { Dialog } from '../desk/dialog.js';
-import { Fields } from './form-fields.js';
+import { FormFields } from './form-fields.js';
 import { problemText, queuedText } from './outbox-view.js';
 import { drawHeadline } from './preview.js';
 import { receiptOf, whereShown } from '../desk/receipts.js';
@@ -31,7 +31,7 @@ export class KillDialog {
     const { words } = context;
     this.#context = context;
     this.#entry = entry;
-    const form = new Fields({ prefix: 'kill', ...context, changed: () => {} });
+    const form = new FormFields({ prefix: 'kill', ...context, changed: () => {} });
     this.#question = element('div', {}, element('p', { class: 'hint' }, words.kill.says), this.#where, this.#notes, form.text('reason'));
     this.#result.append(this.#state, this.#receipt);
     this.#result.setAttribute('role', 'status');

@@ -1,7 +1,7 @@
 // Lets the page itself come up without a network, where the browser can: the outbox would be out of reach otherwise.
 
 /** Have a service worker keep the composer's own files. */
-export function outliveThePage() {
+export function registerServiceWorker() {
   if (!navigator.serviceWorker) return; // an insecure address, or an old browser
   navigator.serviceWorker.register(trusted(new URL('service-worker.js', document.baseURI).href)).catch(() => undefined);
   if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => undefined);

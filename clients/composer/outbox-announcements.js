@@ -5,14 +5,14 @@ import { isDone } from './outbox.js';
 import { goneText, problemText } from './outbox-view.js';
 import { toTheSecond } from '../desk/words.js';
 
-export class Transitions {
+export class OutboxAnnouncements {
   #words;
-  #teller;
+  #liveRegion;
   #known = new Map(); // key -> how far it had come
 
-  constructor(words, teller) {
+  constructor(words, liveRegion) {
     this.#words = words;
-    this.#teller = teller;
+    this.#liveRegion = liveRegion;
   }
 
   /** What is there already is nothing new. */
@@ -29,10 +29,10 @@ export class Transitions {
   #tell(line) {
     const { told, acts } = this.#words;
     const about = line.act === 'updates' ? '' : `${acts[line.act]}: `;
-    if (line.state === 'refused') this.#teller.alert(about + fill(told.refused, { why: problemText(line.problem, this.#words) }));
-    else if (line.state === 'conflict') this.#teller.alert(about + told.conflict);
-    else if (isDone(line)) this.#teller.say(about + (line.gone ? goneText(line, this.#words) : told.aired));
-    else if (line.state === 'filed') this.#teller.say(about + fill(told.filed, { at: toTheSecond(this.#words, line.filed.atMs) }));
+    if (line.state === 'refused') this.#liveRegion.alert(about + fill(told.refused, { why: problemText(line.problem, this.#words) }));
+    else if (line.state === 'conflict') this.#liveRegion.alert(about + told.conflict);
+    else if (isDone(line)) this.#liveRegion.say(about + (line.gone ? goneText(line, this.#words) : told.aired));
+    else if (line.state === 'filed') this.#liveRegion.say(about + fill(told.filed, { at: toTheSecond(this.#words, line.filed.atMs) }));
   }
 }
 

@@ -14,8 +14,8 @@ const LOCKED_MS = 30000;
 const SETTLE_MS = 100;
 const OWN_MAX = 500;
 
-export class Courier {
-  #kept;
+export class OutboxSender {
+  #storage;
   #changed;
   #who = null;
   #timer = null;
@@ -23,15 +23,15 @@ export class Courier {
   #endings = [];
 
   /** @param {function} changed called with the key of a line whenever one has changed, here or in another tab */
-  constructor(kept, changed) {
-    this.#kept = kept;
+  constructor(storage, changed) {
+    this.#storage = storage;
     this.#changed = changed;
   }
 
   /** Begin to carry for somebody. */
   start(who) {
     this.#who = who;
-    this.#endings.push(this.#kept.follow((name) => name.startsWith(LINE) && this.#changed(name.slice(LINE.length))));
+    this.#endings.push(this.#storage.follow((name) => name.startsWith(LINE) && this.#changed(name.slice(LINE.length))));
     for (const name of ['online', 'pageshow']) this.#listen(self, name, () => this.wake());
     this.#listen(document, 'visibilitychange', () => document.hidden || this.wake());
     this.#timer = setInterval(() => this.carry(), LOOK_EVERY_MS);
@@ -55,7 +55,7 @@ export class Courier {
 
   /** Give every line that this browser keeps, also those of other keys, the oldest first. */
   get lines() {
-    return this.#kept.names(LINE).map((name) => keptLine(this.#kept.get(name))).filter(Boolean).sort(byAge);
+    return this.#storage.names(LINE).map((name) => keptLine(this.#storage.get(name))).filter(Boolean).sort(byAge);
   }
 
   isMine(line) {
@@ -63,7 +63,7 @@ export class Courier {
   }
 
   line(key) {
-    return keptLine(this.#kept.get(LINE + key));
+    return keptLine(this.#storage.get(LINE + key));
   }
 
   /**
@@ -83,7 +83,7 @@ export class Courier {
 
   /** Take a line out again. */
   drop(key) {
-    this.#kept.remove(LINE + key);
+    this.#storage.remove(LINE + key);
     this.#changed(key);
   }
 
@@ -108,7 +108,7 @@ export class Courier {
 
   /** Give the ids of the updates that were filed with this key here. */
   get own() {
-    return new Set((this.#who && this.#kept.get(OWN + this.#who.id)) || []);
+    return new Set((this.#who && this.#storage.get(OWN + this.#who.id)) || []);
   }
 
   #mine() {
@@ -160,8 +160,8 @@ export class Courier {
   }
 
   #own(who, id) {
-    const known = this.#kept.get(OWN + who) || [];
-    if (!known.includes(id)) this.#kept.set(OWN + who, [id, ...known].slice(0, OWN_MAX));
+    const known = this.#storage.get(OWN + who) || [];
+    if (!known.includes(id)) this.#storage.set(OWN + who, [id, ...known].slice(0, OWN_MAX));
   }
 
   #happen(line, happening) {
@@ -172,7 +172,7 @@ export class Courier {
   }
 
   #write(line) {
-    this.#kept.set(LINE + line.key, line);
+    this.#storage.set(LINE + line.key, line);
     this.#changed(line.key);
   }
 

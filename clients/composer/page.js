@@ -1,8 +1,8 @@
 // The composer: who is here, in which language, and what the service allows; then the desk. Nothing is kept of a key.
 
 import { confirm, Dialog } from '../desk/dialog.js';
-import { Kept } from '../desk/storage.js';
-import { outliveThePage } from './offline.js';
+import { PageStorage } from '../desk/storage.js';
+import { registerServiceWorker } from './offline.js';
 import { askService, Unreachable } from '../desk/requests.js';
 import { feedsOf } from '../desk/rights.js';
 import { signInForm, signInPage } from '../desk/sign-in.js';
@@ -11,7 +11,7 @@ import { count, wordsFor } from '../desk/words.js';
 
 const RETRY_MS = 3000;
 
-const kept = new Kept();
+const storage = new PageStorage();
 const screen = document.getElementById('composer');
 
 let words = null;
@@ -30,7 +30,7 @@ function speak(...languages) {
 
 /** Speak another language from now on. The desk is built anew; what is written, filed and read is not lost. */
 function turnTo(language) {
-  kept.set('language', language);
+  storage.set('language', language);
   speak(language);
   if (who === null) knock();
   else open(who);
@@ -44,7 +44,7 @@ function show(...elements) {
 function knock() {
   close();
   who = null;
-  show(signInPage(words, { speak: turnTo, signIn: (key) => signIn(kept, key), done: open }));
+  show(signInPage(words, { speak: turnTo, signIn: (key) => signIn(storage, key), done: open }));
   document.getElementById('key').focus();
 }
 
@@ -68,14 +68,14 @@ async function open(whoIsIn) {
     show(nowhere());
     return;
   }
-  desk = new modules.Desk({ kept, who, words, feeds, constraints: given.constraints, speak: turnTo, signOut: signOutOf, needKey: askAgain });
+  desk = new modules.Workspace({ storage, who, words, feeds, constraints: given.constraints, speak: turnTo, signOut: signOutOf, needKey: askAgain });
   show(desk.element);
   desk.start();
 }
 
 /** Give the feeds and the limits: as the service tells them, or as it last did; null while it has told nothing, and nobody waits. */
 async function known(isWanted) {
-  const [feeds, constraints] = [kept.get('feeds'), kept.get('constraints')];
+  const [feeds, constraints] = [storage.get('feeds'), storage.get('constraints')];
   const fresh = refresh(isWanted);
   if (feeds === null) return fresh;
   fresh.catch(() => undefined);
@@ -87,14 +87,14 @@ async function refresh(isWanted) {
     try {
       const [feeds, constraints] = await Promise.all([askService('GET', 'v1/feeds'), askService('GET', 'v1/constraints')]);
       if (feeds.ok && constraints.ok) {
-        kept.set('feeds', feeds.body.feeds);
-        kept.set('constraints', constraints.body);
+        storage.set('feeds', feeds.body.feeds);
+        storage.set('constraints', constraints.body);
         return { feeds: feeds.body.feeds, constraints: constraints.body };
       }
     } catch (failed) {
       if (!(failed instanceof Unreachable)) throw failed;
     }
-    if (kept.get('feeds') !== null) return null;
+    if (storage.get('feeds') !== null) return null;
     await new Promise((again) => setTimeout(again, RETRY_MS));
   }
   return null;
@@ -114,7 +114,7 @@ async function deskModules(isWanted) {
 }
 
 function nowhere() {
-  const form = signInPage(words, { speak: turnTo, signIn: (key) => signIn(kept, key), done: open });
+  const form = signInPage(words, { speak: turnTo, signIn: (key) => signIn(storage, key), done: open });
   form.querySelector('.error').textContent = words.noFeeds;
   return form;
 }
@@ -127,7 +127,7 @@ function askAgain() {
     if (desk !== null && who !== null && whoIsIn.id === who.id) desk.resume();
     else open(whoIsIn);
   };
-  const form = signInForm({ words, again: true, signIn: (key) => signIn(kept, key), done });
+  const form = signInForm({ words, again: true, signIn: (key) => signIn(storage, key), done });
   const made = new Dialog({
     title: words.signIn.title,
     words,
@@ -143,7 +143,7 @@ function askAgain() {
 async function signOutOf({ waiting, forget }) {
   const leaving = who;
   const go = async () => {
-    const isOut = await signOut(kept);
+    const isOut = await signOut(storage);
     if (isOut) forget();
     if (who !== leaving) return; // out already, by another tab
     if (!isOut) {
@@ -159,18 +159,18 @@ async function signOutOf({ waiting, forget }) {
 
 async function begin() {
   const wanted = new URLSearchParams(location.search).get('lang');
-  speak(wanted, kept.get('language'), ...navigator.languages);
-  const last = kept.get('who');
+  speak(wanted, storage.get('language'), ...navigator.languages);
+  const last = storage.get('who');
   if (last !== null) open(last);
-  const found = await whoIsHere(kept);
+  const found = await whoIsHere(storage);
   if (who !== last) return; // out already, by another tab
   if (found.who === null) knock();
   else if (who === null || found.who.id !== who.id || JSON.stringify(found.who) !== JSON.stringify(last)) open(found.who);
 }
 
 // Another tab has signed out.
-kept.follow((name) => {
-  if (name === 'who' && kept.get('who') === null && who !== null) knock();
+storage.follow((name) => {
+  if (name === 'who' && storage.get('who') === null && who !== null) knock();
 });
 begin();
-outliveThePage();
+registerServiceWorker();

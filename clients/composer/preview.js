@@ -1,7 +1,7 @@
 // How a draft will look: as a line of the strip, and on a lower third, whose own measure says how large and how often.
 
 import { labelIn } from '../shared/lower-third/labels.js';
-import { Stage } from '../shared/lower-third/renderer.js';
+import { Renderer } from '../shared/lower-third/renderer.js';
 import { element, place, setText, tongue } from '../shared/dom.js';
 import { levelOf } from '../shared/levels.js';
 import { withNumbers } from '../shared/numbers.js';
@@ -16,7 +16,7 @@ export class Preview {
   #third = element('div', { class: 'thirdStage' });
   #warning = element('p', { class: 'warning', hidden: '' });
   #measure = element('div', { class: 'thirdMeasure' });
-  #stage = new Stage(this.#measure, () => {});
+  #renderer = new Renderer(this.#measure, () => {});
   #drawn = 0;
 
   constructor(words) {
@@ -41,9 +41,9 @@ export class Preview {
       place(this.#third, []);
       return;
     }
-    this.#stage.measure();
+    this.#renderer.measure();
     this.#drawn += 1; // another version each time: nothing that was measured before is of this one
-    const { size, pages } = this.#stage.fit({ ...entry, version: this.#drawn }, { label: null, form: 'short' });
+    const { size, pages } = this.#renderer.fit({ ...entry, version: this.#drawn }, { label: null, form: 'short' });
     place(this.#third, [drawThird(entry, { size, said: pages[0] })]);
     this.#warning.hidden = pages.length === 1;
     setText(this.#warning, pages.length > 1 ? count(this.#words, this.#words.screenPages, pages.length) : '');

@@ -34,27 +34,27 @@ export function templatesFor(language) {
   return TEMPLATES[primary(language)] || TEMPLATES.en;
 }
 
-export class Sources {
-  #kept;
+export class SourceTemplates {
+  #storage;
 
-  constructor(kept) {
-    this.#kept = kept;
+  constructor(storage) {
+    this.#storage = storage;
   }
 
   /** Give the sources used last in a feed, the last first. */
   recent(feed) {
-    const known = this.#kept.get(`sources ${feed}`);
+    const known = this.#storage.get(`sources ${feed}`);
     return Array.isArray(known) ? known : [];
   }
 
   /** Remember a source that was used. */
   use(feed, { name, role = '', kind = '' }) {
     const others = this.recent(feed).filter((one) => one.name !== name || one.role !== role);
-    this.#kept.set(`sources ${feed}`, [{ name, role, kind }, ...others].slice(0, RECENT));
+    this.#storage.set(`sources ${feed}`, [{ name, role, kind }, ...others].slice(0, RECENT));
   }
 
   /** Forget every source: somebody else may sign in. */
   forget() {
-    for (const name of this.#kept.names('sources ')) this.#kept.remove(name);
+    for (const name of this.#storage.names('sources ')) this.#storage.remove(name);
   }
 }

@@ -6,7 +6,7 @@ import { sourceIn } from './draft.js';
 import { levelIn } from './pasted-text.js';
 
 /** Make the button for what is found in front of a statement; null if nothing is. `take(found)` takes it out of there. */
-export function offerIn({ statement, name }, words, take) {
+export function suggestionIn({ statement, name }, words, take) {
   const loud = levelIn(statement);
   const found = loud || (name.trim() === '' ? sourceIn(statement) : null);
   if (found === null) return null;

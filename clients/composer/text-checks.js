@@ -3,7 +3,7 @@
 import { TextRules } from '../shared/text-rules.js';
 import { fill } from '../shared/times.js';
 
-export class Texts {
+export class TextChecks {
   #rules = null; // what was kept of an older service may tell none: then only the service judges
   #fields = new Set();
   #limits;

@@ -15,7 +15,7 @@ const ACTS = ['corrections', 'refiles', 'hold', 'release', 'kill'];
  * @param {object} given `who`, `words` · `held` by the reader · `archive` · `view` of the surfaces · `own` ids · `lines`
  *   of the outbox · `nowMs` the service's time · `older`: how many beyond the newest · `screens(entry)`
  */
-export function feedInSight(given) {
+export function visibleUpdates(given) {
   const { who, held, archive, own, lines, nowMs, older } = given;
   const usable = shown(held, nowMs);
   const lowest = usable.length > 0 ? usable[usable.length - 1].order : Infinity;

@@ -6,24 +6,24 @@ import { clock } from '../shared/times.js';
 import { showHelp } from './action-dialogs.js';
 import { Actions } from './actions.js';
 import { Bar } from '../desk/bar.js';
-import { Courier } from './outbox-sender.js';
-import { Drafts } from './draft-storage.js';
-import { feedInSight, isTakenBack } from './visible-updates.js';
+import { OutboxSender } from './outbox-sender.js';
+import { DraftStorage } from './draft-storage.js';
+import { visibleUpdates, isTakenBack } from './visible-updates.js';
 import { FeedView } from './feed-view.js';
 import { Filing } from './filing.js';
 import { Form } from './form.js';
 import { UNTOLD } from './length-limits.js';
 import { holdUp, isDone, isWaiting } from './outbox.js';
 import { OutboxView } from './outbox-view.js';
-import { Readers } from './feed-readers.js';
+import { FeedReaders } from './feed-readers.js';
 import { onScreens, saidReceipt } from '../desk/receipts.js';
 import { feedToBegin, seesSurfaces } from '../desk/rights.js';
-import { Sources } from './source-templates.js';
+import { SourceTemplates } from './source-templates.js';
 import { Surfaces } from '../desk/surfaces.js';
 import { SurfacesView } from './surfaces-view.js';
-import { Teller } from '../desk/live-region.js';
+import { LiveRegion } from '../desk/live-region.js';
 import { withRules } from './text-checks.js';
-import { Transitions } from './outbox-announcements.js';
+import { OutboxAnnouncements } from './outbox-announcements.js';
 
 const FRAME_MS = 16;
 const SECOND_MS = 1000;
@@ -32,21 +32,21 @@ const OLDER = 30;
 const UNDER_WAY_MS = 600000;
 const OVERDUE_MS = 10000;
 
-export class Desk {
+export class Workspace {
   #given;
   #words;
   #who;
   #feed;
-  #teller = new Teller();
+  #liveRegion = new LiveRegion();
   #sources;
   #drafts;
-  #courier;
+  #sender;
   #readers;
   #surfaces;
   #views;
   #actions;
   #filing;
-  #transitions;
+  #announcements;
   #older = 0;
   #due = null;
   #timer = null;
@@ -54,25 +54,25 @@ export class Desk {
   #looked = new Set();
   #endings = [];
 
-  /** @param {object} given `kept`, `who`, `words`, `feeds`, `constraints` or null; `speak`, `signOut`, `needKey()` are called */
+  /** @param {object} given `storage`, `who`, `words`, `feeds`, `constraints` or null; `speak`, `signOut`, `needKey()` are called */
   constructor(given) {
-    const { kept, who, feeds } = given;
+    const { storage, who, feeds } = given;
     const constraints = given.constraints || UNTOLD;
     const words = withRules(given.words, constraints);
     this.#given = { ...given, words, constraints };
     this.#words = words;
     this.#who = who;
-    this.#feed = feedToBegin(feeds, [kept.get('feed')], words.language);
-    this.#sources = new Sources(kept);
-    this.#drafts = new Drafts(kept, who);
-    this.#courier = new Courier(kept, (key) => this.#lineChanged(key));
-    this.#readers = new Readers({ isEditor: seesSurfaces(who), changed: (slug) => this.#feedChanged(slug) });
+    this.#feed = feedToBegin(feeds, [storage.get('feed')], words.language);
+    this.#sources = new SourceTemplates(storage);
+    this.#drafts = new DraftStorage(storage, who);
+    this.#sender = new OutboxSender(storage, (key) => this.#lineChanged(key));
+    this.#readers = new FeedReaders({ isEditor: seesSurfaces(who), changed: (slug) => this.#feedChanged(slug) });
     this.#surfaces = new Surfaces(() => this.#redrawSoon());
-    this.#transitions = new Transitions(words, this.#teller);
+    this.#announcements = new OutboxAnnouncements(words, this.#liveRegion);
     const shared = {
       words,
       constraints,
-      courier: this.#courier,
+      sender: this.#sender,
       drafts: this.#drafts,
       form: () => this.#views.form,
       feed: () => this.#feed,
@@ -84,18 +84,18 @@ export class Desk {
       feedOf: (slug) => feeds.find((feed) => feed.slug === slug),
       view: () => this.#surfaces.known,
       say: (receipt, surfaces) => saidReceipt(receipt, surfaces, words),
-      tell: (text) => this.#teller.say(text),
+      tell: (text) => this.#liveRegion.say(text),
       changed: () => this.#redrawSoon(),
     });
     this.#filing = new Filing({ ...shared, sources: this.#sources, filed: (line) => this.#filed(line) });
     this.#views = this.#build();
-    this.element = element('div', { class: 'desk', lang: words.language, dir: words.dir }, this.#views.bar.element, this.#views.main, ...this.#teller.elements);
+    this.element = element('div', { class: 'desk', lang: words.language, dir: words.dir }, this.#views.bar.element, this.#views.main, ...this.#liveRegion.elements);
   }
 
   #build() {
-    const { kept, words, feeds, constraints } = this.#given;
+    const { storage, words, feeds, constraints } = this.#given;
     const speak = (language) => {
-      kept.set('feed', this.#feed.slug); // another language is no reason to file somewhere else
+      storage.set('feed', this.#feed.slug); // another language is no reason to file somewhere else
       this.#given.speak(language);
     };
     const bar = new Bar({ words, who: this.#who, feeds, feed: this.#feed.slug, face: (slug) => this.#face(slug), speak, signOut: () => this.#signOut(), help: () => showHelp(words) });
@@ -104,8 +104,8 @@ export class Desk {
       constraints,
       feed: this.#feed,
       sources: this.#sources,
-      tell: (text) => this.#teller.say(text),
-      standing: () => ({ entries: [...this.#readers.rows(this.#feed.slug).values()], nowMs: this.#reader ? this.#reader.serverMs : null, own: this.#courier.own }),
+      tell: (text) => this.#liveRegion.say(text),
+      standing: () => ({ entries: [...this.#readers.rows(this.#feed.slug).values()], nowMs: this.#reader ? this.#reader.serverMs : null, own: this.#sender.own }),
       changed: () => this.#drafts.keep(form.value),
       clear: () => this.#filing.clear(),
       file: () => this.#filing.file(),
@@ -121,8 +121,8 @@ export class Desk {
     const left = this.#drafts.recall();
     if (left !== null) this.#views.form.set(left);
     this.#follow();
-    this.#transitions.begin(this.#mine);
-    this.#courier.start(this.#who);
+    this.#announcements.begin(this.#mine);
+    this.#sender.start(this.#who);
     if (seesSurfaces(this.#who)) this.#surfaces.watch(this.#feed.slug);
     this.#timer = setInterval(() => {
       this.#redraw();
@@ -138,17 +138,17 @@ export class Desk {
     clearTimeout(this.#due);
     this.#timer = null; // from now on nothing is drawn
     for (const end of this.#endings) end();
-    this.#courier.stop();
+    this.#sender.stop();
     this.#readers.stop();
     this.#surfaces.stop();
-    this.#teller.stop();
+    this.#liveRegion.stop();
     this.#actions.stop();
     this.element.remove();
   }
 
   /** The session is back: what waited for it goes. */
   resume() {
-    this.#courier.wake();
+    this.#sender.wake();
   }
 
   #listen(target, name, call) {
@@ -166,12 +166,12 @@ export class Desk {
   }
 
   get #mine() {
-    return this.#courier.lines.filter(({ who }) => who === this.#who.id);
+    return this.#sender.lines.filter(({ who }) => who === this.#who.id);
   }
 
   #face(slug) {
     this.#feed = this.#given.feeds.find((feed) => feed.slug === slug);
-    this.#given.kept.set('feed', slug);
+    this.#given.storage.set('feed', slug);
     this.#older = 0;
     this.#views.form.face(this.#feed);
     this.#follow();
@@ -188,7 +188,7 @@ export class Desk {
   }
 
   #feedChanged(slug) {
-    this.#courier.stands(slug, (id) => this.#readers.entry(slug, id));
+    this.#sender.stands(slug, (id) => this.#readers.entry(slug, id));
     this.#redrawSoon();
   }
 
@@ -201,15 +201,15 @@ export class Desk {
     const entry = await this.#readers.lookUp(line.feed, line.filed.id);
     if (this.#timer === null) return;
     if (entry === null) this.#looked.delete(line.key);
-    else this.#courier.stands(line.feed, (id) => (id === entry.id ? entry : undefined));
+    else this.#sender.stands(line.feed, (id) => (id === entry.id ? entry : undefined));
   }
 
   #lineChanged(key) {
-    const line = this.#courier.line(key);
+    const line = this.#sender.line(key);
     if (line !== null) this.#filing.lineChanged(line);
     if (line !== null && line.needsKey) this.#given.needKey();
     this.#actions.lineChanged(line);
-    this.#transitions.look(this.#mine);
+    this.#announcements.look(this.#mine);
     this.#redrawSoon();
     // Its entry may have come before the answer did, and nothing else for a while.
     if (line !== null && line.filed !== null && line.airedMs === null) this.#feedChanged(line.feed);
@@ -218,7 +218,7 @@ export class Desk {
   #filed(line) {
     this.#actions.filedHere.add(line.key);
     this.#follow();
-    if (navigator.onLine === false) this.#teller.say(this.#words.told.queued);
+    if (navigator.onLine === false) this.#liveRegion.say(this.#words.told.queued);
   }
 
   #signOut() {
@@ -226,7 +226,7 @@ export class Desk {
     const forget = () => {
       this.#drafts.forget();
       this.#sources.forget();
-      this.#courier.forgetDone();
+      this.#sender.forgetDone();
     };
     this.#given.signOut({ waiting, forget });
   }
@@ -246,10 +246,10 @@ export class Desk {
     const screens = (entry) => onScreens(this.#surfaces.known, entry.id, entry.version);
     this.#views.outbox.draw({
       lines,
-      others: this.#courier.lines.filter((line) => line.who !== this.#who.id && isWaiting(line, line.who)).length,
+      others: this.#sender.lines.filter((line) => line.who !== this.#who.id && isWaiting(line, line.who)).length,
       standing: (line) => this.#readers.entry(line.feed, line.update || (line.filed && line.filed.id)),
       screens,
-      isLasting: this.#given.kept.isLasting,
+      isLasting: this.#given.storage.isLasting,
     });
     this.#views.form.drawLatest(this.#views.outbox.latest(lines, Date.now()));
     this.#drawFeed(lines, screens);
@@ -260,7 +260,7 @@ export class Desk {
     const spoken = navigator.onLine === false ? 'offline' : this.#reader.spoken;
     const { atMs } = this.#reader.held;
     const text = this.#views.bar.draw(spoken, atMs === null ? '…' : clock(this.#words, atMs));
-    if (this.#said !== null && spoken !== this.#said && spoken !== 'connecting') this.#teller.say(text);
+    if (this.#said !== null && spoken !== this.#said && spoken !== 'connecting') this.#liveRegion.say(text);
     this.#said = spoken;
     this.#views.form.drawHoldUp(holdUp(lines, spoken !== 'offline' && spoken !== 'stale'));
   }
@@ -272,13 +272,13 @@ export class Desk {
       held: this.#reader.held,
       archive: this.#readers.archive,
       view: this.#surfaces.known,
-      own: this.#courier.own,
+      own: this.#sender.own,
       nowMs: this.#nowMs,
       older: this.#older,
       lines,
       screens,
     };
-    this.#views.feed.draw(feedInSight(given));
+    this.#views.feed.draw(visibleUpdates(given));
   }
 
   #showOlder() {

@@ -5,7 +5,7 @@ import { element, setText } from '../shared/dom.js';
 const SAY_GATHER_MS = 400;
 const SAY_EVERY_MS = 2000;
 
-export class Teller {
+export class LiveRegion {
   #polite = element('p', { class: 'unseen', role: 'status' });
   #assertive = element('p', { class: 'unseen', role: 'alert' });
   #waiting = [];

@@ -2,25 +2,25 @@
 
 import { askService, Unreachable } from './requests.js';
 
-const KEPT = 'who';
+const WHO = 'who';
 
 /**
  * Tell who is signed in: `{who}`, `{who, isOffline: true}` as it was last known, or `{who: null}`. Where the browser
  * keeps things and nobody has ever signed in, nobody is, and the service is not asked: it would refuse an answer.
  */
-export async function whoIsHere(kept) {
-  const before = kept.get(KEPT);
-  if (before === null && kept.isLasting) return { who: null, isOffline: false };
+export async function whoIsHere(storage) {
+  const before = storage.get(WHO);
+  if (before === null && storage.isLasting) return { who: null, isOffline: false };
   try {
     const answer = await askService('GET', 'v1/session');
-    const hasLeft = before !== null && kept.get(KEPT) === null; // by another tab, while this was under way
+    const hasLeft = before !== null && storage.get(WHO) === null; // by another tab, while this was under way
     if (hasLeft) return { who: null, isOffline: false };
-    if (answer.ok) return { who: rememberWho(kept, answer.body), isOffline: false };
-    if (answer.status !== 401) return { who: kept.get(KEPT), isOffline: true };
+    if (answer.ok) return { who: rememberWho(storage, answer.body), isOffline: false };
+    if (answer.status !== 401) return { who: storage.get(WHO), isOffline: true };
     return { who: null, isOffline: false };
   } catch (failed) {
     if (!(failed instanceof Unreachable)) throw failed;
-    return { who: kept.get(KEPT), isOffline: true };
+    return { who: storage.get(WHO), isOffline: true };
   }
 }
 
@@ -29,10 +29,10 @@ export async function whoIsHere(kept) {
  *
  * @returns {Promise<{who: object|null, why: 'wrong'|'surface'|'away'|null}>}
  */
-export async function signIn(kept, key) {
+export async function signIn(storage, key) {
   try {
     const answer = await askService('POST', 'v1/session', { headers: { Authorization: `Bearer ${key}` } });
-    if (answer.ok) return { who: rememberWho(kept, answer.body), why: null };
+    if (answer.ok) return { who: rememberWho(storage, answer.body), why: null };
     return { who: null, why: { 401: 'wrong', 403: 'surface' }[answer.status] || 'away' };
   } catch (_) {
     // A key with characters that no header may have never was one of ours.
@@ -41,19 +41,19 @@ export async function signIn(kept, key) {
 }
 
 /** End the session everywhere; tell whether that was possible. */
-export async function signOut(kept) {
+export async function signOut(storage) {
   try {
     const answer = await askService('DELETE', 'v1/session');
     if (!answer.ok && answer.status !== 401) return false;
-    kept.remove(KEPT);
+    storage.remove(WHO);
     return true;
   } catch (_) {
     return false;
   }
 }
 
-function rememberWho(kept, { id, name, role, feeds }) {
+function rememberWho(storage, { id, name, role, feeds }) {
   const who = { id, name, role, feeds };
-  kept.set(KEPT, who);
+  storage.set(WHO, who);
   return who;
 }

@@ -3,7 +3,7 @@
 
 const PREFIX = 'ticker composer ';
 
-export class Kept {
+export class PageStorage {
   #memory = new Map();
 
   constructor(storage = storageHere()) {

@@ -6,7 +6,7 @@
     ar: "لا يُسمح لهذه الصفحة بالقراءة من {host}. أضفه إلى ‎--client-servers‎ أو افتح الصفحة من القرص.",
     es: "Esta página no puede leer de {host}. Añádalo a --client-servers o abra la página desde el disco."
   };
-  function sayWhatIsBarred() {
+  function warnOfBarredServer() {
     document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) => {
       if (effectiveDirective !== "connect-src" || document.querySelector(".barred")) return;
       const language = navigator.language.slice(0, 2);
@@ -20,7 +20,7 @@
   }
 
   // shared/attempt.js
-  function tried(call, otherwise) {
+  function attempt(call, otherwise) {
     try {
       return call();
     } catch (_) {
@@ -28,7 +28,7 @@
     }
   }
   function nowMs() {
-    return tried(() => performance.now(), Date.now());
+    return attempt(() => performance.now(), Date.now());
   }
 
   // shared/fold.js
@@ -285,10 +285,10 @@
   function keep(name, { held, cursor, named }) {
     const { epoch, seq, covered, horizon, rows } = held;
     const kept = { atMs: Date.now(), cursor, named, place: { epoch, seq, covered, horizon }, rows: [...rows] };
-    tried(() => localStorage.setItem(name, JSON.stringify(kept)));
+    attempt(() => localStorage.setItem(name, JSON.stringify(kept)));
   }
   function recall(name, size) {
-    return tried(() => {
+    return attempt(() => {
       const { atMs, cursor, named, place, rows } = JSON.parse(localStorage.getItem(name));
       const held = Object.assign(empty(size), place, { rows: new Map(rows) });
       if (Math.abs(Date.now() - atMs) < KEPT_MS) return { held, cursor, named };
@@ -298,7 +298,7 @@
   }
 
   // shared/tab-sharing.js
-  var Sharing = class {
+  var TabSharing = class {
     /**
      * @param {string} name the same for all who share
      * @param {object} calls `lead()`: the lock is ours · `follow()`: somebody else has it · `alone()`: there is no
@@ -370,8 +370,8 @@
   var POLL_EVERY_MS = 5e3;
   var TYPES = ["update", "correction", "refile", "hold", "release", "kill", "snapshot", "gap", "status"];
   var OPENERS = { socket: openSocket, stream: openStream, poll: openPoll };
-  var WAYS = Object.keys(OPENERS);
-  function openWay(way, address, cursor, { received, closed }) {
+  var TRANSPORTS = Object.keys(OPENERS);
+  function openTransport(way, address, cursor, { received, closed }) {
     let isOver = false;
     let close = null;
     const end = () => {
@@ -385,12 +385,12 @@
     };
     const take = (text) => {
       if (isOver) return;
-      const read = tried(() => typeof text === "string" ? JSON.parse(text) : text);
+      const read = attempt(() => typeof text === "string" ? JSON.parse(text) : text);
       if (read) received(read);
       else finish(0);
     };
     const query = cursor === null ? "" : `?after=${encodeURIComponent(cursor)}`;
-    close = tried(() => OPENERS[way](address, query, take, finish));
+    close = attempt(() => OPENERS[way](address, query, take, finish));
     if (!close) setTimeout(finish, 0, NEVER);
     return end;
   }
@@ -446,14 +446,14 @@
      *   `ways`: those to use, best first
      * @param {function} changed called after every change, with the type of what was received if that was it
      */
-    constructor({ server, feed, size, isShared, isKept, ways = WAYS }, changed) {
+    constructor({ server, feed, size, isShared, isKept, ways = TRANSPORTS }, changed) {
       this._feed = feed;
       this._address = new URL(`v1/feeds/${encodeURIComponent(feed)}`, server).href;
       this._name = `ticker ${this._address} ${size}`;
       this._isKept = isKept;
       this._changed = changed;
       this._state = unconnected(ways);
-      this._sharing = isShared ? new Sharing(this._name, this) : null;
+      this._sharing = isShared ? new TabSharing(this._name, this) : null;
       this._isLeading = false;
       this._close = null;
       this._timer = null;
@@ -523,7 +523,7 @@
     }
     /** A page that may not connect to the server says so; nobody else would. */
     _violate({ effectiveDirective, blockedURI }) {
-      const isOurs = tried(() => new URL(blockedURI).host === new URL(this._address).host, false);
+      const isOurs = attempt(() => new URL(blockedURI).host === new URL(this._address).host, false);
       if (effectiveDirective !== "connect-src" || !isOurs) return;
       this.isBarred = true;
       this._happen("barred");
@@ -542,7 +542,7 @@
     _open() {
       this._shut();
       const { ways, way } = this._state;
-      this._close = openWay(ways[way], this._address, this.cursor, {
+      this._close = openTransport(ways[way], this._address, this.cursor, {
         received: (received) => this._receive(received),
         closed: (code) => this._happen("closed", { code })
       });
@@ -616,7 +616,7 @@
   var KEY_FORM = /^\s*(tk_[\w-]+)\s*$/;
   function keyIn(address) {
     return new Promise((resolve) => {
-      tried(() => {
+      attempt(() => {
         const asked = new XMLHttpRequest();
         asked.onloadend = () => {
           const found = KEY_FORM.exec(asked.responseText);
@@ -1037,7 +1037,7 @@
   // lower-third/src/visibility.js
   var HIDDEN_MS = 500;
   var RETURN_MS = 150;
-  var Sight = class {
+  var Visibility = class {
     /** @param {function} changed called with whether the page is seen */
     constructor(changed) {
       this.isSeen = true;
@@ -1218,7 +1218,7 @@
     const comma = Object.prototype.hasOwnProperty.call(COMMA, code) ? COMMA[code] : ", ";
     return role ? name + comma + role : name;
   }
-  function plateOf(entry, { words, label, page = 0, pages = 1 }) {
+  function graphicOf(entry, { words, label, page = 0, pages = 1 }) {
     const { lang, dir } = tongue(entry);
     const said = labelIn(entry.language, label || levelOf(entry));
     const source = sourceOf(entry);
@@ -1243,7 +1243,7 @@
   var SOURCE_ROWS = { landscape: 2, portrait: 4 };
   function fitted(stage, entry, { label, form, shape }) {
     const words = wordsOf(entry, form);
-    const plate = plateOf(entry, { words, label });
+    const plate = graphicOf(entry, { words, label });
     plate.classList.add("measure");
     stage.append(plate);
     try {
@@ -1326,7 +1326,7 @@
   // shared/lower-third/renderer.js
   var LEAVING_MS = 260;
   var FITS_KEPT = 100;
-  var Stage = class {
+  var Renderer = class {
     /** @param {function} changed called whenever other plates are there than before */
     constructor(host, changed) {
       this._host = host;
@@ -1412,7 +1412,7 @@
     _enter(key, air, form, isCut) {
       const { size, pages } = this.fit(air.entry, { label: air.label, form });
       const page = Math.min(air.page, pages.length - 1);
-      const plate = plateOf(air.entry, { words: pages[page], label: air.label, page, pages: pages.length });
+      const plate = graphicOf(air.entry, { words: pages[page], label: air.label, page, pages: pages.length });
       sized(plate, size);
       if (!isCut) plate.classList.add("entering");
       this._box.append(plate);
@@ -1570,8 +1570,8 @@
       super();
       this._options = defaultOptions();
       this._state = offAir();
-      this._stage = new Stage(this, () => this._note());
-      this._sight = new Sight((isSeen) => this._see(isSeen));
+      this._renderer = new Renderer(this, () => this._note());
+      this._visibility = new Visibility((isSeen) => this._see(isSeen));
       this._feed = null;
       this._reporter = null;
       this._liveMs = -Infinity;
@@ -1638,7 +1638,7 @@
       this._isStarted = true;
       this._timer = setInterval(() => this._sync(), TURN_MS);
       window.addEventListener("resize", this._resized);
-      this._sight.start();
+      this._visibility.start();
       this._resize();
       this._connect();
       this._report();
@@ -1648,9 +1648,9 @@
       this._isStarted = false;
       clearInterval(this._timer);
       window.removeEventListener("resize", this._resized);
-      this._sight.stop();
+      this._visibility.stop();
       this._state = offAir();
-      this._stage.cut();
+      this._renderer.cut();
       if (this._reporter) this._reporter.stop({ isRemoved: true });
       if (this._feed) this._feed.stop();
       this._feed = null;
@@ -1660,7 +1660,7 @@
     /** Let lines come from elsewhere. In auto they follow; in hand the picture is empty until somebody says something. */
     _turnTo() {
       this._state = cutOff(this._state);
-      this._stage.cut();
+      this._renderer.cut();
       this._connect();
     }
     _connect() {
@@ -1704,7 +1704,7 @@
       return viewOf({ held: feed.held, serverMs: feed.serverMs, isLive, options, pagesOf });
     }
     _pages(air) {
-      return this._stage.isMeasured ? this._stage.fit(air.entry, { label: air.label, form: this._options.text }).pages : [""];
+      return this._renderer.isMeasured ? this._renderer.fit(air.entry, { label: air.label, form: this._options.text }).pages : [""];
     }
     /** Bring the stage to what is to be seen now. Words that do not stand go first, in this instant. */
     _sync({ isCut = false } = {}) {
@@ -1715,16 +1715,16 @@
         return;
       }
       this._state = decided(this._state, view, nowMs());
-      this._stage.cutUnless((entry) => ["stands", "waits"].includes(view.stateOf(entry)));
-      const air = this._sight.isSeen ? visible(this._state) : null;
-      if (this._stage.isMeasured) this._stage.show(air, { isCut, form: this._options.text });
+      this._renderer.cutUnless((entry) => ["stands", "waits"].includes(view.stateOf(entry)));
+      const air = this._visibility.isSeen ? visible(this._state) : null;
+      if (this._renderer.isMeasured) this._renderer.show(air, { isCut, form: this._options.text });
       this._note();
     }
     _resize() {
-      if (this._stage.measure()) this._stage.cut();
+      if (this._renderer.measure()) this._renderer.cut();
     }
     _see(isSeen) {
-      this._stage.cut();
+      this._renderer.cut();
       if (isSeen) this._sync({ isCut: true });
       else this._note();
     }
@@ -1750,14 +1750,14 @@
       if (this._reporter) this._reporter.note();
     }
     _said() {
-      const shown = this._stage.shown.map(({ id, version }) => ({ id, version }));
+      const shown = this._renderer.shown.map(({ id, version }) => ({ id, version }));
       const { mode } = this._state;
       const cursor = this._feed ? this._feed.cursor : null;
       return { kind: "lower-third", cursor, shown, state: this._word(), mode, delay_s: this._options.delay };
     }
     /** Say in one word how it is. */
     _word() {
-      if (!this._sight.isSeen) return "hidden";
+      if (!this._visibility.isSeen) return "hidden";
       if (this._isRefused || !this._feed) return "refused";
       return this._state.isBlank && this._feed.spoken === "live" ? "stale" : this._feed.spoken;
     }
@@ -1778,7 +1778,7 @@
       return order.command === ROLL_CALL || graphic2.command(order.command, { id: order.id || null }) === 200;
     };
     window.addEventListener("ticker-command", (event) => obey(event.detail));
-    tried(() => {
+    attempt(() => {
       const channel = new BroadcastChannel(COMMAND_CHANNEL);
       channel.onmessage = (event) => {
         if (obey(event.data)) channel.postMessage({ heard: event.data.command, name: graphic2.name, feed: graphic2.feed });
@@ -1791,7 +1791,7 @@
   var hostRemove = typeof window.remove === "function" ? window.remove : null;
   var graphic = begin();
   function begin() {
-    sayWhatIsBarred();
+    warnOfBarredServer();
     customElements.define(TAG, LowerThird);
     const made = document.createElement(TAG);
     made.setAttribute("role", "main");

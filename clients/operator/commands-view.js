@@ -9,9 +9,9 @@ import { count } from '../desk/words.js';
 
 const LINES = 10;
 
-export class Steering {
+export class CommandsView {
   #words;
-  #dock;
+  #localScreens;
   #whom = element('select', { id: 'whom' });
   #here = element('p', { class: 'notice here' });
   #answer = element('p', { class: 'answer', role: 'status' });
@@ -21,9 +21,9 @@ export class Steering {
   #drawnNames = null;
   #rows = new Map(); // id@version -> row
 
-  constructor({ words, dock }) {
+  constructor({ words, localScreens }) {
     this.#words = words;
-    this.#dock = dock;
+    this.#localScreens = localScreens;
     const own = words.operator;
     const commands = Object.keys(own.commands).map((command) => {
       const made = button(own.commands[command], command === 'clear' ? 'grave' : 'quiet', () => this.#order({ command }));
@@ -40,7 +40,7 @@ export class Steering {
 
   /** Draw who is here and the lines that stand, newest first. */
   draw(entries) {
-    const { names } = this.#dock;
+    const { names } = this.#localScreens;
     const own = this.#words.operator;
     setText(this.#here, names.length === 0 ? own.nobody : count(this.#words, own.here, names.length));
     this.#buttons.hidden = names.length === 0;
@@ -75,7 +75,7 @@ export class Steering {
     const own = this.#words.operator;
     const command = own.commands[order.command] || own.take;
     const name = this.#whom.value === '' ? undefined : this.#whom.value;
-    this.#dock.give({ ...order, name }, (heard) => {
+    this.#localScreens.give({ ...order, name }, (heard) => {
       setText(this.#answer, heard === 0 ? fill(own.unheard, { command }) : count(this.#words, own.heard, heard, { command }));
     });
   }

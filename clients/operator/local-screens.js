@@ -1,13 +1,13 @@
 // Speaking to the lower thirds of this browser, and hearing which of them are here. A screen elsewhere is its host's.
 
-import { tried } from '../shared/attempt.js';
+import { attempt } from '../shared/attempt.js';
 import { COMMAND_CHANNEL, ROLL_CALL } from '../shared/command-channel.js';
 
 const CALL_MS = 2000;
 const ANSWER_MS = 600;
 const GONE_MS = 5000;
 
-export class Dock {
+export class LocalScreens {
   #channel = null;
   #feed;
   #changed;
@@ -22,7 +22,7 @@ export class Dock {
   }
 
   start() {
-    this.#channel = tried(() => new BroadcastChannel(COMMAND_CHANNEL), null);
+    this.#channel = attempt(() => new BroadcastChannel(COMMAND_CHANNEL), null);
     if (this.#channel === null) return;
     this.#channel.onmessage = ({ data: said }) => this.#hear(said);
     this.#timer = setInterval(() => this.#call(), CALL_MS);

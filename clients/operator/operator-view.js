@@ -3,29 +3,30 @@
 
 import { Bar } from '../desk/bar.js';
 import { Surfaces } from '../desk/surfaces.js';
-import { Teller } from '../desk/live-region.js';
+import { LiveRegion } from '../desk/live-region.js';
 import { SERVER } from '../desk/requests.js';
 import { element } from '../shared/dom.js';
 import { Feed } from '../shared/feed.js';
 import { shown } from '../shared/fold.js';
 import { clock } from '../shared/times.js';
-import { Dock } from './local-screens.js';
+import { LocalScreens } from './local-screens.js';
 import { ReceiptsView } from './receipts-view.js';
-import { Screens } from './screens-view.js';
-import { Steering } from './commands-view.js';
+import { ScreensView } from './screens-view.js';
+import { CommandsView } from './commands-view.js';
 
 const SIZE = 30;
 const TURN_MS = 1000;
 
-export class Gallery {
+export class OperatorView {
   #words;
   #feed;
-  #teller = new Teller();
+  #liveRegion = new LiveRegion();
   #surfaces;
   #bar;
   #screens;
   #receipts;
-  #steering;
+  #commands;
+  #localScreens;
   #timer = null;
   #heardMs = null;
   #lost;
@@ -35,25 +36,25 @@ export class Gallery {
     this.#words = words;
     this.#lost = lost;
     this.#bar = new Bar({ words, who, feeds, feed: slug, face, speak, signOut, help: () => {} });
-    this.#screens = new Screens(words, slug);
-    this.#receipts = new ReceiptsView(words, (text) => this.#teller.say(text));
+    this.#screens = new ScreensView(words, slug);
+    this.#receipts = new ReceiptsView(words, (text) => this.#liveRegion.say(text));
     this.#surfaces = new Surfaces(() => this.#told());
     this.#feed = new Feed({ server: SERVER, feed: slug, size: SIZE, isShared: false, isKept: false }, () => this.#draw());
-    this.dock = new Dock(slug, () => this.#draw());
-    this.#steering = new Steering({ words, dock: this.dock });
+    this.#localScreens = new LocalScreens(slug, () => this.#draw());
+    this.#commands = new CommandsView({ words, localScreens: this.#localScreens });
     this.slug = slug;
     this.#bar.element.querySelector('.skip').remove();
     for (const help of this.#bar.element.querySelectorAll('.helpButton')) help.remove();
     const title = element('h1', { class: 'unseen' }, words.composer);
-    const main = element('main', { class: 'gallery' }, title, this.#screens.element, this.#receipts.element, this.#steering.element);
-    this.element = element('div', { lang: words.language, dir: words.dir }, this.#bar.element, main, ...this.#teller.elements);
+    const main = element('main', { class: 'gallery' }, title, this.#screens.element, this.#receipts.element, this.#commands.element);
+    this.element = element('div', { lang: words.language, dir: words.dir }, this.#bar.element, main, ...this.#liveRegion.elements);
   }
 
   start() {
     this.#timer = setInterval(() => this.#draw(), TURN_MS);
     this.#surfaces.watch(this.slug);
     this.#feed.start();
-    this.dock.start();
+    this.#localScreens.start();
     this.#draw();
   }
 
@@ -62,8 +63,8 @@ export class Gallery {
     this.#timer = null; // from now on nothing is drawn
     this.#surfaces.stop();
     this.#feed.stop();
-    this.dock.stop();
-    this.#teller.stop();
+    this.#localScreens.stop();
+    this.#liveRegion.stop();
     this.element.remove();
   }
 
@@ -82,7 +83,7 @@ export class Gallery {
     this.#screens.draw(view);
     this.#receipts.draw(view);
     const { held, serverMs } = this.#feed;
-    this.#steering.draw(serverMs === null ? [] : shown(held, serverMs));
+    this.#commands.draw(serverMs === null ? [] : shown(held, serverMs));
     if (spoken !== 'live') this.#lost();
   }
 }

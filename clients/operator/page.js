@@ -1,7 +1,7 @@
-// The operator's page: who is here, in which language; then the gallery. Only editors see what screens have on air.
+// The operator's page: who is here, in which language; then the operator's view. Only editors see what screens have on air.
 
 import { confirm } from '../desk/dialog.js';
-import { Kept } from '../desk/storage.js';
+import { PageStorage } from '../desk/storage.js';
 import { askService } from '../desk/requests.js';
 import { feedToBegin, feedsOf, seesSurfaces } from '../desk/rights.js';
 import { signInPage } from '../desk/sign-in.js';
@@ -10,12 +10,12 @@ import { operatorWords } from './words.js';
 
 const ASK_AGAIN_MS = 5000;
 
-const kept = new Kept();
+const storage = new PageStorage();
 const root = document.getElementById('operator');
 const asked = new URLSearchParams(location.search);
 
 let words = null;
-let gallery = null;
+let view = null;
 let lookedMs = 0;
 let turns = 0; // counts up: whoever waited for an answer meanwhile has been overtaken
 
@@ -28,21 +28,21 @@ function speak(...languages) {
 }
 
 function turnTo(language) {
-  kept.set('language', language);
-  if (gallery !== null) kept.set('feed', gallery.slug); // another language is no reason to look somewhere else
+  storage.set('language', language);
+  if (view !== null) storage.set('feed', view.slug); // another language is no reason to look somewhere else
   speak(language);
   begin();
 }
 
 function show(...elements) {
   turns += 1;
-  if (gallery !== null) gallery.stop();
-  gallery = null;
+  if (view !== null) view.stop();
+  view = null;
   root.replaceChildren(...elements);
 }
 
 function knock(why = '') {
-  const page = signInPage(words, { speak: turnTo, signIn: (key) => signIn(kept, key), done: open });
+  const page = signInPage(words, { speak: turnTo, signIn: (key) => signIn(storage, key), done: open });
   show(page);
   page.querySelector('.error').textContent = why;
   document.getElementById('key').focus();
@@ -57,8 +57,8 @@ async function open(who) {
   if (loaded === null || answer === null || !answer.ok) return setTimeout(() => turn === turns && begin(), ASK_AGAIN_MS);
   const feeds = feedsOf(who, answer.body.feeds);
   if (feeds.length === 0) return knock(words.noFeeds);
-  const feed = feedToBegin(feeds, [asked.get('feed'), kept.get('feed')], words.language);
-  return face(loaded.Gallery, { who, feeds, slug: feed.slug });
+  const feed = feedToBegin(feeds, [asked.get('feed'), storage.get('feed')], words.language);
+  return face(loaded.OperatorView, { who, feeds, slug: feed.slug });
 }
 
 /** Give null for a module that the network did not bring; any other failure is a mistake of ours. */
@@ -67,29 +67,29 @@ function unlessBroken(failed) {
   return null;
 }
 
-function face(Gallery, { who, feeds, slug }) {
-  const made = new Gallery({
+function face(OperatorView, { who, feeds, slug }) {
+  const made = new OperatorView({
     words,
     who,
     feeds,
     slug,
     face: (other) => {
       asked.delete('feed');
-      kept.set('feed', other);
-      face(Gallery, { who, feeds, slug: other });
+      storage.set('feed', other);
+      face(OperatorView, { who, feeds, slug: other });
     },
     speak: turnTo,
     signOut: goOut,
     lost: lookAgain,
   });
   show(made.element);
-  gallery = made;
+  view = made;
   made.start();
 }
 
 async function goOut() {
   const turn = turns;
-  const isOut = await signOut(kept);
+  const isOut = await signOut(storage);
   if (turn !== turns) return;
   const { go, failed } = words.signOut;
   if (isOut) knock();
@@ -101,17 +101,17 @@ async function lookAgain() {
   if (performance.now() - lookedMs < ASK_AGAIN_MS) return;
   lookedMs = performance.now();
   const turn = turns;
-  const { who } = await whoIsHere(kept);
+  const { who } = await whoIsHere(storage);
   if (who === null && turn === turns) knock(words.signIn.again);
 }
 
 async function begin() {
   const turn = turns;
-  const { who } = await whoIsHere(kept);
+  const { who } = await whoIsHere(storage);
   if (turn !== turns) return;
   if (who === null) knock();
   else open(who);
 }
 
-speak(asked.get('lang'), kept.get('language'), ...navigator.languages);
+speak(asked.get('lang'), storage.get('language'), ...navigator.languages);
 begin();

@@ -7,7 +7,7 @@ import { clock, fill } from '../shared/times.js';
 import { removalButton } from '../desk/screen-removal.js';
 import { count, number } from '../desk/words.js';
 
-export class Screens {
+export class ScreensView {
   #words;
   #list = element('ul', { role: 'list', class: 'screens' });
   #none;

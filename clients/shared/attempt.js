@@ -1,7 +1,7 @@
 // For what a browser may lack, forbid or break.
 
 /** Give what a call gives, or something else if it throws. */
-export function tried(call, otherwise) {
+export function attempt(call, otherwise) {
   try {
     return call();
   } catch (_) {
@@ -11,5 +11,5 @@ export function tried(call, otherwise) {
 
 /** Give a time that never jumps, if the browser has one. */
 export function nowMs() {
-  return tried(() => performance.now(), Date.now());
+  return attempt(() => performance.now(), Date.now());
 }

@@ -2,7 +2,7 @@
 // Whoever reads it must not show it before the server has said what became of it. Without storage nothing is kept.
 
 import { empty } from './fold.js';
-import { tried } from './attempt.js';
+import { attempt } from './attempt.js';
 
 const KEPT_MS = 3600000;
 
@@ -10,12 +10,12 @@ const KEPT_MS = 3600000;
 export function keep(name, { held, cursor, named }) {
   const { epoch, seq, covered, horizon, rows } = held;
   const kept = { atMs: Date.now(), cursor, named, place: { epoch, seq, covered, horizon }, rows: [...rows] };
-  tried(() => localStorage.setItem(name, JSON.stringify(kept)));
+  attempt(() => localStorage.setItem(name, JSON.stringify(kept)));
 }
 
 /** Give what was kept under a name not long ago, else null. */
 export function recall(name, size) {
-  return tried(() => {
+  return attempt(() => {
     const { atMs, cursor, named, place, rows } = JSON.parse(localStorage.getItem(name));
     const held = Object.assign(empty(size), place, { rows: new Map(rows) });
     if (Math.abs(Date.now() - atMs) < KEPT_MS) return { held, cursor, named };

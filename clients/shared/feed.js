@@ -4,9 +4,9 @@
 import { isOn, next, spoken, unconnected } from './connection.js';
 import { empty, fold, position, serverMs } from './fold.js';
 import { keep, recall } from './feed-storage.js';
-import { Sharing } from './tab-sharing.js';
-import { nowMs, tried } from './attempt.js';
-import { WAYS, openWay } from './transports.js';
+import { TabSharing } from './tab-sharing.js';
+import { nowMs, attempt } from './attempt.js';
+import { TRANSPORTS, openTransport } from './transports.js';
 
 const TICK_MS = 1000;
 const KEEP_MS = 1000;
@@ -20,14 +20,14 @@ export class Feed {
    *   `ways`: those to use, best first
    * @param {function} changed called after every change, with the type of what was received if that was it
    */
-  constructor({ server, feed, size, isShared, isKept, ways = WAYS }, changed) {
+  constructor({ server, feed, size, isShared, isKept, ways = TRANSPORTS }, changed) {
     this._feed = feed;
     this._address = new URL(`v1/feeds/${encodeURIComponent(feed)}`, server).href;
     this._name = `ticker ${this._address} ${size}`;
     this._isKept = isKept;
     this._changed = changed;
     this._state = unconnected(ways);
-    this._sharing = isShared ? new Sharing(this._name, this) : null;
+    this._sharing = isShared ? new TabSharing(this._name, this) : null;
     this._isLeading = false;
     this._close = null;
     this._timer = null;
@@ -107,7 +107,7 @@ export class Feed {
 
   /** A page that may not connect to the server says so; nobody else would. */
   _violate({ effectiveDirective, blockedURI }) {
-    const isOurs = tried(() => new URL(blockedURI).host === new URL(this._address).host, false);
+    const isOurs = attempt(() => new URL(blockedURI).host === new URL(this._address).host, false);
     if (effectiveDirective !== 'connect-src' || !isOurs) return;
     this.isBarred = true;
     this._happen('barred');
@@ -128,7 +128,7 @@ export class Feed {
   _open() {
     this._shut();
     const { ways, way } = this._state;
-    this._close = openWay(ways[way], this._address, this.cursor, {
+    this._close = openTransport(ways[way], this._address, this.cursor, {
       received: (received) => this._receive(received),
       closed: (code) => this._happen('closed', { code }),
     });

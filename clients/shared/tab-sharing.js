@@ -1,7 +1,7 @@
 // One connection per browser: the tabs of an origin elect a leader by a Web Lock, and it tells the others.
 // It knows nothing of feeds. Where a browser cannot do this, or says so only when asked, everybody is alone.
 
-export class Sharing {
+export class TabSharing {
   /**
    * @param {string} name the same for all who share
    * @param {object} calls `lead()`: the lock is ours · `follow()`: somebody else has it · `alone()`: there is no

@@ -2,13 +2,13 @@
 // Each opener gives a function that closes; whatever a browser lacks, or throws, is a way that closes at once.
 
 import { NEVER } from './connection.js';
-import { tried } from './attempt.js';
+import { attempt } from './attempt.js';
 
 const POLL_EVERY_MS = 5000;
 const TYPES = ['update', 'correction', 'refile', 'hold', 'release', 'kill', 'snapshot', 'gap', 'status'];
 const OPENERS = { socket: openSocket, stream: openStream, poll: openPoll };
 /** The names of the ways, best first. */
-export const WAYS = Object.keys(OPENERS);
+export const TRANSPORTS = Object.keys(OPENERS);
 
 /**
  * Open a way to the feed at `address` (…/v1/feeds/en), from `cursor` on.
@@ -16,7 +16,7 @@ export const WAYS = Object.keys(OPENERS);
  * @param {object} calls `received(object)`; `closed(code)`, once at most: a close code, an HTTP status or 0
  * @returns {function} closes it: nothing is called after that
  */
-export function openWay(way, address, cursor, { received, closed }) {
+export function openTransport(way, address, cursor, { received, closed }) {
   let isOver = false;
   let close = null;
   const end = () => {
@@ -30,12 +30,12 @@ export function openWay(way, address, cursor, { received, closed }) {
   };
   const take = (text) => {
     if (isOver) return;
-    const read = tried(() => (typeof text === 'string' ? JSON.parse(text) : text));
+    const read = attempt(() => (typeof text === 'string' ? JSON.parse(text) : text));
     if (read) received(read);
     else finish(0); // cut short on its way: ask again from the last cursor
   };
   const query = cursor === null ? '' : `?after=${encodeURIComponent(cursor)}`;
-  close = tried(() => OPENERS[way](address, query, take, finish));
+  close = attempt(() => OPENERS[way](address, query, take, finish));
   if (!close) setTimeout(finish, 0, NEVER);
   return end;
 }

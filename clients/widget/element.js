@@ -5,7 +5,7 @@ import { Feed } from '../shared/feed.js';
 import { levelNow } from '../shared/levels.js';
 import { LINES, blank, look } from '../shared/strip.js';
 import { clock, fill } from '../shared/times.js';
-import { nowMs, tried } from '../shared/attempt.js';
+import { nowMs, attempt } from '../shared/attempt.js';
 import { Crawl } from './crawl.js';
 import { isTaken, offStage, put, turn, upNext } from './rotation.js';
 import { View } from './view.js';
@@ -49,7 +49,7 @@ export class BreakingTicker extends HTMLElement {
   connectedCallback() {
     if (this.#view === null) this.#build();
     if (this.#timer !== null) return; // only moved
-    this.#isClosed = tried(() => sessionStorage.getItem(CLOSED) !== null, false);
+    this.#isClosed = attempt(() => sessionStorage.getItem(CLOSED) !== null, false);
     this.#start();
   }
 
@@ -231,7 +231,7 @@ export class BreakingTicker extends HTMLElement {
     this.#stop();
     this.#isClosed = isClosed;
     // Without storage it is open again on the next page.
-    tried(() => (isClosed ? sessionStorage.setItem(CLOSED, '') : sessionStorage.removeItem(CLOSED)));
+    attempt(() => (isClosed ? sessionStorage.setItem(CLOSED, '') : sessionStorage.removeItem(CLOSED)));
     this.#start();
     this.#view[isClosed ? 'show' : 'pause'].focus();
   }

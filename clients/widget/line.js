@@ -4,7 +4,7 @@ import { element, tongue } from '../shared/dom.js';
 import { levelNow, levelOf } from '../shared/levels.js';
 import { withNumbers } from '../shared/numbers.js';
 import { ago } from '../shared/times.js';
-import { tried } from '../shared/attempt.js';
+import { attempt } from '../shared/attempt.js';
 
 /** Make the `li` of a line that `strip.js` gave. */
 export function drawLine({ entry, gone, mark, before }, words, serverNowMs) {
@@ -82,7 +82,7 @@ function drawCorrection({ type, note, dir }, mark, before, words) {
 }
 
 function drawLink(link) {
-  const url = tried(() => new URL(link));
+  const url = attempt(() => new URL(link));
   if (!url || url.protocol !== 'https:') return null;
   const attributes = { class: 'link', href: url.href, rel: 'noopener noreferrer', target: '_blank', dir: 'ltr' };
   return element('a', attributes, url.hostname);

@@ -1,7 +1,7 @@
 // The strip's elements in its shadow: the lines, how it stands, the buttons, what is said aloud. It decides nothing.
 
 import { element, place, setText } from '../shared/dom.js';
-import { tried } from '../shared/attempt.js';
+import { attempt } from '../shared/attempt.js';
 import { drawLine, isSameLine, retime } from './line.js';
 import { STYLES } from './styles.js';
 
@@ -109,7 +109,7 @@ function expose(made) {
 
 /** A sheet of our own needs no leave of the host's policy; an old browser gets a style element. */
 function dress(root) {
-  const isDressed = tried(() => {
+  const isDressed = attempt(() => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLES);
     root.adoptedStyleSheets = [sheet];

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 import { NEVER, PATIENCE_MS, backoffMs, isOn, next, spoken, unconnected } from '../../clients/shared/connection.js';
 
-const WAYS = ['socket', 'stream', 'poll'];
+const TRANSPORTS = ['socket', 'stream', 'poll'];
 const LEAD = { type: 'lead' };
 const LIVE = { type: 'status', server: 'live', head: 'k3v9d2qa.7', cursor: 'k3v9d2qa.7' };
 const TICK = { type: 'tick' };
@@ -13,12 +13,12 @@ const closed = (code) => ({ type: 'closed', code });
 
 /** Run happenings, each [nowMs, happening], from the beginning or from a state. */
 function run(...happenings) {
-  const first = Array.isArray(happenings[0]) ? unconnected(WAYS) : happenings.shift();
+  const first = Array.isArray(happenings[0]) ? unconnected(TRANSPORTS) : happenings.shift();
   return happenings.reduce((state, [nowMs, one]) => next(state, { random: 0.5, nowMs, ...one }), first);
 }
 
 const open = (...more) => run([0, LEAD], [10, LIVE], ...more);
-const wayOf = (state) => WAYS[state.way];
+const wayOf = (state) => TRANSPORTS[state.way];
 
 /** Let what is due happen, until something is wanted. */
 function due(state) {

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
 
-import { openWay } from '../../clients/shared/transports.js';
+import { openTransport } from '../../clients/shared/transports.js';
 
 test('a poll that was closed while it caught up asks for nothing more', async (t) => {
   const asked = [];
@@ -17,7 +17,7 @@ test('a poll that was closed while it caught up asks for nothing more', async (t
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = `http://127.0.0.1:${server.address().port}/v1/feeds/en`;
-  const close = openWay('poll', address, 'k3v9d2qa.7', { received: assert.fail, closed: assert.fail });
+  const close = openTransport('poll', address, 'k3v9d2qa.7', { received: assert.fail, closed: assert.fail });
   const [, answer] = await once(server, 'request');
   server.on('request', ({ url }, later) => asked.push(url) && later.end('{}'));
   close();

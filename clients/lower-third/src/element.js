@@ -7,8 +7,8 @@ import { keyIn } from './key-file.js';
 import { defaultOptions, withOptions } from './options.js';
 import { Reporter } from './reporter.js';
 import { answerTo, commanded, cutOff, decided, offAir, visible } from './rundown.js';
-import { Sight } from './visibility.js';
-import { Stage } from '../../shared/lower-third/renderer.js';
+import { Visibility } from './visibility.js';
+import { Renderer } from '../../shared/lower-third/renderer.js';
 import { asTyped } from './template-data.js';
 import { ownLine, originOf, viewOf, viewOfOwn } from './eligible-lines.js';
 
@@ -22,8 +22,8 @@ export class LowerThird extends HTMLElement {
     super();
     this._options = defaultOptions();
     this._state = offAir();
-    this._stage = new Stage(this, () => this._note());
-    this._sight = new Sight((isSeen) => this._see(isSeen));
+    this._renderer = new Renderer(this, () => this._note());
+    this._visibility = new Visibility((isSeen) => this._see(isSeen));
     this._feed = null;
     this._reporter = null;
     this._liveMs = -Infinity; // when a server that is live was last heard of
@@ -101,7 +101,7 @@ export class LowerThird extends HTMLElement {
     this._isStarted = true;
     this._timer = setInterval(() => this._sync(), TURN_MS);
     window.addEventListener('resize', this._resized);
-    this._sight.start();
+    this._visibility.start();
     this._resize();
     this._connect();
     this._report();
@@ -112,9 +112,9 @@ export class LowerThird extends HTMLElement {
     this._isStarted = false;
     clearInterval(this._timer);
     window.removeEventListener('resize', this._resized);
-    this._sight.stop();
+    this._visibility.stop();
     this._state = offAir();
-    this._stage.cut();
+    this._renderer.cut();
     if (this._reporter) this._reporter.stop({ isRemoved: true });
     if (this._feed) this._feed.stop();
     this._feed = null;
@@ -125,7 +125,7 @@ export class LowerThird extends HTMLElement {
   /** Let lines come from elsewhere. In auto they follow; in hand the picture is empty until somebody says something. */
   _turnTo() {
     this._state = cutOff(this._state);
-    this._stage.cut();
+    this._renderer.cut();
     this._connect();
   }
 
@@ -174,7 +174,7 @@ export class LowerThird extends HTMLElement {
   }
 
   _pages(air) {
-    return this._stage.isMeasured ? this._stage.fit(air.entry, { label: air.label, form: this._options.text }).pages : [''];
+    return this._renderer.isMeasured ? this._renderer.fit(air.entry, { label: air.label, form: this._options.text }).pages : [''];
   }
 
   /** Bring the stage to what is to be seen now. Words that do not stand go first, in this instant. */
@@ -186,18 +186,18 @@ export class LowerThird extends HTMLElement {
       return;
     }
     this._state = decided(this._state, view, nowMs());
-    this._stage.cutUnless((entry) => ['stands', 'waits'].includes(view.stateOf(entry)));
-    const air = this._sight.isSeen ? visible(this._state) : null;
-    if (this._stage.isMeasured) this._stage.show(air, { isCut, form: this._options.text });
+    this._renderer.cutUnless((entry) => ['stands', 'waits'].includes(view.stateOf(entry)));
+    const air = this._visibility.isSeen ? visible(this._state) : null;
+    if (this._renderer.isMeasured) this._renderer.show(air, { isCut, form: this._options.text });
     this._note();
   }
 
   _resize() {
-    if (this._stage.measure()) this._stage.cut();
+    if (this._renderer.measure()) this._renderer.cut();
   }
 
   _see(isSeen) {
-    this._stage.cut(); // what the host painted last may be long gone
+    this._renderer.cut(); // what the host painted last may be long gone
     if (isSeen) this._sync({ isCut: true });
     else this._note();
   }
@@ -229,7 +229,7 @@ export class LowerThird extends HTMLElement {
   }
 
   _said() {
-    const shown = this._stage.shown.map(({ id, version }) => ({ id, version }));
+    const shown = this._renderer.shown.map(({ id, version }) => ({ id, version }));
     const { mode } = this._state;
     const cursor = this._feed ? this._feed.cursor : null;
     return { kind: 'lower-third', cursor, shown, state: this._word(), mode, delay_s: this._options.delay };
@@ -237,7 +237,7 @@ export class LowerThird extends HTMLElement {
 
   /** Say in one word how it is. */
   _word() {
-    if (!this._sight.isSeen) return 'hidden';
+    if (!this._visibility.isSeen) return 'hidden';
     if (this._isRefused || !this._feed) return 'refused';
     return this._state.isBlank && this._feed.spoken === 'live' ? 'stale' : this._feed.spoken;
   }

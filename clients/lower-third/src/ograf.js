@@ -36,7 +36,7 @@ export default class OgrafLowerThird extends LowerThird {
 
   async stopAction({ skipAnimation = false } = {}) {
     this.command('clear', { isCut: skipAnimation });
-    await this._stage.gone();
+    await this._renderer.gone();
     return this._done();
   }
 

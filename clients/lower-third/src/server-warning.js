@@ -7,7 +7,7 @@ const TEXTS = {
 };
 
 /** Say so once, as soon as it happens. */
-export function sayWhatIsBarred() {
+export function warnOfBarredServer() {
   document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
     if (effectiveDirective !== 'connect-src' || document.querySelector('.barred')) return;
     const language = navigator.language.slice(0, 2);

@@ -1,7 +1,7 @@
 // The page of the lower third: one element over the whole picture, and the words of the systems that play it.
 // OBS and vMix open the address and need nothing more. CasparCG and SPX call update, play, stop, next and remove.
 
-import { sayWhatIsBarred } from './server-warning.js';
+import { warnOfBarredServer } from './server-warning.js';
 import { LowerThird } from './element.js';
 import { listenForCommands } from './command-listener.js';
 import { optionsOfAddress } from './options.js';
@@ -14,7 +14,7 @@ const hostRemove = typeof window.remove === 'function' ? window.remove : null;
 const graphic = begin();
 
 function begin() {
-  sayWhatIsBarred();
+  warnOfBarredServer();
   customElements.define(TAG, LowerThird);
   const made = document.createElement(TAG);
   made.setAttribute('role', 'main'); // all that there is to this page

@@ -4,7 +4,7 @@
 const HIDDEN_MS = 500;
 const RETURN_MS = 150;
 
-export class Sight {
+export class Visibility {
   /** @param {function} changed called with whether the page is seen */
   constructor(changed) {
     this.isSeen = true;

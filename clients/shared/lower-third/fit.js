@@ -1,7 +1,7 @@
 // How large the words of a line can be, and on how many pages they stand: measured, never guessed.
 
 import { pagesFor } from './pages.js';
-import { plateOf, wordsOf } from './graphic.js';
+import { graphicOf, wordsOf } from './graphic.js';
 
 /** Sizes of the words from the one that is wanted to the smallest that can be read on a set, with how many rows each. */
 const STEPS = {
@@ -20,7 +20,7 @@ const SOURCE_ROWS = { landscape: 2, portrait: 4 };
  */
 export function fitted(stage, entry, { label, form, shape }) {
   const words = wordsOf(entry, form);
-  const plate = plateOf(entry, { words, label });
+  const plate = graphicOf(entry, { words, label });
   plate.classList.add('measure');
   stage.append(plate);
   try {

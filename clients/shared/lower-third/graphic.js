@@ -22,7 +22,7 @@ function sourceOf({ attribution, language }) {
 }
 
 /** Make a plate; `words` are those of one of its pages. */
-export function plateOf(entry, { words, label, page = 0, pages = 1 }) {
+export function graphicOf(entry, { words, label, page = 0, pages = 1 }) {
   const { lang, dir } = tongue(entry);
   const said = labelIn(entry.language, label || levelOf(entry));
   const source = sourceOf(entry);

@@ -3,13 +3,13 @@
 
 import { element } from '../dom.js';
 import { fitted, sized } from './fit.js';
-import { plateOf } from './graphic.js';
+import { graphicOf } from './graphic.js';
 import { STYLE } from './style.js';
 
 const LEAVING_MS = 260;
 const FITS_KEPT = 100;
 
-export class Stage {
+export class Renderer {
   /** @param {function} changed called whenever other plates are there than before */
   constructor(host, changed) {
     this._host = host;
@@ -104,7 +104,7 @@ export class Stage {
   _enter(key, air, form, isCut) {
     const { size, pages } = this.fit(air.entry, { label: air.label, form });
     const page = Math.min(air.page, pages.length - 1);
-    const plate = plateOf(air.entry, { words: pages[page], label: air.label, page, pages: pages.length });
+    const plate = graphicOf(air.entry, { words: pages[page], label: air.label, page, pages: pages.length });
     sized(plate, size);
     if (!isCut) plate.classList.add('entering');
     this._box.append(plate);
