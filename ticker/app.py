@@ -25,10 +25,9 @@ from ticker.logs import configure
 from ticker.measures import measures
 from ticker.metrics import Telemetry
 from ticker.newsroom.audit import Audit
-from ticker.newsroom.auth import Credentials
+from ticker.newsroom.auth import Credentials, Sessions
 from ticker.newsroom.problems import exception_responses
 from ticker.newsroom.routes import newsroom_routes
-from ticker.newsroom.sessions import Sessions
 from ticker.port_sharing import refuse_foreign_neighbour
 from ticker.readers.accept import Acceptor
 from ticker.readers.api import reader_routes

@@ -1,7 +1,8 @@
 """The tree of exceptions that cross layers. Each carries fields; its text is for people.
 
 TickerError
-├── InvalidDraft            what a correspondent filed breaks rules (422, or 400 for what is no JSON)
+├── InvalidDraft            what a correspondent filed breaks rules (422)
+│   └── NotJson             400: the body is no JSON object that can be read in one way only
 ├── InvalidCursor           text that is no cursor
 ├── InvalidSettings         a setting is wrong, or two do not fit; the text says what to change
 ├── ActRefused              the log refused an act, and nothing was written
@@ -18,8 +19,8 @@ TickerError
     │   └── LogChanged      the log began a new epoch, which the caller did not know of
     └── StoreUnsuitable     Redis answers but must not be used as it is set up
 
-Those of one part alone stand in it: ``NotJson`` and ``Refusal`` in the newsroom, ``CommandFailed`` and what is below it
-on the command line, ``BenchError`` and ``StressError`` in the tools.
+Those of one part alone stand in it: ``Refusal`` in the newsroom, ``CommandFailed`` and what is below it on the command
+line, ``BenchError`` and ``StressError`` in the tools.
 """
 
 from dataclasses import dataclass
@@ -44,6 +45,13 @@ class InvalidDraft(TickerError):
     def __init__(self, *errors: FieldError) -> None:
         super().__init__("; ".join(f"{error.field}: {error.rule}" for error in errors))
         self.errors = errors
+
+
+class NotJson(InvalidDraft):
+    """The body is no JSON object that can be read in one way only (400)."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(FieldError("body", rule))
 
 
 class InvalidCursor(TickerError):

@@ -13,6 +13,7 @@ from tests.pages import PROTOCOL, bare, quoted, rows, text
 from ticker.errors import InvalidDraft
 from ticker.model import EntryKind, Level, Role
 from ticker.newsroom import rule_wording
+from ticker.newsroom.body import parse_object
 from ticker.newsroom.cleaning import CLEANED
 from ticker.newsroom.constraints import DISPLAY, LIMITS, TEXTS
 from ticker.newsroom.drafts import MADE_BY_THE_SERVER, parse_correction, parse_draft, parse_reason
@@ -131,9 +132,9 @@ def provoked() -> Iterator[tuple[str, str]]:
     for body in bodies():
         try:
             if "reason" in body:
-                parse_reason(json.dumps(body).encode())
+                parse_reason(parse_object(json.dumps(body).encode()))
             else:
-                parse_correction(json.dumps(body).encode(), now_ms=NOW_MS)
+                parse_correction(parse_object(json.dumps(body).encode()), now_ms=NOW_MS)
         except InvalidDraft as refused:
             yield from ((error.rule, error.field) for error in refused.errors)
 
@@ -170,7 +171,7 @@ def test_every_rule_of_a_body_is_documented() -> None:
     found = set()
     for body in BAD_BODIES.values():
         with pytest.raises(InvalidDraft) as refused:
-            parse_draft(body, now_ms=NOW_MS)
+            parse_draft(parse_object(body), now_ms=NOW_MS)
         found |= {(error.rule, error.field) for error in refused.value.errors}
     assert documented == found
     assert {rule for rule, _ in found} == set(BAD_BODIES)
@@ -187,10 +188,10 @@ def test_every_example_is_what_it_shows() -> None:
         kind = example.get("type")
         if "shown" in example:
             assert broken(OPENAPI, "/components/schemas/Report", example) == []
-            parse_report(json.dumps(example).encode(), name="studio-1", now_ms=NOW_MS)
+            parse_report(example, name="studio-1", now_ms=NOW_MS)
         elif kind is None:
             assert broken(OPENAPI, "/components/schemas/Draft", example) == []
-            parse_draft(json.dumps(example).encode(), now_ms=NOW_MS)
+            parse_draft(example, now_ms=NOW_MS)
         elif kind.startswith("urn:"):
             assert broken(OPENAPI, "/components/schemas/Problem", example) == []
         else:

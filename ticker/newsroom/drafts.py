@@ -1,13 +1,12 @@
-"""What correspondents file, from bytes to values that keep every rule, with every broken rule named. Pure: no clock."""
+"""What correspondents file, from a JSON object to values that keep every rule; every broken rule is named. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationError
 
 from ticker.errors import FieldError, InvalidDraft
 from ticker.model import Dir, Level, SourceKind
-from ticker.newsroom.bodies import parse_object
 from ticker.newsroom.constraints import DEFAULT_LEVEL
 from ticker.newsroom.rules import (
     BROKEN,
@@ -90,31 +89,26 @@ class Reason(_Filed):
 _Kind = TypeVar("_Kind", bound=_Filed)
 
 
-def parse_draft(body: bytes, *, now_ms: int) -> Draft:
-    """Read what is filed as an update or a refile.
+def parse_draft(members: Mapping[str, Any], *, now_ms: int) -> Draft:
+    """Return what is filed as an update or a refile.
 
     Raises:
-        NotJson: the body is no JSON object.
         InvalidDraft: it breaks rules; all of them are named.
     """
-    return _parse(Draft, body, now_ms=now_ms)
+    return _parse(Draft, members, now_ms=now_ms)
 
 
-def parse_correction(body: bytes, *, now_ms: int) -> Correction:
-    """Read a correction; raises what ``parse_draft`` raises."""
-    return _parse(Correction, body, now_ms=now_ms)
+def parse_correction(members: Mapping[str, Any], *, now_ms: int) -> Correction:
+    """Return a correction; raises what ``parse_draft`` raises."""
+    return _parse(Correction, members, now_ms=now_ms)
 
 
-def parse_reason(body: bytes) -> Reason:
-    """Read the body of a hold, a release or a kill: nothing, ``{}`` or a reason for the live_feeds.
-
-    Raises what ``parse_draft`` raises.
-    """
-    return _parse(Reason, body or b"{}", now_ms=0)
+def parse_reason(members: Mapping[str, Any]) -> Reason:
+    """Return what a hold, a release or a kill brings: a reason for the desk, or nothing; raises as ``parse_draft``."""
+    return _parse(Reason, members, now_ms=0)
 
 
-def _parse(kind: type[_Kind], body: bytes, *, now_ms: int) -> _Kind:
-    members = parse_object(body)
+def _parse(kind: type[_Kind], members: Mapping[str, Any], *, now_ms: int) -> _Kind:
     try:
         return kind.model_validate(members, context=ValidationContext(now_ms))
     except ValidationError as broken:

@@ -1,6 +1,7 @@
 """A filing from the request to the log and back: the checks, in their order, and the answer."""
 
 import logging
+import secrets
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Final
@@ -13,12 +14,11 @@ from ticker.errors import FieldError, InvalidDraft, NoSuchUpdate
 from ticker.fanout.feeds import LiveFeeds
 from ticker.model import SLUG, UPDATE_ID, EntryKind, Feed, Key, UpdateId
 from ticker.newsroom.auth import Credentials
-from ticker.newsroom.body import read_body
+from ticker.newsroom.body import parse_object, read_body
 from ticker.newsroom.drafts import Correction, Draft, Reason, parse_correction, parse_draft, parse_reason
-from ticker.newsroom.ids import mint_id
 from ticker.newsroom.preconditions import body_hash, idempotency_scope, parse_idempotency_key, parse_if_match
+from ticker.newsroom.problems import Refusal, retry_later
 from ticker.newsroom.public import public_words
-from ticker.newsroom.refusals import Refusal, retry_later
 from ticker.newsroom.roles import is_own_only, require_right
 from ticker.newsroom.rules import Cleaned
 from ticker.store.attempts import Attempt, Written
@@ -29,7 +29,16 @@ log = logging.getLogger(__name__)
 WORDLESS: Final = frozenset({EntryKind.HOLD, EntryKind.RELEASE, EntryKind.KILL})
 """The acts that bring no words of their own: their body is a reason, or nothing."""
 
+_CROCKFORD: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+_RANDOM_BYTES: Final = 10
+_DIGITS: Final = 26
 _EXPIRED: Final = (FieldError("expires", "future"),)
+
+
+def mint_id(now_ms: int) -> UpdateId:
+    """Make an id: 26 lower-case Crockford digits, 48 bits of time and 80 of chance, in the order of time (a ULID)."""
+    number = now_ms << (8 * _RANDOM_BYTES) | int.from_bytes(secrets.token_bytes(_RANDOM_BYTES))
+    return UpdateId("".join(_CROCKFORD[number >> shift & 31] for shift in range(5 * (_DIGITS - 1), -1, -5)))
 
 
 async def feed_named(slug: str, live_feeds: LiveFeeds) -> Feed:
@@ -119,9 +128,10 @@ class Newsroom:
     def _worded(self, attempt: Attempt, feed: Feed, body: bytes) -> tuple[Attempt, Draft | Reason]:
         """Add what the body says; give it apart too, for what is never published."""
         if attempt.kind in WORDLESS:
-            return attempt, parse_reason(body)
+            return attempt, parse_reason(parse_object(body or b"{}"))
         is_correction = attempt.kind is EntryKind.CORRECTION
-        draft: Draft = (parse_correction if is_correction else parse_draft)(body, now_ms=self.live_feeds.now_ms())
+        parse = parse_correction if is_correction else parse_draft
+        draft: Draft = parse(parse_object(body), now_ms=self.live_feeds.now_ms())
         words = public_words(draft, feed, note=draft.note if isinstance(draft, Correction) else None)
         replaces = None if draft.replaces is None else UpdateId(draft.replaces)
         return replace(attempt, words=words, expires_ms=draft.expires, replaces=replaces), draft

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ticker.newsroom.constraints import IDEMPOTENCY_KEY_MAX
-from ticker.newsroom.refusals import Refusal
+from ticker.newsroom.problems import Refusal
 from ticker.wire.problems import ProblemKind
 
 _VERSION: Final = re.compile(r'"(0|[1-9][0-9]{0,14})"', re.ASCII)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from ticker.model import EntryKind, Key, Role
-from ticker.newsroom.refusals import Refusal
+from ticker.newsroom.problems import Refusal
 from ticker.wire.problems import ProblemKind
 
 _ALL: Final = frozenset(EntryKind)

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from ticker.model import Key, Role
 from ticker.newsroom.auth import Credentials
-from ticker.newsroom.refusals import Refusal, retry_later
+from ticker.newsroom.problems import Refusal, retry_later
 from ticker.rate_limit import RateLimit
 from ticker.wire.problems import ProblemKind
 

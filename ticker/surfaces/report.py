@@ -1,4 +1,4 @@
-"""What surfaces report, from bytes to values that keep every rule, with every broken rule named. Pure."""
+"""What surfaces report, from a JSON object to values that keep every rule, with every broken rule named. Pure."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Final
@@ -8,8 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from ticker.errors import FieldError, InvalidCursor
 from ticker.model import UPDATE_ID, Cursor, UpdateId
-from ticker.newsroom.bodies import parse_object
-from ticker.newsroom.refusals import Refusal
+from ticker.newsroom.problems import Refusal
 from ticker.store.surfaces import Shown, SurfaceReport
 from ticker.wire.problems import ProblemKind
 
@@ -66,14 +65,12 @@ class _Body(_Reported):
     mode: Annotated[str | None, Field(pattern=WORD)] = None
 
 
-def parse_report(body: bytes, *, name: str, now_ms: int) -> SurfaceReport:
-    """Read what the surface ``name`` reports at ``now_ms``.
+def parse_report(members: Mapping[str, Any], *, name: str, now_ms: int) -> SurfaceReport:
+    """Return what the surface ``name`` reports at ``now_ms``.
 
     Raises:
-        NotJson: the body is no JSON object.
         Refusal: it breaks rules; all of them are named.
     """
-    members = parse_object(body)
     try:
         read = _Body.model_validate(members)
     except ValidationError as broken:

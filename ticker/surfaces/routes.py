@@ -17,10 +17,9 @@ from ticker.errors import FieldError, InvalidCursor, TickerError
 from ticker.fanout.feeds import LiveFeeds
 from ticker.model import SLUG, Feed, Key, Role, rfc3339
 from ticker.newsroom.auth import Credentials
-from ticker.newsroom.body import read_body
+from ticker.newsroom.body import parse_object, read_body
 from ticker.newsroom.filing import feed_named
-from ticker.newsroom.problems import or_problem
-from ticker.newsroom.refusals import Refusal, retry_later
+from ticker.newsroom.problems import Refusal, or_problem, retry_later
 from ticker.rate_limit import RateLimit
 from ticker.store.surfaces import NAMES_MAX, SurfaceReport
 from ticker.surfaces.live import LiveReceipts
@@ -116,7 +115,7 @@ class Surfaces:
         if not (self.by_key.take(key.id) and self.by_surface.take(f"{key.id} {feed.slug} {name}")):
             raise retry_later(ProblemKind.TOO_MANY_REQUESTS, "Report changes, and every 5 s.")
         body = await read_body(request, may_be_empty=False, patience_s=self.body_patience_s)
-        report = await self._placed(feed, parse_report(body, name=name, now_ms=self.live_feeds.now_ms()))
+        report = await self._placed(feed, parse_report(parse_object(body), name=name, now_ms=self.live_feeds.now_ms()))
         if not self.live_receipts.receipts(feed.slug).has_room(name):
             raise retry_later(ProblemKind.TOO_MANY_REQUESTS, "The feed has too many surfaces: remove those that went.")
         if not await self.live_receipts.report(feed.slug, report, key_id=key.id):

@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-import orjson
 import pytest
 import pytest_asyncio
 from starlette.applications import Starlette
@@ -27,7 +26,7 @@ from ticker.app import build
 from ticker.errors import StoreUnavailable
 from ticker.model import EntryKind, Feed, Slug
 from ticker.newsroom.drafts import parse_draft
-from ticker.newsroom.ids import mint_id
+from ticker.newsroom.filing import mint_id
 from ticker.newsroom.public import public_words
 from ticker.readers.export_rows import COLUMNS
 from ticker.settings import Settings
@@ -147,7 +146,7 @@ def _stores(served: Served, folder: Path) -> AbstractAsyncContextManager[Stores]
 
 async def _fill(stores: Stores, numbers: Iterator[int]) -> None:
     feed = Feed(Slug("en"), "English", "en")
-    draft = parse_draft(orjson.dumps(Newsroom.draft(LINE)), now_ms=stores.clock.now_ms())
+    draft = parse_draft(Newsroom.draft(LINE), now_ms=stores.clock.now_ms())
     words = public_words(draft, feed, note=None)
     for _ in numbers:
         filed = None

@@ -252,6 +252,9 @@ async def test_what_breaks_rules_is_refused_and_the_former_report_stands(desk: D
     assert refused(await desk.report("Studio", None)) == (422, "invalid-report")
     large = await desk.report("one", None, kind="k" * 20_000)
     assert refused(large) == (413, "too-large")
+    json = desk.bearer(Role.SURFACE) | {"Content-Type": "application/json"}
+    half = await desk.client.post(f"{desk.path}/one", content=b"{", headers=json)
+    assert refused(half) == (400, "invalid-json")
     assert await names(desk) == ["one"]
 
 

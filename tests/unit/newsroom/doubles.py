@@ -20,10 +20,9 @@ from ticker.errors import (
 )
 from ticker.fanout.feeds import LiveFeeds
 from ticker.model import Cursor, EntryKind, Epoch, Feed, Key, Pubstatus, Role, Slug, UpdateId, Words
-from ticker.newsroom.auth import Credentials
+from ticker.newsroom.auth import Credentials, Sessions
 from ticker.newsroom.problems import exception_responses
 from ticker.newsroom.routes import newsroom_routes
-from ticker.newsroom.sessions import Sessions
 from ticker.settings import Settings
 from ticker.store.attempts import Attempt, Written
 from ticker.store.keys import Keyring

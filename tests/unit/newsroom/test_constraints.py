@@ -48,9 +48,9 @@ def filed_with(field: str, text: str) -> None:
     else:
         body[name] = text
     if field == "reason":
-        parse_reason(orjson.dumps({"reason": text}))
+        parse_reason({"reason": text})
     else:
-        parse_correction(orjson.dumps(body), now_ms=NOW_MS)
+        parse_correction(body, now_ms=NOW_MS)
 
 
 @pytest.mark.parametrize("field", LIMITS)

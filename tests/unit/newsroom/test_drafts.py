@@ -2,7 +2,6 @@ import contextlib
 import json
 from typing import Any
 
-import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,14 +9,14 @@ from hypothesis import strategies as st
 from tests.unit.newsroom.doubles import NOW_MS, draft
 from ticker.errors import InvalidDraft
 from ticker.model import Level, SourceKind, rfc3339
-from ticker.newsroom.bodies import NotJson
+from ticker.newsroom.body import parse_object
 from ticker.newsroom.drafts import Draft, parse_correction, parse_draft, parse_reason
 
 FAMILY = "👩\u200d👩\u200d👧"
 
 
 def parse(members: dict[str, Any]) -> Draft:
-    return parse_draft(orjson.dumps(members), now_ms=NOW_MS)
+    return parse_draft(members, now_ms=NOW_MS)
 
 
 def broken(members: dict[str, Any]) -> list[tuple[str, str, int | None]]:
@@ -148,7 +147,7 @@ def test_optional_texts_that_are_empty_are_left_out() -> None:
 def test_lone_surrogates_are_refused_by_field() -> None:
     body = rb'{"attribution": {"name": "a\udc00"}, "statement": "\ud800"}'
     with pytest.raises(InvalidDraft) as refused:
-        parse_draft(body, now_ms=NOW_MS)
+        parse_draft(parse_object(body), now_ms=NOW_MS)
     assert [(error.field, error.rule) for error in refused.value.errors] == [
         ("attribution.name", "lone-surrogate"),
         ("statement", "lone-surrogate"),
@@ -165,16 +164,8 @@ def test_a_refusal_does_not_carry_the_draft_into_a_log() -> None:
     assert refused.value.__context__ is None
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{", b"\xff", b'{"a":1,"a":2}'])
-def test_what_is_no_json_object_is_no_draft(body: bytes) -> None:
-    with pytest.raises(NotJson):
-        parse_draft(body, now_ms=NOW_MS)
-
-
 def test_a_correction_is_a_whole_draft_with_a_note() -> None:
-    assert parse_correction(orjson.dumps(draft(note=" The number was wrong. ")), now_ms=NOW_MS).note == (
-        "The number was wrong."
-    )
+    assert parse_correction(draft(note=" The number was wrong. "), now_ms=NOW_MS).note == ("The number was wrong.")
 
 
 @pytest.mark.parametrize(
@@ -189,22 +180,22 @@ def test_a_correction_is_a_whole_draft_with_a_note() -> None:
 )
 def test_a_correction_without_a_proper_note_is_refused(members: dict[str, Any], error: tuple[str, str]) -> None:
     with pytest.raises(InvalidDraft) as refused:
-        parse_correction(orjson.dumps(members), now_ms=NOW_MS)
+        parse_correction(members, now_ms=NOW_MS)
     assert [(found.field, found.rule) for found in refused.value.errors] == [error]
 
 
 def test_an_act_may_give_a_reason() -> None:
-    for body in (b"", b"{}", b'{"reason": ""}'):
-        assert parse_reason(body).reason is None
-    said = parse_reason(b'{"reason": " Not confirmed\\n"}')
+    for members in ({}, {"reason": ""}):
+        assert parse_reason(members).reason is None
+    said = parse_reason({"reason": " Not confirmed\n"})
     assert said.reason == "Not confirmed"
     assert said.cleaned == {"reason": ("line-break",)}
 
 
-@pytest.mark.parametrize("body", [b'{"reason": 5}', b'{"why": "a"}', b'{"reason": "a\\u0000"}', b"[]", b"null", b" "])
-def test_an_act_takes_nothing_but_a_reason(body: bytes) -> None:
+@pytest.mark.parametrize("members", [{"reason": 5}, {"why": "a"}, {"reason": "a\0"}])
+def test_an_act_takes_nothing_but_a_reason(members: dict[str, Any]) -> None:
     with pytest.raises(InvalidDraft):
-        parse_reason(body)
+        parse_reason(members)
 
 
 JSON = st.recursive(
@@ -219,4 +210,4 @@ NAMES = st.sampled_from([*Draft.model_fields, "note", "embargo", "id"])
 def test_whatever_json_is_filed_is_a_draft_or_an_invalid_one(members: dict[str, Any]) -> None:
 
     with contextlib.suppress(InvalidDraft):
-        assert parse_draft(json.dumps(members).encode(), now_ms=NOW_MS).statement
+        assert parse_draft(parse_object(json.dumps(members).encode()), now_ms=NOW_MS).statement

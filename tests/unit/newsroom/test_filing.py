@@ -12,6 +12,7 @@ from tests.unit.newsroom.doubles import NOW_MS, House, draft, refused
 from ticker.errors import StoreUnavailable
 from ticker.model import UPDATE_ID, rfc3339
 from ticker.newsroom.constraints import BODY_MAX_BYTES
+from ticker.newsroom.filing import mint_id
 
 UPDATES = "/v1/feeds/en/updates"
 
@@ -301,3 +302,22 @@ async def test_two_filings_at_once_are_both_answered(house: House) -> None:
     responses = await asyncio.gather(*[house.post(UPDATES, draft(), Idempotency_Key="k") for _ in range(2)])
     assert len({response.headers["Location"] for response in responses}) == 1
     assert orjson.loads(responses[0].content) == orjson.loads(responses[1].content)
+
+
+def test_ids_are_26_lower_case_crockford_digits() -> None:
+    for _ in range(100):
+        minted = mint_id(1_800_000_000_000)
+        assert UPDATE_ID.match(minted)
+        assert len(minted) == 26
+        assert set(minted) <= set("0123456789abcdefghjkmnpqrstvwxyz")
+
+
+def test_ids_stand_in_the_order_of_time() -> None:
+    minted = [mint_id(at_ms) for at_ms in (0, 1, 31, 32, 1_800_000_000_000, 1_800_000_000_001, 2**48 - 1)]
+    assert minted == sorted(minted)
+    assert minted[0].startswith("0000000000")
+    assert minted[-1].startswith("7zzzzzzzzz")
+
+
+def test_ids_of_one_millisecond_differ() -> None:
+    assert len({mint_id(1) for _ in range(1000)}) == 1000

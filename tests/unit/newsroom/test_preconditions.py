@@ -1,7 +1,7 @@
 import pytest
 
 from ticker.newsroom.preconditions import body_hash, idempotency_scope, parse_idempotency_key, parse_if_match
-from ticker.newsroom.refusals import Refusal
+from ticker.newsroom.problems import Refusal
 from ticker.wire.problems import ProblemKind
 
 

@@ -13,7 +13,7 @@ ARABIC = Feed(Slug("ar"), "العربية", "ar")
 
 
 def words_of(feed: Feed, note: str | None = None, **members: Any) -> Words:
-    return public_words(parse_draft(orjson.dumps(draft(**members)), now_ms=NOW_MS), feed, note=note)
+    return public_words(parse_draft(draft(**members), now_ms=NOW_MS), feed, note=note)
 
 
 def test_the_least_words() -> None:

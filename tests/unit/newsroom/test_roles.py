@@ -1,7 +1,7 @@
 import pytest
 
 from ticker.model import EntryKind, Key, Role
-from ticker.newsroom.refusals import Refusal
+from ticker.newsroom.problems import Refusal
 from ticker.newsroom.roles import is_own_only, require_right
 from ticker.wire.problems import ProblemKind
 

@@ -1,12 +1,10 @@
 from typing import Any, Final
 
-import orjson
 import pytest
 
 from tests.examples import NOW_MS
 from ticker.model import Cursor, Epoch, UpdateId
-from ticker.newsroom.bodies import NotJson
-from ticker.newsroom.refusals import Refusal
+from ticker.newsroom.problems import Refusal
 from ticker.store.surfaces import Shown, SurfaceReport
 from ticker.surfaces.report import SHOWN_MAX, parse_report
 from ticker.wire.problems import ProblemKind
@@ -21,12 +19,12 @@ BODY: Final[dict[str, Any]] = {
 
 
 def parse(**members: Any) -> SurfaceReport:
-    return parse_report(orjson.dumps(BODY | members), name="studio-1", now_ms=NOW_MS)
+    return parse_report(BODY | members, name="studio-1", now_ms=NOW_MS)
 
 
 def broken_by(members: dict[str, Any]) -> list[tuple[str, str, int | None]]:
     with pytest.raises(Refusal) as refused:
-        parse_report(orjson.dumps(members), name="studio-1", now_ms=NOW_MS)
+        parse_report(members, name="studio-1", now_ms=NOW_MS)
     assert refused.value.kind is ProblemKind.INVALID_REPORT
     return [(error.field, error.rule, error.limit) for error in refused.value.errors]
 
@@ -80,8 +78,3 @@ def test_everything_that_is_missing_is_named_at_once() -> None:
 
 def test_the_errors_of_one_report_are_bounded() -> None:
     assert len(broken_by(BODY | {f"more-{number}": 1 for number in range(100)})) == 32
-
-
-def test_what_is_no_json_is_said_to_be_none() -> None:
-    with pytest.raises(NotJson):
-        parse_report(b"{", name="studio-1", now_ms=NOW_MS)

@@ -13,14 +13,13 @@ from ticker.errors import (
     FieldError,
     InvalidDraft,
     NotAllowedInState,
+    NotJson,
     StaleVersion,
     StoreRefused,
     StoreUnavailable,
     TickerError,
 )
-from ticker.newsroom.bodies import NotJson
-from ticker.newsroom.problems import problem_response
-from ticker.newsroom.refusals import Refusal
+from ticker.newsroom.problems import Refusal, problem_response
 from ticker.readers.farewell import plain_answer
 from ticker.readers.responses import problem_answer
 from ticker.wire.problems import ProblemKind, problem
@@ -53,7 +52,7 @@ def test_every_kind_tells_what_to_do_by_itself(kind: ProblemKind) -> None:
 
 
 def every_error() -> Iterator[TickerError]:
-    for kind in [*vars(errors).values(), NotJson]:
+    for kind in vars(errors).values():
         if isinstance(kind, type) and issubclass(kind, TickerError):
             yield MADE_FROM[kind] if kind in MADE_FROM else kind("")
 
