@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -24,24 +24,25 @@ class Frame:
         return parsed
 
     @property
-    def code(self) -> int:
-        """Give the code of a close frame."""
+    def close_code(self) -> int:
         assert self.opcode == 8, self
         return int.from_bytes(self.payload[:2], "big")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block of a stream; None and empty where a line is absent."""
+    """One block of a stream; None where a line is absent."""
 
     id: str | None
-    event: str
-    text: str
-    retry: int | None = None
-    is_comment: bool = False
+    event: str | None
+    text: str | None
+    retry_ms: int | None = None
+    comment: str | None = None
+    raw: bytes = field(default=b"", compare=False)
 
     @property
     def json(self) -> Json:
+        assert self.text is not None, self
         parsed: Json = orjson.loads(self.text)
         assert parsed["type"] == self.event
         return parsed
@@ -68,7 +69,7 @@ def split_frames(received: bytes) -> tuple[list[Frame], bytes]:
 def split_blocks(received: bytes) -> tuple[list[Block], bytes]:
     """Split bytes into whole blocks and what is left over."""
     *blocks, rest = received.split(b"\n\n")
-    return [parse_block(block.decode()) for block in blocks], rest
+    return [parse_block(block + b"\n\n") for block in blocks], rest
 
 
 def split_chunks(received: bytes) -> tuple[list[bytes], bytes]:
@@ -99,23 +100,24 @@ def split_chunked_blocks(received: bytes) -> tuple[list[Block], bytes]:
     return blocks, rest
 
 
-def parse_block(text: str) -> Block:
+def parse_block(raw: bytes) -> Block:
     """Read one block of the lines that this service writes."""
     named: dict[str, str] = {}
-    is_comment = False
-    for line in text.split("\n"):
+    for line in raw.decode().rstrip("\n").split("\n"):
         assert "\r" not in line
         name, colon, value = line.partition(":")
         assert colon, line
-        if not name:
-            is_comment = True
-            continue
-        assert name not in named, f"{name} twice in {text}"
+        assert name not in named, f"{name!r} twice in {raw!r}"
         named[name] = value.removeprefix(" ")
-    assert set(named) <= {"id", "event", "data", "retry"}
+    assert set(named) <= {"id", "event", "data", "retry", ""}
     retry = named.get("retry")
     return Block(
-        named.get("id"), named.get("event", ""), named.get("data", ""), (retry and int(retry)) or None, is_comment
+        named.get("id"),
+        named.get("event"),
+        named.get("data"),
+        None if retry is None else int(retry),
+        named.get(""),
+        raw,
     )
 
 

@@ -63,6 +63,7 @@ async def stream(process: TickerProcess, path: str) -> AsyncGenerator[Received, 
 
 
 def lines_of(block: Block) -> dict[str, str]:
+    assert block.event is not None
     lines = {"event": block.event}
     return lines if block.id is None else lines | {"id": block.id}
 

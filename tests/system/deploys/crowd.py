@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from tests.waiting import until
+from tests.wires import split_chunks
 from ticker.tools.bench.errors import DeliveryError
 from ticker.tools.bench.frame_scanner import FrameKind, ScannedFrame, WireFormat, scanner_of
 from ticker.tools.bench.http1 import WS_ACCEPT, parse_head, reader_request
@@ -54,7 +55,7 @@ class Reader:
     """One reader, over as many connections as it needs."""
 
     __slots__ = (
-        *("_address", "_book", "_buffer", "_chunks", "_connection", "_cursor", "_failures"),
+        *("_address", "_book", "_buffer", "_chunked", "_connection", "_cursor", "_failures"),
         *("_has_head", "_loop", "_retry_s", "_scan", "_timer", "_transport", "is_live", "left_s", "seq"),
     )
 
@@ -66,7 +67,8 @@ class Reader:
         self._connection: socket.socket | None = None
         self._cursor, self._failures, self._retry_s = "", 0, _RETRY_S
         self._buffer, self._has_head = b"", False
-        self._chunks: Chunks | None = None
+        self._chunked: bytes | None = None
+        """What has come of a chunk that is not whole; None where the body comes as it is."""
         self.seq = 0
         self.is_live = False
         self.left_s: float | None = None
@@ -74,7 +76,7 @@ class Reader:
     def come(self) -> None:
         """Connect, with the cursor if there is one."""
         self._book.tries_s.append(time.monotonic())
-        self._buffer, self._chunks, self._has_head = b"", None, False
+        self._buffer, self._chunked, self._has_head = b"", None, False
         self._connection = connection = socket.socket()
         connection.setblocking(False)
         status = connection.connect_ex(self._address)
@@ -136,16 +138,18 @@ class Reader:
             if self._transport is WireFormat.WS and head.fields[b"sec-websocket-accept"] != WS_ACCEPT:
                 raise DeliveryError("a wrong Sec-WebSocket-Accept")
             if head.fields.get(b"transfer-encoding") == b"chunked":
-                self._chunks = Chunks()
-        if self._chunks is not None:
-            received = self._chunks.open(received)
+                self._chunked = b""
+        is_over = False
+        if self._chunked is not None:
+            chunks, self._chunked = split_chunks(self._chunked + received)
+            received, is_over = b"".join(chunks), b"" in chunks
         frames, consumed = self._scan(self._buffer + received)
         self._buffer = (self._buffer + received)[consumed:]
         for frame in frames:
             self._hear(frame)
             if self._connection is None:
                 return
-        if self._chunks is not None and self._chunks.is_over:
+        if is_over:
             self._end("end")
 
     def _hear(self, frame: ScannedFrame) -> None:
@@ -207,28 +211,6 @@ class Reader:
             self._loop.remove_writer(connection)
             self._loop.remove_reader(connection)
             connection.close()
-
-
-class Chunks:
-    """Takes HTTP's chunks apart: a proxy may put a stream into them."""
-
-    def __init__(self) -> None:
-        self.is_over = False
-        self._rest = b""
-
-    def open(self, received: bytes) -> bytes:
-        """Give what was in the chunks that are whole by now."""
-        self._rest += received
-        found = b""
-        while (at := self._rest.find(b"\r\n")) >= 0:
-            size = int(self._rest[:at], 16)
-            end = at + 2 + size + 2
-            if len(self._rest) < end:
-                break
-            found += self._rest[at + 2 : end - 2]
-            self._rest = self._rest[end:]
-            self.is_over = self.is_over or not size
-        return found
 
 
 class Crowd:

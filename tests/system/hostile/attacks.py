@@ -96,7 +96,7 @@ async def pongs(at: Field, wire: Connection) -> None:
                 assert number > last, f"pong {number} behind {last}"
                 last = number
                 at.counts["pongs"] += 1
-            assert one.opcode != CLOSE, f"closed with {one.code}"
+            assert one.opcode != CLOSE, f"closed with {one.close_code}"
     raise EOFError
 
 

@@ -37,8 +37,7 @@ async def answers(wire: Connection) -> tuple[list[Frame], Frame]:
     """Read up to the close, which must be the end."""
     received: list[Frame] = []
     while not received or received[-1].opcode != CLOSE:
-        one = await read_frame(wire)
-        received.append(Frame(one.opcode, one.payload))
+        received.append(await read_frame(wire))
     assert await wire.to_end() == b"", "something behind a close"
     return received[:-1], received[-1]
 
@@ -53,7 +52,7 @@ async def test_is_answered_as_the_testsuite_wants(port: int, case: Case) -> None
                 wire.writer.write(packet)
             received, end = await answers(wire)
         assert received == list(case.answers), way
-        assert (end.code if end.payload else None) == case.code, way
+        assert (end.close_code if end.payload else None) == case.code, way
 
 
 async def test_what_comes_behind_the_handshake_is_answered_too(port: int) -> None:

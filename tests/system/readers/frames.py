@@ -1,11 +1,10 @@
 """WebSocket frames as a client writes and reads them, by hand: hostile ones too."""
 
-import json
 import struct
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from tests.system.readers.raw import Connection
+from tests.wires import Frame
 
 TEXT: Final = 0x1
 CONTINUATION: Final = 0x0
@@ -14,24 +13,6 @@ CLOSE: Final = 0x8
 PING: Final = 0x9
 PONG: Final = 0xA
 _MASK: Final = b"\x11\x22\x33\x44"
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """One whole frame from the server."""
-
-    opcode: int
-    payload: bytes
-
-    @property
-    def json(self) -> Any:
-        assert self.opcode == TEXT, self
-        return json.loads(self.payload)
-
-    @property
-    def close_code(self) -> int:
-        assert self.opcode == CLOSE, self
-        return int.from_bytes(self.payload[:2], "big")
 
 
 def frame(opcode: int, payload: bytes = b"", *, fin: bool = True, mask: bool = True, reserved: int = 0) -> bytes:
@@ -54,7 +35,7 @@ def closing(code: int, reason: str = "") -> bytes:
     return frame(CLOSE, code.to_bytes(2, "big") + reason.encode())
 
 
-async def read_frame(wire: Connection) -> Received:
+async def read_frame(wire: Connection) -> Frame:
     """Read one frame; a server's is never masked and, here, never a fragment."""
     first, second = await wire.exactly(2)
     assert first & 0xF0 == 0x80, "a fragment, or a reserved bit"
@@ -64,23 +45,7 @@ async def read_frame(wire: Connection) -> Received:
         (size,) = struct.unpack(">H", await wire.exactly(2))
     elif size == 127:
         (size,) = struct.unpack(">Q", await wire.exactly(8))
-    return Received(first & 0x0F, await wire.exactly(size))
-
-
-def parse_frames(received: bytes) -> list[Received]:
-    """Read the frames that came whole."""
-    found = []
-    while len(received) >= 2:
-        size, start = received[1], 2
-        if size == 126:
-            size, start = int.from_bytes(received[2:4], "big"), 4
-        elif size == 127:
-            size, start = int.from_bytes(received[2:10], "big"), 10
-        if len(received) < start + size:
-            break
-        found.append(Received(received[0] & 0x0F, received[start : start + size]))
-        received = received[start + size :]
-    return found
+    return Frame(first & 0x0F, await wire.exactly(size))
 
 
 async def read_close(wire: Connection) -> int:

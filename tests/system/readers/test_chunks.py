@@ -1,7 +1,6 @@
 """Streams in chunks: whoever reads by chunks has each line when it is filed, not when the next one comes."""
 
 import asyncio
-import json
 import shutil
 import socket
 import sys
@@ -13,11 +12,11 @@ import pytest
 import pytest_asyncio
 
 from tests.system.readers.conftest import Served
-from tests.system.readers.live import address, parse_block, streaming
+from tests.system.readers.live import address, streaming
 from tests.system.readers.newsroom import Newsroom
 from tests.system.readers.proxies import PROXIES, start_proxy
 from tests.system.readers.raw import Connection, connection, request
-from tests.wires import split_blocks, split_chunked_blocks
+from tests.wires import parse_block, split_blocks, split_chunked_blocks
 
 LIVE_WITHIN_S: Final = 5.0
 """On a busy machine. A line that is one event late comes with the next status only, after 15 s."""
@@ -136,7 +135,7 @@ async def test_http_1_0_gets_a_stream_without_chunks_that_ends_with_the_connecti
                 received += await wire.some()
             blocks, rest = split_blocks(received)
             assert not rest
-            assert json.loads(blocks[-1].text) == filed
+            assert blocks[-1].json == filed
 
 
 @pytest.mark.long

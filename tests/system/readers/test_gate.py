@@ -10,7 +10,7 @@ import pytest
 
 from tests.system.readers.conftest import OpenNewsroom
 from tests.system.readers.frames import read_frame
-from tests.system.readers.live import TRANSPORTS, Transport, parse_block, reading, settled
+from tests.system.readers.live import TRANSPORTS, StreamReader, Transport, reading, settled
 from tests.system.readers.newsroom import Newsroom
 from tests.system.readers.raw import ACCEPTED, connection, request, upgrade
 from tests.waiting import until
@@ -139,8 +139,9 @@ async def test_a_reader_may_come_on_a_connection_that_was_used_before(newsroom: 
             assert await wire.exactly(len(ACCEPTED)) == ACCEPTED
             assert (await read_frame(wire)).json["type"] == "snapshot"
         else:
-            assert (await wire.head()).headers["connection"] == "close"
-            assert parse_block(await wire.until(b"\n\n")).comment == "ticker"
+            stream = StreamReader(wire, await wire.head())
+            assert stream.head.headers["connection"] == "close"
+            assert (await stream.block()).comment == "ticker"
 
 
 @pytest.mark.parametrize("transport", TRANSPORTS)
@@ -243,8 +244,9 @@ async def test_what_comes_behind_a_request_for_a_stream_is_passed_over(newsroom:
     for behind in (b"\x00garbage\r\n\r\n", request("/healthz"), b"\r\n" * 50):
         async with connection(newsroom.port) as wire:
             await wire.send(request("/v1/feeds/en/stream") + behind)
-            assert (await wire.head()).status == 200
-            blocks = [parse_block(await wire.until(b"\n\n")) for _ in range(3)]
+            stream = StreamReader(wire, await wire.head())
+            assert stream.head.status == 200
+            blocks = [await stream.block() for _ in range(3)]
             assert [block.event for block in blocks] == [None, "snapshot", "status"]
 
 

@@ -9,10 +9,11 @@ import pytest
 
 from tests.system.readers.conftest import ON_THE_LIST, OpenNewsroom
 from tests.system.readers.frames import read_close, read_frame
-from tests.system.readers.live import TRANSPORTS, Transport, parse_block, reading, settled
+from tests.system.readers.live import TRANSPORTS, StreamReader, Transport, reading, settled
 from tests.system.readers.newsroom import Newsroom
 from tests.system.readers.raw import ACCEPTED, Answer, Connection, connection, request, upgrade
 from tests.waiting import until
+from tests.wires import parse_block
 
 BAD_QUERIES = [
     ("/v1/{transport}", "name a feed"),
@@ -127,7 +128,7 @@ async def test_limits_turn_readers_away_and_let_them_in_again(open_newsroom: Ope
         await wire.send(asking(transport, f"/v1/feeds/en/{transport}"))
         if transport == "stream":
             head = await wire.head()
-            first = parse_block(await wire.until(b"\n\n"))
+            first = await StreamReader(wire, head).block()
             return head.status if first.comment else 4013
         assert await wire.exactly(len(ACCEPTED)) == ACCEPTED
         received = await read_frame(wire)

@@ -9,11 +9,12 @@ import httpx
 import pytest
 
 from tests.system.readers.conftest import OpenNewsroom
-from tests.system.readers.frames import TEXT, parse_frames, read_frame
-from tests.system.readers.live import TRANSPORTS, Transport, parse_block
+from tests.system.readers.frames import TEXT, read_frame
+from tests.system.readers.live import TRANSPORTS, Transport
 from tests.system.readers.newsroom import Newsroom
 from tests.system.readers.raw import ACCEPTED, Connection, connection, request, upgrade
 from tests.waiting import until
+from tests.wires import parse_block, split_blocks, split_frames
 
 
 class Leaver:
@@ -38,11 +39,11 @@ class Leaver:
         received = await (self._wire.to_end() if is_socket else self._wire.chunked_to_end())
         self.went_at = time.monotonic()
         if is_socket:
-            *frames, last = parse_frames(received)
+            *frames, last = split_frames(received)[0]
             self.code = last.close_code
             told = [frame.json for frame in frames if frame.opcode == TEXT]
         else:
-            *blocks, last_block = [parse_block(block) for block in received.split(b"\n\n")[:-1]]
+            *blocks, last_block = split_blocks(received)[0]
             assert last_block.event is None
             self.retry_ms = last_block.retry_ms
             told = [block.json for block in blocks if block.text is not None]

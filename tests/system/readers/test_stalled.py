@@ -11,12 +11,12 @@ import psutil
 import pytest
 
 from tests.system.readers.conftest import OpenNewsroom
-from tests.system.readers.frames import TEXT, parse_frames, read_frame
+from tests.system.readers.frames import TEXT, read_frame
 from tests.system.readers.live import TRANSPORTS, StreamReader, Transport, reading, settled, take_entries
 from tests.system.readers.newsroom import Newsroom, Wire
 from tests.system.readers.raw import Connection, connection, request, upgrade
 from tests.waiting import until
-from tests.wires import split_chunked_blocks
+from tests.wires import split_chunked_blocks, split_frames
 
 LINK = "https://example.org/" + "a" * 1_900
 """Makes an entry large, so that few of them fill a socket."""
@@ -55,7 +55,7 @@ class Sleeper:
                 received += more
         _, _, behind = received.partition(b"\r\n\r\n")
         if self._transport == "socket":
-            told = [one.json for one in parse_frames(behind) if one.opcode == TEXT]
+            told = [one.json for one in split_frames(behind)[0] if one.opcode == TEXT]
         else:
             blocks, _ = split_chunked_blocks(behind)
             told = [block.json for block in blocks if block.event]

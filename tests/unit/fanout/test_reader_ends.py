@@ -44,7 +44,7 @@ async def test_a_socket_that_is_told_to_go_hears_its_code_and_no_more(code: Clos
         await turns()
         screen.take()
         assert [frame.opcode for frame in screen.frames] == [1, 1, 8]
-        assert (screen.frames[-1].code, screen.has_ended) == (code, True)
+        assert (screen.frames[-1].close_code, screen.has_ended) == (code, True)
         assert on.hub.closed == {code: 1}
 
 
@@ -54,7 +54,7 @@ async def test_a_stream_that_is_told_to_go_hears_when_to_come_back() -> None:
         screen.reader.close(CloseCode.RESTARTING)
         await turns()
         screen.take()
-        assert 1_000 <= (screen.blocks[-1].retry or 0) <= 5_000
+        assert 1_000 <= (screen.blocks[-1].retry_ms or 0) <= 5_000
         assert screen.body.endswith(b"\r\n0\r\n\r\n"), "it was ended, not cut"
         assert screen.has_ended
 
@@ -107,7 +107,7 @@ async def test_a_stalled_socket_that_reads_at_last_hears_its_code_behind_a_whole
         on.hub.close_stalled()
         assert on.hub.closed == {CloseCode.TOO_SLOW: 1}
         await screen.take_all()
-        assert screen.frames[-1].code == CloseCode.TOO_SLOW
+        assert screen.frames[-1].close_code == CloseCode.TOO_SLOW
         assert screen.has_ended
 
 
@@ -239,7 +239,7 @@ async def test_a_reader_that_says_goodbye_gets_its_code_back_and_the_end() -> No
         screen.far.send(closing(1001))
         await turns()
         screen.take()
-        assert (screen.frames[-1].code, screen.has_ended) == (1001, True)
+        assert (screen.frames[-1].close_code, screen.has_ended) == (1001, True)
         assert (on.hub.count, on.hub.closed) == (0, {}), "nobody told it to go"
 
 
@@ -252,7 +252,7 @@ async def test_a_reader_that_breaks_the_rules_hears_which_and_is_listened_to_no_
         await turns()
         screen.take()
         assert [got.opcode for got in screen.frames] == [1, 1, 8]
-        assert screen.frames[-1].code == CloseCode.INVALID_TEXT
+        assert screen.frames[-1].close_code == CloseCode.INVALID_TEXT
 
 
 async def test_what_comes_over_a_stream_is_read_and_ignored() -> None:

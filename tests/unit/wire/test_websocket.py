@@ -32,7 +32,7 @@ def answers(*sent: bytes) -> tuple[list[Received], bool]:
 def ends_with(*sent: bytes) -> int | None:
     """Give the code with which a connection ends that brings this, all at once; None if it does not end."""
     frames, ended = answers(b"".join(sent))
-    return frames[-1].code if ended else None
+    return frames[-1].close_code if ended else None
 
 
 class TestHandshake:
@@ -176,7 +176,7 @@ class TestInbound:
     def test_what_comes_behind_a_close_is_not_looked_at(self) -> None:
         frames, ended = answers(closing(1000) + frame(BINARY, b"x") + frame(PING))
         assert ended
-        assert [received.code for received in frames] == [1000]
+        assert [received.close_code for received in frames] == [1000]
 
     @pytest.mark.parametrize(
         "sent",
@@ -245,7 +245,7 @@ class TestInbound:
         answer, ended = Inbound().receive(sent)
         [received], _ = split_frames(answer)
         assert ended
-        assert answer == close_frame(CloseCode(received.code))
+        assert answer == close_frame(CloseCode(received.close_code))
 
 
 class TestIdle:
