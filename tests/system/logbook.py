@@ -11,9 +11,8 @@ from tests.examples import EN, words
 from ticker.errors import LogChanged
 from ticker.model import EntryKind, Feed, UpdateId
 from ticker.settings import Timing
-from ticker.store.attempts import Attempt, Written
 from ticker.store.clock import StoreClock
-from ticker.store.codec import LogReading
+from ticker.store.codec import Attempt, LogReading, Written
 from ticker.store.log import NOWHERE, Log, Place
 from ticker.store.redis.connect import connect
 

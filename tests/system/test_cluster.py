@@ -31,13 +31,13 @@ from tests.waiting import until
 from ticker.errors import StoreUnavailable, StoreUnsuitable
 from ticker.model import Feed, Role, Slug
 from ticker.settings import Settings, Timing
-from ticker.store.backstage import open_store
 from ticker.store.feeds import add_feed, list_feeds
 from ticker.store.keys import add_key, revoke_key
 from ticker.store.names import USUAL
+from ticker.store.open import open_store
 from ticker.store.pubsub import Confirmed, Published, Subscriptions
 from ticker.store.redis.connect import connect, examine
-from ticker.store.redis.vitals import take_vitals
+from ticker.store.redis.examine import take_vitals
 from ticker.store.surfaces import NAMES_MAX, SurfaceReport, SurfaceStore
 
 TOLD = 200

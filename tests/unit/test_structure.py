@@ -52,7 +52,6 @@ TESTED_BY_RUNNING: Final = {
     "ticker/store/redis/permissions.py": "tests/system/test_doctor_broken.py",
     "ticker/cli/store.py": "tests/system/test_backup_and_restore.py",
     "ticker/store/installations.py": "tests/system/test_doctor_pairing.py",
-    "ticker/store/epochs.py": "tests/system/test_backup_and_restore.py",
     "ticker/store/redis/replication.py": "tests/system/test_durability.py",
     "ticker/cli/standing.py": "tests/system/cli/test_filing.py",
     "ticker/tools/stress/topologies.py": "tests/system/test_stress.py",

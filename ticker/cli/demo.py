@@ -23,9 +23,9 @@ from ticker.cli.console import CommandFailed, Status, say, show_plain
 from ticker.cli.options import DEFAULT_URL
 from ticker.model import Role
 from ticker.settings import Settings, Timing
-from ticker.store.backstage import open_store
 from ticker.store.keys import Keyring, add_key
 from ticker.store.names import names_of
+from ticker.store.open import open_store
 
 KEY_FILE: Final = "demo.key"
 _HEEDED: Final = frozenset({"TICKER_HOST", "TICKER_PORT", "TICKER_LOG_FORMAT"})

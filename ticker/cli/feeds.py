@@ -16,9 +16,9 @@ from ticker.cli.stores import load_settings, say_nothing_found
 from ticker.cli.text import isolate, plain
 from ticker.model import SLUG, Feed, Slug
 from ticker.settings import HISTORY_MAX, Settings
-from ticker.store.backstage import open_store
 from ticker.store.feeds import add_feed, change_feed, list_feeds
 from ticker.store.names import names_of
+from ticker.store.open import open_store
 
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", re.ASCII)
 EXPIRES_MAX_S: Final = 7 * 86_400

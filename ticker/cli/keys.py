@@ -13,10 +13,10 @@ from ticker.cli.stores import load_settings, say_nothing_found
 from ticker.cli.text import plain
 from ticker.model import SLUG, SURFACE_PATTERN, Key, Role, rfc3339
 from ticker.settings import Settings
-from ticker.store.backstage import open_store
 from ticker.store.feeds import list_feeds
 from ticker.store.keys import add_key, list_keys, revoke_key
 from ticker.store.names import names_of
+from ticker.store.open import open_store
 
 ALL_FEEDS: Final = "*"
 NAME_MAX: Final = 80

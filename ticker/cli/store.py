@@ -9,9 +9,9 @@ from ticker.cli.options import DataDir, Json, RedisPrefix, RedisUrl
 from ticker.cli.stores import load_settings, say_nothing_found
 from ticker.model import Epoch, Slug
 from ticker.settings import Settings
-from ticker.store.backstage import open_store
-from ticker.store.epochs import renew_epochs
+from ticker.store.feeds import renew_epochs
 from ticker.store.names import names_of
+from ticker.store.open import open_store
 
 store = typer.Typer(help="Look after what is kept in Redis.", no_args_is_help=True, add_completion=False)
 

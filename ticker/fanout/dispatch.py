@@ -14,8 +14,7 @@ from ticker.fanout.sync import LogSync
 from ticker.model import Slug
 from ticker.settings import Timing
 from ticker.store.codec import Probe, decode_live
-from ticker.store.notices import Notices
-from ticker.store.pubsub import Confirmed, Published
+from ticker.store.pubsub import Confirmed, Notices, Published
 from ticker.store.subscriber import Heard, Subscriber
 from ticker.store.unreadable import Unreadable, What
 

@@ -17,7 +17,7 @@ from ticker.fanout.sync import LogSync
 from ticker.fanout.tail import Tail
 from ticker.model import EntryKind, Epoch, Feed, Slug, UpdateId
 from ticker.settings import Timing
-from ticker.store.attempts import Attempt, Written
+from ticker.store.codec import Attempt, Written
 from ticker.store.feeds import FeedRegister
 from ticker.store.keys import Keyring
 from ticker.store.log import Log

@@ -21,7 +21,7 @@ from ticker.newsroom.problems import Refusal, retry_later
 from ticker.newsroom.public import public_words
 from ticker.newsroom.roles import is_own_only, require_right
 from ticker.newsroom.rules import Cleaned
-from ticker.store.attempts import Attempt, Written
+from ticker.store.codec import Attempt, Written
 from ticker.wire.problems import ProblemKind
 
 log = logging.getLogger(__name__)

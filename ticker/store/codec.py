@@ -1,4 +1,4 @@
-"""Log entries as Redis carries them: fields of a stream entry, or the same as JSON over pub/sub."""
+"""What goes to the log in Redis and comes from it: attempts to write, entries, and the answers of the scripts."""
 
 import contextlib
 from collections.abc import Sequence
@@ -8,7 +8,18 @@ from typing import Any
 
 import orjson
 
-from ticker.model import EPOCH, Entry, Epoch
+from ticker.errors import (
+    ActRefused,
+    IdempotencyMismatch,
+    LogChanged,
+    NoSuchUpdate,
+    NotAllowedInState,
+    NotReplaceable,
+    NotYourUpdate,
+    StaleVersion,
+    StoreUnavailable,
+)
+from ticker.model import EPOCH, Cursor, Entry, EntryKind, Epoch, Slug, UpdateId, Words
 from ticker.store.entry_fields import read_entry, read_number
 from ticker.store.unreadable import Unreadable, What
 
@@ -89,6 +100,43 @@ class LogReading:
     """The place of the last entry that came, whether or not it could be read; 0 where none came."""
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try to write an entry."""
+
+    feed: Slug
+    kind: EntryKind
+    id: UpdateId
+    """Minted by the caller for an update, else the update that is acted on."""
+    if_match: int | None
+    words: Words | None
+    """The public words, where the kind brings its own: update, correction, refile."""
+    expires_ms: int | None
+    """None: what stands, or the feed's default."""
+    key_id: str
+    own_only: bool
+    """The key may act on its own updates only."""
+    idempotency: str | None
+    """Hash of scope and ``Idempotency-Key``; None where none was given."""
+    body_hash: str
+    status: int
+    """The HTTP status of a success, recorded for retries."""
+    replaces: UpdateId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the log recorded; ``repeated`` when an earlier attempt with the same key wrote it."""
+
+    id: UpdateId
+    version: int
+    cursor: Cursor
+    status: int
+    repeated: bool
+    replicated: bool | None = None
+    """Whether a replica had it in time; None where nobody waited for one."""
+
+
 def decode_live(payload: bytes) -> LiveEntry | NewEpoch | Probe | Unreadable:
     """Read what came over a feed's live channel. Never raises: what is broken the log may have whole."""
     try:
@@ -132,6 +180,43 @@ def decode_reading(answer: Sequence[Any], *, limit: int, feed: str = "") -> LogR
         tuple(unreadable),
         read_to,
     )
+
+
+def decode_written(answer: Sequence[Any]) -> Written:
+    """Read an answer that begins with ``ok``.
+
+    Raises:
+        IdempotencyMismatch: what was recorded for a retry cannot be read; nothing was written.
+    """
+    _, update_id, version, epoch, seq, status, repeated, _ = answer
+    try:
+        cursor = Cursor(Epoch(epoch.decode()), int(seq))
+        return Written(UpdateId(update_id.decode()), int(version), cursor, int(status), bool(repeated))
+    except (ValueError, TypeError, AttributeError) as unreadable:
+        raise IdempotencyMismatch from unreadable  # only a record can be broken, and of which write, nobody knows
+
+
+def decode_refusal(why: str, detail: str) -> ActRefused | StoreUnavailable:
+    """Read why an answer begins with ``no``."""
+    match why:
+        case "unknown":
+            return NoSuchUpdate()
+        case "not-yours":
+            return NotYourUpdate()
+        case "state":
+            return NotAllowedInState(detail)
+        case "version":
+            return StaleVersion(int(detail))
+        case "not-replaceable":
+            return NotReplaceable()
+        case "idempotency-mismatch":
+            return IdempotencyMismatch()
+        case "epoch":
+            return LogChanged("the log began a new epoch; nothing was written")
+        case "late":
+            return StoreUnavailable("Redis answered too late; nothing was written")
+        case _:
+            raise AssertionError(f"append.lua said {why!r}")
 
 
 def _reason(why: bytes, epoch: bytes) -> EpochReason:

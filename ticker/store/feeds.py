@@ -10,10 +10,14 @@ from typing import Final, get_type_hints
 import orjson
 from redis.asyncio import Redis
 
-from ticker.model import SLUG, Feed, Slug
+from ticker.model import SLUG, Epoch, Feed, Slug
 from ticker.settings import Timing
+from ticker.store.clock import StoreClock
+from ticker.store.codec import EpochReason
 from ticker.store.format import heed_format
+from ticker.store.log import Log
 from ticker.store.names import USUAL, Names
+from ticker.store.redis.connect import examine
 from ticker.store.redis.errors import store_call
 from ticker.store.unreadable import Unreadable, UnreadableRecords, What
 
@@ -142,3 +146,15 @@ def decode_feed(slug: str, settings: bytes | str) -> Feed:
 
 def _stored(feed: Feed) -> bytes:
     return orjson.dumps(dataclasses.asdict(feed))
+
+
+async def renew_epochs(redis: Redis, names: Names, reason: EpochReason = EpochReason.RENEWED) -> dict[Slug, Epoch]:
+    """Begin a new epoch in every feed and return them; a running service takes them over by itself.
+
+    Raises:
+        StoreUnavailable: Redis did not answer in time; some feeds may have theirs.
+        StoreUnsuitable: it must not be used as it is set up.
+    """
+    log = Log(redis, redis, clock=StoreClock(), timing=Timing(), names=names)
+    log.vouched = (await examine(redis)).aof_always
+    return {feed: await log.renew(feed, reason) for feed in await list_feeds(redis, names)}

@@ -16,9 +16,8 @@ from redis.asyncio import Redis
 from ticker.errors import StoreUnavailable
 from ticker.model import Epoch, Feed, Slug
 from ticker.settings import Timing
-from ticker.store.attempts import Attempt, Written, refusal, written
 from ticker.store.clock import StoreClock
-from ticker.store.codec import EpochReason, LogReading, decode_reading
+from ticker.store.codec import Attempt, EpochReason, LogReading, Written, decode_reading, decode_refusal, decode_written
 from ticker.store.names import USUAL, Names
 from ticker.store.redis.cluster import ClusterRedis, by_node, has_moved, on_node, publishing
 from ticker.store.redis.errors import store_call
@@ -205,9 +204,9 @@ class Log:
                 answer: Sequence[Any] = await self._append(keys=keys, args=arguments, client=node)
             self._hear(feed.slug, int(answer[-1]), asked_at)
             if answer[0] == b"ok":
-                return written(answer)
+                return decode_written(answer)
             if answer[1] != b"late" or time.monotonic() >= deadline:
-                raise refusal(answer[1].decode(), answer[2].decode())
+                raise decode_refusal(answer[1].decode(), answer[2].decode())
             # Redis's clock jumped, or the answer took the whole time: with the clock set right, once more.
 
     def _heard(self, feed: Slug, answer: Sequence[Any], asked_at: float, limit: int) -> LogReading:

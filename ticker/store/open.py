@@ -1,4 +1,4 @@
-"""Opens the store for a serving process: the embedded Valkey or an external Redis, examined, with its parts."""
+"""Opens the store, an external Redis or the embedded Valkey: examined and with its parts to serve, or to administer."""
 
 import asyncio
 import contextlib
@@ -17,17 +17,16 @@ from ticker.settings import Settings, Timing
 from ticker.store.clock import StoreClock
 from ticker.store.codec import EpochReason
 from ticker.store.dry_run import DryRun
-from ticker.store.embedded.server import EmbeddedValkey
-from ticker.store.epochs import renew_epochs
-from ticker.store.feeds import FeedRegister, add_feed, list_feeds, order_feeds
+from ticker.store.embedded.server import EmbeddedValkey, admin_store
+from ticker.store.feeds import FeedRegister, add_feed, list_feeds, order_feeds, renew_epochs
 from ticker.store.format import check_format
 from ticker.store.keys import Keyring, add_first_key
 from ticker.store.log import Log
 from ticker.store.names import Names, names_of
-from ticker.store.notices import Notices
+from ticker.store.pubsub import Notices
 from ticker.store.redis.cluster import ClusterRedis
 from ticker.store.redis.connect import connect, examine, redacted
-from ticker.store.redis.errors import UNREACHABLE, store_call
+from ticker.store.redis.errors import UNREACHABLE, outage, store_call
 from ticker.store.redis.permissions import require_rights
 from ticker.store.redis.sentinel import leave_former_primaries
 from ticker.store.surfaces import SurfaceStore
@@ -35,7 +34,7 @@ from ticker.store.unreadable import UnreadableRecords
 
 log = logging.getLogger(__name__)
 
-_ADMIN_TIMEOUT_S: Final = 5.0
+ADMIN_TIMEOUT_S: Final = 5.0
 _PINGS: Final = 3
 
 
@@ -68,11 +67,11 @@ class Stores:
         Raises:
             StoreUnavailable: Redis did not answer in time.
         """
-        async with store_call(_ADMIN_TIMEOUT_S):
+        async with store_call(ADMIN_TIMEOUT_S):
             known = await list_feeds(self._redis, self.names)
             await order_feeds(self._redis, feeds, self.names)
         for feed in feeds:
-            async with store_call(_ADMIN_TIMEOUT_S):
+            async with store_call(ADMIN_TIMEOUT_S):
                 if feed.slug not in known:  # a store that takes no writes can be read all the same
                     await add_feed(self._redis, feed, self.names)
 
@@ -82,7 +81,7 @@ class Stores:
         Raises:
             StoreUnavailable: Redis did not answer in time.
         """
-        async with store_call(_ADMIN_TIMEOUT_S):
+        async with store_call(ADMIN_TIMEOUT_S):
             return await add_first_key(self._redis, self.names)
 
     async def supervise(self) -> None:
@@ -142,7 +141,7 @@ class Stores:
 async def _round_trip_s(redis: Redis) -> float:
     """Return how long the store takes to answer: the shortest of some, for the longer ones were held up."""
     trips = []
-    async with store_call(_ADMIN_TIMEOUT_S):
+    async with store_call(ADMIN_TIMEOUT_S):
         for _ in range(_PINGS):
             asked_at = time.monotonic()
             await redis.ping()
@@ -154,12 +153,12 @@ async def _settle(clients: Iterable[Redis]) -> None:
     """Have the clients of a cluster learn its layout now, so that all publish and listen in the same way."""
     for client in clients:
         if isinstance(client, ClusterRedis):
-            async with store_call(_ADMIN_TIMEOUT_S):
+            async with store_call(ADMIN_TIMEOUT_S):
                 await client.settle()
 
 
 async def _check_kept(redis: Redis, names: Names, unreadable: UnreadableRecords) -> None:
-    async with store_call(_ADMIN_TIMEOUT_S):
+    async with store_call(ADMIN_TIMEOUT_S):
         await check_format(redis, names, unreadable=unreadable)
 
 
@@ -188,7 +187,7 @@ async def open_stores(settings: Settings, *, address: str) -> AsyncIterator[Stor
             embedded = EmbeddedValkey(settings.data_dir, address=address)
             await stack.enter_async_context(embedded)
         url = settings.redis_url or (embedded.url if embedded else "")
-        admin = connect(url, timeout_s=_ADMIN_TIMEOUT_S)
+        admin = connect(url, timeout_s=ADMIN_TIMEOUT_S)
         stack.push_async_callback(admin.aclose)
         found = await examine(admin)
         timing = settings.timing.at_round_trip(await _round_trip_s(admin))
@@ -201,7 +200,7 @@ async def open_stores(settings: Settings, *, address: str) -> AsyncIterator[Stor
         clock, names, unreadable = StoreClock(), names_of(settings), UnreadableRecords()
         for warning in found.warnings:
             log.warning("store: %s", warning)
-        await require_rights(admin, timeout_s=_ADMIN_TIMEOUT_S, names=names, feeds=settings.wanted_feeds)
+        await require_rights(admin, timeout_s=ADMIN_TIMEOUT_S, names=names, feeds=settings.wanted_feeds)
         await _check_kept(admin, names, unreadable)
         waits = settings.durability == "replicated"
         entries = Log(
@@ -217,3 +216,22 @@ async def open_stores(settings: Settings, *, address: str) -> AsyncIterator[Stor
         log.info("store opened", extra={"server": found.server, "version": found.version, "url": redacted(url)})
         parts = (entries, clock, notices, register, keyring, surfaces, trial, names)
         yield Stores(*parts, admin, clients, embedded, timing, settings.timing, torn)
+
+
+@asynccontextmanager
+async def open_store(settings: Settings) -> AsyncIterator[Redis]:
+    """Open the store for an administrative command, which may run beside a service: the external one, or the embedded.
+
+    Raises:
+        StoreUnavailable: Redis is away, or went away before the work was done.
+    """
+    try:
+        if settings.redis_url is None:
+            async with admin_store(settings.data_dir) as redis:
+                yield redis
+        else:
+            async with connect(settings.redis_url, timeout_s=ADMIN_TIMEOUT_S) as redis:
+                yield redis
+    except UNREACHABLE as failed:
+        where = "the embedded Valkey" if settings.redis_url is None else redacted(settings.redis_url)
+        raise StoreUnavailable(f"{where}: {outage(failed)}") from failed

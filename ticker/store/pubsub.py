@@ -1,17 +1,21 @@
-"""Pub/sub connections to Redis. One never reconnects in silence: a break is raised, and the listener begins anew."""
+"""Pub/sub in Redis: subscribe, and publish probes. No connection reconnects in silence: a break is raised."""
 
 import contextlib
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+import orjson
 from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 from redis.exceptions import ConnectionError as NoConnection
 
 from ticker.errors import StoreUnavailable
+from ticker.settings import Timing
+from ticker.store.names import USUAL, Names
 from ticker.store.redis.cluster import ClusterRedis
-from ticker.store.redis.errors import UNREACHABLE, outage
+from ticker.store.redis.errors import UNREACHABLE, outage, store_call
+from ticker.store.unreadable import UnreadableRecords
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +135,25 @@ class Subscriptions:
         if node is None:
             raise StoreUnavailable(f"{shard} has no part of the cluster any more")
         return node
+
+
+class Notices:
+    """Publishes probes and opens subscriptions."""
+
+    def __init__(
+        self, redis: Redis, *, timing: Timing, names: Names = USUAL, unreadable: UnreadableRecords | None = None
+    ) -> None:
+        self.subscriptions = Subscriptions(redis)
+        self.names = names
+        self.unreadable = unreadable or UnreadableRecords()
+        self._redis = redis
+        self._timing = timing
+
+    async def probe(self, channel: str, name: str) -> None:
+        """Publish what comes back to whoever listens to a channel.
+
+        Raises:
+            StoreUnavailable: Redis did not answer in time.
+        """
+        async with store_call(self._timing.check_timeout_s):
+            await self._redis.publish(channel, orjson.dumps({"type": "probe", "probe": name}))

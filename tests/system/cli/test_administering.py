@@ -7,8 +7,8 @@ from pathlib import Path
 from tests.system.cli.shell import Newsroom, run
 from ticker.model import Role
 from ticker.settings import Settings
-from ticker.store.backstage import open_store
 from ticker.store.keys import add_key
+from ticker.store.open import open_store
 
 
 async def test_the_first_minutes_of_a_newcomer(newsroom: Newsroom) -> None:

@@ -30,7 +30,7 @@ from ticker.newsroom.filing import mint_id
 from ticker.newsroom.public import public_words
 from ticker.readers.export_rows import COLUMNS
 from ticker.settings import Settings
-from ticker.store.attempts import Attempt
+from ticker.store.codec import Attempt
 from ticker.store.log import NOWHERE
 from ticker.store.open import Stores, open_stores
 from ticker.tools.bench.resource_usage import cpu_s, rss_bytes

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from ticker.model import Key, Role
-from ticker.store.redis.examine import Suitability
-from ticker.store.redis.vitals import Vitals
+from ticker.store.redis.examine import Suitability, Vitals
 from ticker.tools.doctor.findings import Verdict
 from ticker.tools.doctor.stores import judge_keys, judge_store
 

@@ -24,7 +24,7 @@ from ticker.newsroom.auth import Credentials, Sessions
 from ticker.newsroom.problems import exception_responses
 from ticker.newsroom.routes import newsroom_routes
 from ticker.settings import Settings
-from ticker.store.attempts import Attempt, Written
+from ticker.store.codec import Attempt, Written
 from ticker.store.keys import Keyring
 from ticker.wire.origins import Origins, Proxies
 

@@ -11,7 +11,7 @@ from redis.crc import key_slot
 import ticker.store.feeds as feeds_module
 import ticker.store.keys as keys_module
 import ticker.store.log as log_module
-import ticker.store.notices as notices_module
+import ticker.store.pubsub as notices_module
 import ticker.store.surfaces as surfaces_module
 from tests.processes import ROOT
 from ticker.errors import InvalidSettings

@@ -6,11 +6,11 @@ from typing import Final
 from ticker.errors import StoreRefused, StoreUnavailable, StoreUnsuitable
 from ticker.model import Key, Role
 from ticker.settings import Settings
-from ticker.store.backstage import TIMEOUT_S, open_store
 from ticker.store.keys import list_keys
 from ticker.store.names import names_of
+from ticker.store.open import ADMIN_TIMEOUT_S, open_store
+from ticker.store.redis.examine import Vitals, take_vitals
 from ticker.store.redis.permissions import try_a_filing
-from ticker.store.redis.vitals import Vitals, take_vitals
 from ticker.tools.doctor.findings import Finding, Verdict, bad, doubtful, good, unknown
 
 SLOW_S: Final = 0.005
@@ -36,7 +36,7 @@ async def look_at_store(settings: Settings) -> list[Finding]:
     try:
         async with open_store(settings) as redis:
             vitals, names = await take_vitals(redis), names_of(settings)
-            filing = await _filing(try_a_filing(redis, timeout_s=TIMEOUT_S, names=names))
+            filing = await _filing(try_a_filing(redis, timeout_s=ADMIN_TIMEOUT_S, names=names))
             keys = await list_keys(redis, names) if filing.health is Verdict.GOOD else []
             return [*judge_store(vitals), filing, *judge_keys(keys)]
     except StoreUnsuitable as unsuitable:

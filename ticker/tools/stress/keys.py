@@ -6,8 +6,8 @@ from typing import Any
 
 from ticker.model import Role
 from ticker.settings import Settings
-from ticker.store.backstage import open_store
 from ticker.store.keys import add_key
+from ticker.store.open import open_store
 
 
 @dataclass(frozen=True, slots=True)
