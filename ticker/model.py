@@ -203,10 +203,6 @@ class Key:
     surfaces: tuple[str, ...] | None = None
     """The surfaces that a surface key speaks for; None for those that were made before keys named any: all."""
 
-    def covers(self, feed: str) -> bool:
-        """Say whether the key is for this feed."""
-        return self.role is Role.ADMIN or "*" in self.feeds or feed in self.feeds
-
     def speaks_for(self, surface: str) -> bool:
         """Report whether a surface key may report in the name of this surface."""
         return self.surfaces is None or any(_fits(pattern, surface) for pattern in self.surfaces)

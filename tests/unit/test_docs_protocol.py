@@ -17,7 +17,7 @@ from ticker.newsroom.body import parse_object
 from ticker.newsroom.cleaning import CLEANED
 from ticker.newsroom.constraints import DISPLAY, LIMITS, TEXTS
 from ticker.newsroom.drafts import MADE_BY_THE_SERVER, parse_correction, parse_draft, parse_reason
-from ticker.newsroom.roles import _ACTS
+from ticker.newsroom.roles import RIGHTS
 from ticker.surfaces.report import parse_report
 from ticker.wire.json_objects import GapReason, LiveState
 from ticker.wire.problems import ProblemKind
@@ -53,7 +53,7 @@ def test_the_table_of_roles_is_the_one_that_is_kept() -> None:
         {EntryKind.CORRECTION, EntryKind.REFILE},
         {EntryKind.HOLD, EntryKind.RELEASE, EntryKind.KILL},
     )
-    assert documented == {role.value: [column <= _ACTS[role] for column in columns] for role in Role}
+    assert documented == {role.value: [column <= RIGHTS[role].acts for column in columns] for role in Role}
 
 
 def test_every_reason_of_a_gap_and_every_state_is_documented() -> None:

@@ -181,21 +181,6 @@ class TestTimes:
 
 
 @pytest.mark.parametrize(
-    ("role", "feeds", "covered"),
-    [
-        (Role.EDITOR, ("*",), True),
-        (Role.EDITOR, ("ar", "en"), True),
-        (Role.EDITOR, ("ar",), False),
-        (Role.CORRESPONDENT, (), False),
-        (Role.SURFACE, ("en",), True),
-        (Role.ADMIN, (), True),
-    ],
-)
-def test_a_key_is_for_its_feeds_and_an_admin_s_for_all(role: Role, feeds: tuple[str, ...], *, covered: bool) -> None:
-    assert Key("k1", "Desk", role, feeds, 0).covers("en") is covered
-
-
-@pytest.mark.parametrize(
     ("named", "surface", "speaks"),
     [
         (("studio-1",), "studio-1", True),

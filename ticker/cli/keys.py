@@ -12,6 +12,7 @@ from ticker.cli.options import DataDir, Json, RedisPrefix, RedisUrl
 from ticker.cli.stores import load_settings, say_nothing_found
 from ticker.cli.text import plain
 from ticker.model import SLUG, SURFACE_PATTERN, Key, Role, rfc3339
+from ticker.newsroom.roles import RIGHTS, rights_of
 from ticker.settings import Settings
 from ticker.store.feeds import list_feeds
 from ticker.store.keys import add_key, list_keys, revoke_key
@@ -138,7 +139,7 @@ async def _revoke(settings: Settings, id_or_name: str) -> list[Key]:
 
 
 def _wanted_feeds(feeds: list[str], role: Role) -> list[str]:
-    if role is Role.ADMIN:
+    if RIGHTS[role].has_every_feed:
         return [ALL_FEEDS]
     if not feeds:
         raise CommandFailed(f"a key of role {role} needs a --feed: a slug, or '*' for all", status=Status.USAGE)
@@ -149,7 +150,7 @@ def _wanted_feeds(feeds: list[str], role: Role) -> list[str]:
 
 
 def _named_surfaces(surfaces: list[str], role: Role) -> list[str] | None:
-    if role is not Role.SURFACE:
+    if not RIGHTS[role].reports:
         if surfaces:
             raise CommandFailed(f"--surface is for keys of role surface, not of role {role}", status=Status.USAGE)
         return None
@@ -171,7 +172,7 @@ def _named_surfaces(surfaces: list[str], role: Role) -> list[str] | None:
 
 def _surfaces_of(key: Key) -> list[str] | None:
     """Give what a surface key names, ``*`` for one that was made before keys named any; None for other roles."""
-    if key.role is not Role.SURFACE:
+    if not rights_of(key).reports:
         return None
     return ["*"] if key.surfaces is None else list(key.surfaces)
 

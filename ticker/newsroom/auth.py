@@ -1,4 +1,4 @@
-"""Whose request it is: that of a bearer key, or of a browser's session.
+"""Whose request it is, that of a bearer key or of a browser's session, and whether its key may do what it asks.
 
 A session is a signed cookie that names a key. Nothing of it is kept here; the store knows which were ended.
 """
@@ -14,6 +14,7 @@ from starlette.requests import Request
 from ticker.model import Key
 from ticker.newsroom.audit import KEY_ID, Audit, address_of
 from ticker.newsroom.problems import Refusal, retry_later
+from ticker.newsroom.roles import covers
 from ticker.store.keys import Keyring
 from ticker.wire.origins import Proxies, normal_origin, outer_scheme
 from ticker.wire.problems import ProblemKind
@@ -153,6 +154,18 @@ class Credentials:
     def _scheme(self, request: Request) -> str:
         peer = request.client.host if request.client else None
         return outer_scheme(request.scope["scheme"], request.headers, peer=peer, proxies=self.proxies)
+
+
+def require(key: Key, *, has_right: bool, feed: str, detail: str) -> None:
+    """Let pass a key that has the right, in this feed.
+
+    Raises:
+        Refusal: it is not for the feed, or has not the right, as ``detail`` says.
+    """
+    if not covers(key, feed):
+        raise Refusal(ProblemKind.FORBIDDEN, f"The key is not for the feed {feed}.")
+    if not has_right:
+        raise Refusal(ProblemKind.FORBIDDEN, detail)
 
 
 def _known(key: Key | None, request: Request) -> Key:

@@ -13,13 +13,13 @@ from starlette.responses import Response
 from ticker.errors import FieldError, InvalidDraft, NoSuchUpdate
 from ticker.fanout.feeds import LiveFeeds
 from ticker.model import SLUG, UPDATE_ID, EntryKind, Feed, Key, UpdateId
-from ticker.newsroom.auth import Credentials
+from ticker.newsroom.auth import Credentials, require
 from ticker.newsroom.body import parse_object, read_body
 from ticker.newsroom.drafts import Correction, Draft, Reason, parse_correction, parse_draft, parse_reason
 from ticker.newsroom.preconditions import body_hash, idempotency_scope, parse_idempotency_key, parse_if_match
 from ticker.newsroom.problems import Refusal, retry_later
 from ticker.newsroom.public import public_words
-from ticker.newsroom.roles import is_own_only, require_right
+from ticker.newsroom.roles import rights_of
 from ticker.newsroom.rules import Cleaned
 from ticker.store.codec import Attempt, Written
 from ticker.wire.problems import ProblemKind
@@ -74,7 +74,8 @@ class Newsroom:
             )
         key = await self.credentials.writer(request)
         feed = await feed_named(request.path_params["feed"], self.live_feeds)
-        require_right(key, kind, feed=feed.slug)
+        has_right = kind in rights_of(key).acts
+        require(key, has_right=has_right, feed=feed.slug, detail=f"A {key.role} may not file: {kind}.")
         body = await read_body(request, may_be_empty=kind in WORDLESS, patience_s=self.body_patience_s)
         attempt = self._attempt(request, kind, feed=feed, key=key, body=body)
         written, said = await self._file(attempt, feed, body)
@@ -106,7 +107,7 @@ class Newsroom:
             words=None,
             expires_ms=None,
             key_id=key.id,
-            own_only=is_own_only(key, kind),
+            own_only=rights_of(key).is_own_only and not is_update,
             idempotency=idempotency and idempotency_scope(idempotency, key_id=key.id, path=path),
             body_hash=body_hash(body),
             status=(HTTPStatus.CREATED if is_update else HTTPStatus.OK).value,

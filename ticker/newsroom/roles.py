@@ -1,32 +1,45 @@
-"""Which roles may act on updates. Who reports and sees screens is decided in `surfaces/routes.py`. Pure."""
+"""What each role may do, and in which feeds: the one place where roles are decided. Pure."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from ticker.model import EntryKind, Key, Role
-from ticker.newsroom.problems import Refusal
-from ticker.wire.problems import ProblemKind
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What a key of one role may do."""
+
+    acts: frozenset[EntryKind] = frozenset()
+    """What it may file."""
+    is_own_only: bool = False
+    """It acts only on updates that it filed itself."""
+    has_every_feed: bool = False
+    """It is for every feed, whichever its key names."""
+    has_session: bool = True
+    """A browser may sign in with it."""
+    sees_surfaces: bool = False
+    """It sees what surfaces show, and removes those that are gone."""
+    reports: bool = False
+    """It reports what surfaces show; its key names them."""
+
 
 _ALL: Final = frozenset(EntryKind)
-_ACTS: Final = {
-    Role.CORRESPONDENT: frozenset({EntryKind.UPDATE, EntryKind.CORRECTION, EntryKind.REFILE}),
-    Role.EDITOR: _ALL,
-    Role.ADMIN: _ALL,
-    Role.SURFACE: frozenset[EntryKind](),
+RIGHTS: Final = {
+    Role.CORRESPONDENT: Rights(
+        acts=frozenset({EntryKind.UPDATE, EntryKind.CORRECTION, EntryKind.REFILE}), is_own_only=True
+    ),
+    Role.EDITOR: Rights(acts=_ALL, sees_surfaces=True),
+    Role.ADMIN: Rights(acts=_ALL, sees_surfaces=True, has_every_feed=True),
+    Role.SURFACE: Rights(reports=True, has_session=False),
 }
 
 
-def require_right(key: Key, kind: EntryKind, *, feed: str) -> None:
-    """Let pass who may do this in this feed.
-
-    Raises:
-        Refusal: the key may not.
-    """
-    if not key.covers(feed):
-        raise Refusal(ProblemKind.FORBIDDEN, f"The key is not for the feed {feed}.")
-    if kind not in _ACTS[key.role]:
-        raise Refusal(ProblemKind.FORBIDDEN, f"A {key.role} may not file: {kind}.")
+def rights_of(key: Key) -> Rights:
+    """Return what a key may do in its feeds."""
+    return RIGHTS[key.role]
 
 
-def is_own_only(key: Key, kind: EntryKind) -> bool:
-    """Say whether this act of this key may only touch updates that the key filed."""
-    return key.role is Role.CORRESPONDENT and kind is not EntryKind.UPDATE
+def covers(key: Key, feed: str) -> bool:
+    """Report whether a key is for this feed."""
+    return rights_of(key).has_every_feed or "*" in key.feeds or feed in key.feeds

@@ -4,9 +4,10 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ticker.model import Key, Role
+from ticker.model import Key
 from ticker.newsroom.auth import Credentials
 from ticker.newsroom.problems import Refusal, retry_later
+from ticker.newsroom.roles import rights_of
 from ticker.rate_limit import RateLimit
 from ticker.wire.problems import ProblemKind
 
@@ -17,7 +18,7 @@ async def sign_in(request: Request, credentials: Credentials, pace: RateLimit) -
     A session that was ended is kept in mind everywhere until it would have expired: nobody may end them without number.
     """
     key = await credentials.bearer(request)
-    if key.role is Role.SURFACE:
+    if not rights_of(key).has_session:
         raise Refusal(ProblemKind.FORBIDDEN, "Sign in with a key of another role: a surface has no session.")
     if not pace.take(key.id):
         raise retry_later(ProblemKind.TOO_MANY_REQUESTS, "One session of this key serves for 12 hours: keep it.")

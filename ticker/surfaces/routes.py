@@ -15,11 +15,12 @@ from starlette.types import Receive, Scope, Send
 
 from ticker.errors import FieldError, InvalidCursor, TickerError
 from ticker.fanout.feeds import LiveFeeds
-from ticker.model import SLUG, Feed, Key, Role, rfc3339
-from ticker.newsroom.auth import Credentials
+from ticker.model import SLUG, Feed, Key, rfc3339
+from ticker.newsroom.auth import Credentials, require
 from ticker.newsroom.body import parse_object, read_body
 from ticker.newsroom.filing import feed_named
 from ticker.newsroom.problems import Refusal, or_problem, retry_later
+from ticker.newsroom.roles import covers, rights_of
 from ticker.rate_limit import RateLimit
 from ticker.store.surfaces import NAMES_MAX, SurfaceReport
 from ticker.surfaces.live import LiveReceipts
@@ -35,7 +36,6 @@ STREAMS_MAX: Final = 64
 STREAMS_OF_A_KEY: Final = 8
 """So that one key's streams never are all that there may be."""
 RETRY_MS: Final = 2_000
-_SEEING: Final = frozenset({Role.EDITOR, Role.ADMIN})
 _TURN_S: Final = 1.0
 """How often a stream looks whether somebody has fallen silent, and whether its key still holds."""
 _GATHER_S: Final = 0.1
@@ -106,11 +106,13 @@ class Surfaces:
         """
         key = await self.credentials.bearer(request)
         feed = await feed_named(request.path_params["feed"], self.live_feeds)
-        _require(key, feed, key.role is Role.SURFACE, "Only a surface reports what it shows.")
+        detail = "Only a surface reports what it shows."
+        require(key, has_right=rights_of(key).reports, feed=feed.slug, detail=detail)
         name = request.path_params["name"]
         if not SLUG.match(name) or name == STREAM:
             raise Refusal(ProblemKind.INVALID_REPORT, errors=[FieldError("name", "slug")])
-        _require(key, feed, key.speaks_for(name), f"The key does not name the surface {name}.")
+        detail = f"The key does not name the surface {name}."
+        require(key, has_right=key.speaks_for(name), feed=feed.slug, detail=detail)
         # By key as well as by name: what another key reports in the same name is no reason to refuse this one.
         if not (self.by_key.take(key.id) and self.by_surface.take(f"{key.id} {feed.slug} {name}")):
             raise retry_later(ProblemKind.TOO_MANY_REQUESTS, "Report changes, and every 5 s.")
@@ -132,7 +134,8 @@ class Surfaces:
         """
         key = await self.credentials.writer(request)
         feed = await feed_named(request.path_params["feed"], self.live_feeds)
-        _require(key, feed, key.role in _SEEING, f"A {key.role} may not remove surfaces.")
+        detail = f"A {key.role} may not remove surfaces."
+        require(key, has_right=rights_of(key).sees_surfaces, feed=feed.slug, detail=detail)
         name = request.path_params["name"]
         if not await self.live_receipts.remove(feed.slug, name):
             raise Refusal(ProblemKind.NOT_FOUND, f"No surface of the name {name[:_NAME_SHOWN]} has reported here.")
@@ -183,12 +186,13 @@ class Surfaces:
             key = await self.credentials.reader(request)
         except TickerError:
             return False
-        return key.role in _SEEING and key.covers(feed.slug)
+        return rights_of(key).sees_surfaces and covers(key, feed.slug)
 
     async def _seen_by(self, request: Request) -> tuple[Feed, Key]:
         key = await self.credentials.reader(request)
         feed = await feed_named(request.path_params["feed"], self.live_feeds)
-        _require(key, feed, key.role in _SEEING, f"A {key.role} may not see the surfaces.")
+        detail = f"A {key.role} may not see the surfaces."
+        require(key, has_right=rights_of(key).sees_surfaces, feed=feed.slug, detail=detail)
         return feed, key
 
 
@@ -209,10 +213,3 @@ class _CountedStream(StreamingResponse):
             self._streams[self._key_id] -= 1
             if not self._streams[self._key_id]:
                 del self._streams[self._key_id]
-
-
-def _require(key: Key, feed: Feed, has_right: object, detail: str) -> None:
-    if not key.covers(feed.slug):
-        raise Refusal(ProblemKind.FORBIDDEN, f"The key is not for the feed {feed.slug}.")
-    if not has_right:
-        raise Refusal(ProblemKind.FORBIDDEN, detail)

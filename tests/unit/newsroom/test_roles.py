@@ -1,41 +1,57 @@
 import pytest
 
 from ticker.model import EntryKind, Key, Role
+from ticker.newsroom.auth import require
 from ticker.newsroom.problems import Refusal
-from ticker.newsroom.roles import is_own_only, require_right
+from ticker.newsroom.roles import RIGHTS, covers
 from ticker.wire.problems import ProblemKind
 
 OWN = {EntryKind.UPDATE, EntryKind.CORRECTION, EntryKind.REFILE}
 
 
-@pytest.mark.parametrize("kind", EntryKind)
+def test_every_role_has_its_rights() -> None:
+    assert list(RIGHTS) == list(Role)
+
+
 @pytest.mark.parametrize(
-    ("role", "may"),
+    ("role", "acts"),
     [(Role.CORRESPONDENT, OWN), (Role.EDITOR, set(EntryKind)), (Role.ADMIN, set(EntryKind)), (Role.SURFACE, set())],
 )
-def test_the_role_table(role: Role, may: set[EntryKind], kind: EntryKind) -> None:
-    key = Key("k", "K", role, ("en",), 0)
-    if kind in may:
-        require_right(key, kind, feed="en")
-        return
-    with pytest.raises(Refusal) as refused:
-        require_right(key, kind, feed="en")
-    assert refused.value.kind is ProblemKind.FORBIDDEN
+def test_what_each_role_may_file(role: Role, acts: set[EntryKind]) -> None:
+    assert RIGHTS[role].acts == acts
 
 
-@pytest.mark.parametrize("role", [Role.CORRESPONDENT, Role.EDITOR])
-def test_a_key_is_for_its_feeds(role: Role) -> None:
-    with pytest.raises(Refusal):
-        require_right(Key("k", "K", role, ("en",), 0), EntryKind.UPDATE, feed="ar")
-    require_right(Key("k", "K", role, ("*",), 0), EntryKind.UPDATE, feed="ar")
+def test_what_else_each_role_may_do() -> None:
+    def roles(right: str) -> set[Role]:
+        return {role for role in Role if getattr(RIGHTS[role], right)}
+
+    assert roles("is_own_only") == {Role.CORRESPONDENT}
+    assert roles("has_every_feed") == {Role.ADMIN}
+    assert roles("has_session") == {Role.CORRESPONDENT, Role.EDITOR, Role.ADMIN}
+    assert roles("sees_surfaces") == {Role.EDITOR, Role.ADMIN}
+    assert roles("reports") == {Role.SURFACE}
 
 
-def test_an_admins_key_is_for_every_feed() -> None:
-    require_right(Key("k", "K", Role.ADMIN, (), 0), EntryKind.KILL, feed="ar")
+@pytest.mark.parametrize(
+    ("role", "feeds", "covered"),
+    [
+        (Role.EDITOR, ("en",), True),
+        (Role.EDITOR, ("*",), True),
+        (Role.EDITOR, ("ar", "en"), True),
+        (Role.EDITOR, ("ar",), False),
+        (Role.CORRESPONDENT, (), False),
+        (Role.SURFACE, ("en",), True),
+        (Role.ADMIN, (), True),
+    ],
+)
+def test_a_key_is_for_its_feeds_and_an_admin_s_for_all(role: Role, feeds: tuple[str, ...], *, covered: bool) -> None:
+    assert covers(Key("k1", "Desk", role, feeds, 0), "en") is covered
 
 
-def test_only_a_correspondents_acts_are_for_own_updates_only() -> None:
-    correspondent, editor = (Key("k", "K", role, ("*",), 0) for role in (Role.CORRESPONDENT, Role.EDITOR))
-    assert is_own_only(correspondent, EntryKind.CORRECTION)
-    assert not is_own_only(correspondent, EntryKind.UPDATE)
-    assert not is_own_only(editor, EntryKind.CORRECTION)
+def test_a_key_needs_both_the_feed_and_the_right() -> None:
+    key = Key("k", "K", Role.EDITOR, ("en",), 0)
+    require(key, has_right=True, feed="en", detail="Not this.")
+    for feed, has_right, detail in (("ar", True, "The key is not for the feed ar."), ("en", False, "Not this.")):
+        with pytest.raises(Refusal) as refused:
+            require(key, has_right=has_right, feed=feed, detail="Not this.")
+        assert (refused.value.kind, refused.value.detail) == (ProblemKind.FORBIDDEN, detail)
