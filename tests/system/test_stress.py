@@ -64,7 +64,7 @@ Tail.snapshot = stale
 """
 WAITS_FOR_EVER = """
 from ticker.errors import StoreUnavailable
-from ticker.store.redis.connection import Heedful
+from ticker.store.redis.connection import StrictConnection
 from ticker.store.pubsub import Subscription
 next = Subscription.next
 
@@ -76,7 +76,7 @@ async def ask_again(self):
             return None
         raise
 
-del Heedful.read_response
+del StrictConnection.read_response
 Subscription.next = ask_again
 """
 FORGETS_KEYS = """

@@ -15,17 +15,17 @@ class StoreClock:
         self._offset_ms = self._offset_min_ms = time.time() * 1000 - time.monotonic() * 1000
 
     def now_ms(self) -> int:
-        """Give the time in milliseconds since 1970."""
+        """Return the time in milliseconds since 1970."""
         return int(time.monotonic() * 1000 + self._offset_ms)
 
     def deadline_ms(self, left_s: float) -> int:
-        """Give what Redis's time will be in ``left_s`` seconds; rather too little than too much.
+        """Return what Redis's time will be in ``left_s`` seconds; rather too little than too much.
 
         Past it we have given up: what Redis does until then, it must not do a moment later.
         """
         return int((time.monotonic() + left_s) * 1000 + self._offset_min_ms)
 
     def hear(self, told_ms: int, *, asked_at: float, heard_at: float) -> None:
-        """Take what Redis said its time was, between two readings of ``time.monotonic``."""
+        """Note the time that Redis reported, between two readings of ``time.monotonic``."""
         self._offset_ms = told_ms - (asked_at + heard_at) / 2 * 1000
         self._offset_min_ms = told_ms - heard_at * 1000

@@ -44,7 +44,7 @@ class EpochReason(StrEnum):
     FORKED = "forked"
     """A process held something else at a place of the log."""
     RENEWED = "renewed"
-    """Somebody said so, after a backup was put back."""
+    """`ticker store` was told to, after a backup was put back."""
     TRUNCATED = "truncated"
     """The embedded store's file had lost its end."""
     UNKNOWN = "unknown"

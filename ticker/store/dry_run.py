@@ -28,7 +28,7 @@ class DryRun:
     async def run(self, feeds: Iterable[Slug]) -> None:
         """Try every server that has one of these feeds, over a connection that is made for it.
 
-        A password that was changed, or too many connections, stop whoever connects anew, and nobody else.
+        A password that was changed, or too many connections, stop new connections only.
 
         Raises:
             StoreRefused: a server refuses; the text says why.

@@ -67,7 +67,7 @@ async def order_feeds(redis: Redis, feeds: Iterable[Feed], names: Names = USUAL)
 
 
 async def add_feed(redis: Redis, feed: Feed, names: Names = USUAL) -> bool:
-    """Make a feed if it is absent; say whether it was. Tells every process."""
+    """Make a feed if it is absent; report whether it was. Every process is notified."""
     made = bool(await redis.hsetnx(names.feeds, feed.slug, _stored(feed)))
     if made:
         await redis.zadd(names.feed_order, {feed.slug: time.time()}, nx=True)

@@ -34,7 +34,7 @@ async def check_format(redis: Redis, names: Names = USUAL, *, unreadable: Unread
 
 
 async def heed_format(redis: Redis, names: Names, unreadable: UnreadableRecords) -> None:
-    """Say that the store has become too new, if it has; whoever runs already goes on."""
+    """Note a store that has become too new for this version; a process that runs already goes on."""
     found = await _read(redis, names, unreadable)
     if found > FORMAT:
         why = f"format {found} is newer than this version's: it would not start again"

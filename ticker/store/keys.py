@@ -59,7 +59,7 @@ async def list_keys(redis: Redis, names: Names = USUAL, unreadable: UnreadableRe
 
 
 async def revoke_key(redis: Redis, id_or_name: str, names: Names = USUAL) -> list[Key]:
-    """Take away the key of this id, or all of this name; give what was taken. Tells every process."""
+    """Revoke the key of this id, or all of this name; return what was revoked. Every process is notified."""
     revoked = []
     for hashed, key in (await _stored_keys(redis, names)).items():
         if id_or_name in (key.id, key.name) and await redis.hdel(names.keys, hashed):
@@ -70,7 +70,7 @@ async def revoke_key(redis: Redis, id_or_name: str, names: Names = USUAL) -> lis
 
 
 async def add_first_key(redis: Redis, names: Names = USUAL) -> str | None:
-    """Make one editor's key for all feeds if there is no key at all; give its secret."""
+    """Make one editor's key for all feeds if there is no key at all; return its secret."""
     claimed = not await redis.exists(names.keys) and await redis.set(names.first_key, "1", nx=True, ex=60)
     if not claimed:
         return None
@@ -169,20 +169,20 @@ class Keyring:
         """The sessions that were ended, in whichever process, and would not have expired yet."""
 
     async def find(self, secret: str) -> Key | None:
-        """Give the key that has this secret. An unknown one may make the process ask Redis, but not often."""
+        """Return the key that has this secret. An unknown one may make the process ask Redis, but not often."""
         hashed = secret_hash(secret)
         if hashed not in self._by_hash:
-            async with self._reading:  # whoever is reading now may bring it
+            async with self._reading:  # a reading that is under way may bring it
                 await self._look_for(hashed)
         return self._by_hash.get(hashed)
 
     def by_id(self, key_id: str) -> Key | None:
-        """Give the key of this id, unless it was revoked."""
+        """Return the key of this id, unless it was revoked."""
         return self._by_id.get(key_id)
 
     @property
     def is_empty(self) -> bool:
-        """Say whether nobody can file: at the very start, and after a flush."""
+        """Report whether nobody can file: at the very start, and after a flush."""
         return not self._by_hash
 
     async def reread(self) -> None:
@@ -196,7 +196,7 @@ class Keyring:
 
     async def _look_for(self, hashed: str) -> None:
         if hashed not in self._by_hash and time.monotonic() - self._reread_at > self._timing.unknown_feed_every_s:
-            with contextlib.suppress(StoreUnavailable):  # whoever looks after Redis says so elsewhere
+            with contextlib.suppress(StoreUnavailable):  # an outage is logged elsewhere
                 await self._reread()
 
     async def _reread(self) -> None:
@@ -214,7 +214,7 @@ class Keyring:
         self.ended_sessions = frozenset(_session(one) for one in ended)
 
     def _note_changes(self, by_id: Mapping[str, Key]) -> None:
-        """Log which keys were made and revoked since the last look, whoever did it; the first look shows no change."""
+        """Log which keys any process made and revoked since the last reading; the first reading shows no change."""
         if self._had_read and by_id:  # none at all: Redis has lost them, and that is said elsewhere
             made = [key for key in by_id.values() if key.id not in self._by_id]
             revoked = [key for key in self._by_id.values() if key.id not in by_id]

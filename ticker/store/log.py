@@ -145,7 +145,7 @@ class Log:
     async def _read_each(
         self, places: dict[Slug, Place], limit: int
     ) -> tuple[dict[Slug, LogReading], StoreUnavailable | None]:
-        """Read from every server at once; give what came, and one reason why something did not."""
+        """Read from every server at once; return what came, and one reason why something did not."""
         async with store_call(self._timing.check_timeout_s):
             nodes = await by_node(self._checking, (self._names.log_keys(feed)[0] for feed in places))
         feeds = {self._names.log_keys(feed)[0]: feed for feed in places}
@@ -222,7 +222,7 @@ class Log:
             clock.hear(told_ms, asked_at=asked_at, heard_at=heard_at)
 
     def _clock_of(self, feed: Slug) -> StoreClock:
-        """Give the clock that a feed's deadlines are by: the nodes of a cluster each have their own."""
+        """Return the clock that a feed's deadlines are by: the nodes of a cluster each have their own."""
         if not isinstance(self._filing, ClusterRedis):
             return self.clock
         return self._clocks.setdefault(feed, StoreClock())

@@ -76,7 +76,7 @@ class Stores:
                     await add_feed(self._redis, feed, self.names)
 
     async def first_key(self) -> str | None:
-        """Make one key if there is none at all; give its secret.
+        """Make one key if there is none at all; return its secret.
 
         Raises:
             StoreUnavailable: Redis did not answer in time.
@@ -163,7 +163,7 @@ async def _check_kept(redis: Redis, names: Names, unreadable: UnreadableRecords)
 
 
 async def _renew_if_torn(embedded: EmbeddedValkey | None, redis: Redis, names: Names) -> Collection[Slug]:
-    """Begin new epochs where the embedded Valkey loaded a file without its end, before anybody reads; give whose."""
+    """Begin new epochs where the embedded Valkey loaded a file without its end, before anybody reads; return whose."""
     if embedded is None or not embedded.has_lost_its_end:
         return ()
     renewed = await renew_epochs(redis, names, EpochReason.TRUNCATED)

@@ -56,7 +56,7 @@ class Subscription:
             raise outage(failed) from failed
 
     async def next(self) -> Confirmed | Published | None:
-        """Wait for the next thing that Redis says; None is what does not concern anybody.
+        """Wait for the next thing that Redis says; None for a message of no use.
 
         Raises:
             StoreUnavailable: the connection broke, or a channel is elsewhere now.
@@ -150,7 +150,7 @@ class Notices:
         self._timing = timing
 
     async def probe(self, channel: str, name: str) -> None:
-        """Publish what comes back to whoever listens to a channel.
+        """Publish a probe, which comes back on a subscription of the channel.
 
         Raises:
             StoreUnavailable: Redis did not answer in time.

@@ -1,6 +1,6 @@
 """Pub/sub connections, one for each shard of the store, each opened anew by itself whenever it breaks.
 
-Knows nothing of what is heard: that is for whoever has the ears.
+Knows nothing of what is received: that is its callbacks' concern.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ class Subscriber:
         patience_s: float | None = None,
         on_shards: Callable[[Collection[str]], None] = lambda _: None,
     ) -> None:
-        """Take what to listen to and whom to tell; a connection silent for ``patience_s`` is as good as broken."""
+        """Hold the channels and the callbacks; a connection silent for ``patience_s`` is as good as broken."""
         self.breaks = 0
         self._subscriptions = subscriptions
         self._channels = channels
@@ -43,12 +43,12 @@ class Subscriber:
         self._group: asyncio.TaskGroup | None = None
 
     def wanted_at(self, shard: str) -> list[str]:
-        """Give the channels that a shard brings; empty for one that is none any more."""
+        """Return the channels that a shard brings; empty for one that is none any more."""
         shard_subscriber = self._shard_subscribers.get(shard)
         return [] if shard_subscriber is None else shard_subscriber.wanted
 
     def has_all(self, shard: str) -> bool:
-        """Say whether a shard has confirmed every channel that is wanted of it."""
+        """Report whether a shard has confirmed every channel that is wanted of it."""
         shard_subscriber = self._shard_subscribers.get(shard)
         return shard_subscriber is not None and shard_subscriber.confirmed.issuperset(shard_subscriber.wanted)
 
@@ -124,7 +124,7 @@ class Subscriber:
 
     @property
     def delays_s(self) -> tuple[float, float]:
-        """Give the shortest and the longest wait before a connection is opened anew."""
+        """Return the shortest and the longest wait before a connection is opened anew."""
         return self._timing.reconnect_min_s, self._timing.reconnect_max_s
 
 
@@ -143,7 +143,7 @@ class _ShardSubscriber:
         self._has: set[str] = set()
 
     def begin(self) -> list[str]:
-        """Give what a new connection begins with."""
+        """Return what a new connection begins with."""
         self._has, self.confirmed = set(self.wanted), set()
         return self.wanted
 

@@ -182,7 +182,7 @@ def decode_report(text: bytes | str) -> SurfaceReport:
     """Read a report as Redis keeps it.
 
     Raises:
-        ValueError: it is none, but what somebody else wrote there.
+        ValueError: it is none, but was written there by another program.
     """
     try:
         fields: dict[str, Any] = orjson.loads(text)

@@ -38,13 +38,13 @@ class Folded:
     """By id: the entry that stands, or a tombstone without words."""
 
     def shown(self, now_ms: int | None) -> list[Wire]:
-        """Give what is shown, newest first; ``now_ms`` is the server's time, None while nobody knows it."""
+        """Return what is shown, newest first; ``now_ms`` is the server's time, None while it is not known."""
         usable = (row for row in _newest_first(self.rows) if row["pubstatus"] == Pubstatus.USABLE)
         return [row for row in usable if not _is_expired(row, now_ms)][: self.size]
 
 
 def fold(held: Folded, received: Wire) -> Folded:
-    """Take in one received object; what is unknown changes nothing."""
+    """Apply one received object; what is unknown changes nothing."""
     match received["type"]:
         case "snapshot":
             return _take_snapshot(held, received)

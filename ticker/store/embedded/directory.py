@@ -20,7 +20,7 @@ SOCKET_PATH_MAX_BYTES: Final = 100
 
 
 class Purpose(StrEnum):
-    """What somebody owns the directory for."""
+    """What a process owns the directory for."""
 
     SERVE = "serve"
     ADMIN = "admin"
@@ -73,7 +73,7 @@ class StoreDirectory:
             ) from failure
 
     def own(self, purpose: Purpose, *, address: str = "") -> bool:
-        """Take the directory for this process unless another has it; never waits."""
+        """Acquire the directory for this process unless another has it; never wait."""
         if not self.owner_lock.take():
             return False
         self.owner_lock.write_note(json.dumps(asdict(Owner(purpose, os.getpid(), address))))
@@ -95,7 +95,7 @@ class StoreDirectory:
             return None
 
     def refusal(self) -> str:
-        """Say who has the directory, and what to do instead."""
+        """Return the message that names the owner of the directory, and what to do instead."""
         owner = self.owner()
         where = f", {owner.address}" if owner is not None and owner.address else ""
         who = f"process {owner.pid}{where}" if owner is not None else "another process"
@@ -106,7 +106,7 @@ class StoreDirectory:
         )
 
     def silence(self) -> str:
-        """Say that a Valkey has the directory and does not answer, and what to do."""
+        """Return the message that a Valkey has the directory and does not answer, and what to do."""
         with contextlib.suppress(OSError):
             pid = self.pid_file.read_text(encoding="ascii").strip()
             return (
@@ -116,7 +116,7 @@ class StoreDirectory:
         return f"the Valkey that runs on {self.path} does not answer: see {self.log}"
 
     def running_socket(self) -> Path | None:
-        """Give the socket that the last Valkey was started with, wherever that was."""
+        """Return the socket that the last Valkey was started with, wherever that was."""
         note = self.valkey_lock.read_note()
         return Path(note) if note else None
 

@@ -34,7 +34,7 @@ class Vital:
 
 
 async def adopt(directory: StoreDirectory) -> ValkeyProcess | None:
-    """Take over the Valkey that runs on the directory; None when none does, and then ``valkey_lock`` is ours.
+    """Adopt the Valkey that runs on the directory; None when none does, and then ``valkey_lock`` is ours.
 
     Raises:
         StoreUnavailable: one runs, and does not answer.
@@ -76,7 +76,7 @@ async def until_it_serves(process: ValkeyProcess) -> Vital:
 
 
 def url_of(socket: Path) -> str:
-    """Give the URL of a Valkey's socket."""
+    """Return the URL of a Valkey's socket."""
     return f"unix://{quote(str(socket))}"
 
 

@@ -24,7 +24,7 @@ class FileLock:
         self._fd = -1
 
     def take(self) -> bool:
-        """Take the lock unless somebody has it; never waits."""
+        """Acquire the lock unless another process has it; never wait."""
         if self._fd >= 0:
             return True
         fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

@@ -73,14 +73,14 @@ class ValkeyProcess:
 
     @property
     def how_it_ended(self) -> str:
-        """Say how it ended, as far as that is known."""
+        """Return how it ended, as far as that is known."""
         status = self._child.returncode if self._child is not None else None
         if status is None:
             return "ended"
         return f"was ended by {signal.Signals(-status).name}" if status < 0 else f"ended with status {status}"
 
     def last_words(self) -> str:
-        """Say how it ended before it served, with its last log lines and what to do about it."""
+        """Return how it ended before it served, with its last log lines and what to do about it."""
         directory = self.directory
         lines = server_log.tail(directory.log, from_byte=self._log_from_byte)
         remedy = server_log.advice(lines, binary=binary(), directory=directory.path)

@@ -68,7 +68,7 @@ class EmbeddedValkey:
         return self._directory.lost_end.exists()
 
     def has_new_epochs(self) -> None:
-        """Note that every feed has a new epoch, so that whoever read what was lost is told."""
+        """Note that every feed has a new epoch, so that readers of what was lost are notified."""
         self._directory.lost_end.unlink(missing_ok=True)
 
     async def __aenter__(self) -> Self:
@@ -92,11 +92,11 @@ class EmbeddedValkey:
         await self._own()
         try:
             vital = await self._run()
-        except BaseException:  # whoever gives up waiting, or is told to stop, must not leave a Valkey behind
+        except BaseException:  # a caller that is cancelled must not leave a Valkey behind
             await self.stop()
             raise
         if self._process is not None and self._process.lost_its_end:
-            # A file: whoever starts the Valkey may be a command that is done in a moment, or be killed.
+            # A file: the process that starts the Valkey may be a command that is done in a moment, or be killed.
             self._directory.lost_end.touch(mode=0o600)
         log.info(
             "adopted the Valkey of an earlier run" if self.was_adopted else "started the embedded Valkey",
@@ -104,7 +104,7 @@ class EmbeddedValkey:
         )
 
     async def start_or_attach(self) -> str:
-        """Give the URL of the server that a ``serve`` runs on the directory; without one, ``start``.
+        """Return the URL of the server that a ``serve`` runs on the directory; without one, ``start``.
 
         Raises:
             InvalidSettings, StoreUnavailable: as ``start``.
@@ -170,7 +170,7 @@ class EmbeddedValkey:
         return self._stopping.is_set()
 
     async def _own(self) -> None:
-        """Take the directory; wait for an administrative command, never for another ``serve``."""
+        """Acquire the directory; wait for an administrative command, never for another ``serve``."""
         deadline_s = time.monotonic() + OWNER_PATIENCE_S
         while not self._directory.own(self._purpose, address=self._address):
             owner = self._directory.owner()

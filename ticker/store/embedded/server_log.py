@@ -31,7 +31,7 @@ def bound(log: Path) -> None:
 
 
 def tail(log: Path, *, from_byte: int) -> list[str]:
-    """Give the last lines that were written after ``from_byte``."""
+    """Return the last lines that were written after ``from_byte``."""
     try:
         with log.open("rb") as lines:
             lines.seek(max(from_byte, log.stat().st_size - TAIL_MAX_BYTES))
@@ -45,7 +45,7 @@ def was_truncated(log: Path, *, from_byte: int) -> bool:
     """Report whether the start that this log tells of last, after ``from_byte``, found a file without its end.
 
     Valkey cuts such a file and serves. What it cut is an entry that was never acknowledged, or, where a disk lost it or
-    somebody put an older file back, entries that readers have.
+    an older file was put back, entries that readers have.
     """
     try:
         with log.open("rb") as lines:
@@ -57,7 +57,7 @@ def was_truncated(log: Path, *, from_byte: int) -> bool:
 
 
 def advice(lines: list[str], *, binary: str, directory: Path) -> str:
-    """Say what to do about the end that these last lines report; empty if they tell nothing known."""
+    """Return advice about the end that these last lines report; empty if it is not a known one."""
     text = "\n".join(lines)
     if broken := BROKEN_FILE.search(text):
         file = directory / "appendonlydir" / broken[1]

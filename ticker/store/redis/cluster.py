@@ -69,7 +69,7 @@ class ClusterRedis(Redis):
             await self._leave_all_but({*self._seeds, *self._layout})
 
     async def primaries(self) -> dict[Host, Redis]:
-        """Give every node that has slots.
+        """Return every node that has slots.
 
         Raises:
             redis.exceptions.ConnectionError: no node answers.
@@ -79,11 +79,11 @@ class ClusterRedis(Redis):
         return {host: self._node(host) for host in hosts}
 
     def seed(self) -> Redis:
-        """Give one of the nodes that the URL names, whether it answers or not."""
+        """Return one of the nodes that the URL names, whether it answers or not."""
         return self._node(min(self._seeds, key=str))
 
     async def host_of(self, key: str) -> Host:
-        """Give the place of the node that has a key, or a sharded channel.
+        """Return the place of the node that has a key, or a sharded channel.
 
         Raises:
             redis.exceptions.ConnectionError: no node answers, or none has it.
@@ -96,7 +96,7 @@ class ClusterRedis(Redis):
         return host
 
     async def node_of(self, key: str) -> Redis:
-        """Give the node that has a key.
+        """Return the node that has a key.
 
         Raises:
             redis.exceptions.ConnectionError: as ``host_of``.
@@ -104,16 +104,16 @@ class ClusterRedis(Redis):
         return self._node(await self.host_of(key))
 
     async def shards_channels(self) -> bool:
-        """Say whether what is published stays within a shard."""
+        """Report whether what is published stays within a shard."""
         await self.settle()
         return self.is_sharded
 
     async def any_node(self) -> Redis:
-        """Give one of the nodes, whichever."""
+        """Return one of the nodes, whichever."""
         return random.choice(list((await self.primaries()).values()))
 
     def node_at(self, host: str) -> Redis | None:
-        """Give the node at a place that ``host_of`` gave; None once it has no slots any more."""
+        """Return the node at a place that ``host_of`` gave; None once it has no slots any more."""
         return next((node for place, node in self._nodes.items() if str(place) == host), None)
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:
@@ -224,7 +224,7 @@ async def by_node(redis: Redis, keys: Iterable[str]) -> dict[Redis, list[str]]:
 
 
 def has_moved(failed: BaseException | None) -> bool:
-    """Say whether something failed because a key is at another node."""
+    """Report whether something failed because a key is at another node."""
     return isinstance(failed, MovedError) or (failed is not None and has_moved(failed.__cause__))
 
 

@@ -20,7 +20,7 @@ from ticker.store.redis.url import Address, Host, Kind, parse_address, redacted,
 __all__ = ["Suitability", "connect", "examine", "redacted"]
 
 CONNECTIONS_MAX: Final = 64
-"""Per process. Whoever comes when all are busy waits for one instead of failing."""
+"""Per process. A caller who finds all busy waits for one instead of failing."""
 _BELIEVED: Final[dict[tuple[tuple[Host, ...], str], BelievedPrimary]] = {}
 """Of each primary what this process knows: its clients must not go back behind each other."""
 

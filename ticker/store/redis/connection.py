@@ -39,7 +39,7 @@ class StrictConnection(AbstractConnection):
     for the end of the time that its caller gave, and answers None, at once, as often as it is asked; and a connection
     that has ended so while it lay idle is given to the next caller. Here both count as broken.
 
-    A primary that was demoted goes on answering whoever is connected: only who connects anew finds the new one.
+    A primary that was demoted goes on answering its connections: only a new connection finds the new one.
     ``on_trouble`` is called at every failure that may mean that the news is elsewhere by now.
 
     ``timeout_s`` gives the time-out for whatever it does from its next connection on: the way to the server may have
@@ -62,7 +62,7 @@ class StrictConnection(AbstractConnection):
             self.socket_timeout = self.socket_connect_timeout = self._timeout_s()
         try:
             await super().connect()  # type: ignore[no-untyped-call]
-        except BaseException:  # whoever gave up waiting may have met a node that is gone, too
+        except BaseException:  # a caller that was cancelled may have met a node that is gone, too
             self._on_trouble()
             raise
 

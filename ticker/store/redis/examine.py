@@ -189,7 +189,7 @@ def _coverage(config: Mapping[str, str] | None, *, in_cluster: bool) -> tuple[st
 
 
 def _durability(info: Mapping[str, str], config: Mapping[str, str] | None) -> tuple[bool, tuple[str, ...]]:
-    """Tell whether what is acknowledged is on disk, and what to warn of if it is not."""
+    """Return whether what is acknowledged is on disk, and what to warn of if it is not."""
     lacking = _lacking(info, config)
     return not lacking, (lacking,) if lacking else ()
 

@@ -89,7 +89,7 @@ async def _lacking(redis: Redis, names: Names) -> list[str]:
 
 
 def _commands(names: Names) -> Iterator[list[str]]:
-    """Give every command outside of the scripts of the logs, each on a key or channel of its own kind."""
+    """Return every command outside of the scripts of the logs, each on a key or channel of its own kind."""
     for key in (names.store_id, names.session_secret, names.format):
         yield from (["GET", key], ["SET", key, "v"])
     for key in (names.feeds, names.keys, names.surfaces(EXAMPLE)):

@@ -15,11 +15,11 @@ _SLACK_S: Final = 0.1
 
 
 async def is_replicated(connection: Redis, *, within_s: float, mark: str | None = None) -> bool:
-    """Wait until a replica has what was last written on this one connection; say whether it did in time.
+    """Wait until a replica has what was last written on this one connection; report whether it did in time.
 
-    With ``mark`` that key is written first: WAIT goes by what its own connection has written, and whoever has a mark
-    has everything that any connection had written before it. Never raises for a Redis that is away: what was written
-    may stand all the same.
+    With ``mark`` that key is written first: WAIT goes by what its own connection has written, and a replica that has
+    the mark has everything that any connection had written before it. Never raises for a Redis that is away: what was
+    written may stand all the same.
     """
     wait_ms = int(within_s * 1000)
     if wait_ms < 1:  # WAIT takes 0 for ever

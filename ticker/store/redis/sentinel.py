@@ -47,7 +47,7 @@ class Sentinels:
 
         One that is cut off from the others goes on naming the former primary: so the first answer alone is not
         believed, and who was part of the newest failover wins. Who does not answer is not waited for, unless all
-        others have not heard yet of a failover that is known here: the former primary may be up again, and whoever
+        others have not heard yet of a failover that is known here: the former primary may be up again, and who
         went back to it would write what is lost. What all say is believed, for Sentinels may be set up anew, and so
         is what those who answer have said for ``OLDER_S``.
 
@@ -137,7 +137,7 @@ class SentinelTcp(StrictTcp):
         await super()._connect()  # type: ignore[no-untyped-call]
 
     async def can_read(self) -> bool:
-        """Report whether it is not fit for a next command: as ``Heedful`` does, or its server is not the primary."""
+        """Report whether it is unfit for another command: as its base does, or as its server is not the primary."""
         return self._is_to_former() or await super().can_read()
 
     async def read_response(self, *args: Any, **how: Any) -> Any:
@@ -150,7 +150,7 @@ class SentinelTcp(StrictTcp):
 
     @property
     def server(self) -> Host:
-        """Give the server that it was connected to last."""
+        """Return the server that it was connected to last."""
         return Host(self.host, int(self.port))
 
     def _is_to_former(self) -> bool:
@@ -173,7 +173,7 @@ class SentinelPool(BlockingConnectionPool):
         self.sentinels = sentinels
 
     async def leave_all_but(self, primary: Host) -> bool:
-        """Close the connections to every other server, whoever uses them; say whether there were any."""
+        """Close the connections to every other server, also those in use; report whether there were any."""
         others = [one for one in self._connected() if one.server != primary]
         for connection in others:
             with contextlib.suppress(RedisError, OSError):
@@ -193,7 +193,7 @@ class SentinelPool(BlockingConnectionPool):
 async def leave_former_primaries(clients: Iterable[Redis]) -> bool:
     """Ask where the primary is, have every client leave all other servers, and report whether it is another now.
 
-    Whoever waits for a former primary that is stopped or cut off would not notice by itself.
+    A caller that waits for a former primary that is stopped or cut off would not notice by itself.
 
     Raises:
         redis.exceptions.ConnectionError: nobody knows one that is up.

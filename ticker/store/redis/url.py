@@ -1,4 +1,4 @@
-"""Where a store is: its URL, checked and taken apart. Pure; connects to nothing."""
+"""Where a store is: its URL, checked and parsed. Pure; connects to nothing."""
 
 import re
 from collections.abc import Mapping
@@ -58,7 +58,7 @@ class Host:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A store's URL, taken apart. Its text has the password in it: show ``redacted``."""
+    """A store's URL, parsed. Its text has the password in it: show ``redacted``."""
 
     kind: Kind
     url: str
@@ -72,7 +72,7 @@ class Address:
     sentinel_password: str | None = None
 
     def server_url(self, host: Host) -> str:
-        """Give the URL of one server, with this one's scheme, user and parameters."""
+        """Return the URL of one server, with this one's scheme, user and parameters."""
         parts = urlsplit(self.url)
         userinfo, at, _ = parts.netloc.rpartition("@")
         kept = [one for one in parts.query.split("&") if one.partition("=")[0] not in SENTINEL_QUERY]
@@ -81,7 +81,7 @@ class Address:
 
 
 def redacted(url: str) -> str:
-    """Give ``url`` for people: whatever could be a password is ``***``, also in a URL that is none."""
+    """Return ``url`` for people: whatever could be a password is ``***``, also in a URL that is none."""
     url = re.sub(r"(?i)([?&][^=&]*pass[^=&]*=)[^&]*", r"\1***", url)
     before, at, after = url.rpartition("@")
     if not at:
@@ -92,7 +92,7 @@ def redacted(url: str) -> str:
 
 
 def parse_address(url: str) -> Address:
-    """Take a store's URL apart; refuse what redis-py would quietly take for something else.
+    """Parse a store's URL; refuse what redis-py would quietly take for something else.
 
     Raises:
         InvalidSettings: it is none that is supported.
@@ -124,7 +124,7 @@ def parse_address(url: str) -> Address:
 
 
 def refusal(url: str, why: str) -> InvalidSettings:
-    """Give the error that names the setting and shows no password."""
+    """Return the error that names the setting and shows no password."""
     return InvalidSettings(f"{SETTING}: {redacted(url)} {why}")
 
 

@@ -23,12 +23,12 @@ class Bar:
 
     @property
     def is_met(self) -> bool | None:
-        """Tell whether the rounds' median is within the limit; None if nobody knows."""
+        """Report whether the rounds' median is within the limit; None if that is not known."""
         return None if self.spread is None else self.spread.median <= self.limit
 
 
 def cpu_per_delivery_us(parts: Iterable[SubjectPart], step: StepName) -> list[float | None]:
-    """Give each round's CPU per delivery."""
+    """Return each round's CPU per delivery."""
     return [_us(part.phases[step].cpu_per_delivery_s) if step in part.phases else None for part in parts]
 
 
@@ -41,12 +41,12 @@ def fan_out_ratios(report: BenchReport, transport: WireFormat, subject: Subject 
 
 
 def cpu_per_join_us(parts: Iterable[SubjectPart]) -> list[float | None]:
-    """Give each round's CPU per join."""
+    """Return each round's CPU per join."""
     return [_us(part.joined.cpu_s / part.joined.readers) if part.joined.cpu_s is not None else None for part in parts]
 
 
 def rss_per_reader_kib(parts: Iterable[SubjectPart]) -> list[float | None]:
-    """Give each round's resident memory per idle reader."""
+    """Return each round's resident memory per idle reader."""
     return [
         part.joined.rss_bytes / part.joined.readers / _KIB if part.joined.rss_bytes is not None else None
         for part in parts
@@ -54,12 +54,12 @@ def rss_per_reader_kib(parts: Iterable[SubjectPart]) -> list[float | None]:
 
 
 def latency_p99_ms(parts: Iterable[SubjectPart], step: StepName) -> list[float | None]:
-    """Give each round's p99 from filing to the last reader."""
+    """Return each round's p99 from filing to the last reader."""
     return _p99_ms(parts, lambda part: part.phases[step].latencies_s)
 
 
 def filing_p99_ms(parts: Iterable[SubjectPart], step: StepName) -> list[float | None]:
-    """Give each round's p99 of a filing's answer."""
+    """Return each round's p99 of a filing's answer."""
     return _p99_ms(parts, lambda part: part.phases[step].filed_s)
 
 

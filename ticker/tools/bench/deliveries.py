@@ -1,4 +1,4 @@
-"""What was filed and which readers have it. Pure; whoever calls brings the clock.
+"""What was filed and which readers have it. Pure; the caller passes the time.
 
 The ledger is why the bench can be believed: each reader's entries must follow each other without
 a hole, and an update counts as delivered only when the last reader has it.
@@ -20,7 +20,7 @@ class Deliveries:
     """How long each of our updates took until the last reader had it."""
     deliveries: int = 0
     foreign: int = 0
-    """Entries that somebody else filed meanwhile."""
+    """Entries that others filed meanwhile."""
     _serials: dict[int, int | None] = field(default_factory=dict)
     _lacking: dict[int, int] = field(default_factory=dict)
 
@@ -54,7 +54,7 @@ class Deliveries:
 
     @property
     def is_complete(self) -> bool:
-        """Tell whether every reader has every update that was sent."""
+        """Report whether every reader has every update that was sent."""
         return not self.readers or len(self.latencies_s) == len(self.sent_s)
 
     @property

@@ -21,10 +21,10 @@ class Source(Protocol):
     """Where updates come from: the filing connections, or the floor."""
 
     def offer(self, serial: int, ledger: Deliveries) -> bool:
-        """Send update number ``serial`` on its way; give False if too many are on it already."""
+        """Send update number ``serial`` on its way; return False if too many are on it already."""
 
     def poll(self) -> int:
-        """Take the answers that are there; give the number of those that are not."""
+        """Read the answers that are there; return the number of those that are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Pace:
 
     @property
     def count(self) -> int:
-        """Give the number of updates: at least one."""
+        """Return the number of updates: at least one."""
         return max(1, round(self.rate * self.seconds))
 
 

@@ -4,7 +4,7 @@ from ticker.errors import TickerError
 
 
 class BenchError(TickerError):
-    """The bench stops here; the text is for whoever typed the command."""
+    """The bench stops here; the text is for the user."""
 
 
 class DeliveryError(BenchError):

@@ -49,7 +49,7 @@ class FilingLoad:
         self._idle: list[_Line] = []
 
     def offer(self, serial: int, ledger: Deliveries) -> bool:
-        """File update number ``serial`` now; give False, and file nothing, while 32 are unanswered."""
+        """File update number ``serial`` now; return False, and file nothing, while 32 are unanswered."""
         self.poll()
         if not self._idle and len(self._lines) >= _CONNECTIONS_MAX:
             return False
@@ -77,7 +77,7 @@ class FilingLoad:
         return line
 
     def poll(self) -> int:
-        """Take the answers that are there; give the number of those that are not.
+        """Read the answers that are there; return the number of those that are not.
 
         Raises:
             BenchError: an update was refused; the text has the server's words.
@@ -129,7 +129,7 @@ class FilingLoad:
 
 
 def refusal(status: int, body: bytes) -> BenchError:
-    """Say why an update was refused, and what to do about it."""
+    """Return the error of an update that was refused, and what to do about it."""
     advice = {
         401: "the key is not known here: give one with --key (`ticker keys add bench --role correspondent --feed en`)",
         403: "the key may not file to this feed: give another --key or --feed",
@@ -141,7 +141,7 @@ def refusal(status: int, body: bytes) -> BenchError:
 
 @contextlib.contextmanager
 def filing_at(desk: Desk, wake: ReadPoller) -> Iterator[FilingLoad]:
-    """Give filing connections, and close them at the end."""
+    """Return filing connections, and close them at the end."""
     filing = FilingLoad(desk, wake)
     try:
         yield filing

@@ -113,5 +113,5 @@ class FloorSource:
 
 
 def place_at_floor(payload: bytes) -> int | None:
-    """Give the place of an entry that the floor sent: its number is all that it has."""
+    """Return the place of an entry that the floor sent: its number is all that it has."""
     return serial_in(payload)

@@ -18,7 +18,7 @@ _STREAM_ANSWER = (
 
 
 def serve(broadcasts: FileIO, listener: socket.socket) -> None:
-    """Keep whoever connects; send each broadcast to all, until the input ends."""
+    """Keep every connection; send each broadcast to all, until the input ends."""
     readers: list[socket.socket] = []
     watched: list[FileIO | socket.socket] = [broadcasts, listener]
     while True:

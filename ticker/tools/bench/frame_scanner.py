@@ -1,6 +1,6 @@
 """Bytes from a server cut into frames: WebSocket and SSE alike. Pure; must not touch a socket.
 
-The scanner keeps no state. Whoever reads a socket keeps the bytes behind ``consumed`` and puts
+The scanner keeps no state. The caller keeps the bytes behind ``consumed`` and puts
 them before the next chunk, so any chunking gives the same frames.
 """
 
@@ -125,5 +125,5 @@ def _sse_frame(block: bytes, whole: bytes) -> ScannedFrame:
 
 
 def scanner_of(transport: WireFormat) -> Callable[[bytes], Scan]:
-    """Give the scanner of a transport."""
+    """Return the scanner of a transport."""
     return scan_ws if transport is WireFormat.WS else scan_sse

@@ -58,13 +58,13 @@ def filing_request(serial: int, *, feed: str, authority: str, key: str, run: str
 
 
 def draft(serial: int) -> dict[str, object]:
-    """Give update number ``serial``; all have nearly one size, and the text carries the number."""
+    """Return update number ``serial``; all have nearly one size, and the text carries the number."""
     statement = f"{_STATEMENTS[serial % len(_STATEMENTS)]} {_MARK.decode()}{serial:0{_MARK_DIGITS}d}]"
     return {"attribution": _SOURCES[serial % len(_SOURCES)], "statement": statement, "level": "routine"}
 
 
 def serial_in(payload: bytes) -> int | None:
-    """Find the number that ``draft`` wrote; None for somebody else's update."""
+    """Find the number that ``draft`` wrote; None for another's update."""
     at = payload.find(_MARK)
     if at < 0:
         return None

@@ -41,7 +41,7 @@ class _Newcomer:
 
 
 class Joining:
-    """Brings a crowd to a size; the time it takes is the server's, not a pace of ours."""
+    """Brings the number of readers to a size; the time it takes is the server's, not a pace of ours."""
 
     def __init__(self, load_readers: LoadReaders, join_target: JoinTarget) -> None:
         self._load_readers = load_readers
@@ -51,7 +51,7 @@ class Joining:
         self._selector = selectors.DefaultSelector()
 
     def run(self, size: int) -> float:
-        """Join until the crowd counts ``size``; give the seconds it took.
+        """Join until there are ``size`` readers; return the seconds it took.
 
         Raises:
             BenchError: the server refused a reader, or did not answer in time.
@@ -143,7 +143,7 @@ def _greet(newcomer: _Newcomer, frame: ScannedFrame) -> None:
     if kind == "status":
         newcomer.is_live = newcomer.has_snapshot
     elif kind != "gap":
-        # A snapshot, or an entry of somebody else that came between it and the status.
+        # A snapshot, or an entry of others that came between it and the status.
         newcomer.has_snapshot = True
         newcomer.last = seq
 

@@ -26,7 +26,7 @@ _NOWHERE = -1
 
 
 def place_in_feed(payload: bytes) -> int | None:
-    """Give the ``seq`` of an entry; None for a status.
+    """Return the ``seq`` of an entry; None for a status.
 
     Raises:
         DeliveryError: the server says ``gap`` or starts over: entries were lost to this reader.
@@ -60,7 +60,7 @@ class LoadReaders:
         return len(self._sockets)
 
     def admit(self, reader: socket.socket, *, last: int, rest: bytes) -> None:
-        """Take in a reader whose snapshot ended at ``last``; ``rest`` came behind it."""
+        """Add a reader whose snapshot ended at ``last``; ``rest`` came behind it."""
         fd = reader.fileno()
         self._sockets[fd] = reader
         self._last[fd] = last
@@ -69,7 +69,7 @@ class LoadReaders:
         self.poller.watch(fd)
 
     def start_at(self, last: int) -> None:
-        """Say that every reader has all up to ``last``: the floor has no snapshot to say it."""
+        """Assume that every reader has all up to ``last``: the floor has no snapshot to say it."""
         self._last = dict.fromkeys(self._last, last)
 
     def begin(self, ledger: Deliveries) -> None:
@@ -83,11 +83,11 @@ class LoadReaders:
 
     @property
     def sample(self) -> bytes:
-        """Give the newest entry's bytes as they came, to be sent by the floor."""
+        """Return the newest entry's bytes as they came, to be sent by the floor."""
         return self._stream.newest
 
     def read(self, fds: Iterable[int]) -> None:
-        """Take what readable sockets have; descriptors that are no reader's are passed over.
+        """Read what readable sockets have; descriptors that are no reader's are passed over.
 
         Raises:
             DeliveryError: a reader was closed, or an entry was left out, repeated or out of order.
@@ -176,7 +176,7 @@ def _read_chunk(fd: int) -> bytes:
 
 @contextlib.contextmanager
 def load_readers_of(transport: WireFormat, place_of: PlaceOf) -> Iterator[LoadReaders]:
-    """Give an empty crowd and see everybody out at the end."""
+    """Return load readers, none of them connected yet, and close all at the end."""
     load_readers = LoadReaders(transport, place_of)
     try:
         yield load_readers

@@ -52,7 +52,7 @@ class Plan:
     def suite(
         cls, *, readers: int, seconds: float, transports: tuple[WireFormat, ...], rounds: int, feed: str
     ) -> "Plan":
-        """Give the plan behind the bars; they hold for 5,000 readers."""
+        """Return the plan behind the bars; they hold for 5,000 readers."""
         some = min(readers, 2_000)
         steps = (
             Step(StepName.FAN_OUT, readers, 10, seconds),
@@ -90,7 +90,7 @@ class Phase:
 
     @property
     def cpu_per_delivery_s(self) -> float | None:
-        """Give the server's CPU for one entry to one reader, filing and all else included."""
+        """Return the server's CPU for one entry to one reader, filing and all else included."""
         return None if self.cpu_s is None or not self.deliveries else self.cpu_s / self.deliveries
 
 
@@ -134,5 +134,5 @@ class BenchReport:
     """What could not be measured, and why."""
 
     def of(self, subject: Subject, transport: WireFormat) -> list[SubjectPart]:
-        """Give one subject's parts, round by round."""
+        """Return one subject's parts, round by round."""
         return [part for part in self.parts if part.subject is subject and part.transport is transport]

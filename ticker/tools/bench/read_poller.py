@@ -27,7 +27,7 @@ class ReadPoller:
             self._selector.unregister(fd)
 
     def ready(self, timeout_s: float, *, limit: int) -> list[int]:
-        """Wait for readable descriptors; give at most about ``limit`` of them."""
+        """Wait for readable descriptors; return at most about ``limit`` of them."""
         if self._epoll:
             # epoll rounds up to whole milliseconds; rounded down, the last of them is spun away.
             return [fd for fd, _ in self._epoll.poll(int(timeout_s * 1000) / 1000, limit)]

@@ -26,7 +26,7 @@ class Cores:
 
 
 def cpu_s(pids: Sequence[int]) -> float:
-    """Give the CPU seconds, user and system, that these processes have used in all.
+    """Return the CPU seconds, user and system, that these processes have used in all.
 
     Raises:
         BenchError: one of them has gone.
@@ -46,7 +46,7 @@ def _cpu_s(pid: int) -> float:
 
 
 def rss_bytes(pids: Sequence[int]) -> int:
-    """Give the resident memory of these processes."""
+    """Return the resident memory of these processes."""
     return sum(int(psutil.Process(pid).memory_info().rss) for pid in pids)
 
 

@@ -1,4 +1,4 @@
-"""The server under test: one of our own with a temporary data directory, or somebody's by URL."""
+"""The server under test: one of our own with a temporary data directory, or a running one by URL."""
 
 import contextlib
 import os
@@ -119,7 +119,7 @@ def _wait_until_ready(process: subprocess.Popen[bytes], port: int) -> None:
 
 
 def _complaints_in(log: Path) -> str:
-    """Give the end of what the server logged, its lines of routine left out."""
+    """Return the end of what the server logged, its lines of routine left out."""
     lines = [
         line for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if '"level":"info"' not in line
     ]

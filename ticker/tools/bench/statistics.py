@@ -15,7 +15,7 @@ class Spread:
     most: float
 
     def times(self, factor: float) -> "Spread":
-        """Give the same spread in another unit."""
+        """Return the same spread in another unit."""
         return Spread(self.median * factor, self.least * factor, self.most * factor)
 
 
@@ -30,7 +30,7 @@ class Latencies:
 
 
 def percentile(sorted_values: Sequence[float], percent: float) -> float:
-    """Give the smallest value that ``percent`` of all do not exceed (nearest rank, nothing invented).
+    """Return the smallest value that ``percent`` of all do not exceed (nearest rank, nothing invented).
 
     Raises:
         ValueError: there are no values.
@@ -51,7 +51,7 @@ def latencies_of(values_s: Iterable[float]) -> Latencies | None:
 
 
 def spread_of(values: Iterable[float | None]) -> Spread | None:
-    """Give median, least and most of the values that are there; None if none is."""
+    """Return median, least and most of the values that are there; None if none is."""
     there = [value for value in values if value is not None]
     if not there:
         return None

@@ -20,12 +20,12 @@ class Stream:
 
     @property
     def newest(self) -> bytes:
-        """Give the last entry's bytes; nothing while there is none."""
+        """Return the last entry's bytes; nothing while there is none."""
         begin = self._ends[-2] if len(self._ends) > 1 else 0
         return bytes(self.whole[begin:])
 
     def hold(self, seq: int, entry: bytes) -> bool:
-        """Hold the bytes of an entry against the stream; take them in, and give True, if nobody had it yet.
+        """Hold the bytes of an entry against the stream; take them in, and return True, if nobody had it yet.
 
         Raises:
             DeliveryError: another reader was given other bytes, or entries between are missing.
@@ -45,11 +45,11 @@ class Stream:
         return False
 
     def last_at(self, place: int) -> int:
-        """Give the newest entry that is whole at a place."""
+        """Return the newest entry that is whole at a place."""
         return self.start + bisect_right(self._ends, place)
 
     def end_of(self, seq: int) -> int | None:
-        """Give the place behind an entry; None for one before the stream."""
+        """Return the place behind an entry; None for one before the stream."""
         index = seq - self.start
         if index <= 0:
             return None if index else 0

@@ -1,4 +1,4 @@
-"""A report as sheets of text: what the terminal and the docs show alike. Pure."""
+"""A report as tables of text, the same in the terminal and in the docs. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -30,13 +30,13 @@ class ReportTable:
 
 
 def tables_of(report: BenchReport) -> list[ReportTable]:
-    """Give the sheets that have something to say."""
+    """Return the tables that have rows."""
     tables = [_bars(bars_of(report)), _joins(report), _deliveries(report), _latencies(report), _filings(report)]
     return [table for table in tables if table.rows]
 
 
 def notes_of(report: BenchReport) -> list[str]:
-    """Say where and how the figures were made."""
+    """Return where and how the figures were made."""
     about, plan = report.about, report.plan
     versions = ", ".join(f"{name} {number}" for name, number in about.versions.items())
     sizes = {(part.transport, part.frame_bytes) for part in report.parts if part.subject is Subject.TICKER}

@@ -21,7 +21,7 @@ class StoreReading:
     """Time in writing and fsyncing the append-only file."""
 
     def since(self, before: "StoreReading") -> "StoreReading":
-        """Give what was used after ``before``."""
+        """Return what was used after ``before``."""
         return StoreReading(self.cpu_s - before.cpu_s, self.log_s - before.log_s)
 
 

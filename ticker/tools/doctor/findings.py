@@ -28,20 +28,20 @@ class Finding:
 
 
 def good(check: str, found: str) -> Finding:
-    """Say that all is well."""
+    """Return a finding that all is well."""
     return Finding(check, Verdict.GOOD, found)
 
 
 def doubtful(check: str, found: str, advice: str) -> Finding:
-    """Say that it works at a price."""
+    """Return a finding that it works at a price."""
     return Finding(check, Verdict.DOUBTFUL, found, advice)
 
 
 def bad(check: str, found: str, advice: str) -> Finding:
-    """Say what does not work, and what to change."""
+    """Return a finding of what does not work, and what to change."""
     return Finding(check, Verdict.BAD, found, advice)
 
 
 def unknown(check: str, found: str, advice: str = "") -> Finding:
-    """Say that it could not be looked at."""
+    """Return a finding that it could not be examined."""
     return Finding(check, Verdict.UNKNOWN, found, advice)

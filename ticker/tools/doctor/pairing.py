@@ -1,4 +1,4 @@
-"""Whether the service that is looked at uses the store that is looked at: two good halves may not belong together."""
+"""Whether the service that is examined uses the store that is examined."""
 
 from typing import Final
 
@@ -19,7 +19,7 @@ async def look_at_pairing(settings: Settings, url: str) -> list[Finding]:
     """Compare the store that these settings name with the one that the service names; both must be there."""
     told = await _told(url)
     if told is None or (settings.redis_url is None and not settings.data_dir.exists()):
-        return []  # whoever looks at either says so
+        return []  # the check of either reports that
     try:
         async with open_store(settings) as redis:
             return [judge_pairing(told, names_of(settings).prefix, await find_installations(redis))]

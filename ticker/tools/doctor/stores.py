@@ -78,7 +78,7 @@ def judge_store(vitals: Vitals) -> Iterator[Finding]:
 
 
 def judge_keys(keys: Iterable[Key]) -> Iterator[Finding]:
-    """Judge what the keys may do; say nothing where all is well."""
+    """Return what is wrong with the rights of the keys; nothing where all is well."""
     unbound = [key for key in keys if key.role is Role.SURFACE and key.surfaces is None]
     if unbound:
         yield doubtful(

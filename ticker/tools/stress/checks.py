@@ -27,7 +27,7 @@ Check = Callable[[History, Ledger], Iterator[Violation]]
 
 
 def violations(history: History) -> list[Violation]:
-    """Give every violation in the order of time."""
+    """Return every violation in the order of time."""
     ledger = Ledger.of(history)
     found = [violation for check in CHECKS for violation in check(history, ledger)]
     return sorted(found, key=lambda violation: violation.at)
@@ -154,7 +154,7 @@ def _words_in(wire: Wire) -> Iterator[Mark]:
 
 
 def _is_late(history: History, given: Given, since: float) -> bool:
-    """Say whether a process has had its second; each moment of being cut off gives it a new one."""
+    """Report whether a process has had its second; each moment of being cut off gives it a new one."""
     free_since = since
     for struck in history.struck:
         is_its = struck.server is None or struck.server == given.server

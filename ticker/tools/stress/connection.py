@@ -13,7 +13,7 @@ from ticker.tools.bench.http1 import WS_ACCEPT, parse_head
 from ticker.tools.stress.timing import StampedSelector
 
 _BUFFER: Final = memoryview(bytearray(1 << 16))
-"""One for all lines: what comes is taken before anybody else's turn."""
+"""One for all connections: what comes is handled before another's turn."""
 _PING: Final = 0x89
 _PONG: Final = b"\x8a\x80\x00\x00\x00\x00"
 _STATUS_OF: Final = {WireFormat.WS: 101, WireFormat.SSE: 200}
@@ -53,11 +53,11 @@ class ReaderConnection(asyncio.BufferedProtocol):
         transport.write(self._request)
 
     def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002 - asyncio's signature
-        """Give where to read to."""
+        """Return the buffer to read into."""
         return _BUFFER
 
     def buffer_updated(self, nbytes: int) -> None:
-        """Take what was read."""
+        """Handle what was read."""
         begun = self._selector.quiet_at if self._not_before is None else self._not_before
         self._not_before = begun if nbytes == len(_BUFFER) else None
         first = self._rest_begun if self._rest else begun

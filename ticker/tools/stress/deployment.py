@@ -36,7 +36,7 @@ _DRAIN_WITHIN_S: Final = 15.0
 _POLL_S: Final = 0.03
 _PAGES_MAX: Final = 50
 _STORE_AWAY: Final = 3
-"""How ``ticker serve`` ends when it does not reach its store at the start: whoever runs it starts it again."""
+"""How ``ticker serve`` ends when it does not reach its store at the start: its supervisor starts it again."""
 
 
 class DeploymentUnderTest:
@@ -50,7 +50,7 @@ class DeploymentUnderTest:
         """Their ports."""
         self.servers = servers
         self.loop_thread = loop_thread
-        """Where links carry."""
+        """The loop of the proxies."""
         self.doors: list[FaultProxy] = []
         """Before each server: readers come through it."""
         self.cables: list[FaultProxy] = []
@@ -68,7 +68,7 @@ class DeploymentUnderTest:
         self.http = httpx.AsyncClient(timeout=_ASK_WITHIN_S, trust_env=False, verify=False)  # noqa: S501 - no TLS here
 
     def address(self, server: int, behaviour: Behaviour) -> tuple[str, int]:
-        """Give where somebody reaches a server."""
+        """Return where a reader reaches a server."""
         return "127.0.0.1", self.doors[server].port if behaviour is Behaviour.LINKED else self.servers[server].port
 
     async def command(self, *words: str | int | bytes) -> Any:
@@ -105,12 +105,12 @@ class DeploymentUnderTest:
 
     @property
     def its_store(self) -> Store:
-        """Give the store, where it is a process of ours."""
+        """Return the store, where it is a process of ours."""
         assert self.store is not None, "an embedded store is its server's"
         return self.store
 
     def turn_at(self, what: Hashable) -> asyncio.Lock:
-        """Give what only one fault at a time may have: a child cannot be killed and frozen at once."""
+        """Return the lock of what only one fault at a time may have: a child cannot be killed and frozen at once."""
         return self._turns.setdefault(what, asyncio.Lock())
 
     async def until_store_answers(self) -> None:
@@ -129,7 +129,7 @@ class DeploymentUnderTest:
             await asyncio.sleep(_POLL_S)
 
     def embedded_pid(self) -> int | None:
-        """Give the process id of the embedded Valkey; None while there is none."""
+        """Return the process id of the embedded Valkey; None while there is none."""
         with contextlib.suppress(OSError, ValueError):
             return int((self.disk / "valkey.pid").read_text(encoding="utf-8"))
         return None
@@ -142,12 +142,12 @@ class DeploymentUnderTest:
                 psutil.Process(pid).kill()
 
     async def not_ready(self) -> Sequence[int]:
-        """Give the servers that do not call themselves ready."""
+        """Return the servers that do not call themselves ready."""
         answers = await asyncio.gather(*(self._get(server, "/readyz") for server in self.servers))
         return [server.number for server, said in zip(self.servers, answers, strict=True) if said is None]
 
     async def snapshots(self, feed: str) -> Mapping[int, Wire]:
-        """Give each server's snapshot of a feed; none of a server that does not answer."""
+        """Return each server's snapshot of a feed; none of a server that does not answer."""
         answers = await asyncio.gather(*(self._get(server, f"/v1/feeds/{feed}") for server in self.servers))
         return {
             server.number: orjson.loads(said)
@@ -156,7 +156,7 @@ class DeploymentUnderTest:
         }
 
     async def logs(self, feed: str, after: str) -> Mapping[int, Sequence[Wire]]:
-        """Give what each server holds of a feed's log after a place; all of it where it is short."""
+        """Return what each server holds of a feed's log after a place; all of it where it is short."""
         after = "" if self.caps[feed] == _SHORT_HISTORY else after
         read = await asyncio.gather(*(self._log(server, feed, after) for server in self.servers))
         return {server.number: entries for server, entries in zip(self.servers, read, strict=True)}
@@ -194,7 +194,7 @@ class DeploymentUnderTest:
             await asyncio.sleep(_POLL_S)
 
     async def drain(self, server: ServerProcess) -> None:
-        """Tell a server to end, and wait until it has: with another status than 0 it is trouble.
+        """Ask a server to end, and wait until it has: with another status than 0 it is trouble.
 
         One that has only just been started knows no signals yet, and may end by them.
         """
@@ -231,7 +231,7 @@ class DeploymentUnderTest:
         self.keys = Keys(editor, editor) if is_old_beside else await keys_beside(editor, where)
 
     def faults_of_ours(self) -> Sequence[str]:
-        """Give what servers have logged with a traceback since they were asked last."""
+        """Return what servers have logged with a traceback since they were asked last."""
         found = []
         for server in self.servers:
             with server.log.open(encoding="utf-8", errors="replace") as log:

@@ -45,7 +45,7 @@ def mounted(at: Path) -> Iterator[None]:
 
 
 def can_mount() -> bool:
-    """Say whether this process may mount a tmpfs."""
+    """Report whether this process may mount a tmpfs."""
     if sys.platform != "linux" or os.geteuid() != 0:
         return False
     with tempfile.TemporaryDirectory(prefix="tk-") as folder, contextlib.suppress(StressError), mounted(Path(folder)):
@@ -54,7 +54,7 @@ def can_mount() -> bool:
 
 
 def fill(folder: Path) -> Path:
-    """Fill the disk that a folder is on; give the file that did it."""
+    """Fill the disk that a folder is on; return the file that did it."""
     ballast = folder / "ballast"
     with contextlib.suppress(OSError), ballast.open("wb", buffering=0) as file:
         while file.write(_CHUNK) == len(_CHUNK):

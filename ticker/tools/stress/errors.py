@@ -4,4 +4,4 @@ from ticker.errors import TickerError
 
 
 class StressError(TickerError):
-    """The run stops here; the text is for whoever typed the command. No promise was found broken."""
+    """The run stops here; the text is for the user. No promise was found broken."""

@@ -56,7 +56,7 @@ class Deployment(StrEnum):
     """Which deployment a scenario runs on."""
 
     SHARED = "shared"
-    """Several servers on one Valkey, each with a link of ours before and behind it."""
+    """Several servers on one Valkey, each with a proxy before and behind it."""
     EMBEDDED = "embedded"
     """One server with its embedded Valkey on a small disk of its own."""
     REPLICATED = "replicated"
@@ -84,7 +84,7 @@ class Nature:
     """Between these it lasts; then what was broken is mended."""
     deployment: Deployment = Deployment.SHARED
     beside_failover: bool = False
-    """It is done to servers or their readers only, so that it may strike beside a failover too."""
+    """It is done to servers or their readers only, so that it may be injected beside a failover too."""
     cuts_off: bool = False
     """While it lasts its target does not reach Redis, or is stopped: the bound for words that were taken back waits."""
     may_lose: bool = False

@@ -34,7 +34,7 @@ def cursors_in(brought: str, feeds: Sequence[str]) -> dict[str, str]:
 
 
 def id_of(block: bytes) -> str | None:
-    """Give the id line of a block of a stream, which may stand in its chunk; None if it has none."""
+    """Return the id line of a block of a stream, which may stand in its chunk; None if it has none."""
     lines = block.split(b"\n", 2)
     first = lines[1] if lines[0].endswith(b"\r") and len(lines) > 1 else lines[0]  # the chunk's size stands before it
     return first[4:].decode(errors="replace") if first.startswith(b"id: ") else None

@@ -1,4 +1,4 @@
-"""What must hold when all is mended: nothing acknowledged is missing anywhere, and everybody has the same. Pure."""
+"""What must hold when all is mended: nothing acknowledged is missing, and all have the same. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest

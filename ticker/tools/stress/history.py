@@ -1,4 +1,4 @@
-"""What happened in a scenario, as values: what was filed and acknowledged, what every reader was given, what struck.
+"""What happened in a scenario, as values: filings and their answers, what every reader received, and the faults.
 
 All times are seconds of one clock that never goes back.
 """
@@ -59,12 +59,12 @@ class Filing:
 
     @property
     def makes(self) -> EntryKind:
-        """Give the kind of the entry that it makes: an owner's new words for what the desk holds stay withheld."""
+        """Return the kind of the entry that it makes: an owner's new words for what the desk holds stay withheld."""
         return EntryKind.HOLD if self.by_owner and self.on_held and self.statement else self.kind
 
     @property
     def acked(self) -> Try | None:
-        """Give the first try whose answer acknowledged it."""
+        """Return the first try whose answer acknowledged it."""
         return next((one for one in sorted(self.tries, key=lambda one: one.ended) if one.ack is not None), None)
 
 
@@ -143,7 +143,7 @@ class History:
 
 
 def places(filings: Iterable[Filing], testimonies: Iterable[Recording]) -> dict[Cursor, tuple[str, int]]:
-    """Give what each place was said to name, by whoever said it first."""
+    """Return what each place was said to name, as it was said first."""
     found: dict[Cursor, tuple[str, int]] = {}
     for filing in filings:
         for one in filing.tries:

@@ -1,4 +1,4 @@
-"""Readers that break the rules. Nobody asks what they were given; the others must not suffer from them."""
+"""Readers that break the rules. What they receive is not checked; the others must not suffer from them."""
 
 import asyncio
 import contextlib
@@ -36,7 +36,7 @@ Attack = Callable[["Hostile", asyncio.StreamReader, asyncio.StreamWriter], Await
 
 
 class Hostile:
-    """Somebody who attacks one server after the other until the end."""
+    """A reader that attacks one server after the other until the end."""
 
     def __init__(self, part: PlannedReader, stage: Stage) -> None:
         self.rng = random.Random(part.seed)

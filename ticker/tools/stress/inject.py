@@ -29,7 +29,7 @@ _SEEN_S: Final = 1.5 * Timing().reread_every_s / DIVIDED_BY
 
 
 async def inject(deployment: DeploymentUnderTest, planned: PlannedFault) -> Struck:
-    """Carry out one fault; give when it was."""
+    """Carry out one fault; return when it was."""
     async with deployment.turn_at((planned.fault, planned.target)):
         began = time.monotonic()
         await _HOW[planned.fault](deployment, planned)
@@ -93,7 +93,7 @@ async def _freeze(deployment: DeploymentUnderTest, child: Child, planned: Planne
 
 
 def _told(*words: str) -> Carry:
-    """Say something to the store, and leave it at that."""
+    """Send the store one command."""
 
     async def carry(deployment: DeploymentUnderTest, _: PlannedFault) -> None:
         await deployment.insist(*words)
@@ -107,7 +107,7 @@ async def _kill_clients(deployment: DeploymentUnderTest, _: PlannedFault) -> Non
 
 
 def _set(name: str, value: str, usual: str) -> Carry:
-    """Give a setting of the store another value for a while."""
+    """Change a setting of the store for a while."""
 
     async def carry(deployment: DeploymentUnderTest, planned: PlannedFault) -> None:
         await deployment.insist("CONFIG", "SET", name, value)
@@ -129,7 +129,7 @@ async def _refuse_writes(deployment: DeploymentUnderTest, planned: PlannedFault)
 
 
 def _linked(begin: Callable[[FaultProxy], None], which: Callable[[DeploymentUnderTest], Sequence[FaultProxy]]) -> Carry:
-    """Break a link of the server for a while."""
+    """Break the proxy of a server for a while."""
 
     async def carry(deployment: DeploymentUnderTest, planned: PlannedFault) -> None:
         link = which(deployment)[planned.target]

@@ -19,7 +19,7 @@ class Keys:
 
     @property
     def are_two(self) -> bool:
-        """Report whether the owner is somebody else than the desk."""
+        """Report whether owner and desk have different keys."""
         return self.correspondent != self.editor
 
 

@@ -1,4 +1,4 @@
-"""What a history says, in the order in which checks ask: by place, by update, by words. Pure, and judges nothing."""
+"""What a history says, indexed as the checks need it: by place, by update, by text. Pure, and judges nothing."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
@@ -38,7 +38,7 @@ class Ledger:
     former: frozenset[str]
     """Updates of earlier scenarios."""
     said: list[tuple[float, Cursor, Mark, str]] = field(default_factory=list)
-    """When somebody heard what a place names: an answer or a reader, whose name comes last."""
+    """When it was first heard what a place names: an answer or a reader, whose name comes last."""
     marks: dict[Cursor, Mark] = field(default_factory=dict)
     entries: list[tuple[Recording, Given]] = field(default_factory=list)
     snapshots: list[tuple[Recording, Given]] = field(default_factory=list)
@@ -102,17 +102,17 @@ class Ledger:
             self._orders.setdefault(wire["id"], wire["order"])
 
     def between(self, start: Cursor, end: Cursor) -> Iterator[Cursor]:
-        """Give the known places after ``start`` up to ``end``, of one epoch."""
+        """Return the known places after ``start`` up to ``end``, of one epoch."""
         seqs = self._places.get(end.epoch, [])
         for seq in seqs[bisect_right(seqs, start.seq) : bisect_right(seqs, end.seq)]:
             yield Cursor(end.epoch, seq)
 
     def newest_in(self, epoch: str, update: str) -> int:
-        """Give the highest version of an update that anybody heard of in an epoch."""
+        """Return the highest version of an update that was heard of in an epoch."""
         return self._newest.get((epoch, update), 0)
 
     def standing_at(self, place: Cursor, *, cap: int | None) -> Mapping[str, tuple[int, Pubstatus, int | None]]:
-        """Give what stood of each update at a place, as far as it was heard of: version, state and order.
+        """Return what stood of each update at a place, as far as it was heard of: version, state and order.
 
         Only of the newest ``cap`` updates: the log keeps no more.
         """
@@ -128,7 +128,7 @@ class Ledger:
         return standing
 
     def invented(self, wire: Wire) -> str:
-        """Say why nobody can have filed this; empty if somebody did."""
+        """Return why this cannot have been filed; empty if it was."""
         kind, mark = EntryKind(wire["type"]), (wire["id"], wire["version"])
         if "statement" not in wire:
             is_filed = any(filing.makes is kind for filing in self._by_act.get(mark, ()))
@@ -149,7 +149,7 @@ class Ledger:
 
     @property
     def withdrawals(self) -> Mapping[str, Sequence[Withdrawal]]:
-        """Give the acknowledged kills and holds of each update; a hold counts until something else is tried."""
+        """Return the acknowledged kills and holds of each update; a hold counts until something else is tried."""
         found: dict[str, list[Withdrawal]] = {}
         for filing in self.filings:
             if filing.makes not in (EntryKind.KILL, EntryKind.HOLD):
@@ -164,7 +164,7 @@ class Ledger:
         return found
 
     def newest_acks(self, epoch: str) -> Iterator[tuple[Mark, Cursor]]:
-        """Give the newest version of each update that was acknowledged in an epoch, and its place."""
+        """Return the newest version of each update that was acknowledged in an epoch, and its place."""
         newest: dict[str, Ack] = {}
         for filing in self.filings:
             for one in filing.tries:
@@ -175,7 +175,7 @@ class Ledger:
         yield from (((ack.id, ack.version), ack.cursor) for ack in newest.values())
 
     def acks(self, feed: str) -> Iterator[tuple[Try, Ack]]:
-        """Give every acknowledgment of a feed."""
+        """Return every acknowledgment of a feed."""
         for filing in self.filings:
             for one in filing.tries:
                 if one.ack is not None and filing.feed == feed:

@@ -1,4 +1,4 @@
-"""A loop in a thread of its own: what links carry must not wait until readers have been read."""
+"""A loop in a thread of its own: what proxies carry must not wait until readers have been served."""
 
 import asyncio
 import threading

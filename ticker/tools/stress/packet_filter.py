@@ -1,4 +1,4 @@
-"""Drops what comes to a socket below TCP, by a filter of the kernel: whoever sends gets no acknowledgment."""
+"""Drops what comes to a socket below TCP, by a filter of the kernel: the sender gets no acknowledgment."""
 
 import ctypes
 import socket

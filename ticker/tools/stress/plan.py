@@ -10,7 +10,7 @@ from ticker.tools.bench.frame_scanner import WireFormat
 from ticker.tools.stress.faults import NATURES, Deployment, Fault, FaultTarget, Need
 
 SCENARIO_S: Final = (1.2, 2.0)
-"""How long filers file and faults strike; then everything is mended, and readers have to arrive."""
+"""How long filers file and faults are injected; then everything is mended, and readers must catch up."""
 _STRIKES_FROM_S: Final = 0.2
 _MORE_STRIKES_MAX: Final = 2
 _JUMP_MAX_S: Final = 3_600
@@ -23,7 +23,7 @@ _SHARES: Final = {("en",): 0.4, ("ar",): 0.25, ("en", "ar"): 0.35}
 
 
 class Behaviour(StrEnum):
-    """How somebody reads."""
+    """How a reader behaves."""
 
     STEADY = "steady"
     """Takes everything at once and stays."""
@@ -99,7 +99,7 @@ class Scenario:
 
 
 def scenarios(seed: int, wishes: Wishes) -> Iterator[Scenario]:
-    """Give the scenarios of a seed, without end. Each fault comes once before any of them leads a second time."""
+    """Return the scenarios of a seed, without end. Each fault comes once before any of them leads a second time."""
     number = 0
     while True:
         leading = list(wishes.faults)
@@ -158,7 +158,7 @@ def _random(seed: int, of: str) -> random.Random:
 
 
 def described(scenario: Scenario) -> Mapping[str, Any]:
-    """Give a scenario for machines; readers as how many of each kind."""
+    """Return a scenario for machines; readers as how many of each kind."""
     return {
         "scenario": scenario.number,
         "house": scenario.deployment.value,

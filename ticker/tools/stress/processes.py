@@ -19,7 +19,7 @@ from ticker.store.embedded.process import binary
 _END_WITHIN_S: Final = 10.0
 _TRIED_WITHIN_S: Final = 5.0
 _PORTS: Final = (15_000, 32_000)
-"""Below those that the kernel gives to whoever connects: while a server is down nobody may take its port."""
+"""Below those that the kernel gives to new connections: while a server is down no other may take its port."""
 
 
 class Clock:
@@ -48,7 +48,7 @@ def faketime_library() -> Path | None:
 
 
 def can_jump(library: Path | None, executable: str | None) -> bool:
-    """Say whether a store can have another time: with some allocators the library does not work."""
+    """Report whether a store can have another time: with some allocators the library does not work."""
     if library is None:
         return False
     with tempfile.TemporaryDirectory(prefix="tk-") as folder:
@@ -99,18 +99,18 @@ class Child:
 
     @property
     def pid(self) -> int:
-        """Give the id of the process that was started last."""
+        """Return the id of the process that was started last."""
         assert self._popen is not None, "start comes first"
         return self._popen.pid
 
     @property
     def status(self) -> int | None:
-        """Give the exit status, or None while it runs; below zero is the signal that ended it."""
+        """Return the exit status, or None while it runs; below zero is the signal that ended it."""
         return None if self._popen is None else self._popen.poll()
 
     @property
     def runs(self) -> bool:
-        """Say whether it was started and has not ended."""
+        """Report whether it was started and has not ended."""
         return self._popen is not None and self.status is None
 
     def freeze(self) -> None:

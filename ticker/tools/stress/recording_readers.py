@@ -1,4 +1,4 @@
-"""Readers that come back whatever happens, and keep everything that they were given. They judge nothing."""
+"""Readers that come back whatever happens, and record everything that they receive. They judge nothing."""
 
 import asyncio
 import json
@@ -25,11 +25,11 @@ _FLAP_S: Final = (0.05, 0.6)
 _PAUSE_S: Final = (0.05, 0.7)
 _RETURN_S: Final = (0.0, 0.1)
 _SILENT_S: Final = 4.0
-"""Servers say how they are every 1.5 s here. The kernel of one may end a socket that was full for 3 s, and tell nobody;
-whoever then hears nothing for so long comes again, as the clients do. Others are never silent with a cause."""
+"""Servers say how they are every 1.5 s here. The kernel of one may end a socket that was full for 3 s, unnoticed;
+a reader that then receives nothing for so long comes again, as the clients do. Others are never silent with a cause."""
 
 Address = Callable[[int, Behaviour], tuple[str, int]]
-"""Where a server is reached, by somebody of this temper."""
+"""Where a reader of this behaviour reaches a server."""
 
 
 @dataclass(slots=True)
@@ -98,12 +98,12 @@ class RecordingReader:
 
     @property
     def name(self) -> str:
-        """Give the name of the part that it plays."""
+        """Return its name in the plan."""
         return self._part.name
 
     @property
     def server(self) -> int | None:
-        """Give the server that this reader is connected to; None: to none."""
+        """Return the server that this reader is connected to; None: to none."""
         return self._server if self._line is not None and self._line.joined.is_set() else None
 
     async def _visit(self) -> str:
@@ -143,7 +143,7 @@ class RecordingReader:
         return line
 
     async def _live(self, line: ReaderConnection, patience: asyncio.Timeout) -> None:
-        """Be what the temper says until told to be calm; see that joining does not take for ever."""
+        """Behave as planned until told to be calm; see that joining does not take for ever."""
         behaviour = self._part.behaviour
         if behaviour is Behaviour.FLAPPING and not await self._calmed(self._rng.uniform(*_FLAP_S)):
             line.leave(by_reset=self._rng.random() < 0.5)
@@ -189,7 +189,7 @@ class RecordingReader:
             return
         if self._part.transport is WireFormat.SSE:
             self._take_id(now, frame.whole, wire)
-        # What a link or a full buffer held back was written earlier than it came: only since the visit began is sure.
+        # What a proxy or a full buffer held back was written earlier than it came: only since the visit began is sure.
         is_prompt = self._part.behaviour in (Behaviour.STEADY, Behaviour.FLAPPING)
         for recording in self.testimonies.values() if feed is None else (self.testimonies[feed],):
             begun = came.begun if is_prompt else recording.visits[-1].began

@@ -1,4 +1,4 @@
-"""A violation in words: what was filed to the update, what the reader got, which faults struck when. Pure."""
+"""A violation in words: what was filed to the update, what the reader received, and which faults were on. Pure."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ _LINE_MAX: int = 220
 
 
 def explain(violation: Violation, history: History) -> list[str]:
-    """Tell everything that led to a violation, in lines; times count from the scenario's start."""
+    """Return everything that led to a violation, in lines; times count from the scenario's start."""
     lines = [f"{_time(violation.at, history)} {violation.promise} broken: {violation.what}"]
     if violation.reader:
         lines[0] += f" (reader {violation.reader})"

@@ -64,7 +64,7 @@ class Outcome:
 
 
 Tell = Callable[[Scenario, Outcome], None]
-"""Is told of each scenario before it is played."""
+"""Called with each scenario before it runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Means:
         )
 
     def lacks(self, fault: Fault) -> str:
-        """Say what this machine lacks for a fault; empty if nothing."""
+        """Return what this machine lacks for a fault; empty if nothing."""
         need = NATURES[fault].needs
         if fault is Fault.JUMP_STORE_CLOCK and self.clocks is not None and not self.store_can_jump:
             return "a store that can have another time"

@@ -1,4 +1,4 @@
-"""One scenario: people come, faults strike, everything is mended, and what happened is written down."""
+"""One scenario: filers and readers start, faults are injected and mended, and what happened is recorded."""
 
 import asyncio
 import time
@@ -55,7 +55,7 @@ class ScenarioRun:
         self._mended = 0.0
 
     async def play(self) -> History:
-        """Play the scenario; give what happened."""
+        """Run the scenario; return what happened."""
         began, reached = time.monotonic(), dict(self._deployment.reached)
         self._deployment.troubles.clear()
         reading = [
@@ -72,7 +72,7 @@ class ScenarioRun:
             endings = await self._arrive()
             for fault in self._deployment.faults_of_ours():
                 self._trouble(fault)
-            # Whoever has not healed may never give its log; that it has not is found all the same.
+            # A server that has not healed may never give its log; that it has not is found all the same.
             logs = {} if self._troubles else {feed: await self._deployment.logs(feed, reached[feed]) for feed in FEEDS}
         finally:
             for task in (*reading, *hostile, *filing):
@@ -128,7 +128,7 @@ class ScenarioRun:
             self._trouble(f"{len(late)} filers have no answer {_FILED_WITHIN_S:.0f} s after all was mended")
 
     async def _arrive(self) -> Mapping[int, Mapping[str, Wire]]:
-        """Wait until every reader has what its server has, and all servers the same; give their snapshots."""
+        """Wait until every reader has what its server has, and all servers the same; return their snapshots."""
         for recording_reader in self._recording_readers:
             recording_reader.calm()
         deadline = time.monotonic() + _ARRIVED_WITHIN_S

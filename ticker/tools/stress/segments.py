@@ -1,4 +1,4 @@
-"""One reader's testimony cut into stretches without a gap; what came where it may not come is told. Pure."""
+"""One reader's recording cut into segments without a gap, and what came where it may not come. Pure."""
 
 from dataclasses import dataclass, field
 

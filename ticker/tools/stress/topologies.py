@@ -1,4 +1,4 @@
-"""Starts the deployments that are attacked, with links of ours before and behind each server, and ends them."""
+"""Starts the deployments under test, with proxies before and behind each server, and ends them."""
 
 import asyncio
 import time
