@@ -1,7 +1,6 @@
 """Files of the pages, compressed once per process for all who take that."""
 
 import gzip
-import hashlib
 import mimetypes
 import re
 from os import stat_result
@@ -12,7 +11,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 
 from ticker.readers.pieces import whole
-from ticker.readers.responses import matches
+from ticker.wire.etags import etag_of, matches
 
 _SUFFIXES: Final = frozenset({".css", ".html", ".js", ".json", ".svg", ".txt", ".webmanifest"})
 _LEVEL: Final = 6
@@ -35,14 +34,10 @@ def content_response(content: bytes, *, kind: str, headers: Headers) -> Response
     coding = {}
     if takes_gzip(headers.get("accept-encoding", "")):
         content, coding = gzip.compress(content, _LEVEL, mtime=0), {"Content-Encoding": "gzip"}
-    etag = _etag_of(content)
+    etag = etag_of(content)
     if matches(headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers={"ETag": etag})
     return whole(content, headers={"Content-Type": f"{kind}; charset=utf-8", "ETag": etag, **coding})
-
-
-def _etag_of(content: bytes) -> str:
-    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
 
 
 class CompressedFiles:
@@ -67,5 +62,5 @@ class CompressedFiles:
         known = self._made.get(path)
         if known is None or known[0] != state:
             body = gzip.compress(path.read_bytes(), _LEVEL, mtime=0)
-            known = self._made[path] = (state, _etag_of(body), body)
+            known = self._made[path] = (state, etag_of(body), body)
         return known[1], known[2]

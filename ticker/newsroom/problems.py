@@ -26,10 +26,9 @@ from ticker.errors import (
     TickerError,
 )
 from ticker.wire.origins import Origins
-from ticker.wire.problems import PROBLEM_TYPE, ProblemKind, kind_of_status, problem
+from ticker.wire.problems import ProblemKind, kind_of_status, problem_parts
 
 RETRY_AFTER_S: Final = 2
-_NEVER_CACHED: Final = {"Cache-Control": "no-store"}
 _KINDS: Final[tuple[tuple[type[TickerError], ProblemKind], ...]] = (
     (NotJson, ProblemKind.INVALID_JSON),
     (InvalidDraft, ProblemKind.INVALID_DRAFT),
@@ -92,11 +91,9 @@ def refusal_of(error: TickerError) -> Refusal:
 
 
 def problem_response(error: TickerError) -> Response:
-    """Answer a refusal, or an error that has one in the table."""
+    """Return the response for a refusal, or for an error that has one in the table."""
     refusal = refusal_of(error)
-    body = problem(refusal.kind, refusal.detail, refusal.errors)
-    headers = {**_NEVER_CACHED, **refusal.headers}
-    return Response(body, status_code=refusal.kind.status, media_type=PROBLEM_TYPE, headers=headers)
+    return Response(*problem_parts(refusal.kind, refusal.detail, errors=refusal.errors, headers=refusal.headers))
 
 
 async def or_problem(response: Awaitable[Response]) -> Response:

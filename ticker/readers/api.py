@@ -1,6 +1,5 @@
 """What is read by plain GET: snapshots, entries, updates, the list of feeds. Answered from memory alone."""
 
-import hashlib
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Final
 
@@ -19,8 +18,9 @@ from ticker.readers.export import Export
 from ticker.readers.join import Joiner, refusal_of
 from ticker.readers.pieces import InPieces, Part, whole
 from ticker.readers.queries import cursor_text, last_of, parameters_of, stands_twice
-from ticker.readers.responses import freshness, loaded_tail, matches, problem_answer, query_of
+from ticker.readers.responses import freshness, loaded_tail, problem_answer, query_of
 from ticker.wire.encodings import Encoded
+from ticker.wire.etags import etag_of, matches
 from ticker.wire.json_objects import page_frame
 from ticker.wire.problems import ProblemKind
 
@@ -133,7 +133,7 @@ class ReadApi:
     def _etag(self, slug: str, snapshot: Encoded) -> str:
         known, etag = self._etags.get(slug, (None, ""))
         if known is not snapshot:
-            etag = f'"{hashlib.sha256(snapshot.shared_json).hexdigest()[:32]}"'
+            etag = etag_of(snapshot.shared_json)
             self._etags[slug] = snapshot, etag
         return etag
 

@@ -1,6 +1,5 @@
 """``lines.*``: what stands, as rows for systems that only poll: vMix, Viz, spreadsheets. Answered from memory."""
 
-import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +17,8 @@ from ticker.fanout.tail import Tail
 from ticker.readers.export_rows import COLUMNS, FORMS, Row, Rows
 from ticker.readers.pieces import InPieces
 from ticker.readers.queries import Parameters, last_of, parameters_of
-from ticker.readers.responses import freshness, loaded_tail, matches, problem_answer, query_of
+from ticker.readers.responses import freshness, loaded_tail, problem_answer, query_of
+from ticker.wire.etags import etag_of, matches
 from ticker.wire.problems import ProblemKind
 
 _ZONE: Final = re.compile(r"[A-Za-z][A-Za-z0-9_+-]{0,31}(/[A-Za-z0-9_+-]{1,32}){0,2}")
@@ -36,7 +36,7 @@ class _Wish:
     def etag(self, tail: Tail, rows: Sequence[Row]) -> str:
         """Name the answer: epoch and marks say which words it has, the rest how they are written."""
         said = [self.form, *self.columns, str(self.zone), tail.epoch, *(row.version_id for row in rows)]
-        return f'"{hashlib.sha256(" ".join(said).encode()).hexdigest()[:32]}"'
+        return etag_of(" ".join(said).encode())
 
     def parts(self, rows: Sequence[Row]) -> Iterator[bytes]:
         """Give the answer's text in parts."""

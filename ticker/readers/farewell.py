@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from ticker.wire.problems import PROBLEM_TYPE, ProblemKind, problem
+from ticker.wire.problems import ProblemKind, problem_parts
 
 LINGER_S: Final = 1.0
 """How long a refused connection may read its answer. To close while it still sends would be a reset, and take away
@@ -18,14 +18,11 @@ NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
 
 def plain_answer(kind: ProblemKind, detail: str = "", *, headers: Mapping[str, str] = NO_HEADERS) -> bytes:
     """Build a whole HTTP answer with a problem, after which the connection is closed."""
-    body = problem(kind, detail)
-    fields = {**headers, "Retry-After": "1"} if kind.status == 503 else headers
-    more = "".join(f"{name}: {text}\r\n" for name, text in fields.items())
-    head = (
-        f"HTTP/1.1 {kind.status} {kind.title}\r\nContent-Type: {PROBLEM_TYPE}\r\nContent-Length: {len(body)}\r\n"
-        f"Cache-Control: no-store\r\n{more}Connection: close\r\n\r\n"
-    )
-    return head.encode("latin-1") + body
+    body, status, fields = problem_parts(kind, detail, headers=headers)
+    if status == 503:
+        fields["Retry-After"] = "1"
+    lines = "".join(f"{name}: {text}\r\n" for name, text in fields.items())
+    return f"HTTP/1.1 {status} {kind.title}\r\n{lines}Connection: close\r\n\r\n".encode("latin-1") + body
 
 
 def end_output(fd: int) -> None:

@@ -6,13 +6,12 @@ from starlette.responses import Response
 from ticker.fanout.feeds import LiveFeeds
 from ticker.fanout.tail import Tail
 from ticker.wire.json_objects import LiveState
-from ticker.wire.problems import PROBLEM_TYPE, ProblemKind, problem
+from ticker.wire.problems import ProblemKind, problem_parts
 
 
 def problem_answer(kind: ProblemKind, detail: str = "", **headers: str) -> Response:
-    """Answer with a problem."""
-    never_cached = {"Cache-Control": "no-store", **headers}
-    return Response(problem(kind, detail), status_code=kind.status, media_type=PROBLEM_TYPE, headers=never_cached)
+    """Return a problem as a response."""
+    return Response(*problem_parts(kind, detail, headers=headers))
 
 
 async def loaded_tail(live_feeds: LiveFeeds, slug: str) -> Tail | Response:
@@ -35,9 +34,3 @@ def freshness(live_feeds: LiveFeeds) -> dict[str, str]:
     """Say how long an answer may be kept: not at all where this process is cut off and may be behind."""
     is_live = live_feeds.health.state is not LiveState.DEGRADED
     return {"Cache-Control": "public, max-age=1" if is_live else "no-store"}
-
-
-def matches(if_none_match: str, etag: str) -> bool:
-    """Compare weakly, as RFC 9110 section 13.1.2 says."""
-    listed = {part.strip().removeprefix("W/") for part in if_none_match.split(",")}
-    return etag in listed or "*" in listed

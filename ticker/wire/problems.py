@@ -1,6 +1,6 @@
 """Problems (RFC 9457): every refusal over HTTP, its type, status and title, in one table. Pure: values to bytes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum, unique
 from http import HTTPStatus
 from typing import Any, Final
@@ -224,6 +224,15 @@ def problem(kind: ProblemKind, detail: str = "", errors: Sequence[FieldError] = 
     if errors:
         body["errors"] = [_field_error(error) for error in errors]
     return orjson.dumps(body)
+
+
+def problem_parts(
+    kind: ProblemKind, detail: str = "", *, errors: Sequence[FieldError] = (), headers: Mapping[str, str]
+) -> tuple[bytes, int, dict[str, str]]:
+    """Return body, status and headers of a problem's response, which no cache may keep; ``headers`` are added."""
+    body = problem(kind, detail, errors)
+    own = {"Content-Type": PROBLEM_TYPE, "Content-Length": str(len(body)), "Cache-Control": "no-store"}
+    return body, kind.status, {**own, **headers}
 
 
 def kind_of_status(status: int) -> ProblemKind:

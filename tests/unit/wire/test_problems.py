@@ -4,7 +4,7 @@ import orjson
 import pytest
 
 from ticker.errors import FieldError
-from ticker.wire.problems import ProblemKind, kind_of_status, problem
+from ticker.wire.problems import PROBLEM_TYPE, ProblemKind, kind_of_status, problem, problem_parts
 
 
 def test_a_problem_says_type_title_and_status() -> None:
@@ -33,6 +33,17 @@ def test_a_problem_names_field_and_rule() -> None:
 def test_types_are_unique_and_statuses_exist() -> None:
     assert len({kind.type for kind in ProblemKind}) == len(ProblemKind)
     assert all(HTTPStatus(kind.status) >= HTTPStatus.BAD_REQUEST for kind in ProblemKind)
+
+
+def test_a_response_is_never_cached_and_has_the_headers_that_are_added() -> None:
+    body, status, headers = problem_parts(ProblemKind.NOT_READY, "Wait.", headers={"Retry-After": "1"})
+    assert (body, status) == (problem(ProblemKind.NOT_READY, "Wait."), 503)
+    assert list(headers.items()) == [
+        ("Content-Type", PROBLEM_TYPE),
+        ("Content-Length", str(len(body))),
+        ("Cache-Control", "no-store"),
+        ("Retry-After", "1"),
+    ]
 
 
 @pytest.mark.parametrize(
