@@ -1,1 +1,1 @@
-"""Correspondents write: keys, drafts, acts, problems."""
+"""What correspondents and editors send: sessions, drafts, filings, and why one is refused."""

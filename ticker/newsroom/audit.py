@@ -1,4 +1,4 @@
-"""Who signs in, who is refused, which keys are none: counted, and logged. Never a key, and no words."""
+"""Sign-ins, refused requests and unknown keys: counted and logged, without secrets and without the texts filed."""
 
 import logging
 import re
@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 REFUSED: Final = frozenset({401, 403, 429})
 LINE_EVERY_S: Final = 10.0
-"""Of each address one line in so long: whoever guesses keys shall not fill the disk."""
+"""At most one line for each address in this time, so that guessing keys does not fill the disk."""
 _ADDRESSES_MAX: Final = 4_096
 _PATH_SHOWN: Final = 200
 _SECRET: Final = re.compile(r"tk_[0-9A-Za-z_-]+")
@@ -75,7 +75,7 @@ class Audit:
 
 
 class Audited:
-    """Tells the audit of every answer that refuses, whichever part gave it."""
+    """Notes in the audit every response that refuses, whichever part made it."""
 
     def __init__(self, app: ASGIApp, *, audit: Audit, proxies: Proxies) -> None:
         self._app = app
@@ -85,14 +85,14 @@ class Audited:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request."""
 
-        async def send_and_tell(message: Message) -> None:
+        async def send_and_note(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] in REFUSED:
                 key_id = scope.get("state", {}).get(KEY_ID, "")
                 address = address_of(scope, self._proxies)
                 self._audit.refused(message["status"], scope, key_id=key_id, address=address)
             await send(message)
 
-        await self._app(scope, receive, send_and_tell if scope["type"] == "http" else send)
+        await self._app(scope, receive, send_and_note if scope["type"] == "http" else send)
 
 
 KEY_ID: Final = "key_id"

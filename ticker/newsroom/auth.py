@@ -54,7 +54,7 @@ class Sessions:
         return jwt.encode({**claims, "aud": _AUDIENCE}, self._keyring.session_secret, _ALGORITHM)
 
     def key_of(self, token: str) -> Key | None:
-        """Give the key of a running session; None if it is not ours, was ended, expired, or its key was revoked."""
+        """Return the key of a running session; None if it is not ours, was ended, expired, or its key was revoked."""
         claims = self._claims(token)
         if claims is None or claims["jti"] in self._keyring.ended_sessions:
             return None
@@ -97,7 +97,7 @@ class Credentials:
     audit: Audit = field(default_factory=Audit)
 
     async def bearer(self, request: Request) -> Key:
-        """Give the key that the request bears.
+        """Return the key that the request bears.
 
         Raises:
             Refusal: none, or one that is not known.
@@ -107,20 +107,20 @@ class Credentials:
         return _known(key, request)
 
     async def reader(self, request: Request) -> Key:
-        """Give the key of a request that changes nothing. A bearer key, even a wrong one, stands before a session.
+        """Return the key of a request that changes nothing. A bearer key, even a wrong one, stands before a session.
 
         Raises:
-            Refusal: nobody is signed in.
+            Refusal: the request has no valid key or session.
         """
         if "authorization" in request.headers:
             return await self.bearer(request)
         return _known(self.sessions.key_of(self.session_token(request)), request)
 
     async def writer(self, request: Request) -> Key:
-        """Give the key of a request that writes: a session counts only for a page of our own origin.
+        """Return the key of a request that writes: a session counts only for a page of our own origin.
 
         Raises:
-            Refusal: nobody is signed in, or another page makes use of the session.
+            Refusal: the request has no valid key or session, or another page makes use of the session.
         """
         key = await self.reader(request)
         if "authorization" not in request.headers and not self._is_own_page(request):
@@ -141,7 +141,7 @@ class Credentials:
         return request.cookies.get(self.cookie_name(request), "")
 
     def is_https(self, request: Request) -> bool:
-        """Say whether the browser speaks https, to us or to a trusted proxy."""
+        """Report whether the browser speaks https, to us or to a trusted proxy."""
         return self._scheme(request) == "https"
 
     def _is_own_page(self, request: Request) -> bool:
@@ -157,7 +157,7 @@ class Credentials:
 
 
 def require(key: Key, *, has_right: bool, feed: str, detail: str) -> None:
-    """Let pass a key that has the right, in this feed.
+    """Check that a key is for this feed and has the right.
 
     Raises:
         Refusal: it is not for the feed, or has not the right, as ``detail`` says.
@@ -169,10 +169,10 @@ def require(key: Key, *, has_right: bool, feed: str, detail: str) -> None:
 
 
 def _known(key: Key | None, request: Request) -> Key:
-    """Note whose request this is, for the log.
+    """Return the key if there is one, and note its id for the log.
 
     Raises:
-        Refusal: nobody's.
+        Refusal: there is no such key.
     """
     if key is None:
         raise Refusal(ProblemKind.UNAUTHENTICATED, headers=_BEARER)

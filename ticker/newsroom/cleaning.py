@@ -1,4 +1,4 @@
-"""Takes out of a text what nobody sees and nobody meant: ``clean`` is a function of the text alone. Pure.
+"""Removes from a text the characters that cannot be seen and were not meant. Pure: it depends on the text alone.
 
 People paste: from a browser, a PDF, a word processor, a chat. What comes along and changes nothing that is read is not
 their fault, so it is taken out instead of refused. Each step takes linear time, whatever the text. ``text.js`` of the

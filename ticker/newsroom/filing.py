@@ -1,4 +1,4 @@
-"""A filing from the request to the log and back: the checks, in their order, and the answer."""
+"""What happens to a filing: its checks in their order, the write to the log, and the response."""
 
 import logging
 import secrets
@@ -55,7 +55,7 @@ async def feed_named(slug: str, live_feeds: LiveFeeds) -> Feed:
 
 @dataclass(frozen=True, slots=True)
 class Newsroom:
-    """Takes filings in."""
+    """Checks filings, writes them to the log, and answers them."""
 
     live_feeds: LiveFeeds
     credentials: Credentials
@@ -127,7 +127,7 @@ class Newsroom:
         return await self.live_feeds.file(attempt), said
 
     def _worded(self, attempt: Attempt, feed: Feed, body: bytes) -> tuple[Attempt, Draft | Reason]:
-        """Add what the body says; give it apart too, for what is never published."""
+        """Add what the body says; return it apart too, for what is never published."""
         if attempt.kind in WORDLESS:
             return attempt, parse_reason(parse_object(body or b"{}"))
         is_correction = attempt.kind is EntryKind.CORRECTION

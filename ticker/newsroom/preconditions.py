@@ -1,4 +1,4 @@
-"""The two headers that make a filing safe to repeat: ``If-Match`` and ``Idempotency-Key``. Pure."""
+"""The two headers that make a filing safe to repeat, ``If-Match`` and ``Idempotency-Key``: parsed and checked."""
 
 import hashlib
 import re

@@ -66,7 +66,7 @@ def retry_later(kind: ProblemKind, detail: str) -> Refusal:
 
 
 def refusal_of(error: TickerError) -> Refusal:
-    """Give the refusal that answers an error; whatever has none of its own is a failure of the service."""
+    """Return the refusal that answers an error; one that has none of its own is a failure of the service."""
     if isinstance(error, Refusal):
         return error
     if isinstance(error, StoreRefused) and not error.may_stand:
@@ -105,7 +105,7 @@ async def or_problem(response: Awaitable[Response]) -> Response:
 
 
 def exception_responses(readers: Origins) -> Mapping[Any, ExceptionHandler]:
-    """Give Starlette's ``exception_handlers``: with them every 4xx and 5xx of the application is a problem.
+    """Return Starlette's ``exception_handlers``: with them every 4xx and 5xx of the application is a problem.
 
     ``readers`` are the origins that may read, and so may see why they may not.
     """

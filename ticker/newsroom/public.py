@@ -1,4 +1,4 @@
-"""From a draft to the public words of an update, in the order in which they go on the wire. Pure."""
+"""The public text of an update, made of its draft, in the order of the members on the wire. Pure."""
 
 from typing import Any, Final
 

@@ -1,4 +1,4 @@
-"""The newsroom's addresses. Which function answers what; the answers are elsewhere."""
+"""The newsroom's routes: which address and method is answered by which function, and what other origins may use."""
 
 import time
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""``/v1/session``: a browser trades a key for a cookie that its scripts cannot read."""
+"""``/v1/session``: a browser signs in with a key and gets a cookie that its scripts cannot read."""
 
 import orjson
 from starlette.requests import Request
@@ -15,7 +15,7 @@ from ticker.wire.problems import ProblemKind
 async def sign_in(request: Request, credentials: Credentials, pace: RateLimit) -> Response:
     """Start a session with the key that the request bears; ``pace`` is by key.
 
-    A session that was ended is kept in mind everywhere until it would have expired: nobody may end them without number.
+    A session that was ended is remembered in every process until it would have expired: so their number is limited.
     """
     key = await credentials.bearer(request)
     if not rights_of(key).has_session:
@@ -37,7 +37,7 @@ async def sign_in(request: Request, credentials: Credentials, pace: RateLimit) -
 
 
 async def who_is_signed_in(request: Request, credentials: Credentials) -> Response:
-    """Tell whose key or session this is."""
+    """Return whose key or session this is."""
     return _who(await credentials.reader(request))
 
 

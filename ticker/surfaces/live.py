@@ -1,6 +1,6 @@
-"""The boards of all feeds in one process: kept by what surfaces report through Redis and by the tails.
+"""The surfaces and receipts of all feeds in one process, kept up to date from Redis and from the tails.
 
-Reports are heard on the desk channels; what those lost, a reading every few seconds brings.
+Reports come over the desk channels; those that were lost there are read from Redis every few seconds.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ _LOOKED_AT: Final = 1_000
 
 
 class LiveReceipts:
-    """The surfaces of every feed, and whoever waits for something new of them."""
+    """The surfaces and receipts of every feed, and the streams that wait for a change of them."""
 
     def __init__(self, store: SurfaceStore, sync: LogSync, *, clock: StoreClock, timing: Timing) -> None:
         self._store = store
@@ -46,14 +46,14 @@ class LiveReceipts:
         )
 
     def receipts(self, feed: Slug) -> FeedReceipts:
-        """Give a feed's board."""
+        """Return the surfaces and receipts of a feed."""
         receipts = self._live_receipts.get(feed)
         if receipts is None:
             receipts = self._live_receipts[feed] = FeedReceipts(silent_after_ms=self._timing.surface_silent_s * 1000)
         return receipts
 
     def head(self, feed: Slug) -> Cursor | None:
-        """Give where the feed's log ends, as this process knows it; None before it was read."""
+        """Return where the feed's log ends, as this process knows it; None before it was read."""
         tail = self._sync.tail(feed)
         return tail.cursor if tail is not None and tail.is_loaded else None
 
@@ -74,7 +74,7 @@ class LiveReceipts:
         self._subscriber.renew()
 
     async def place(self, feed: Slug, cursor: Cursor) -> Cursor | None:
-        """Give how far a surface has read that brings this cursor; None where it is of another epoch.
+        """Return how far a surface has read that brings this cursor; None where it is of another epoch.
 
         Raises:
             InvalidCursor: the log has not come that far.

@@ -1,4 +1,4 @@
-"""One feed's surfaces as its desk sees them: who reported what, and which of them are clear of each kill. Pure."""
+"""The surfaces of one feed: what each reported, and which of them no longer show what was killed. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -30,9 +30,9 @@ class Receipt:
     waiting: tuple[str, ...]
     """Those that report and are not clear."""
     silent: tuple[str, ...]
-    """Those of which nobody knows: they are not clear, and do not report."""
+    """Those of which nothing is known: they are not clear, and do not report."""
     after_ms: int | None
-    """From the kill until the last of those that are clear was so; None where nobody saw that."""
+    """From the kill until the last of those that are clear was so; None where that was not seen."""
 
 
 @dataclass(slots=True)
@@ -62,7 +62,7 @@ class FeedReceipts:
         """When each surface was removed, by its last report."""
 
     def load(self, reports: Iterable[SurfaceReport], *, as_of_ms: int) -> bool:
-        """Take everything that the store keeps, as it was asked at ``as_of_ms``; say whether anything of it was new."""
+        """Replace what is known by what the store kept at ``as_of_ms``; report whether that changed anything."""
         kept = {report.name: report for report in reports}
         gone = [
             report.name
@@ -76,7 +76,7 @@ class FeedReceipts:
         return bool(gone) or any(is_news)
 
     def hear(self, report: SurfaceReport) -> bool:
-        """Take a report, unless it is known or an older one; say whether it was taken."""
+        """Apply a report, unless it is known or an older one; report whether it was applied."""
         if report.state == REMOVED:
             return self._remove(report)
         known = self.reports.get(report.name)
@@ -89,9 +89,9 @@ class FeedReceipts:
         return True
 
     def note(self, entry: Entry, cursor: Cursor, *, is_history: bool = False) -> bool:
-        """Take an entry of the feed's log; say whether it was a kill that was not known.
+        """Note an entry of the feed's log; report whether it was a kill that was not known.
 
-        Of a kill that is history nobody here knows when it had cleared the screens that are clear of it now.
+        For a kill that is history it is not known when the screens that are clear of it now became so.
         """
         if entry.kind is not EntryKind.KILL:
             return False
@@ -115,20 +115,20 @@ class FeedReceipts:
         self._kills = {id: kill for id, kill in self._kills.items() if kill.at_ms > oldest_ms}
 
     def is_silent(self, report: SurfaceReport, now_ms: int) -> bool:
-        """Say whether the surface has not reported for too long."""
+        """Report whether the surface has not reported for too long."""
         return now_ms - report.at_ms > self._silent_after_ms
 
     def has_room(self, name: str) -> bool:
-        """Say whether a surface of this name may report here."""
+        """Report whether a surface of this name may report here."""
         return name in self.reports or len(self.reports) < SURFACES_MAX
 
     def receipts(self, now_ms: int) -> list[Receipt]:
-        """Give the receipt of each kill, the newest first."""
+        """Return the receipt of each kill, the newest first."""
         kills = sorted(self._kills.values(), key=lambda kill: -kill.at_ms)
         return [self._receipt(kill, now_ms) for kill in kills]
 
     def _remove(self, last: SurfaceReport) -> bool:
-        """Take a surface out, unless it has reported since; say whether it was there."""
+        """Remove a surface, unless it has reported since; report whether it was there."""
         known = self.reports.get(last.name)
         if known is not None and known.at_ms > last.at_ms:
             return False
@@ -182,11 +182,11 @@ def _shows(report: SurfaceReport, kill: _Kill) -> bool:
 
 
 def _has_read(report: SurfaceReport, kill: _Kill) -> bool:
-    """Say whether the surface has come as far as the kill. A cursor of another epoch does not tell."""
+    """Report whether the surface has come as far as the kill. A cursor of another epoch says nothing about that."""
     cursor = report.cursor
     return cursor is not None and cursor.epoch == kill.cursor.epoch and cursor.seq >= kill.cursor.seq
 
 
 def _is_concerned(report: SurfaceReport, kill: _Kill) -> bool:
-    """Say whether a surface was there when the kill came, or shows what was killed all the same."""
+    """Report whether a surface was there when the kill came, or shows what was killed all the same."""
     return report.since_ms <= kill.at_ms or _shows(report, kill)

@@ -37,7 +37,7 @@ STREAMS_OF_A_KEY: Final = 8
 """So that one key's streams never are all that there may be."""
 RETRY_MS: Final = 2_000
 _TURN_S: Final = 1.0
-"""How often a stream looks whether somebody has fallen silent, and whether its key still holds."""
+"""How often a stream checks whether a surface has stopped reporting, and whether its key is still valid."""
 _GATHER_S: Final = 0.1
 _AT_LEAST_EVERY_S: Final = 5.0
 _NAME_SHOWN: Final = 80
@@ -99,10 +99,10 @@ class Surfaces:
     by_key: RateLimit = field(default_factory=lambda: RateLimit(50, 200, time.monotonic))
 
     async def take(self, request: Request) -> Response:
-        """Take a report.
+        """Answer the report of a surface.
 
         Raises:
-            Refusal, TickerError: it is refused, and the former one stands.
+            Refusal, TickerError: it is refused, and the former report stands.
         """
         key = await self.credentials.bearer(request)
         feed = await feed_named(request.path_params["feed"], self.live_feeds)
@@ -142,38 +142,38 @@ class Surfaces:
         return Response(status_code=204, headers=_NEVER_KEPT)
 
     async def overview(self, request: Request) -> Response:
-        """Give the surfaces of a feed and the receipts of its kills."""
+        """Return the surfaces of a feed and the receipts of its kills."""
         feed, _ = await self._seen_by(request)
         return Response(orjson.dumps(self._overview(feed)), media_type="application/json", headers=_NEVER_KEPT)
 
     async def stream(self, request: Request) -> Response:
-        """Give the same, again whenever something of it changes, for as long as the key holds."""
+        """Return the same as a stream: again after every change, for as long as the key is valid."""
         feed, key = await self._seen_by(request)
         if self.streams[key.id] >= STREAMS_OF_A_KEY:
             detail = f"At most {STREAMS_OF_A_KEY} of these streams with one key."
             raise retry_later(ProblemKind.TOO_MANY_REQUESTS, detail)
         if self.streams.total() >= STREAMS_MAX:
             raise retry_later(ProblemKind.FULL, f"At most {STREAMS_MAX} of these streams.")
-        return _CountedStream(self.streams, key.id, self._tell(request, feed))
+        return _CountedStream(self.streams, key.id, self._blocks(request, feed))
 
     def _overview(self, feed: Feed) -> dict[str, Any]:
         return overview(feed.slug, self.live_feeds, self.live_receipts)
 
-    async def _tell(self, request: Request, feed: Feed) -> AsyncIterator[bytes]:
+    async def _blocks(self, request: Request, feed: Feed) -> AsyncIterator[bytes]:
         yield sse.opening(RETRY_MS)
-        told: dict[str, Any] = {}
-        told_at = 0.0
+        sent: dict[str, Any] = {}
+        sent_at = 0.0
         while not self.live_feeds.draining and await self._may_still_see(request, feed):
             view = self._overview(feed)
-            is_due = time.monotonic() - told_at > _AT_LEAST_EVERY_S
-            if is_due or without_times(view) != told:
-                told, told_at = without_times(view), time.monotonic()
+            is_due = time.monotonic() - sent_at > _AT_LEAST_EVERY_S
+            if is_due or without_times(view) != sent:
+                sent, sent_at = without_times(view), time.monotonic()
                 yield sse.rest("surfaces", orjson.dumps(view))
             await self.live_receipts.changed(feed.slug, within_s=_TURN_S)
-            await asyncio.sleep(_GATHER_S)  # several reports at once are one telling
+            await asyncio.sleep(_GATHER_S)  # several reports at once make one block
 
     async def _placed(self, feed: Feed, report: SurfaceReport) -> SurfaceReport:
-        """Give a report whose cursor is the log's, or none: a screen may not say that it has read what is not there."""
+        """Return a report whose cursor is in the log, or None: a surface cannot have read what is not there."""
         if report.cursor is None:
             return report
         try:
@@ -199,8 +199,8 @@ class Surfaces:
 class _CountedStream(StreamingResponse):
     """A stream that counts among its key's from before its first byte until it has ended, however it ends."""
 
-    def __init__(self, streams: Counter[str], key_id: str, told: AsyncIterator[bytes]) -> None:
-        super().__init__(told, media_type="text/event-stream", headers=_STREAM_HEADERS)
+    def __init__(self, streams: Counter[str], key_id: str, blocks: AsyncIterator[bytes]) -> None:
+        super().__init__(blocks, media_type="text/event-stream", headers=_STREAM_HEADERS)
         self._streams = streams
         self._key_id = key_id
         streams[key_id] += 1

@@ -1,1 +1,1 @@
-"""Bytes: what goes over a reader's socket. Pure, without I/O."""
+"""The formats on the wire: WebSocket, server-sent events, JSON objects, problems. Pure."""

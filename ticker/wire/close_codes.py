@@ -23,12 +23,12 @@ class CloseCode(IntEnum):
 
     @property
     def reason(self) -> str:
-        """Give the text that goes into the close frame (at most 123 bytes)."""
+        """Return the text that goes into the close frame (at most 123 bytes)."""
         return _REASONS[self]
 
     @property
     def may_return(self) -> bool:
-        """Say whether coming back can help."""
+        """Report whether coming back can help."""
         return self.value < 4500
 
 

@@ -21,23 +21,23 @@ class Encoded:
 
     @property
     def json(self) -> bytes:
-        """Give the JSON alone, as a copy."""
+        """Return the JSON alone, as a copy."""
         return bytes(self.shared_json)
 
     @property
     def shared_json(self) -> memoryview:
-        """Give the JSON alone, without a copy. An unmasked frame is a head of 2, 4 or 10 bytes and the payload."""
+        """Return the JSON alone, without a copy. An unmasked frame is a head of 2, 4 or 10 bytes and the payload."""
         marker = self.frame[1]
         return memoryview(self.frame)[2 if marker < 126 else 4 if marker == 126 else 10 :]
 
     @property
     def block(self) -> bytes:
-        """Give the SSE block alone, as HTTP/1.0 has it."""
+        """Return the SSE block alone, as HTTP/1.0 has it."""
         return self.chunk[self._begin : -_END_BYTES]
 
     @property
     def rest(self) -> bytes:
-        """Give the SSE block without its id line."""
+        """Return the SSE block without its id line."""
         return self.chunk[self._begin + self.id_bytes : -_END_BYTES]
 
     @property

@@ -25,7 +25,7 @@ class Origins:
         """Read a list with commas; ``*`` stands for any origin, where ``may_be_any``.
 
         Raises:
-            InvalidSettings: one of them is no origin; left in, it would match nobody and nobody would know why.
+            InvalidSettings: one of them is no origin; left in, it would match no page, and nothing would say why.
         """
         names = {name.strip() for name in text.split(",")} - {""}
         for name in names - ({"*"} if may_be_any else set()):
@@ -35,7 +35,7 @@ class Origins:
         return cls("*" in names, frozenset(map(normal_origin, names - {"*"})))
 
     def headers(self, origin: str | None) -> dict[str, str]:
-        """Give the CORS headers for a request of this origin: ``*``, or its echo if it is on the list."""
+        """Return the CORS headers for a request of this origin: ``*``, or its echo if it is on the list."""
         if self.any:
             return {"Access-Control-Allow-Origin": "*"}
         if not self.listed:
@@ -63,7 +63,7 @@ class Proxies:
             raise InvalidSettings(f"--trusted-proxies (TICKER_TRUSTED_PROXIES): {broken}") from broken
 
     def trust(self, peer: str | None) -> bool:
-        """Say whether the peer of a connection is one of them."""
+        """Report whether the peer of a connection is one of them."""
         address = _address(peer or "")
         return address is not None and any(address in network for network in self.networks)
 
@@ -87,12 +87,12 @@ def _network(text: str) -> IPv4Network | IPv6Network:
 _MAPPED_PREFIX: Final = 96
 _ADDRESSES_KEPT: Final = 4096
 _IPV6_PREFIX: Final = 64
-"""One household, or one server, has at least so much: limits by single addresses would limit nobody there."""
+"""One household, or one server, has at least so much: a limit by single addresses would have no effect there."""
 
 
 @lru_cache(maxsize=_ADDRESSES_KEPT)
 def limited_as(text: str) -> str:
-    """Give the name under which per-address limits count a peer, or a hop of ``X-Forwarded-For``.
+    """Return the name under which per-address limits count a peer, or a hop of ``X-Forwarded-For``.
 
     IPv4 by address, also where it is mapped into IPv6; IPv6 by /64; without ports and zones, in one spelling.
     """
@@ -122,7 +122,7 @@ def _address(text: str) -> IPv4Address | IPv6Address | None:
 
 
 def normal_origin(origin: str) -> str:
-    """Give an origin as browsers write it: lower case, without a default port or a path; empty if it is none."""
+    """Return an origin as browsers write it: lower case, without a default port or a path; empty if it is none."""
     try:
         parts = urlsplit(origin.lower())
         port = parts.port
@@ -135,11 +135,11 @@ def normal_origin(origin: str) -> str:
 
 
 def _is_origin(text: str) -> bool:
-    """Say whether it is scheme, host and port alone; a slash behind them is let pass."""
+    """Report whether it is scheme, host and port alone; a slash behind them is let pass."""
     return normal_origin(text) != "" and "/" not in text.partition("://")[2].rstrip("/") and not {*"?#"} & {*text}
 
 
 def outer_scheme(scheme: str, headers: Mapping[str, str], *, peer: str | None, proxies: Proxies) -> str:
-    """Give the scheme that the browser used: ours, or what a trusted proxy says of its own side."""
+    """Return the scheme that the browser used: ours, or what a trusted proxy says of its own side."""
     said = headers.get("x-forwarded-proto", "").rpartition(",")[2].strip().lower()
     return said if said in _DEFAULT_PORTS and proxies.trust(peer) else scheme

@@ -213,7 +213,7 @@ class ProblemKind(Enum):
 
     @property
     def type(self) -> str:
-        """Give the URN by which programs know this kind."""
+        """Return the URN by which programs know this kind."""
         return URN + self.code
 
 
@@ -236,7 +236,7 @@ def problem_parts(
 
 
 def kind_of_status(status: int) -> ProblemKind:
-    """Give the most general kind of a status; for one that is not in the table, that of its class."""
+    """Return the most general kind of a status; for one that is not in the table, that of its class."""
     for kind in ProblemKind:
         if kind.status == status:
             return kind

@@ -34,7 +34,7 @@ def accept_head(key: bytes) -> bytes:
 
 
 def is_key(key: bytes) -> bool:
-    """Say whether this is a ``Sec-WebSocket-Key``: 16 bytes in base64 (RFC 6455 section 4.1)."""
+    """Report whether this is a ``Sec-WebSocket-Key``: 16 bytes in base64 (RFC 6455 section 4.1)."""
     return _KEY.fullmatch(key) is not None
 
 
@@ -55,7 +55,7 @@ def close_frame(code: CloseCode) -> bytes:
 
 
 def is_lone_pong(received: bytes) -> bool:
-    """Say whether these bytes are exactly one whole pong: nothing to parse, nothing to answer."""
+    """Report whether these bytes are exactly one whole pong: nothing to parse, nothing to answer."""
     return len(received) >= 6 and received[0] == _PONG and received[1] & _MASKED != 0 and (
         len(received) == 6 + (received[1] & 0x7F) <= 6 + _CONTROL_MAX_BYTES
     )  # fmt: skip
@@ -78,11 +78,11 @@ class Inbound:
 
     @property
     def is_idle(self) -> bool:
-        """Say whether nothing is half received; after a length that was not in its shortest form, never again."""
+        """Report whether nothing is half received; after a length that was not in its shortest form, never again."""
         return not self._pending_bytes and self._texts.is_idle and self._protocol.state is State.OPEN
 
     def receive(self, received: bytes) -> tuple[bytes, bool]:
-        """Take bytes; give what to answer (pongs, a close), and whether the connection ends with it."""
+        """Parse bytes; return what to answer (pongs, a close), and whether the connection ends with it."""
         protocol = self._protocol
         self._pending_bytes += len(received)
         protocol.receive_data(received)
@@ -134,11 +134,11 @@ class TextCheck:
 
     @property
     def is_idle(self) -> bool:
-        """Say whether no text has begun."""
+        """Report whether no text has begun."""
         return self._decoder is None
 
     def look(self, frame: Frame) -> CloseCode | None:
-        """Check one frame; give the code to close with, if any: with the first fragment that is wrong."""
+        """Check one frame; return the code to close with, if any: with the first fragment that is wrong."""
         if frame.opcode is Opcode.BINARY:
             return CloseCode.UNSUPPORTED
         if frame.opcode not in (Opcode.TEXT, Opcode.CONT):
