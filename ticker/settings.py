@@ -89,36 +89,42 @@ class Settings(BaseModel):
 
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=0, le=PORT_MAX, description="port to listen on; 0 takes a free one")
-    data_dir: Path = Field(Path(".ticker"), description="where the embedded Valkey keeps its log")
+    data_dir: Path = Field(Path(".ticker"), description="where the embedded Valkey stores its log")
     redis_url: str | None = Field(
         None, description="an external Redis or Valkey; without it an embedded Valkey is started"
     )
     redis_prefix: str = Field(
         "ticker",
         pattern=r"^[A-Za-z0-9._-]{1,64}$",
-        description="what the name of each key and channel in Redis begins with",
+        description="prefix of every key and channel name in Redis",
     )
     durability: Literal["local", "replicated"] = Field(
-        "local", description="replicated: a filing waits for a replica too, and says whether one had it in time"
+        "local", description="replicated: each filing also waits for a replica and reports whether one had it in time"
     )
-    feeds: str = Field("en:English,ar:العربية,es:Español", description="feeds to make if they are absent: slug:title,…")
-    drain_seconds: float = Field(10.0, ge=0, le=3600, description="how long closing the readers is spread over")
-    read_origins: str = Field("*", description="origins that may read: * or a list with commas")
-    file_origins: str = Field("", description="origins that may file from a browser: a list with commas")
+    feeds: str = Field(
+        "en:English,ar:العربية,es:Español", description="feeds to create if they do not exist: slug:title,…"
+    )
+    drain_seconds: float = Field(10.0, ge=0, le=3600, description="time over which readers are closed at shutdown")
+    read_origins: str = Field("*", description="origins that may read: * or a comma-separated list")
+    file_origins: str = Field("", description="origins that may file from a browser: a comma-separated list")
     client_servers: str = Field(
-        "", description="other origins that served pages may take ?server= from: a list with commas"
+        "", description="other services that served pages may read from by ?server=: a comma-separated list of origins"
     )
-    trusted_proxies: str = Field("", description="addresses or networks whose X-Forwarded-For is believed")
-    max_readers: int | None = Field(None, ge=1, description="readers of this process [descriptors - 200]")
-    max_readers_per_address: int | None = Field(None, ge=1, description="readers of one address")
-    joins_per_second: float | None = Field(None, gt=0, description="joins this process takes in a second")
+    trusted_proxies: str = Field("", description="addresses or networks whose X-Forwarded-For is trusted")
+    max_readers: int | None = Field(
+        None, ge=1, description="maximum number of readers of this process [descriptors - 200]"
+    )
+    max_readers_per_address: int | None = Field(None, ge=1, description="maximum number of readers per address")
+    joins_per_second: float | None = Field(None, gt=0, description="joins that this process accepts per second")
     reuse_port: bool = Field(False, description="share the port with other processes (SO_REUSEPORT)")
     metrics_listen: str = Field(
-        "", description="HOST:PORT where /metrics is then, and on the readers' port no more; health is on both"
+        "", description="HOST:PORT that serves /metrics in place of the readers' port; health is on both"
     )
-    log_format: Literal["text", "json"] | None = Field(None, description="text or json [text on a terminal, else json]")
+    log_format: Literal["text", "json"] | None = Field(
+        None, description="text or json [text on a terminal, otherwise json]"
+    )
     times_divided_by: float = Field(
-        1.0, gt=0, le=100, description="shorten every time constant, for tests and stress runs"
+        1.0, gt=0, le=100, description="divide every time constant by this number, for tests and stress runs"
     )
 
     @field_validator("feeds")

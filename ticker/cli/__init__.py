@@ -46,21 +46,21 @@ _STATUSES: Final[dict[type[TickerError], Status]] = {
 
 
 class Commands(TyperGroup):
-    """Loads a command when it is asked for (a server takes long to load, and most need none); says why one failed."""
+    """Loads a command on first use (a server takes long to load, and most commands need none); reports failures."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 -- typer's signature
-        """Name them in the order in which a newcomer meets them."""
+        """Return the names of the commands in the order of the help."""
         return list(_COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 -- typer's signature
-        """Give one command; after a typo there are all of them, for typer's "did you mean"."""
+        """Return one command; after a typo load all of them, for typer's "did you mean"."""
         for name in (cmd_name,) if cmd_name in _COMMANDS else _COMMANDS:
             if name not in self.commands:
                 self.commands[name] = _load(name)
         return self.commands.get(cmd_name)
 
     def get_params(self, ctx: Any) -> Any:
-        """Return the options that stand before the command."""
+        """Return the options before the command."""
         options = super().get_params(ctx)
         _leave_out_types(options)
         return options
@@ -107,24 +107,25 @@ def _status(failed: TickerError) -> Status:
     return next((status for kind, status in _STATUSES.items() if isinstance(failed, kind)), Status.REFUSED)
 
 
-_HELP: Final = """Breaking news, pushed: what a correspondent files is on every connected screen milliseconds later.
+_HELP: Final = """Push breaking news: what a correspondent files reaches every connected screen within milliseconds.
 
 \b
-  ticker demo                    see it at once, with an hour of invented news
-  ticker serve                   run it
+  ticker demo                    try it with an hour of invented news
+  ticker serve                   run the service
   ticker keys add amal --role correspondent --feed en
-                                 make a key for somebody who files
+                                 create a key for a correspondent
   ticker post --feed en --from "Civil Defense" "The fire is out."
   ticker tail en ar              follow the news
 
-Results go to stdout, everything else to stderr; --json makes results fit for programs. NO_COLOR is heeded.
+Results go to stdout, everything else to stderr. --json prints results for programs. NO_COLOR turns colours off.
 
 \b
 Exit status:
   0    done
-  1    refused: the service or the store said no, and why
-  2    wrong usage or settings, or a store that must not be used as it is
-  3    not reached in time; a filing may stand: its idempotency key finds out
+  1    refused: the service or the store rejected the request, and said why
+  2    wrong usage or settings, or an unsuitable store
+  3    no answer in time; a filing may have been accepted: retry with the same
+       idempotency key to find out
   130  interrupted
 """
 
@@ -151,7 +152,7 @@ def ticker(
         bool, typer.Option("--version", help="Show the version and exit.", callback=_print_version, is_eager=True)
     ] = False,
 ) -> None:
-    """Take what stands before the command."""
+    """Parse the options before the command."""
 
 
 def main() -> None:

@@ -12,17 +12,17 @@ from ticker.cli.options import DEFAULT_URL, FeedOption, IdempotencyKey, Json, Ke
 from ticker.cli.post import report
 from ticker.cli.text import isolate, plain
 
-Id = Annotated[str, typer.Argument(help="the update", metavar="ID")]
+Id = Annotated[str, typer.Argument(help="id of the update", metavar="ID")]
 NewStatement = Annotated[
-    str | None, typer.Argument(help="the new text; - reads it from stdin; without it the old one stays", metavar="TEXT")
+    str | None, typer.Argument(help="new text; - reads it from stdin; default: unchanged", metavar="TEXT")
 ]
-NewName = Annotated[str | None, typer.Option("--from", help="who says it, if that changes", metavar="NAME")]
-Note = Annotated[str, typer.Option("--note", help="what was wrong, for the readers: up to 280", metavar="TEXT")]
-Reason = Annotated[str | None, typer.Option("--reason", help="for the desk, never published", metavar="TEXT")]
-Version = Annotated[
-    int | None, typer.Option("--version", help="act only if this version stands; else on what stands", metavar="N")
+NewName = Annotated[str | None, typer.Option("--from", help="new name of the source", metavar="NAME")]
+Note = Annotated[
+    str, typer.Option("--note", help="what was wrong, shown to readers; up to 280 characters", metavar="TEXT")
 ]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="do not ask")]
+Reason = Annotated[str | None, typer.Option("--reason", help="reason for the desk; never published", metavar="TEXT")]
+Version = Annotated[int | None, typer.Option("--version", help="act only if this is the current version", metavar="N")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="do not ask for confirmation")]
 
 
 def correct(
@@ -49,10 +49,10 @@ def correct(
     key_file: KeyFile = None,
     as_json: Json = False,
 ) -> None:
-    r"""Correct an update: it stands with the new words, and the note says what was wrong.
+    r"""Correct an update: publish new text, with a note that tells readers what was wrong.
 
-    What is not given stays as it stands. Where the desk holds the update, the new words are kept, and it stays withheld
-    until the desk releases it.
+    Options that are not set leave their field unchanged. If the desk holds the update, the correction is stored, and
+    the update stays withheld until the desk releases it.
 
     \b
     Example:
@@ -94,9 +94,9 @@ def refile(
     key_file: KeyFile = None,
     as_json: Json = False,
 ) -> None:
-    """Mend a typo without fuss: the update stands with the new words. What is not given stays.
+    """Fix a typo without a correction note. Options that are not set leave their field unchanged.
 
-    Where the desk holds it, the new words are kept, and it stays withheld until the desk releases it.
+    If the desk holds the update, the new text is stored, and the update stays withheld until the desk releases it.
     """
     changes = _changes(
         statement, name, role=role, kind=kind, level=level, dir=dir, short=short, section=section, region=region,
@@ -123,7 +123,7 @@ def hold(
     key_file: KeyFile = None,
     as_json: Json = False,
 ) -> None:
-    """Take an update from every screen until it is released, corrected or killed."""
+    """Remove an update from every screen until it is released, corrected or killed."""
     with FilingClient(url, read_key(key, key_file), patience_s=patience_s) as filing:
         version = version or filing.standing(feed, id)["version"]
         filed = filing.act(feed, id, "hold", _because(reason), version=version, idempotency_key=idempotency_key)
@@ -142,7 +142,7 @@ def release(
     key_file: KeyFile = None,
     as_json: Json = False,
 ) -> None:
-    """Let an update that was held stand again, in its old place."""
+    """Restore an update that was held, in its former position."""
     with FilingClient(url, read_key(key, key_file), patience_s=patience_s) as filing:
         version = version or filing.standing(feed, id)["version"]
         filed = filing.act(feed, id, "release", _because(reason), version=version, idempotency_key=idempotency_key)
@@ -162,7 +162,7 @@ def kill(
     key_file: KeyFile = None,
     as_json: Json = False,
 ) -> None:
-    r"""Take an update back for ever, from every screen that showed it. Asks first.
+    r"""Withdraw an update permanently from every screen. Asks for confirmation.
 
     \b
     Example:

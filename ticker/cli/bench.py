@@ -31,31 +31,31 @@ class Choice(StrEnum):
 def bench_command(
     *,
     readers: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help=r"how many readers \[default: 1000; with --suite 5000]")
+        int | None, typer.Option(min=1, metavar="N", help=r"number of readers \[default: 1000; with --suite 5000]")
     ] = None,
     rate: Annotated[float, typer.Option(min=0.1, metavar="N", help="updates filed per second")] = 10.0,
-    transport: Annotated[Choice, typer.Option(help="how readers connect")] = Choice.BOTH,
-    seconds: Annotated[float, typer.Option(min=0.1, metavar="N", help="how long each phase files")] = 5.0,
-    rounds: Annotated[int, typer.Option(min=1, metavar="N", help="rounds, floor and ticker in turn")] = 5,
+    transport: Annotated[Choice, typer.Option(help="transports of the readers")] = Choice.BOTH,
+    seconds: Annotated[float, typer.Option(min=0.1, metavar="N", help="duration of filing in each phase")] = 5.0,
+    rounds: Annotated[int, typer.Option(min=1, metavar="N", help="rounds; each measures floor and ticker in turn")] = 5,
     # No TICKER_URL here: a bench must not file to a newsroom because a variable was set.
     url: Annotated[
         str | None,
-        typer.Option(metavar="URL", show_default=False, help="measure this server; without it one is started"),
+        typer.Option(metavar="URL", show_default=False, help="server to measure; default: start one"),
     ] = None,
     key: KeyOption = None,
     feed: FeedOption = "en",
-    suite: Annotated[bool, typer.Option("--suite", help="run the phases behind the design's bars")] = False,
+    suite: Annotated[bool, typer.Option("--suite", help="run all phases that the performance bars need")] = False,
     json: Json = False,
     write: Annotated[
         Path | None,
-        typer.Option(metavar="PATH", show_default=False, help="put the tables between the markers of this page"),
+        typer.Option(metavar="PATH", show_default=False, help="write the tables between the markers of this page"),
     ] = None,
 ) -> None:
     """Measure a server: CPU per delivery and per join, memory per reader, latency to the last reader.
 
-    It starts a server of its own with a temporary log, or takes --url, and then
-    really files to it. The server's CPU stands beside that of a bare send()
-    loop with the same bytes, measured in the same round.
+    It starts its own server with a temporary log, or uses --url and files test
+    updates to that server. The server's CPU is compared with that of a bare
+    send() loop that sends the same bytes, measured in the same round.
     """
     chosen = tuple(WireFormat) if transport is Choice.BOTH else (WireFormat(transport.value),)
     count = readers or (_SUITE_READERS if suite else _READERS)

@@ -40,20 +40,18 @@ def demo_command(main: Callable[[Settings], int]) -> Callable[..., None]:
 
     def run_demo(
         port: Annotated[int | None, typer.Option("--port", help=r"port to listen on \[default: 8000]", min=1)] = None,
-        speed: Annotated[
-            float, typer.Option("--speed", help="how many times faster than the hour was", min=0.1)
-        ] = 10.0,
+        speed: Annotated[float, typer.Option("--speed", help="speed-up factor of the hour", min=0.1)] = 10.0,
         data_dir: Annotated[
-            Path, typer.Option("--data-dir", help="where the demo keeps its log", metavar="PATH")
+            Path, typer.Option("--data-dir", help="where the demo stores its log", metavar="PATH")
         ] = Path(".ticker-demo"),
         redis_url: Annotated[
             str | None,
-            typer.Option("--redis-url", help="a Redis for the demo alone, where none is bundled", metavar="URL"),
+            typer.Option("--redis-url", help="separate Redis for the demo, where none is bundled", metavar="URL"),
         ] = None,
     ) -> None:
-        """Show what it does: start the service and replay an hour of invented news, in three languages.
+        """Start the service and replay an hour of invented news, in three languages.
 
-        At the usual speed the hour takes six minutes. Ctrl-C ends both.
+        At the default speed the hour takes six minutes. Ctrl-C ends both.
         """
         settings = demo_settings(os.environ, port=port, data_dir=data_dir, redis_url=redis_url)
         key = asyncio.run(obtain_key(settings))

@@ -1,4 +1,4 @@
-"""``ticker doctor``: looks at a deployment from where it runs, and says what to change."""
+"""``ticker doctor``: checks a deployment from the machine where it runs, and says what to change."""
 
 import asyncio
 from collections.abc import Sequence
@@ -29,11 +29,11 @@ def doctor(
     url: Url = DEFAULT_URL,
     feed: Annotated[
         str | None,
-        typer.Option("--feed", help=r"the feed to read \[default: the first]", metavar="SLUG", show_default=False),
+        typer.Option("--feed", help=r"feed to read \[default: the first]", metavar="SLUG", show_default=False),
     ] = None,
     watch: Annotated[
         float,
-        typer.Option("--watch", help="how long to watch quiet connections; 0: not at all", min=0, metavar="SECONDS"),
+        typer.Option("--watch", help="how long to watch quiet connections; 0 skips this", min=0, metavar="SECONDS"),
     ] = QUIET_S,
     data_dir: DataDir = None,
     redis_url: RedisUrl = None,
@@ -42,9 +42,9 @@ def doctor(
 ) -> None:
     r"""Check a deployment: this machine's limits, the store, and the service as readers reach it.
 
-    Give --url the address that readers use, so that proxies are looked at too: whether they buffer, whether they pass
-    WebSockets on, and whether they leave a quiet connection open. Run it where the service runs, for its limits and
-    its store. It writes nothing. Status 0: nothing is bad; 1: something is.
+    Set --url to the address that readers use, so that proxies are checked too: whether they buffer, whether they pass
+    WebSockets through, and whether they keep a quiet connection open. Run it on the machine of the service, so that its
+    limits and its store are checked. It writes nothing. Exit status 0: nothing is bad; 1: something is.
 
     \b
     Examples:

@@ -24,25 +24,31 @@ class Direction(StrEnum):
 
 
 Statement = Annotated[
-    str, typer.Argument(help="what is said, up to 280 characters; - reads it from stdin", metavar="TEXT")
+    str, typer.Argument(help="text of the update, up to 280 characters; - reads it from stdin", metavar="TEXT")
 ]
-Name = Annotated[str, typer.Option("--from", help="who says it", metavar="NAME")]
-SourceRole = Annotated[str | None, typer.Option("--role", help="as what: Spokesman, Minister, …", metavar="TEXT")]
-Kind = Annotated[SourceKind | None, typer.Option("--kind", help="what kind of source it is")]
+Name = Annotated[str, typer.Option("--from", help="name of the source", metavar="NAME")]
+SourceRole = Annotated[
+    str | None, typer.Option("--role", help="role of the source: Spokesman, Minister, …", metavar="TEXT")
+]
+Kind = Annotated[SourceKind | None, typer.Option("--kind", help="kind of source")]
 DirOption = Annotated[
-    Direction | None, typer.Option("--dir", help=r"how the text is set \[default: as its letters have it]")
+    Direction | None, typer.Option("--dir", help=r"direction of the text \[default: from its letters]")
 ]
-LevelOption = Annotated[Level | None, typer.Option("--level", help=r"how loud it is \[default: urgent]")]
-NewLevel = Annotated[Level | None, typer.Option("--level", help="how loud it is, if that changes")]
-Short = Annotated[str | None, typer.Option("--short", help="for push and lower third, up to 55", metavar="TEXT")]
-Section = Annotated[str | None, typer.Option("--section", help="sport, economy, …", metavar="SLUG")]
-Region = Annotated[str | None, typer.Option("--region", help="mena, europe, …", metavar="SLUG")]
-StorySlug = Annotated[str | None, typer.Option("--slug", help="the story's, up to 24", metavar="SLUG")]
-Link = Annotated[str | None, typer.Option("--link", help="where more is to be read, https", metavar="URL")]
+LevelOption = Annotated[Level | None, typer.Option("--level", help=r"urgency \[default: urgent]")]
+NewLevel = Annotated[Level | None, typer.Option("--level", help="new urgency")]
+Short = Annotated[
+    str | None, typer.Option("--short", help="short text for push and lower third, up to 55 characters", metavar="TEXT")
+]
+Section = Annotated[str | None, typer.Option("--section", help="section: sport, economy, …", metavar="SLUG")]
+Region = Annotated[str | None, typer.Option("--region", help="region: mena, europe, …", metavar="SLUG")]
+StorySlug = Annotated[str | None, typer.Option("--slug", help="slug of the story, up to 24 characters", metavar="SLUG")]
+Link = Annotated[str | None, typer.Option("--link", help="https address of the full story", metavar="URL")]
 Expires = Annotated[
-    str | None, typer.Option("--expires", help="when it comes down by itself: in 6h, or at a time", metavar="6h|TIME")
+    str | None, typer.Option("--expires", help="when it expires: in 6h, or at a time", metavar="6h|TIME")
 ]
-Replaces = Annotated[str | None, typer.Option("--replaces", help="the killed update it stands in for", metavar="ID")]
+Replaces = Annotated[
+    str | None, typer.Option("--replaces", help="id of the killed update that it replaces", metavar="ID")
+]
 
 _FIELDS: Final = (
     "attribution",

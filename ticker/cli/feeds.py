@@ -24,30 +24,32 @@ _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", re.ASCII)
 EXPIRES_MAX_S: Final = 7 * 86_400
 TITLE_MAX: Final = 80
 
-feeds = typer.Typer(help="Make and list feeds.", no_args_is_help=True, add_completion=False)
+feeds = typer.Typer(help="Create, change and list feeds.", no_args_is_help=True, add_completion=False)
 
 
 @feeds.command("add")
 def add(
-    slug: Annotated[str, typer.Argument(help="its name in addresses: a-z, 0-9, -", metavar="SLUG")],
+    slug: Annotated[str, typer.Argument(help="name in addresses: a-z, 0-9, -", metavar="SLUG")],
     language: Annotated[
-        str | None, typer.Option("--language", help=r"BCP 47 \[default: the slug up to its first -]", metavar="TAG")
+        str | None, typer.Option("--language", help=r"BCP 47 tag \[default: the slug up to its first -]", metavar="TAG")
     ] = None,
     title: Annotated[
-        str | None, typer.Option("--title", help=r"for people \[default: the slug]", metavar="TEXT")
+        str | None, typer.Option("--title", help=r"display name \[default: the slug]", metavar="TEXT")
     ] = None,
-    history: Annotated[int, typer.Option("--history", help="updates the log keeps", metavar="N")] = 2_000,
-    snapshot: Annotated[int, typer.Option("--snapshot", help="updates whoever comes in is shown", metavar="N")] = 30,
+    history: Annotated[
+        int, typer.Option("--history", help="number of updates that the log keeps", metavar="N")
+    ] = 2_000,
+    snapshot: Annotated[int, typer.Option("--snapshot", help="number of updates in a snapshot", metavar="N")] = 30,
     expires: Annotated[
-        str, typer.Option("--expires", help="when an update comes down that does not say it: 20m, 24h", metavar="TIME")
+        str, typer.Option("--expires", help="default expiry of an update: 20m, 24h", metavar="TIME")
     ] = "24h",
-    change: Annotated[bool, typer.Option("--change", help="write over the settings of a feed that is there")] = False,
+    change: Annotated[bool, typer.Option("--change", help="overwrite the settings of an existing feed")] = False,
     data_dir: DataDir = None,
     redis_url: RedisUrl = None,
     redis_prefix: RedisPrefix = None,
     as_json: Json = False,
 ) -> None:
-    r"""Make a feed. A running service serves it at once, in every process.
+    r"""Create a feed. Every process of a running service serves it at once.
 
     \b
     Examples:

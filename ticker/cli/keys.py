@@ -22,23 +22,21 @@ from ticker.store.open import open_store
 ALL_FEEDS: Final = "*"
 NAME_MAX: Final = 80
 
-keys = typer.Typer(
-    help="Make, list and revoke the keys that open the service for filing.", no_args_is_help=True, add_completion=False
-)
+keys = typer.Typer(help="Create, list and revoke the keys for filing.", no_args_is_help=True, add_completion=False)
 
 
 @keys.command("add")
 def add(
-    name: Annotated[str, typer.Argument(help="whose it is; shown in lists", metavar="NAME")],
-    role: Annotated[Role, typer.Option("--role", help="what it may do")],
+    name: Annotated[str, typer.Argument(help="name of its owner; shown in lists", metavar="NAME")],
+    role: Annotated[Role, typer.Option("--role", help="what the key may do")],
     feeds: Annotated[
         list[str] | None,
-        typer.Option("--feed", "-f", help="a feed it is for; again for more, '*' for all", metavar="SLUG"),
+        typer.Option("--feed", "-f", help="feed the key is for; repeat for more, '*' for all", metavar="SLUG"),
     ] = None,
     surfaces: Annotated[
         list[str] | None,
         typer.Option(
-            "--surface", help="a screen that a surface key reports for; again for more, 'ob-*' for all that begin so"
+            "--surface", help="screen a surface key reports for; repeat for more, 'ob-*' for all with this prefix"
         ),
     ] = None,
     data_dir: DataDir = None,
@@ -46,13 +44,13 @@ def add(
     redis_prefix: RedisPrefix = None,
     as_json: Json = False,
 ) -> None:
-    r"""Make a key and print it, alone, on stdout. It cannot be printed again.
+    r"""Create a key and print it, with nothing else, on stdout. It cannot be printed again.
 
     \b
-    correspondent  files, and refiles and corrects its own updates
+    correspondent  files updates; refiles and corrects its own
     editor         acts on any update of its feeds
     admin          everything, in all feeds
-    surface        reports what the screens show that it names
+    surface        reports what its screens show
 
     \b
     Examples:
@@ -100,13 +98,13 @@ def list_(
 
 @keys.command("revoke")
 def revoke(
-    id_or_name: Annotated[str, typer.Argument(help="one key by its id, or all keys of a name", metavar="ID|NAME")],
+    id_or_name: Annotated[str, typer.Argument(help="id of one key, or name of all keys to revoke", metavar="ID|NAME")],
     data_dir: DataDir = None,
     redis_url: RedisUrl = None,
     redis_prefix: RedisPrefix = None,
     as_json: Json = False,
 ) -> None:
-    """Take keys away: what comes with them is refused from now on, in every process."""
+    """Revoke keys: every process refuses requests with them from now on."""
     revoked = asyncio.run(_revoke(load_settings(data_dir, redis_url, redis_prefix), id_or_name))
     if not revoked:
         raise CommandFailed(f"there is no key of id or name {id_or_name!r}; `ticker keys list` shows what there is")

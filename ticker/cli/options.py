@@ -8,23 +8,23 @@ import typer
 DEFAULT_URL: Final = "http://127.0.0.1:8000"
 
 Url = Annotated[
-    str, typer.Option("--url", help="where the service answers", envvar="TICKER_URL", metavar="URL", show_default=True)
+    str, typer.Option("--url", help="address of the service", envvar="TICKER_URL", metavar="URL", show_default=True)
 ]
 KeyOption = Annotated[
     str | None,
-    typer.Option("--key", help="the key to file with; rather by environment: others can see flags",
+    typer.Option("--key", help="key to file with; prefer the variable: other users can see flags",
                  envvar="TICKER_KEY", metavar="tk_…", show_default=False),
 ]  # fmt: skip
 KeyFile = Annotated[
     Path | None,
-    typer.Option("--key-file", help="a file that holds the key, if --key is not given",
+    typer.Option("--key-file", help="file that contains the key, if --key is not set",
                  envvar="TICKER_KEY_FILE", metavar="PATH", show_default=False),
 ]  # fmt: skip
 FeedOption = Annotated[str, typer.Option("--feed", help="the feed", metavar="SLUG")]
-Json = Annotated[bool, typer.Option("--json", help="print JSON for machines")]
+Json = Annotated[bool, typer.Option("--json", help="print JSON for programs")]
 DataDir = Annotated[
     Path | None,
-    typer.Option("--data-dir", help=r"where the embedded Valkey keeps its log \[default: .ticker]",
+    typer.Option("--data-dir", help=r"where the embedded Valkey stores its log \[default: .ticker]",
                  envvar="TICKER_DATA_DIR", metavar="PATH", show_default=False),
 ]  # fmt: skip
 RedisUrl = Annotated[
@@ -34,12 +34,12 @@ RedisUrl = Annotated[
 ]  # fmt: skip
 RedisPrefix = Annotated[
     str | None,
-    typer.Option("--redis-prefix", help=r"what its keys and channels begin with \[default: ticker]",
+    typer.Option("--redis-prefix", help=r"prefix of its keys and channels \[default: ticker]",
                  envvar="TICKER_REDIS_PREFIX", metavar="TEXT", show_default=False),
 ]  # fmt: skip
 IdempotencyKey = Annotated[
     str | None,
-    typer.Option("--idempotency-key", help=r"names the filing: the same key again files no more \[default: random]",
+    typer.Option("--idempotency-key", help=r"retries with the same key are filed only once \[default: random]",
                  metavar="TEXT", show_default=False),
 ]  # fmt: skip
-Patience = Annotated[float, typer.Option("--patience", help="how long to try, in seconds", min=0, metavar="SECONDS")]
+Patience = Annotated[float, typer.Option("--patience", help="how long to retry, in seconds", min=0, metavar="SECONDS")]

@@ -32,7 +32,7 @@ def post(
 ) -> None:
     r"""File an update and print its id.
 
-    If the service cannot be reached it tries again, always with the same idempotency key: it lands once.
+    Retries until the service confirms or --patience is over, with the same idempotency key: it is filed only once.
 
     \b
     Examples:

@@ -102,18 +102,20 @@ class Replay:
 def replay(
     file: Annotated[
         Path,
-        typer.Argument(help="one act per line, JSON; - reads stdin", metavar="FILE.ndjson", show_default=False),
+        typer.Argument(
+            help="file with one act per line, as JSON; - reads stdin", metavar="FILE.ndjson", show_default=False
+        ),
     ],
-    speed: Annotated[float, typer.Option("--speed", help="how many times faster", min=0.01, metavar="N")] = 1.0,
-    lines: Annotated[bool, typer.Option("--lines", help="print what is filed instead of a progress bar")] = False,
+    speed: Annotated[float, typer.Option("--speed", help="speed-up factor", min=0.01, metavar="N")] = 1.0,
+    lines: Annotated[bool, typer.Option("--lines", help="print filed updates instead of a progress bar")] = False,
     patience_s: Patience = 60.0,
     url: Url = DEFAULT_URL,
     key: KeyOption = None,
     key_file: KeyFile = None,
 ) -> None:
-    r"""File what a file says, at its times: updates, corrections, refiles, holds, releases, kills.
+    r"""File the acts in a file at the times given there: updates, corrections, refiles, holds, releases, kills.
 
-    The file is checked first. A line that the service refuses is named and passed over; the status is 1 then.
+    The file is checked first. A line that the service refuses is reported and skipped; the exit status is then 1.
 
     \b
     A line of the file:

@@ -63,9 +63,9 @@ def _metavar(field: FieldInfo) -> str:
     return next((_METAVARS[kind] for kind in kinds if kind in _METAVARS), "TEXT")
 
 
-_HELP: Final = """Run the service. Without --redis-url it brings its own Valkey, which keeps the log in --data-dir.
+_HELP: Final = """Run the service. Without --redis-url it starts an embedded Valkey, which stores the log in --data-dir.
 
-Ctrl-C or SIGTERM drains: readers are sent away spread over --drain-seconds, then it ends with status 0.
+Ctrl-C or SIGTERM drains: readers are closed over --drain-seconds, then the process exits with status 0.
 
 \b
 Examples:

@@ -1,4 +1,4 @@
-"""``ticker list|show``: what stands of a feed, or of one update."""
+"""``ticker list|show``: the current state of a feed, or of one update."""
 
 from typing import Annotated, Any, Final
 from urllib.parse import quote
@@ -21,11 +21,11 @@ _PATIENCE_S: Final = 10.0
 
 def list_standing(
     feed: Annotated[str, typer.Argument(help="the feed", metavar="FEED", show_default=False)],
-    newest: Annotated[int, typer.Option("--newest", "-n", help="how many lines at most", min=1, metavar="N")] = 30,
+    newest: Annotated[int, typer.Option("--newest", "-n", help="maximum number of updates", min=1, metavar="N")] = 30,
     url: Url = DEFAULT_URL,
     as_json: Json = False,
 ) -> None:
-    r"""Show what stands in a feed now, the newest last, each line with its id and version.
+    r"""Show the current updates of a feed, newest last, each with its id and version.
 
     \b
     Examples:
@@ -44,7 +44,7 @@ def list_standing(
 
 
 def show_one(id: Id, feed: FeedOption, url: Url = DEFAULT_URL, as_json: Json = False) -> None:
-    r"""Show what stands of one update; of one that is held or was killed, only that.
+    r"""Show the current state of one update. If it is held or was killed, its text is not shown.
 
     \b
     Example:

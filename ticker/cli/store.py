@@ -1,4 +1,4 @@
-"""``ticker store renew``: for whoever put a backup of the store back."""
+"""``ticker store renew``: new epochs after a backup of the store was restored."""
 
 import asyncio
 
@@ -13,12 +13,12 @@ from ticker.store.feeds import renew_epochs
 from ticker.store.names import names_of
 from ticker.store.open import open_store
 
-store = typer.Typer(help="Look after what is kept in Redis.", no_args_is_help=True, add_completion=False)
+store = typer.Typer(help="Maintain the store.", no_args_is_help=True, add_completion=False)
 
 
 @store.callback()
 def _store() -> None:
-    """Look after what is kept in Redis."""
+    """Maintain the store."""
 
 
 @store.command("renew")
@@ -28,10 +28,10 @@ def renew(
     redis_prefix: RedisPrefix = None,
     as_json: Json = False,
 ) -> None:
-    r"""Begin a new epoch in every feed, after a backup was put back or a damaged file was repaired.
+    r"""Begin a new epoch in every feed, after a backup was restored or a damaged file was repaired.
 
-    Until then new entries take places that readers already know with other words. With new epochs every reader, also
-    one that returns, gets a gap and a snapshot of what stands. It works beside a running service and without one.
+    Without it, new entries take places in the log that readers already know with other content. With it, every reader,
+    including one that returns later, gets a gap and a snapshot. It works whether or not the service is running.
 
     \b
     Examples:

@@ -32,41 +32,41 @@ _MORE_MAX: Final = 10
 
 def stress(
     seed: Annotated[
-        int | None, typer.Option(metavar="N", help=r"what the plan is drawn from \[default: random, printed]")
+        int | None, typer.Option(metavar="N", help=r"seed of the plan \[default: random, printed]")
     ] = None,
     seconds: Annotated[
         float | None,
-        typer.Option(min=0, metavar="N", help=r"begin no scenario after so long \[default: 60, unless --scenarios]"),
+        typer.Option(min=0, metavar="N", help=r"start no scenario after this time \[default: 60, unless --scenarios]"),
     ] = None,
     scenarios_: Annotated[
-        int | None, typer.Option("--scenarios", min=1, metavar="N", help="how many scenarios", show_default=False)
+        int | None, typer.Option("--scenarios", min=1, metavar="N", help="number of scenarios", show_default=False)
     ] = None,
-    readers: Annotated[int, typer.Option(min=0, metavar="N", help="readers of each scenario")] = 40,
+    readers: Annotated[int, typer.Option(min=0, metavar="N", help="readers per scenario")] = 40,
     processes: Annotated[int, typer.Option(min=1, max=16, metavar="N", help="server processes on one Valkey")] = 3,
-    filers: Annotated[int, typer.Option(min=1, metavar="N", help="correspondents of each scenario")] = 4,
+    filers: Annotated[int, typer.Option(min=1, metavar="N", help="correspondents per scenario")] = 4,
     faults: Annotated[
-        str | None, typer.Option(metavar="A,B", help="only these faults; --list has them", show_default=False)
+        str | None, typer.Option(metavar="A,B", help="only these faults; see --list", show_default=False)
     ] = None,
     store: Annotated[
         Path | None,
-        typer.Option(metavar="PATH", help="a Redis or Valkey server to use instead of the bundled one",
+        typer.Option(metavar="PATH", help="Redis or Valkey server to use instead of the bundled one",
                      exists=True, dir_okay=False, show_default=False),
     ] = None,
     beside: Annotated[
         Path | None,
-        typer.Option(metavar="FOLDER", help="a folder with another version's ticker: servers change between the two",
+        typer.Option(metavar="FOLDER", help="folder with another version of ticker; servers alternate between the two",
                      exists=True, file_okay=False, show_default=False),
     ] = None,
-    list_: Annotated[bool, typer.Option("--list", help="say which faults there are, and end")] = False,
-    plan: Annotated[bool, typer.Option("--plan", help="say what the seed would do, and end")] = False,
+    list_: Annotated[bool, typer.Option("--list", help="list the faults and exit")] = False,
+    plan: Annotated[bool, typer.Option("--plan", help="print the plan of the seed and exit")] = False,
     as_json_: Json = False,
 ) -> None:  # fmt: skip
-    r"""Break a deployment of its own, by plan, and check that every reader was given what it was promised.
+    r"""Inject planned faults into a test deployment and check that every reader received what was promised.
 
-    It starts servers on a Valkey with a temporary folder, with time constants divided by ten. Readers of both
-    transports come, correspondents file, faults strike; then everything is mended, and what was acknowledged is held
-    against what each reader was given. The same seed gives the same plan. Status 1: a promise was broken; the first
-    violation is told with its history.
+    It starts servers on a Valkey in a temporary folder, with time constants divided by ten. Readers of both transports
+    connect, correspondents file, and faults are injected. Then everything is repaired, and the acknowledged filings are
+    compared with what each reader received. The same seed gives the same plan. Exit status 1: a promise was broken; the
+    first violation is printed with its history.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""``ticker tail``: the news as lines, for a person or, with ``--json``, for a program."""
+"""``ticker tail``: updates as lines, for a person or, with ``--json``, for a program."""
 
 import signal
 import time
@@ -74,26 +74,28 @@ _STATES = {
 
 
 def tail(
-    feeds: Annotated[list[str], typer.Argument(help="one feed or more, up to 16", metavar="FEED", show_default=False)],
+    feeds: Annotated[list[str], typer.Argument(help="feeds to follow, up to 16", metavar="FEED", show_default=False)],
     after: Annotated[
         str | None,
-        typer.Option("--after", help="go on after this cursor; several feeds: en~CURSOR,ar~CURSOR", metavar="CURSOR"),
+        typer.Option(
+            "--after", help="continue after this cursor; several feeds: en~CURSOR,ar~CURSOR", metavar="CURSOR"
+        ),
     ] = None,
     newest: Annotated[
-        int, typer.Option("--newest", "-n", help="how many lines of what stands to show first", min=0, metavar="N")
+        int, typer.Option("--newest", "-n", help="number of current updates to show first", min=0, metavar="N")
     ] = 10,
-    transport: Annotated[TransportName, typer.Option("--transport", help="how to read")] = TransportName.SSE,
+    transport: Annotated[TransportName, typer.Option("--transport", help="transport")] = TransportName.SSE,
     count: Annotated[
         int | None,
-        typer.Option("--count", "-c", help="end after so many lines, or updates with --json", min=1, metavar="N"),
+        typer.Option("--count", "-c", help="exit after this many lines, or updates with --json", min=1, metavar="N"),
     ] = None,
     url: Url = DEFAULT_URL,
     as_json: Json = False,
 ) -> None:
     r"""Follow feeds: a line for each update, correction, hold, release and kill.
 
-    It comes back by itself and goes on where it was. Ctrl-C ends it and says the cursor to go on from.
-    With --json each line is an object of the protocol, snapshots, gaps and statuses too.
+    It reconnects automatically and continues after the last entry. Ctrl-C ends it and prints the cursor for --after.
+    With --json each line is an object of the protocol, including snapshots, gaps and statuses.
 
     \b
     Examples:
