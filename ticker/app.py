@@ -165,7 +165,7 @@ def build(settings: Settings, stores: Stores, sockets: Sequence[socket.socket], 
     server = Server(http_config(app, timing, http=connection_class), connection_class)
     metrics_server = PlainServer(http_config(at_metrics, timing, http="httptools"))
     acceptor = Acceptor(
-        sockets, joiner, poller=hub.poller, hand_off=server.take_connection, head_timeout_s=timing.head_timeout_s
+        sockets, joiner, poller=hub.shared.poller, hand_off=server.take_connection, head_timeout_s=timing.head_timeout_s
     )
     return Service(
         settings,

@@ -34,11 +34,11 @@ def measures(
     def values() -> Values:
         connected: Counter[Encoding] = Counter()
         for group in hub.groups():
-            connected[group.encoding] += len(group.readers)
+            connected[group.view.encoding] += len(group.readers)
         tails = {str(slug): replica.tail for slug, replica in sync.replicas.items()}
         return {
             "ticker_readers": {encoding.value: connected[encoding] for encoding in Encoding},
-            "ticker_readers_full": len(hub.full),
+            "ticker_readers_full": len(hub.shared.full),
             "ticker_joins_total": {
                 Encoding.WEBSOCKET.value: hub.joined_sockets,
                 Encoding.SSE.value: hub.joined_streams,
@@ -46,7 +46,7 @@ def measures(
             "ticker_turned_away_total": joiner.turned_away,
             "ticker_idle_closed_total": joiner.idle.closed,
             "ticker_closed_total": {str(code.value): hub.closed[code] for code in CloseCode},
-            "ticker_writes_total": hub.writes,
+            "ticker_writes_total": hub.shared.writes,
             "ticker_filings_waiting": hub.filings,
             "ticker_filings_total": {result.value: count for result, count in filing_health.counts.items()},
             "ticker_filing_ready": not filing_health.because,

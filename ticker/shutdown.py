@@ -98,6 +98,6 @@ async def drain_readers(hub: Hub, *, window_s: float) -> None:
         await asyncio.sleep(_STEP_S)
     for reader in hub.readers():  # whoever was let in in the meantime: nobody should be
         reader.close(CloseCode.RESTARTING)
-    deadline = loop.time() + hub.close_grace_s
-    while loop.time() < deadline and hub.closing:  # noqa: ASYNC110 (twice a second's work would not pay for an event)
+    deadline = loop.time() + hub.shared.close_grace_s
+    while loop.time() < deadline and hub.shared.closing:  # noqa: ASYNC110 (twice a second's work would not pay for an event)
         await asyncio.sleep(_STEP_S)

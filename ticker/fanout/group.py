@@ -1,206 +1,99 @@
-"""Readers that take the same bytes: those of one feed in one encoding, or of the same several feeds."""
+"""The readers of one view, and a pass over them: each gets what is new, most of them the same bytes.
 
-import asyncio
+A pass over the readers of one feed is a loop over descriptors: where the socket takes all of it, a delivery costs the
+system call, and the reader's cursor is moved. Every other case goes the reader's own way.
+"""
+
 import logging
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
-from typing import Final, Protocol
+import os
+from collections.abc import Sequence
+from typing import Final
 
-from ticker.fanout.flock import Flock
-from ticker.fanout.poller import Poller
-from ticker.fanout.reader import APART, Reader, ReaderState
-from ticker.fanout.tail import SNAPSHOT_DUE, Chunk, Encoding, Tail
-from ticker.wire.close_codes import CloseCode
-from ticker.wire.encodings import Encoded
+from ticker.fanout.feed_view import FeedView
+from ticker.fanout.reader import Reader, ReaderState, Shared
+from ticker.fanout.tail import Chunk
 
 log = logging.getLogger(__name__)
 
+NOTHING: Final = Chunk(b"", ())
+
 _READERS_PER_LOOK: Final = 16
-"""Looking at the clock costs, and an advance is about 10 µs."""
+"""Looking at the clock costs, and sixteen writes are about 150 µs."""
 
 
-class Surroundings(Protocol):
-    """What a crowd needs of its process."""
-
-    loop: asyncio.AbstractEventLoop
-    poller: Poller
-    close_grace_s: float
-    writes: int
-    """Writes that a socket took whole."""
-    closing: set[Reader]
-    """Told to go, and not gone yet."""
-    full: dict[Reader, None]
-    """Every reader whose socket is full, the longest first."""
-
-    def retry_ms(self) -> int:
-        """Give a random time after which a reader should come back."""
-
-    def now_ms(self) -> int:
-        """Give the time by Redis's clock."""
-
-    def status(self, tails: Sequence[Tail]) -> Encoded:
-        """Give the status of these feeds."""
-
-    def left(self, reader: Reader, code: CloseCode | None) -> None:
-        """Count a reader that left, with the code it was given if it was told to go."""
-
-
-GroupKey = str
-"""The slugs and the encoding. A text: hashing an enumeration takes a call."""
-
-
-def group_key(tails: Sequence[Tail], encoding: Encoding) -> GroupKey:
-    """Give what tells the crowd of these feeds in this encoding from others."""
-    slugs = tails[0].feed.slug if len(tails) == 1 else ",".join([tail.feed.slug for tail in tails])
-    if encoding is Encoding.WEBSOCKET:
-        return slugs + "/ws"
-    return slugs + ("/sse" if encoding is Encoding.SSE else "/bare")
-
-
-class ReaderGroup(ABC):
+class ReaderGroup:
     """Some readers, in the order in which they joined."""
 
-    def __init__(self, around: Surroundings, encoding: Encoding, key: GroupKey) -> None:
-        self.key = key
-        """What tells this crowd from others."""
-        self.around = around
-        self.loop = around.loop
-        self.poller = around.poller
-        self.close_grace_s = around.close_grace_s
-        self.full = around.full
-        self.encoding = encoding
+    def __init__(self, view: FeedView, shared: Shared) -> None:
+        self.view = view
         self.readers: dict[Reader, None] = {}
-        self._flock = Flock()
-        self._apart: dict[Reader, None] = {}
-        """Who is not in the flock, the newest last."""
-        self._roster: Sequence[Reader] | None = None
-        """Who is advanced alone in this pass, once that is clear."""
+        self._shared = shared
+        self._advance_some = self._write_to_each if len(view.tails) == 1 else _advance_each
+        self._pass: Sequence[Reader] = ()
+        """The readers of this pass; one that joins later has what there is."""
         self._at = 0
-        self.retry_ms: Callable[[], int] = around.retry_ms
-
-    @property
-    @abstractmethod
-    def tails(self) -> tuple[Tail, ...]:
-        """Give the feeds that these readers read."""
 
     def begin_pass(self) -> None:
-        """Begin to advance everybody."""
-        self._roster, self._at = None, 0
+        """Begin to advance every reader."""
+        self._pass, self._at = list(self.readers), 0
 
     def advance(self, until: float) -> bool:
-        """Go on with the pass until the clock says ``until``; say whether it is over."""
-        if self._roster is None:
-            self._roster = list(self._apart)  # whoever joins from now on has what there is
-        roster, end, now = self._roster, len(self._roster), self.loop.time
+        """Go on with the pass until the loop's clock says ``until``; report whether it is over."""
+        readers, end, now = self._pass, len(self._pass), self._shared.loop.time
         while self._at < end:
             stop = min(self._at + _READERS_PER_LOOK, end)
-            for reader in roster[self._at : stop]:
-                if reader.state is ReaderState.LIVE:
-                    advance_or_drop(reader)
-            self._at = stop
+            some, self._at = readers[self._at : stop], stop
+            self._advance_some(some)
             if now() >= until:
                 break
-        return self._at >= end
-
-    def treat_alone(self, reader: Reader) -> None:
-        """Take a reader out of the flock until the next pass is over: it is about to get what others do not."""
-        if reader.rank != APART:
-            self._flock.part(reader)
-            self._apart[reader] = None
-
-    def status(self) -> bytes:
-        """Give the bytes of the status of these feeds."""
-        return self.encoding.take(self.around.status(self.tails))
-
-    def join(self, reader: Reader) -> None:
-        """Take in a reader; it is alone until it has what all have."""
-        self.readers[reader] = self._apart[reader] = None
-
-    def leave(self, reader: Reader, code: CloseCode | None) -> None:
-        """Forget a reader; again is allowed."""
-        self.treat_alone(reader)
-        self._apart.pop(reader, None)
-        if self.readers.pop(reader, reader) is None:
-            self.full.pop(reader, None)
-            self.around.left(reader, code)
-
-
-class FeedGroup(ReaderGroup):
-    """The readers of one feed in one encoding."""
-
-    def __init__(self, around: Surroundings, encoding: Encoding, tail: Tail) -> None:
-        super().__init__(around, encoding, group_key([tail], encoding))
-        self.tail = tail
-
-    @property
-    def tails(self) -> tuple[Tail, ...]:
-        """Give the one feed."""
-        return (self.tail,)
-
-    def due(self, cursor: int) -> Chunk:
-        """Give what a reader with this cursor needs next."""
-        tail = self.tail
-        if cursor >= tail.floor:
-            return tail.catch_up(cursor, self.encoding)
-        snapshot = self.encoding.take(tail.snapshot(self.around.now_ms()))
-        if cursor == SNAPSHOT_DUE:
-            return Chunk(snapshot, ((len(snapshot), tail.head),))
-        gap = self.encoding.take(tail.gap(tail.gap_reason(cursor)))
-        return Chunk(gap + snapshot, ((len(gap), SNAPSHOT_DUE), (len(gap) + len(snapshot), tail.head)))
-
-    def advance(self, until: float) -> bool:
-        """Write to the flock what all need, then let the others advance by themselves."""
-        if not self._advance_flock(until) or not super().advance(until):
+        if self._at < end:
             return False
-        self._gather()
+        self._pass = ()
         return True
 
-    def _advance_flock(self, until: float) -> bool:
-        flock, tail = self._flock, self.tail
-        while flock.size and flock.cursor != tail.head:
-            chunk = self.due(flock.cursor)
-            if flock.is_overtaken_by(chunk):
-                # News came in the middle of the pass: two groups want two pieces, so each goes by itself this time.
-                self._apart.update(dict.fromkeys(flock.scatter()))
-                self.begin_pass()
-                break
-            writes, parted = flock.write(chunk, until=until, now=self.loop.time)
-            self.around.writes += writes
-            for reader, taken in parted:
-                self._apart[reader] = None
-                if taken:
-                    reader.wrote(chunk, taken)
-                else:
-                    advance_or_drop(reader)
-            if not flock.end_pass():
-                return False
-        return True
+    def _write_to_each(self, readers: Sequence[Reader]) -> None:
+        """Advance some readers of one feed. Each line here that runs for every reader is a part of the bar."""
+        head, write, live = self.view.tail.head, os.write, ReaderState.LIVE
+        cursor, chunk, writes = head, NOTHING, 0
+        for reader in readers:
+            if reader.state is not live:
+                continue
+            if reader.cursor != cursor:
+                cursor = reader.cursor
+                chunk = self._due_at_once(cursor)
+            if not chunk.data:
+                advance_or_drop(reader)
+                continue
+            try:
+                taken = write(reader.fd, chunk.data)
+            except OSError:  # full or gone; its own way finds out which
+                advance_or_drop(reader)
+                continue
+            if taken != len(chunk.data):
+                reader.wrote(chunk, taken)
+                continue
+            reader.cursor = head
+            writes += 1
+            if reader.status_due:
+                advance_or_drop(reader)
+        self._shared.writes += writes
 
-    def _gather(self) -> None:
-        """Take whoever has what all have into the flock."""
-        flock, head = self._flock, self.tail.head
-        if not flock.size:
-            flock.close_ranks()
-            flock.cursor = head
-        elif flock.cursor != head:
-            return  # more has come since; this is done after the next pass
-        for reader in list(self._apart):
-            if reader.cursor == head and reader.is_caught_up and not reader.status_due:
-                del self._apart[reader]
-                flock.admit(reader)
+    def _due_at_once(self, cursor: int) -> Chunk:
+        """Return what brings a reader from ``cursor`` to the head in one write; nothing if it needs none or several."""
+        head = self.view.tail.head
+        if cursor == head:
+            return NOTHING
+        try:
+            chunk = self.view.due(cursor)
+        except Exception:  # noqa: BLE001 - each reader there meets it again by itself: dropped, with a line in the log
+            return NOTHING
+        return chunk if chunk.ends[-1][1] == head else NOTHING
 
 
-class MultiFeedGroup(ReaderGroup):
-    """The readers of the same several feeds in one encoding."""
-
-    def __init__(self, around: Surroundings, encoding: Encoding, tails: Sequence[Tail]) -> None:
-        super().__init__(around, encoding, group_key(tails, encoding))
-        self._tails = tuple(tails)
-
-    @property
-    def tails(self) -> tuple[Tail, ...]:
-        """Give the feeds, in the order of their slugs."""
-        return self._tails
+def _advance_each(readers: Sequence[Reader]) -> None:
+    for reader in readers:
+        if reader.state is ReaderState.LIVE:
+            advance_or_drop(reader)
 
 
 def advance_or_drop(reader: Reader) -> None:
@@ -208,5 +101,5 @@ def advance_or_drop(reader: Reader) -> None:
     try:
         reader.advance()
     except Exception:  # whatever it is, it is logged, and the reader comes back with its cursor
-        log.exception("a reader is dropped for a fault of ours", extra={"crowd": reader.group.key})
+        log.exception("a reader is dropped for a fault of ours", extra={"crowd": reader.view.key})
         reader.drop()

@@ -86,9 +86,11 @@ class Heartbeat:
         self._hurried = max(0, self._hurried - 1)
         self._timer = self._loop.call_later(_SPREAD_S / BUCKETS if self._hurried else self._tick_s, self._tick)
         self._turn = (self._turn + 1) % BUCKETS
+        view, status = None, b""
         for reader in list(self._buckets[self._turn]):
-            reader.status_due = True  # whoever is full gets it once it has caught up
-            reader.send_status()
+            if reader.view is not view:
+                view, status = reader.view, reader.view.status()
+            reader.take_status(status)
         if not hurried:
             self._ping()
 
@@ -96,6 +98,6 @@ class Heartbeat:
         quiet_since = time.monotonic() - self._timing.ping_quiet_s
         for look in _PING_LOOKS:
             for reader in list(self._buckets[(self._turn + look) % BUCKETS]):
-                if reader.heard_at < quiet_since and reader.group.encoding is Encoding.WEBSOCKET:
+                if reader.heard_at < quiet_since and reader.view.encoding is Encoding.WEBSOCKET:
                     reader.send_aside(_PING)
                     reader.heard_at = time.monotonic()  # the next one after as much quiet again

@@ -1,4 +1,4 @@
-"""The pump: when a tail grows, advance its readers, in slices between which everything else gets its turn.
+"""When a tail grows, advance its readers, in slices between which everything else gets its turn.
 
 A callback, not a task. Between two slices the loop runs empty a few times, because one HTTP request needs about three
 iterations; while a filing waits the slices are shorter and the pauses longer.
@@ -6,21 +6,20 @@ iterations; while a filing waits the slices are shorter and the pauses longer.
 
 import asyncio
 import logging
-import random
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from ticker.fanout.group import FeedGroup, GroupKey, MultiFeedGroup, ReaderGroup, group_key
+from ticker.fanout.feed_view import FeedView, ViewKey, view_key
+from ticker.fanout.group import ReaderGroup
 from ticker.fanout.heartbeat import Heartbeat
 from ticker.fanout.poller import open_poller
-from ticker.fanout.reader import Reader
+from ticker.fanout.reader import Reader, Shared
 from ticker.fanout.tail import Encoding, Tail
 from ticker.settings import Timing
 from ticker.store.clock import StoreClock
 from ticker.wire.close_codes import CloseCode
-from ticker.wire.encodings import Encoded
 from ticker.wire.json_objects import LiveState
 
 log = logging.getLogger(__name__)
@@ -29,7 +28,6 @@ SLICE_S: Final = 0.005
 SLICE_WHILE_FILING_S: Final = 0.002
 PAUSE_WHILE_FILING_S: Final = 0.0005
 HOPS: Final = 3
-_RETRY_MS: Final = (1_000, 5_000)
 
 
 class Hub:
@@ -37,11 +35,7 @@ class Hub:
 
     def __init__(self, loop: asyncio.AbstractEventLoop, *, clock: StoreClock, timing: Timing) -> None:
         self.loop = loop
-        self.poller = open_poller(loop)
-        self.close_grace_s = timing.close_grace_s
-        self.full: dict[Reader, None] = {}
-        self.closing: set[Reader] = set()
-        """Told to go, and not gone yet."""
+        self.shared = Shared(loop, open_poller(loop), timing.close_grace_s, left=self._left)
         self.filings = 0
         """How many filings wait for their answer now."""
         self.count = 0
@@ -49,46 +43,49 @@ class Hub:
         self.joined_sockets = 0
         self.joined_streams = 0
         self.closed: Counter[CloseCode] = Counter()
-        self.writes = 0
-        """Writes that a socket took whole."""
         self.on_pass: Callable[[float], None] = lambda _: None
         """Is told how long after the tail grew the last reader was written to, in seconds."""
         self.heartbeat = Heartbeat(loop, clock=clock, timing=timing)
         self._clock = clock
         self._timing = timing
-        self._groups: dict[GroupKey, ReaderGroup] = {}
+        self._groups: dict[ViewKey, ReaderGroup] = {}
         """Those that have readers."""
         self._due: dict[ReaderGroup, float] = {}
-        """Crowds with readers to advance, since when."""
+        """Groups with readers to advance, since when."""
         self._since = 0.0
         self._group: ReaderGroup | None = None
         """Whose readers are being advanced."""
         self._is_scheduled = False
 
-    def group(self, tails: Sequence[Tail], encoding: Encoding) -> ReaderGroup:
-        """Give the crowd of readers of these feeds in this encoding."""
-        group = self._groups.get(group_key(tails, encoding))
-        if group is None:
-            alone = len(tails) == 1
-            group = FeedGroup(self, encoding, tails[0]) if alone else MultiFeedGroup(self, encoding, tails)
-        return group
+    def view(self, tails: Sequence[Tail], encoding: Encoding) -> FeedView:
+        """Return the view of these feeds in this encoding; its readers share it."""
+        group = self._groups.get(view_key(tails, encoding))
+        if group is not None:
+            return group.view
+        return FeedView(tails, encoding, now_ms=self._clock.now_ms, status_of=self.heartbeat.of)
 
     def join(self, reader: Reader) -> None:
         """Count a reader in. Its socket is watched already, and it owns it from now on."""
-        group = reader.group
-        group.join(reader)
-        self._groups[group.key] = group
+        view = reader.view
+        group = self._groups.get(view.key)
+        if group is None:
+            group = self._groups[view.key] = ReaderGroup(view, self.shared)
+        group.readers[reader] = None
         self.count += 1
         self.count_by_address[reader.address] += 1
-        if group.encoding is Encoding.WEBSOCKET:
+        if view.encoding is Encoding.WEBSOCKET:
             self.joined_sockets += 1
         else:
             self.joined_streams += 1
         self.heartbeat.add(reader)
-        self.poller.hand_on(reader.fd, reader)
+        self.shared.poller.hand_on(reader.fd, reader)
 
-    def left(self, reader: Reader, code: CloseCode | None) -> None:
-        """Count a reader out; its crowd calls this once."""
+    def _left(self, reader: Reader, code: CloseCode | None) -> None:
+        """Count a reader out; again is allowed."""
+        group = self._groups.get(reader.view.key)
+        if group is None or group.readers.pop(reader, reader) is not None:
+            return
+        self.shared.full.pop(reader, None)
         self.count -= 1
         self.count_by_address[reader.address] -= 1
         if not self.count_by_address[reader.address]:
@@ -96,22 +93,22 @@ class Hub:
         if code is not None:
             self.closed[code] += 1
         self.heartbeat.remove(reader)
-        if not reader.group.readers:
-            self._groups.pop(reader.group.key, None)
+        if not group.readers:
+            del self._groups[reader.view.key]
 
     def groups(self) -> list[ReaderGroup]:
-        """Give every crowd that has readers."""
+        """Return every group that has readers."""
         return list(self._groups.values())
 
     def readers(self) -> list[Reader]:
-        """Give every reader, crowd by crowd."""
+        """Return every reader, group by group."""
         return [reader for group in self._groups.values() for reader in group.readers]
 
     def wake(self, tail: Tail) -> None:
         """Advance the readers of a tail that has grown."""
         now = self.loop.time()
         for group in self._groups.values():
-            if tail in group.tails:
+            if tail in group.view.tails:
                 self._due.setdefault(group, now)
         if self._due and not self._is_scheduled:
             self._is_scheduled = True
@@ -120,7 +117,7 @@ class Hub:
     def close_stalled(self) -> None:
         """Close readers that have stood still for too long; call this about once a second."""
         oldest = time.monotonic() - self._timing.stalled_s
-        for reader in list(self.full):
+        for reader in list(self.shared.full):
             if reader.full_since < oldest:
                 reader.close(CloseCode.TOO_SLOW)
 
@@ -134,18 +131,6 @@ class Hub:
         """Tell every reader soon that the state of this process changed."""
         self.heartbeat.announce(state)
 
-    def retry_ms(self) -> int:
-        """Give a random time after which a reader should come back."""
-        return random.randint(*_RETRY_MS)
-
-    def now_ms(self) -> int:
-        """Give the time by Redis's clock."""
-        return self._clock.now_ms()
-
-    def status(self, tails: Sequence[Tail]) -> Encoded:
-        """Give the status of these feeds."""
-        return self.heartbeat.of(tails)
-
     def _slice(self) -> None:
         until = self.loop.time() + (SLICE_WHILE_FILING_S if self.filings else SLICE_S)
         while self._next_group():
@@ -153,7 +138,7 @@ class Hub:
             try:
                 is_over = self._group.advance(until)
             except Exception:  # a fault of ours: the others' news must go on, and the next entry tries these again
-                log.exception("a pass over readers failed", extra={"crowd": self._group.key})
+                log.exception("a pass over readers failed", extra={"crowd": self._group.view.key})
                 is_over = True
             if is_over:
                 self._group = None

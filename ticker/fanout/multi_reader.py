@@ -1,16 +1,13 @@
 """A reader of several feeds on one connection: a cursor for each, and one joint SSE id over all."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
-from ticker.fanout.reader import Reader, ReaderState
+from ticker.fanout.feed_view import FeedView
+from ticker.fanout.reader import Reader, ReaderState, Shared
 from ticker.fanout.tail import CATCH_UP_ENTRIES, SNAPSHOT_DUE, Chunk, Encoding, Tail
 from ticker.wire import sse
 from ticker.wire.encodings import Encoded
 from ticker.wire.json_objects import GapReason
-
-if TYPE_CHECKING:
-    from ticker.fanout.group import ReaderGroup
 
 
 class MultiReader(Reader):
@@ -19,9 +16,16 @@ class MultiReader(Reader):
     __slots__ = ("_gaps", "_ids", "_indexes", "_place", "_sent")
 
     def __init__(
-        self, group: "ReaderGroup", fd: int, *, address: str, indexes: Sequence[int], sent: Mapping[str, str]
+        self,
+        view: FeedView,
+        shared: Shared,
+        fd: int,
+        *,
+        address: str,
+        indexes: Sequence[int],
+        sent: Mapping[str, str],
     ) -> None:
-        super().__init__(group, fd, address=address, cursor=indexes[0])
+        super().__init__(view, shared, fd, address=address, cursor=indexes[0])
         self._indexes = list(indexes)
         self._place = 0
         self._sent = dict(sent)
@@ -40,7 +44,7 @@ class MultiReader(Reader):
 
     def advance(self) -> None:
         """Write what is due of each feed, one feed after the other."""
-        for place, tail in enumerate(self.group.tails):
+        for place, tail in enumerate(self.view.tails):
             self._place, self.cursor = place, self._indexes[place]
             self._ids = {}  # indexes are each tail's own: the same number is another place in another feed
             while self.state is ReaderState.LIVE and self.cursor != tail.head:
@@ -54,17 +58,17 @@ class MultiReader(Reader):
         self._gaps.pop(self._place, None)
         sent = self._ids.get(cursor)
         if sent is not None:
-            self._sent[self.group.tails[self._place].feed.slug] = sent
+            self._sent[self.view.tails[self._place].feed.slug] = sent
 
     def _due(self, tail: Tail) -> Chunk:
-        encoding = self.group.encoding
+        encoding = self.view.encoding
         if self.cursor >= tail.floor:
             if encoding is Encoding.WEBSOCKET:
                 return tail.catch_up(self.cursor, encoding)
             return self._joined(tail)
         reason = self._gaps.get(self._place) if self.cursor == SNAPSHOT_DUE else tail.gap_reason(self.cursor)
         gap = b"" if reason is None else encoding.take(tail.gap(reason))
-        snapshot = self._with_id(tail, str(tail.cursor), tail.snapshot(self.group.around.now_ms()))
+        snapshot = self._with_id(tail, str(tail.cursor), tail.snapshot(self.view.now_ms()))
         self._ids = {tail.head: str(tail.cursor)}
         ends = ((len(gap) + len(snapshot), tail.head),)
         return Chunk(gap + snapshot, ((len(gap), SNAPSHOT_DUE), *ends) if gap else ends)
@@ -87,8 +91,8 @@ class MultiReader(Reader):
         return Chunk(b"".join(parts), tuple(ends))
 
     def _with_id(self, tail: Tail, cursor: str, encoded: Encoded) -> bytes:
-        if self.group.encoding is Encoding.WEBSOCKET:
+        if self.view.encoding is Encoding.WEBSOCKET:
             return encoded.frame
         sent = {**self._sent, tail.feed.slug: cursor}
         id_line = sse.id_line(",".join(f"{feed}~{at}" for feed, at in sent.items()))
-        return self.group.encoding.frame(id_line + encoded.rest)
+        return self.view.encoding.frame(id_line + encoded.rest)

@@ -4,29 +4,35 @@ What the kernel did not take of a write is kept as the rest of the one part that
 the socket is watched until it takes more.
 """
 
+import asyncio
 import contextlib
 import errno
 import os
+import random
 import socket
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from ticker.fanout.feed_view import FeedView
+from ticker.fanout.poller import Poller
 from ticker.fanout.tail import Chunk, Encoding
 from ticker.wire import sse, websocket
 from ticker.wire.close_codes import CloseCode
 from ticker.wire.json_objects import GapReason
 from ticker.wire.websocket import Inbound
 
-if TYPE_CHECKING:
-    from ticker.fanout.group import FeedGroup, ReaderGroup
-
 _READ_BYTES: Final = 4_096
 """Read at once of what a reader sends. To parse so much in pings takes some 5 ms, and nobody has a turn meanwhile."""
-APART: Final = -1
-"""The rank of a reader that is in no flock."""
+_RETRY_MS: Final = (1_000, 5_000)
+
+
+def retry_ms() -> int:
+    """Return a random time after which a reader should come back, in milliseconds."""
+    return random.randint(*_RETRY_MS)
 
 
 class ReaderState(Enum):
@@ -40,22 +46,38 @@ class ReaderState(Enum):
     CLOSED = "closed"
 
 
+@dataclass(slots=True)
+class Shared:
+    """What all readers of a process share."""
+
+    loop: asyncio.AbstractEventLoop
+    poller: Poller
+    close_grace_s: float
+    left: Callable[["Reader", CloseCode | None], None]
+    """Counts out a reader that left, with the code it was given if it was told to go; again is allowed."""
+    writes: int = 0
+    """Writes that a socket took whole."""
+    full: dict["Reader", None] = field(default_factory=dict)
+    """Every reader whose socket is full, the longest first."""
+    closing: set["Reader"] = field(default_factory=set)
+    """Told to go, and not gone yet."""
+
+
 class Reader(ABC):
-    """One connected reader of a crowd."""
+    """One connected reader of a view."""
 
     __slots__ = (
-        *("address", "bucket", "group", "cursor", "fd", "full_since"),
-        *("heard_at", "inbound", "rank", "rest", "state", "status_due"),
+        *("address", "bucket", "cursor", "fd", "full_since", "heard_at"),
+        *("inbound", "rest", "shared", "state", "status_due", "view"),
     )
 
-    def __init__(self, group: "ReaderGroup", fd: int, *, address: str, cursor: int) -> None:
-        self.group = group
+    def __init__(self, view: FeedView, shared: Shared, fd: int, *, address: str, cursor: int) -> None:
+        self.view = view
+        self.shared = shared
         self.fd = fd
         self.address = address
         self.cursor = cursor
-        """The index of the last entry that it has; while it is in a flock, the flock knows."""
-        self.rank = APART
-        """Its place in the crowd's flock."""
+        """The index of the last entry that it has."""
         self.state = ReaderState.LIVE
         self.rest = b""
         self.status_due = True
@@ -96,7 +118,7 @@ class Reader(ABC):
         """Account for a write of which the socket took ``taken`` bytes; say whether that was all."""
         if taken == len(chunk.data):
             self.move(chunk.ends[-1][1])
-            self.group.around.writes += 1
+            self.shared.writes += 1
             return True
         self._keep_rest(chunk, taken)
         self._become_full()
@@ -104,15 +126,31 @@ class Reader(ABC):
 
     def send_aside(self, data: bytes) -> None:
         """Write bytes that move no cursor, to a reader that is caught up; one that is full goes without."""
+        if self.state is not ReaderState.LIVE:
+            return
+        try:
+            taken = os.write(self.fd, data)
+        except BlockingIOError:
+            taken = 0
+        except OSError:
+            self.drop()
+            return
+        if taken == len(data):
+            self.shared.writes += 1
+        else:
+            self.wrote(Chunk(data, ((len(data), self.cursor),)), taken)
+
+    def take_status(self, status: bytes) -> None:
+        """Write a status; to a reader whose socket takes nothing of it one is due once it has caught up."""
+        self.status_due = True
         if self.state is ReaderState.LIVE:
-            self.group.treat_alone(self)
-            self.send(Chunk(data, ((len(data), self.cursor),)))
+            self.send_aside(status)
+            self.status_due = self._took_nothing
 
     def send_status(self) -> None:
-        """Write the status that is due to whoever has just caught up; it stays due where the socket takes nothing."""
-        if self.status_due and self.state is ReaderState.LIVE:
-            self.send_aside(self.group.status())
-            self.status_due = self._took_nothing
+        """Write the status that is due, if one is."""
+        if self.status_due:
+            self.take_status(self.view.status())
 
     @property
     def _took_nothing(self) -> bool:
@@ -127,24 +165,24 @@ class Reader(ABC):
         """Tell the reader to go, if its socket takes it, and close after a grace."""
         if self.state in (ReaderState.CLOSING, ReaderState.CLOSED):
             return
-        self._end(self._farewell(code), code)
+        self._end(self._last_bytes(code), code)
 
     def drop(self) -> None:
         """Close the socket now. The descriptor may be somebody else's a moment later, so it is forgotten first."""
         if self.state is ReaderState.CLOSED:
             return
-        self.group.leave(self, None)
-        self.group.around.closing.discard(self)
+        self.shared.left(self, None)
+        self.shared.closing.discard(self)
         fd, self.fd = self.fd, -1
         self.state, self.rest, self.inbound = ReaderState.CLOSED, b"", None
-        self.group.poller.remove(fd)
+        self.shared.poller.remove(fd)
         os.close(fd)
 
-    def _farewell(self, code: CloseCode) -> bytes:
-        if self.group.encoding is Encoding.WEBSOCKET:
+    def _last_bytes(self, code: CloseCode) -> bytes:
+        if self.view.encoding is Encoding.WEBSOCKET:
             return websocket.close_frame(code)
-        last = self.group.encoding.frame(sse.retry_block(self.group.retry_ms())) if code.may_return else b""
-        return last + sse.LAST_CHUNK if self.group.encoding is Encoding.SSE else last
+        last = self.view.encoding.frame(sse.retry_block(retry_ms())) if code.may_return else b""
+        return last + sse.LAST_CHUNK if self.view.encoding is Encoding.SSE else last
 
     def _keep_rest(self, chunk: Chunk, taken: int) -> None:
         start = 0
@@ -161,8 +199,8 @@ class Reader(ABC):
         if self.state is ReaderState.LIVE:
             self.state = ReaderState.FULL
             self.full_since = time.monotonic()
-            self.group.full[self] = None
-            self.group.poller.want_room(self.fd, True)
+            self.shared.full[self] = None
+            self.shared.poller.want_room(self.fd, True)
 
     def _flush(self) -> bool:
         """Write the rest; say whether it is all out, or the reader gone."""
@@ -193,8 +231,8 @@ class Reader(ABC):
             self.advance()
             if self.state is not ReaderState.LIVE:
                 return  # full again, since now: the rest that is out by now was a step forward
-            self.group.full.pop(self, None)
-        self.group.poller.want_room(self.fd, False)
+            self.shared.full.pop(self, None)
+        self.shared.poller.want_room(self.fd, False)
 
     def on_readable(self) -> None:
         """Read what the reader sent."""
@@ -205,7 +243,7 @@ class Reader(ABC):
         except OSError as failed:
             if failed.errno == errno.ETIMEDOUT and self.state is ReaderState.FULL:
                 # The kernel's patience with a full socket is as long as ours, and begins earlier.
-                self.group.leave(self, CloseCode.TOO_SLOW)
+                self.shared.left(self, CloseCode.TOO_SLOW)
             received = b""
         if not received:
             self.drop()
@@ -215,7 +253,7 @@ class Reader(ABC):
     def take(self, received: bytes) -> None:
         """Take what the reader sent: pongs and closes matter, the rest is parsed and ignored."""
         self.heard_at = time.monotonic()
-        if self.group.encoding is not Encoding.WEBSOCKET or self.state is ReaderState.CLOSING:
+        if self.view.encoding is not Encoding.WEBSOCKET or self.state is ReaderState.CLOSING:
             return
         inbound = self.inbound
         if inbound is None:
@@ -233,41 +271,39 @@ class Reader(ABC):
 
     def _end(self, last: bytes, code: CloseCode | None) -> None:
         """Write the last bytes, or keep them for when the socket takes them, and close after a grace."""
-        self.group.leave(self, code)
+        self.shared.left(self, code)
         was_full = self.state is ReaderState.FULL
         self.state = ReaderState.CLOSING
-        self.group.around.closing.add(self)
+        self.shared.closing.add(self)
         self.rest += last
-        self.group.loop.call_later(self.group.close_grace_s, self.drop)
+        self.shared.loop.call_later(self.shared.close_grace_s, self.drop)
         if not was_full and not self._flush():
-            self.group.poller.want_room(self.fd, True)
+            self.shared.poller.want_room(self.fd, True)
 
 
 class FeedReader(Reader):
     """A reader of one feed."""
 
     __slots__ = ()
-    group: "FeedGroup"
 
     def advance(self) -> None:
         """Write what is due; gap and snapshot where the tail no longer covers the cursor."""
-        group = self.group
-        tail = group.tail
+        view, tail = self.view, self.view.tail
         while self.state is ReaderState.LIVE and self.cursor != tail.head:
-            if not self.send(group.due(self.cursor)):
+            if not self.send(view.due(self.cursor)):
                 return
         self.send_status()
 
     def begin(self, prefix: bytes, gaps: Sequence[GapReason | None]) -> None:
         """Write head, snapshot or entries, and status, in one write."""
-        group, head = self.group, self.group.tail.head
+        view, head = self.view, self.view.tail.head
         if gaps[0] is not None:
-            prefix += group.encoding.take(group.tail.gap(gaps[0]))
+            prefix += view.encoding.take(view.tail.gap(gaps[0]))
         start = len(prefix)
-        first = group.due(self.cursor) if self.cursor != head else Chunk(b"", ((0, head),))
+        first = view.due(self.cursor) if self.cursor != head else Chunk(b"", ((0, head),))
         data, ends = prefix + first.data, [(start + end, cursor) for end, cursor in first.ends]
         if ends[-1][1] == head:
-            data += group.status()
+            data += view.status()
             ends[-1] = (len(data), head)
         took_all = self.send(Chunk(data, ((start, self.cursor), *ends)))
         self.status_due = self.cursor != head  # the status is part of what brings the cursor there

@@ -8,11 +8,10 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from ticker.fanout.group import FeedGroup
 from ticker.fanout.health import Health
 from ticker.fanout.hub import Hub
 from ticker.fanout.multi_reader import MultiReader
-from ticker.fanout.reader import FeedReader, Reader, ReaderState
+from ticker.fanout.reader import FeedReader, Reader, ReaderState, retry_ms
 from ticker.fanout.sync import LogSync
 from ticker.fanout.tail import SNAPSHOT_DUE, Encoding, Tail
 from ticker.model import Cursor
@@ -155,29 +154,29 @@ class Joiner:
             gaps = [place if isinstance(place, GapReason) else None for place in places]
             indexes = [place if isinstance(place, int) else SNAPSHOT_DUE for place in places]
         encoding = _encoding(admitted.transport, takes_chunks=admitted.takes_chunks)
-        group = self._hub.group(tails, encoding)
+        view, shared = self._hub.view(tails, encoding), self._hub.shared
         reader: Reader
-        if isinstance(group, FeedGroup):
-            reader = FeedReader(group, fd, address=admitted.address, cursor=indexes[0])
+        if len(tails) == 1:
+            reader = FeedReader(view, shared, fd, address=admitted.address, cursor=indexes[0])
         else:
             requested = zip(tails, indexes, strict=True)
             sent: dict[str, str] = {
                 tail.feed.slug: _text(tail, admitted) for tail, index in requested if index != SNAPSHOT_DUE
             }
-            reader = MultiReader(group, fd, address=admitted.address, indexes=indexes, sent=sent)
+            reader = MultiReader(view, shared, fd, address=admitted.address, indexes=indexes, sent=sent)
         self._hub.join(reader)
         try:
             reader.begin(self._prefix(admitted), gaps)
             if trailing and reader.state is not ReaderState.CLOSED:
                 reader.take(trailing)
         except Exception:  # a fault of ours: it comes back, and who came with it must not suffer
-            log.exception("a reader is dropped for a fault of ours", extra={"crowd": group.key})
+            log.exception("a reader is dropped for a fault of ours", extra={"crowd": view.key})
             reader.drop()
         return reader
 
     def watched(self, fd: int) -> int:
         """Have a socket watched that was not accepted here; give it back."""
-        self._hub.poller.add(fd, Unowned())
+        self._hub.shared.poller.add(fd, Unowned())
         return fd
 
     def turn_away(self, fd: int, turned: TurnedAway) -> None:
@@ -186,7 +185,7 @@ class Joiner:
         if turned.transport is Transport.SOCKET:
             answer = websocket.accept_head(turned.key) + websocket.close_frame(turned.code)
         else:
-            answer = _stream_start(turned, sse.retry_block(self._hub.retry_ms()))
+            answer = _stream_start(turned, sse.retry_block(retry_ms()))
             answer += sse.LAST_CHUNK if turned.takes_chunks else b""
         with contextlib.suppress(OSError):  # a fresh socket takes this much; if not, the reader has gone
             os.write(fd, answer)
@@ -195,7 +194,7 @@ class Joiner:
     def _prefix(self, admitted: Admitted) -> bytes:
         if admitted.transport is Transport.SOCKET:
             return websocket.accept_head(admitted.key)
-        return _stream_start(admitted, sse.opening(self._hub.retry_ms()))
+        return _stream_start(admitted, sse.opening(retry_ms()))
 
 
 class Unowned:

@@ -20,7 +20,6 @@ from websockets.frames import Frame, Opcode
 
 from tests.examples import EN
 from tests.unit.fanout.stage import Stage
-from ticker.fanout.group import FeedGroup
 from ticker.fanout.health import Health
 from ticker.fanout.reader import FeedReader, Reader, ReaderState
 from ticker.fanout.sync import LogSync
@@ -170,11 +169,10 @@ class EchoEntrance(Joiner):
     """Lets in as ever, but readers of their own echo."""
 
     def let_in(self, fd: int, admitted: Admitted, *, trailing: bytes) -> Reader:
-        group = self._hub.group(
+        view = self._hub.view(
             [tail for tail in map(self._sync.tail, admitted.feeds) if tail is not None], Encoding.WEBSOCKET
         )
-        assert isinstance(group, FeedGroup)
-        reader = EchoReader(group, fd, address=admitted.address, cursor=group.tail.head)
+        reader = EchoReader(view, self._hub.shared, fd, address=admitted.address, cursor=view.tail.head)
         self._hub.join(reader)
         reader.begin(self._prefix(admitted), [None])
         if trailing and reader.state is not ReaderState.CLOSED:
@@ -201,7 +199,7 @@ async def echoing(port: int) -> AsyncIterator[None]:
         acceptor = Acceptor(
             sockets,
             joiner,
-            poller=stage.hub.poller,
+            poller=stage.hub.shared.poller,
             hand_off=nobody_else_comes,
             head_timeout_s=timing.head_timeout_s,
         )

@@ -43,13 +43,13 @@ async def play(on: Stage, screen: Screen, steps: Sequence[Step]) -> None:
 
 def hold_to_the_log(on: Stage, screen: Screen) -> None:
     """Hold what a reader of the first feed was sent to I1 and I5, as the log stands now."""
-    reader = PaperReader(on.tail, screen.reader.group.encoding, SNAPSHOT_DUE)
+    reader = PaperReader(on.tail, screen.reader.view.encoding, SNAPSHOT_DUE)
     for received in screen.jsons:
         reader.receive(received)
     newest = [record.last for record in on.paper.records.values()]
     due = {entry.id: entry.version for entry in newest if entry.seq > reader.snapshot_seq}
     assert reader.has.items() >= due.items()
-    [snapshot] = jsons(on.tail.snapshot(on.hub.now_ms()).frame)
-    status = {"type": "status", "at": rfc3339(on.hub.now_ms())}
+    [snapshot] = jsons(on.tail.snapshot(on.now_ms()).frame)
+    status = {"type": "status", "at": rfc3339(on.now_ms())}
     fresh = fold(fold(Folded(on.tail.feed.snapshot), snapshot), status)
     agree(fold(reader.folded, status), fresh, log={entry.id for entry in on.paper.entries.values()})

@@ -11,7 +11,6 @@ from typing import Final
 from tests.examples import AR, EN, NOW_MS
 from tests.paperlog import PaperLog
 from tests.wires import Block, Frame, Json, split_blocks, split_chunked_blocks, split_frames
-from ticker.fanout.group import FeedGroup
 from ticker.fanout.hub import Hub
 from ticker.fanout.multi_reader import MultiReader
 from ticker.fanout.reader import FeedReader, Reader
@@ -70,7 +69,7 @@ class Screen:
 
     def fill(self) -> None:
         """Fill the reader's socket behind its back, so that it takes nothing more."""
-        filler = FILLERS[self.reader.group.encoding]
+        filler = FILLERS[self.reader.view.encoding]
         with suppress(BlockingIOError):
             while True:
                 assert os.write(self.reader.fd, filler) == len(filler)
@@ -96,7 +95,7 @@ class Screen:
 
     @property
     def blocks(self) -> list[Block]:
-        is_chunked = self.reader.group.encoding is Encoding.SSE
+        is_chunked = self.reader.view.encoding is Encoding.SSE
         blocks, rest = split_chunked_blocks(self.body) if is_chunked else split_blocks(self.body)
         assert not rest, "cut in the middle of a block"
         return blocks
@@ -104,7 +103,7 @@ class Screen:
     @property
     def jsons(self) -> list[Json]:
         """Give the objects that came."""
-        if self.reader.group.encoding is Encoding.WEBSOCKET:
+        if self.reader.view.encoding is Encoding.WEBSOCKET:
             return [frame.json for frame in self.frames if frame.opcode == 1]
         return [block.json for block in self.blocks if block.event]
 
@@ -118,7 +117,7 @@ class Stage:
 
     def __init__(self, timing: Timing, feeds: Sequence[Feed]) -> None:
         now = time.monotonic()
-        clock = StoreClock()
+        self._clock = clock = StoreClock()
         clock.hear(NOW_MS, asked_at=now, heard_at=now)
         self.hub = Hub(asyncio.get_running_loop(), clock=clock, timing=timing)
         self.papers = {feed.slug: PaperLog(feed) for feed in feeds}
@@ -183,22 +182,25 @@ class Stage:
         for end in (near, far):
             end.setblocking(False)
         self.sockets.append(far)
-        group = self.hub.group(tails, encoding)
-        self.hub.poller.add(near.fileno(), Owner())
+        view, shared = self.hub.view(tails, encoding), self.hub.shared
+        self.hub.shared.poller.add(near.fileno(), Owner())
         reader: Reader
-        if isinstance(group, FeedGroup):
-            reader = FeedReader(group, near.detach(), address="192.0.2.1", cursor=indexes[0])
+        if len(tails) == 1:
+            reader = FeedReader(view, shared, near.detach(), address="192.0.2.1", cursor=indexes[0])
         else:
-            reader = MultiReader(group, near.detach(), address="192.0.2.1", indexes=indexes, sent=sent or {})
+            reader = MultiReader(view, shared, near.detach(), address="192.0.2.1", indexes=indexes, sent=sent or {})
         self.hub.join(reader)
         reader.begin(head, gaps or [None] * len(tails))
         return Screen(far, reader)
 
+    def now_ms(self) -> int:
+        return self._clock.now_ms()
+
     def close(self) -> None:
-        for reader in [*self.hub.readers(), *self.hub.closing]:
+        for reader in [*self.hub.readers(), *self.hub.shared.closing]:
             reader.drop()
         self.hub.heartbeat.stop()
-        self.hub.poller.close()
+        self.hub.shared.poller.close()
         for far in self.sockets:
             far.close()
 

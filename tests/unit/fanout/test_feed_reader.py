@@ -34,7 +34,7 @@ async def test_the_head_the_snapshot_and_the_status_are_one_write(encoding: Enco
     async with stage() as on:
         on.file("a")
         screen = on.join(encoding=encoding)
-        assert on.hub.writes == 1
+        assert on.hub.shared.writes == 1
         screen.take()
         assert screen.types == ["snapshot", "status"]
         assert [update["id"] for update in screen.jsons[0]["updates"]] == ["a"]
@@ -46,7 +46,7 @@ async def test_a_returning_reader_gets_what_it_missed_then_a_status(encoding: En
         for id in "abc":
             on.file(id)
         screen = on.join(encoding=encoding, indexes=[on.tail.head - 2])
-        assert on.hub.writes == 1
+        assert on.hub.shared.writes == 1
         screen.take()
         assert [received.get("id", received["type"]) for received in screen.jsons] == ["b", "c", "status"]
 
@@ -77,10 +77,10 @@ async def test_a_cursor_that_cannot_be_served_gets_a_gap_then_a_snapshot_then_a_
 async def test_an_entry_is_one_write_to_whoever_is_one_behind(encoding: Encoding) -> None:
     async with stage() as on:
         screens = [on.join(encoding=encoding) for _ in range(20)]
-        before = on.hub.writes
+        before = on.hub.shared.writes
         on.file("a")
         await turns()
-        assert on.hub.writes - before == 20
+        assert on.hub.shared.writes - before == 20
         for screen in screens:
             screen.take()
             assert [received["type"] for received in screen.jsons] == ["snapshot", "status", "update"]
@@ -90,11 +90,11 @@ async def test_an_entry_is_one_write_to_whoever_is_one_behind(encoding: Encoding
 async def test_a_burst_is_one_write(encoding: Encoding) -> None:
     async with stage() as on:
         screen = on.join(encoding=encoding)
-        before = on.hub.writes
+        before = on.hub.shared.writes
         for id in "abc":
             on.file(id)
         await turns()
-        assert on.hub.writes - before == 1
+        assert on.hub.shared.writes - before == 1
         screen.take()
         assert [received.get("id") for received in screen.jsons[2:]] == ["a", "b", "c"]
 
@@ -104,13 +104,13 @@ async def test_what_a_socket_did_not_take_comes_when_it_has_room_whole_and_in_or
     async with stage(WIDE) as on:
         screen = on.join(encoding=encoding, buffer=SMALL)
         ids = stall(on, screen)
-        assert screen.reader in on.hub.full
+        assert screen.reader in on.hub.shared.full
         on.file("last")
         while screen.take(700):
             await turns(5)
         assert [received["id"] for received in screen.jsons[2:] if "id" in received] == [*ids, "last"]
         assert screen.reader.state is ReaderState.LIVE
-        assert on.hub.full == {}
+        assert on.hub.shared.full == {}
 
 
 @BOTH

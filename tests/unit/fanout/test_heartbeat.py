@@ -89,13 +89,13 @@ async def test_a_status_names_the_heads_of_the_readers_feeds_and_has_no_id(encod
 async def test_a_status_is_built_once_for_all_while_nothing_changed(encoding: Encoding) -> None:
     async with stage() as on:
         on.join(encoding=encoding)
-        first = on.hub.status([on.tail])
-        assert on.hub.status([on.tail]) is first
+        first = on.hub.heartbeat.of([on.tail])
+        assert on.hub.heartbeat.of([on.tail]) is first
         on.file("a")
-        second = on.hub.status([on.tail])
+        second = on.hub.heartbeat.of([on.tail])
         assert second is not first
         on.hub.announce(LiveState.DEGRADED)
-        assert on.hub.status([on.tail]) is not second
+        assert on.hub.heartbeat.of([on.tail]) is not second
 
 
 @BOTH

@@ -9,7 +9,6 @@ import pytest
 from tests.examples import AR, EN
 from tests.unit.fanout.stage import Screen, stage, turns
 from ticker.fanout import group, hub
-from ticker.fanout.group import FeedGroup
 from ticker.fanout.reader import ReaderState
 from ticker.fanout.tail import Chunk, Encoding
 
@@ -26,23 +25,23 @@ async def test_readers_of_the_same_feeds_in_the_same_encoding_are_a_crowd(encodi
     async with stage() as on:
         screens = [on.join(encoding=encoding), on.join(encoding=encoding), on.join(AR, encoding=encoding)]
         screens += [on.join(AR, EN, encoding=encoding), on.join(AR, EN, encoding=encoding)]
-        groups = [screen.reader.group for screen in screens]
-        assert groups[0] is groups[1]
-        assert groups[3] is groups[4]
-        assert len(set(groups)) == len(on.hub.groups()) == 3
+        views = [screen.reader.view for screen in screens]
+        assert views[0] is views[1]
+        assert views[3] is views[4]
+        assert len(set(views)) == len(on.hub.groups()) == 3
         assert len(on.hub.readers()) == on.hub.count == 5
-        assert [tail.feed.slug for tail in groups[3].tails] == ["ar", "en"]
+        assert [tail.feed.slug for tail in views[3].tails] == ["ar", "en"]
 
 
 async def test_a_feed_that_grows_reaches_its_readers_of_every_kind_and_no_others() -> None:
     async with stage() as on:
         screens = [on.join(*feeds, encoding=encoding) for feeds in ([EN], [AR, EN]) for encoding in Encoding]
         other = on.join(AR)
-        writes = on.hub.writes
+        writes = on.hub.shared.writes
         on.file("a")
         await turns()
         assert all(has_last(screen, "a") for screen in screens)
-        assert on.hub.writes - writes == len(screens)
+        assert on.hub.shared.writes - writes == len(screens)
         other.take()
         assert other.types == ["snapshot", "status"]
 
@@ -131,16 +130,15 @@ class Faulty(Exception):
 async def test_a_fault_with_one_reader_costs_that_reader_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     async with stage() as on:
         faulty, other = on.join(), on.join()
-        readers, place = faulty.reader.group, faulty.reader.cursor - 1
-        assert isinstance(readers, FeedGroup)
-        due = readers.due
+        view, place = faulty.reader.view, faulty.reader.cursor - 1
+        due = view.due
 
         def fail(cursor: int) -> Chunk:
             if cursor == place:
                 raise Faulty
             return due(cursor)
 
-        monkeypatch.setattr(readers, "due", fail)
+        monkeypatch.setattr(view, "due", fail)
         faulty.reader.cursor = place
         on.file("a")
         await turns()

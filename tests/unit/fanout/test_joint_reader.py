@@ -104,7 +104,7 @@ async def test_a_status_moves_no_feeds_cursor_also_where_two_stand_at_the_same_i
         for id in "bc":
             on.file(id, feed=AR)
             await turns()
-            screen.reader.send_aside(screen.reader.group.status())
+            screen.reader.send_aside(screen.reader.view.status())
             screen.take()
             assert last_id(screen)["en"] == str(on.tails[EN.slug].cursor)
 

@@ -64,10 +64,10 @@ async def test_whoever_was_told_to_go_is_closed_as_soon_as_it_goes(encoding: Enc
     async with stage(timing=PATIENT) as on:
         screen = on.join(encoding=encoding)
         screen.reader.close(CloseCode.RESTARTING)
-        assert (on.hub.count, on.hub.closing) == (0, {screen.reader})
+        assert (on.hub.count, on.hub.shared.closing) == (0, {screen.reader})
         screen.far.close()
         await gone(screen)
-        assert on.hub.closing == set()
+        assert on.hub.shared.closing == set()
 
 
 @BOTH
@@ -76,7 +76,7 @@ async def test_whoever_does_not_go_is_closed_after_a_grace(encoding: Encoding) -
         screen = on.join(encoding=encoding)
         screen.reader.close(CloseCode.RESTARTING)
         await gone(screen)
-        assert on.hub.closing == set()
+        assert on.hub.shared.closing == set()
 
 
 async def test_who_pings_and_is_gone_before_the_pong_is_closed_without_a_fault_of_ours() -> None:
@@ -125,7 +125,7 @@ async def test_a_stalled_reader_that_never_reads_is_closed_after_its_time_and_a_
 
         await until(is_closed)
         assert other.reader.state is ReaderState.LIVE
-        assert on.hub.full == {}
+        assert on.hub.shared.full == {}
 
 
 @BOTH
