@@ -161,12 +161,11 @@ def build(settings: Settings, stores: Stores, sockets: Sequence[socket.socket], 
         store_id=lambda: stores.register.store_id,
         exception_handlers=exception_responses(Origins.parse("")),
     )
-    connection_class = takeover_protocol(joiner, head_timeout_s=timing.head_timeout_s)
+    acceptor = Acceptor(sockets, joiner, poller=hub.shared.poller, head_timeout_s=timing.head_timeout_s)
+    connection_class = takeover_protocol(acceptor, head_timeout_s=timing.head_timeout_s)
     server = Server(http_config(app, timing, http=connection_class), connection_class)
+    acceptor.hand_off = server.take_connection
     metrics_server = PlainServer(http_config(at_metrics, timing, http="httptools"))
-    acceptor = Acceptor(
-        sockets, joiner, poller=hub.shared.poller, hand_off=server.take_connection, head_timeout_s=timing.head_timeout_s
-    )
     return Service(
         settings,
         url,

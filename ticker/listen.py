@@ -1,19 +1,31 @@
-"""The listening sockets. What is set on them, every accepted connection inherits."""
+"""The listening sockets: what is set on them, which every accepted connection inherits, and accepting from them."""
 
+import asyncio
+import contextlib
 import errno
+import logging
+import os
 import socket
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from ticker.errors import InvalidSettings
 from ticker.settings import Settings, parse_host_and_port
+
+log = logging.getLogger(__name__)
 
 SEND_BUFFER_BYTES: Final = 32_768
 """Asked for; Linux doubles it. It bounds what the kernel keeps for a reader that has stopped reading."""
 
 RECEIVE_BUFFER_BYTES: Final = 32_768
 """The same for what somebody sends faster than it is read. By itself the kernel would go up to 6 MB for each."""
+
+ACCEPT_AT_ONCE: Final = 128
+"""Connections accepted in one turn of the loop."""
+_NO_DESCRIPTORS: Final = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+_RETRY_ACCEPT_S: Final = 0.5
+_GONE: Final = (errno.ECONNABORTED, errno.EPROTO, errno.EINTR)
 
 PORT_SETTING: Final = "--port (TICKER_PORT)"
 BACKLOG: Final = 4096
@@ -113,3 +125,79 @@ def metrics_host(settings: Settings) -> str:
 def url_at(host: str, sockets: Sequence[socket.socket]) -> str:
     """Return the address at which listening sockets are reached."""
     return f"http://{f'[{host}]' if ':' in host else host}:{sockets[0].getsockname()[1]}"
+
+
+class Listeners:
+    """Accepts from listening sockets, many connections at a time. Knows nothing of what they ask for."""
+
+    def __init__(
+        self, sockets: Sequence[socket.socket], on_connection: Callable[[int, str], None], *, refusal: bytes
+    ) -> None:
+        """Take whom to give descriptors and peers' addresses; ``refusal`` is sent where no descriptor is left."""
+        self._sockets = sockets
+        self._on_connection = on_connection
+        self._refusal = refusal
+        self._loop = asyncio.get_running_loop()
+        self._spare = _spare_descriptor()
+
+    def open(self) -> None:
+        """Begin to accept; the sockets may listen already."""
+        for listening in self._sockets:
+            listening.listen(BACKLOG)
+            self._loop.add_reader(listening.fileno(), self._accept, listening)
+
+    def shut(self) -> None:
+        """Accept no more; again is allowed.
+
+        The sockets are closed: on a shared port the kernel would go on to give them connections. What waits in their
+        queues is taken in first, because closing resets it.
+        """
+        for listening in self._sockets:
+            if listening.fileno() >= 0:
+                self._accept(listening)
+                self._loop.remove_reader(listening.fileno())
+                listening.close()
+
+    def close(self) -> None:
+        """Accept no more, for good."""
+        self.shut()
+        with contextlib.suppress(OSError):
+            os.close(self._spare)
+
+    def _accept(self, listening: socket.socket) -> None:
+        for _ in range(ACCEPT_AT_ONCE):
+            try:
+                # What socket.accept is made of: it would make an object, and look at four more, for each connection.
+                fd, peer = listening._accept()  # type: ignore[attr-defined]  # noqa: SLF001
+            except BlockingIOError:
+                return
+            except OSError as failed:
+                if failed.errno in _NO_DESCRIPTORS:
+                    self._refuse_one(listening)
+                    return
+                if failed.errno in _GONE:
+                    continue
+                raise
+            os.set_blocking(fd, False)
+            self._on_connection(fd, peer[0])
+
+    def _refuse_one(self, listening: socket.socket) -> None:
+        """Answer one connection with the descriptor kept for this, and let the others wait in the backlog."""
+        log.error("no descriptors left; raise the limit or lower --max-readers")
+        os.close(self._spare)
+        with contextlib.suppress(OSError):
+            connection, _ = listening.accept()
+            connection.setblocking(False)
+            with connection, contextlib.suppress(OSError):
+                connection.send(self._refusal)
+        self._spare = _spare_descriptor()
+        self._loop.remove_reader(listening.fileno())
+        self._loop.call_later(_RETRY_ACCEPT_S, self._accept_again, listening)
+
+    def _accept_again(self, listening: socket.socket) -> None:
+        if listening.fileno() >= 0:
+            self._loop.add_reader(listening.fileno(), self._accept, listening)
+
+
+def _spare_descriptor() -> int:
+    return os.open(os.devnull, os.O_RDONLY)

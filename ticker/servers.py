@@ -23,14 +23,14 @@ class PlainServer(uvicorn.Server):
 
 
 class Server(PlainServer):
-    """The readers' server. Accepting is the door's."""
+    """The readers' server. The acceptor accepts."""
 
     def __init__(self, config: uvicorn.Config, connection: type[TakeoverProtocol]) -> None:
         super().__init__(config)
-        self._gate = connection
+        self._protocol = connection
 
     def take_connection(self, connection: socket.socket, first: bytes, head_until: float) -> None:
-        """Serve a connection that the door accepted; ``first`` is what it has sent so far of its head."""
+        """Serve a connection that the acceptor handed off; ``first`` is what it has sent so far of its head."""
         connecting = self._connect(connection, first, head_until)
         task = asyncio.get_running_loop().create_task(connecting, name="connection")
         self.server_state.tasks.add(task)
@@ -40,7 +40,7 @@ class Server(PlainServer):
         loop = asyncio.get_running_loop()
 
         def protocol() -> TakeoverProtocol:
-            connected = self._gate(config=self.config, server_state=self.server_state, app_state={}, _loop=loop)
+            connected = self._protocol(config=self.config, server_state=self.server_state, app_state={}, _loop=loop)
             connected.first, connected.first_head_until = first, head_until
             return connected
 

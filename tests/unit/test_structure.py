@@ -44,7 +44,6 @@ TESTED_BY_RUNNING: Final = {
     "ticker/cli/options.py": "tests/system/cli/test_filing.py",
     "ticker/measures.py": "tests/system/readers/test_starting.py",
     "ticker/port_sharing.py": "tests/system/readers/test_starting.py",
-    "ticker/readers/pending.py": "tests/system/readers/test_heads.py",
     "ticker/servers.py": "tests/system/readers/test_metrics_listen.py",
     "ticker/fanout/filing_health.py": "tests/system/test_faults_redis_refuses.py",
     "ticker/store/redis/not_redis.py": "tests/system/test_doctor_broken.py",

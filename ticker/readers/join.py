@@ -1,4 +1,4 @@
-"""Lets readers in: what admission decided, made true on a socket that the door or the gate took."""
+"""A connection becomes a reader, as admission decided."""
 
 import asyncio
 import contextlib
@@ -49,7 +49,7 @@ class JoinLimits:
 
 
 class Joiner:
-    """One process's door for readers."""
+    """Makes readers of this process's connections."""
 
     def __init__(
         self,
@@ -174,11 +174,6 @@ class Joiner:
             reader.drop()
         return reader
 
-    def watched(self, fd: int) -> int:
-        """Have a socket watched that was not accepted here; give it back."""
-        self._hub.shared.poller.add(fd, Unowned())
-        return fd
-
     def turn_away(self, fd: int, turned: TurnedAway) -> None:
         """Say why not, in the way that the reader's browser understands, and close the socket."""
         self.turned_away += 1
@@ -195,19 +190,6 @@ class Joiner:
         if admitted.transport is Transport.SOCKET:
             return websocket.accept_head(admitted.key)
         return _stream_start(admitted, sse.opening(retry_ms()))
-
-
-class Unowned:
-    """Owns a socket between two lines of code; the loop has no turn in between."""
-
-    def on_readable(self) -> None:
-        """Never called."""
-
-    def on_writable(self) -> None:
-        """Never called."""
-
-    def drop(self) -> None:
-        """Never called."""
 
 
 def _encoding(transport: Transport, *, takes_chunks: bool) -> Encoding:

@@ -132,3 +132,61 @@ def head_of(
         address=joiner.address(peer, named.get("x-forwarded-for", "")),
         takes_chunks=parser.get_http_version() != "1.0",
     )
+
+
+def read_head(
+    received: bytes, path: str, *, joiner: Addresses, peer: str
+) -> tuple[RequestHead, bytes] | ProblemKind | None:
+    """Return a whole head and what came after it, or what it is refused with; None for one that is not HTTP/1.x."""
+    lines = _HeadLines()
+    parser = httptools.HttpRequestParser(lines)
+    end = len(received)
+    try:
+        parser.feed_data(received)
+    except httptools.HttpParserUpgrade as upgrade:
+        end = upgrade.args[0]
+    except httptools.HttpParserError:
+        pass  # if it is behind the head, it is nobody's concern
+    if not lines.is_complete or not is_for_one_host(lines.hosts, parser.get_http_version()):
+        return None
+    if lines.count > HEADERS_MAX:
+        return ProblemKind.HEAD_TOO_LARGE
+    return head_of(parser, path, lines.url, lines.headers, joiner=joiner, peer=peer), received[end:]
+
+
+def path_so_far(received: bytes) -> str | None:
+    """Return the path of a request line, as soon as it is clear; None until then, "" for a line that has none."""
+    line, ended, _ = received.partition(b"\n")
+    parts = line.split(b" ", 2)
+    if len(parts) == 3 or (ended and len(parts) == 2):
+        return path_of(parts[1].rstrip(b"\r")) or ""
+    return "" if ended else None
+
+
+class _HeadLines:
+    """What httptools found in a head, as far as admission looks at it."""
+
+    __slots__ = ("count", "headers", "hosts", "is_complete", "url")
+
+    def __init__(self) -> None:
+        self.count = self.hosts = 0
+        self.url = b""
+        self.headers: dict[str, str] = {}
+        self.is_complete = False
+
+    def on_url(self, url: bytes) -> None:
+        """Take a part of the URL."""
+        if not self.is_complete:
+            self.url += url
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header."""
+        if not self.is_complete:
+            self.count += 1
+            name = name.lower()
+            self.hosts += name == b"host"
+            take_header(self.headers, name, value)
+
+    def on_headers_complete(self) -> None:
+        """Note the end of the head: what follows is no part of it."""
+        self.is_complete = True

@@ -1,11 +1,10 @@
-"""The gate: a seam in uvicorn's HTTP protocol, for readers on a connection that asked for something else before.
+"""uvicorn's HTTP protocol, for readers on a connection that asked for something else before.
 
-It recognises them and takes their sockets: duplicate the descriptor, close uvicorn's transport, and go on with a socket
-that is ours alone. All other requests go to ASGI.
+It recognises them and takes their sockets: it duplicates the descriptor, closes uvicorn's transport, and gives the
+descriptor with the request's head to ``accept.py``. All other requests go to ASGI.
 """
 
 import asyncio
-import contextlib
 import logging
 import os
 from collections.abc import Mapping
@@ -14,7 +13,8 @@ from typing import Any, Final
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from ticker.readers.admission import Admitted, Decision, Refused, RequestHead, TurnedAway, UnknownFeed, transport_of
+from ticker.readers.accept import Acceptor
+from ticker.readers.admission import Decision, Refused, RequestHead, transport_of
 from ticker.readers.farewell import LINGER_MAX_BYTES, LINGER_S, NO_DESCRIPTORS, NO_HEADERS, plain_answer
 from ticker.readers.join import Joiner
 from ticker.readers.pieces import PIECE_BYTES
@@ -26,30 +26,29 @@ log = logging.getLogger(__name__)
 PIPELINE_MAX: Final = 8
 """Requests that may wait for the answer to an earlier one. Browsers and proxies send one at a time; uvicorn reads on
 with each answer, and would keep as many as somebody cares to send."""
-TRAILING_MAX_BYTES: Final = 8_192
-"""What a reader may send behind its request before it is let in."""
 
 
-def takeover_protocol(joiner: Joiner, *, head_timeout_s: float) -> "type[TakeoverProtocol]":
-    """Make the protocol class that ``uvicorn.Config(http=…)`` takes."""
-    return type("BoundTakeoverProtocol", (TakeoverProtocol,), {"joiner": joiner, "head_timeout_s": head_timeout_s})
+def takeover_protocol(acceptor: Acceptor, *, head_timeout_s: float) -> "type[TakeoverProtocol]":
+    """Return the protocol class that ``uvicorn.Config(http=…)`` takes."""
+    bound = {"acceptor": acceptor, "joiner": acceptor.joiner, "head_timeout_s": head_timeout_s}
+    return type("BoundTakeoverProtocol", (TakeoverProtocol,), bound)
 
 
 class TakeoverProtocol(HttpToolsProtocol):
     """One connection, until it turns out to be a reader's."""
 
+    acceptor: Acceptor
     joiner: Joiner
     head_timeout_s: float
     first: bytes = b""
-    """What the door has read of this connection already."""
+    """What the acceptor has read of this connection already."""
     first_head_until: float | None = None
-    """Until when the head may take that the door has begun to read, by the loop's clock."""
+    """Until when the head may take that the acceptor has begun to read, by the loop's clock."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._decision: Decision | None = None
-        self._reader_head: RequestHead | None = None
-        self._trailing = bytearray()
+        self._reader: tuple[RequestHead, Decision] | None = None
+        """What a reader has asked for whose socket is about to be taken, and what was decided."""
         self._is_refused = False
         self._idle_bytes = 0
         """What came since something came of it: a head that was complete, or a part of a body."""
@@ -86,16 +85,11 @@ class TakeoverProtocol(HttpToolsProtocol):
             if self._idle_bytes > LINGER_MAX_BYTES:
                 self.transport.abort()
             return
-        if self._decision is not None:
-            self._trailing += data
-            if len(self._trailing) > TRAILING_MAX_BYTES:
-                self.transport.abort()
-            return
         self._has_progressed = False
         trailing = self._parse(data)
-        found: Decision | None = self._decision  # the parser's callbacks have set it
+        found: tuple[RequestHead, Decision] | None = self._reader  # the parser's callbacks have set it
         if found is not None:
-            self._take(found, trailing)
+            self._hand_over(*found, trailing)
             return
         self._idle_bytes = 0 if self._has_progressed else self._idle_bytes + len(data)
         if self._idle_bytes > HEAD_MAX_BYTES:
@@ -133,10 +127,10 @@ class TakeoverProtocol(HttpToolsProtocol):
             return
         self.url = target
         if transport_of(path) is not None and self._may_take():
-            self._reader_head = self._head(path)
-            decision = self.joiner.decide(self._reader_head)
-            if not isinstance(decision, Refused):
-                self._decision = decision
+            head = self._head(path)
+            decision = self.joiner.decide(head)
+            if decision is not None and not isinstance(decision, Refused):
+                self._reader = head, decision
                 return
         super().on_headers_complete()
         if not self.pipeline:
@@ -172,7 +166,7 @@ class TakeoverProtocol(HttpToolsProtocol):
     @property
     def _is_over(self) -> bool:
         """Say whether no more requests are read here: a reader's socket is about to be taken, or one was refused."""
-        return self._decision is not None or self._is_refused
+        return self._reader is not None or self._is_refused
 
     @property
     def _is_asgi(self) -> bool:
@@ -195,7 +189,7 @@ class TakeoverProtocol(HttpToolsProtocol):
             log.exception("a request that the gate could not take in")
             self._refuse(ProblemKind.INTERNAL)
         except httptools.HttpParserError as broken:
-            if self._decision is None:  # else it is behind a reader's head, and nobody's concern
+            if self._reader is None:  # else it is behind a reader's head, and nobody's concern
                 self._refuse(ProblemKind.BAD_REQUEST, f"Send HTTP/1.1: {broken}"[:200])
         return b""
 
@@ -208,43 +202,14 @@ class TakeoverProtocol(HttpToolsProtocol):
             take_header(named, name, value)
         return head_of(self.parser, path, self.url, named, joiner=self.joiner, peer=self._peer)
 
-    def _take(self, decision: Decision, trailing: bytes) -> None:
-        if self.joiner.needs_store(decision):
-            self._trailing += trailing
-            task = self.loop.create_task(self._ask_store(decision), name="admission")
-            self.tasks.add(task)
-            task.add_done_callback(self.tasks.discard)
-        else:
-            self._hand_over(decision, trailing)
-
-    async def _ask_store(self, decision: Decision) -> None:
-        assert self._reader_head is not None
-        decided = await self.joiner.resolve(self._reader_head, decision)
-        if not self.transport.is_closing():
-            self._hand_over(decided, bytes(self._trailing))
-
-    def _hand_over(self, decision: Decision, trailing: bytes) -> None:
-        if isinstance(decision, Refused | UnknownFeed):
-            refused = decision if isinstance(decision, Refused) else Refused(ProblemKind.NO_SUCH_FEED)
-            assert self._reader_head is not None
-            self._refuse(refused.kind, refused.detail, headers=self.joiner.cors(self._reader_head))
-            return
+    def _hand_over(self, head: RequestHead, decision: Decision, trailing: bytes) -> None:
         try:
             descriptor = os.dup(self.transport.get_extra_info("socket").fileno())
         except OSError:
             self._refuse(ProblemKind.FULL, NO_DESCRIPTORS)
             return
         self.transport.close()
-        try:
-            match decision:
-                case Admitted():
-                    self.joiner.let_in(self.joiner.watched(descriptor), decision, trailing=trailing)
-                case TurnedAway():
-                    self.joiner.turn_away(descriptor, decision)
-        except BaseException:  # our own bug, or the loop's end: either way this descriptor is nobody's
-            with contextlib.suppress(OSError):
-                os.close(descriptor)
-            raise
+        self.acceptor.take_over(descriptor, self._peer, decision=decision, head=head, trailing=trailing)
 
     def _refuse(self, kind: ProblemKind, detail: str = "", *, headers: Mapping[str, str] = NO_HEADERS) -> None:
         """Answer with a problem, and close when the other side has read it or had time to.

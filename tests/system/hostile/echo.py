@@ -196,13 +196,8 @@ async def echoing(port: int) -> AsyncIterator[None]:
             look_for_feed=nobody_looks,
         )
         sockets = listen_on("127.0.0.1", port, reuse_port=False, user_timeout_s=timing.stalled_s)
-        acceptor = Acceptor(
-            sockets,
-            joiner,
-            poller=stage.hub.shared.poller,
-            hand_off=nobody_else_comes,
-            head_timeout_s=timing.head_timeout_s,
-        )
+        acceptor = Acceptor(sockets, joiner, poller=stage.hub.shared.poller, head_timeout_s=timing.head_timeout_s)
+        acceptor.hand_off = nobody_else_comes
         acceptor.open()
         try:
             yield
