@@ -13,6 +13,7 @@ ARCHITECTURE: Final = "docs/architecture.md"
 SURFACES: Final = ("docs/surfaces.md", "clients/lower-third/README.md")
 PAGES: Final = (
     "README.md",
+    "CONTRIBUTING.md",
     ARCHITECTURE,
     CONFIGURATION,
     PROTOCOL,
