@@ -42,6 +42,7 @@ TESTED_BY_RUNNING: Final = {
     "ticker/cli/acts.py": "tests/system/cli/test_filing.py",
     "ticker/cli/keys.py": "tests/system/cli/test_administering.py",
     "ticker/cli/options.py": "tests/system/cli/test_filing.py",
+    "ticker/fanout/feed_view.py": "tests/unit/fanout/test_feed_reader.py",
     "ticker/measures.py": "tests/system/readers/test_starting.py",
     "ticker/port_sharing.py": "tests/system/readers/test_starting.py",
     "ticker/servers.py": "tests/system/readers/test_metrics_listen.py",

@@ -8,10 +8,11 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+from ticker.fanout.feed_reader import FeedReader
 from ticker.fanout.health import Health
 from ticker.fanout.hub import Hub
 from ticker.fanout.multi_reader import MultiReader
-from ticker.fanout.reader import FeedReader, Reader, ReaderState, retry_ms
+from ticker.fanout.reader import Reader, ReaderState, retry_ms
 from ticker.fanout.sync import LogSync
 from ticker.fanout.tail import SNAPSHOT_DUE, Encoding, Tail
 from ticker.model import Cursor

@@ -20,8 +20,9 @@ from websockets.frames import Frame, Opcode
 
 from tests.examples import EN
 from tests.unit.fanout.stage import Stage
+from ticker.fanout.feed_reader import FeedReader
 from ticker.fanout.health import Health
-from ticker.fanout.reader import FeedReader, Reader, ReaderState
+from ticker.fanout.reader import Reader, ReaderState
 from ticker.fanout.sync import LogSync
 from ticker.fanout.tail import Chunk, Encoding, Tail
 from ticker.listen import listen_on

@@ -11,9 +11,10 @@ from typing import Final
 from tests.examples import AR, EN, NOW_MS
 from tests.paperlog import PaperLog
 from tests.wires import Block, Frame, Json, split_blocks, split_chunked_blocks, split_frames
+from ticker.fanout.feed_reader import FeedReader
 from ticker.fanout.hub import Hub
 from ticker.fanout.multi_reader import MultiReader
-from ticker.fanout.reader import FeedReader, Reader
+from ticker.fanout.reader import Reader
 from ticker.fanout.tail import SNAPSHOT_DUE, Encoding, Tail
 from ticker.model import EntryKind, Feed, UpdateId
 from ticker.settings import Timing
