@@ -58,8 +58,8 @@ def program(*names: str) -> str:
     pytest.skip(f"this machine has no {' or '.join(names)}; .ci/run installs it")
 
 
-class Born:
-    """A child of the nursery, as ``subprocess.Popen`` would show it."""
+class ForkedProcess:
+    """A child of the fork server, as ``subprocess.Popen`` would show it."""
 
     def __init__(self, telling: socket.socket, command: Sequence[str]) -> None:
         self.args = tuple(command)
@@ -95,26 +95,28 @@ class Born:
                 os.kill(self.pid, number)
 
 
-def bear(at: str, arguments: Sequence[str], *, cwd: str, environment: Mapping[str, str], files: Sequence[int]) -> Born:
-    """Have the nursery at this socket start ``ticker`` with arguments; ``files`` are its input, output and errors."""
+def fork(
+    at: str, arguments: Sequence[str], *, cwd: str, environment: Mapping[str, str], files: Sequence[int]
+) -> ForkedProcess:
+    """Have the fork server at this socket start ``ticker``; ``files`` are its input, output and errors."""
     telling = socket.socket(socket.AF_UNIX)
     telling.connect(at)
     request = json.dumps({"cwd": cwd, "arguments": list(arguments), "environment": dict(environment)}).encode()
     assert len(request) < REQUEST_MAX_BYTES
     socket.send_fds(telling, [request], files)
-    return Born(telling, ("ticker", *arguments))
+    return ForkedProcess(telling, ("ticker", *arguments))
 
 
 @functools.cache
-def _nursery() -> str:
-    """Start this worker's nursery; give its socket. It ends with this process."""
+def _fork_server() -> str:
+    """Start this worker's fork server; give its socket. It ends with this process."""
     folder = tempfile.mkdtemp(prefix="tk-", dir="/tmp")
     at = f"{folder}/s"
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(at)
         listening.listen(64)  # who asks before it is ready waits here
         number = listening.fileno()
-        command = [sys.executable, "-m", "tests.nursery", str(number)]
+        command = [sys.executable, "-m", "tests.fork_server", str(number)]
         process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, pass_fds=[number])
 
     def end() -> None:
@@ -125,10 +127,12 @@ def _nursery() -> str:
     return at
 
 
-def ticker(arguments: Sequence[str], *, files: Sequence[int], environment: Mapping[str, str] | None = None) -> Born:
+def ticker(
+    arguments: Sequence[str], *, files: Sequence[int], environment: Mapping[str, str] | None = None
+) -> ForkedProcess:
     """Start ``ticker`` with arguments, as ``python -m ticker`` would, but in a hundredth of the time."""
     environment = os.environ if environment is None else environment
-    return bear(_nursery(), arguments, cwd=str(ROOT), environment=environment, files=files)
+    return fork(_fork_server(), arguments, cwd=str(ROOT), environment=environment, files=files)
 
 
 class Process:
@@ -138,7 +142,7 @@ class Process:
         self.command, self.log = tuple(command), log
         self._popen = self._start(environment)
 
-    def _start(self, environment: Mapping[str, str] | None) -> "subprocess.Popen[bytes] | Born":
+    def _start(self, environment: Mapping[str, str] | None) -> "subprocess.Popen[bytes] | ForkedProcess":
         with self.log.open("ab") as out:
             return subprocess.Popen(
                 self.command,
@@ -202,9 +206,9 @@ class Process:
 
 
 class Ticker(Process):
-    """A ``ticker`` with these arguments, from the nursery."""
+    """A ``ticker`` with these arguments, from the fork server."""
 
-    def _start(self, environment: Mapping[str, str] | None) -> Born:
+    def _start(self, environment: Mapping[str, str] | None) -> ForkedProcess:
         with self.log.open("ab") as out, open(os.devnull) as nothing:  # noqa: PTH123 - a descriptor is wanted
             files = (nothing.fileno(), out.fileno(), out.fileno())
             return ticker(self.command, files=files, environment=environment)

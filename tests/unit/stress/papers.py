@@ -113,7 +113,7 @@ def good() -> History:
         began=0.0,
         mended=MENDED,
         filings=[filing(wire) for wire in ENTRIES],
-        testimonies=[stayer(), returner()],
+        recordings=[stayer(), returner()],
         struck=[Struck(Fault.KILL_SERVER, "server 1", 1, 2.0, 2.5)],
         endings={0: {"en": end}, 1: {"en": end}},
         logs={"en": {0: [A2, B3, C2], 1: [A2, B3, C2]}},
@@ -124,9 +124,9 @@ def good() -> History:
 def doctored(change: Callable[[list[Given]], object], *, of: int = 0, fold_too: bool = True) -> History:
     """Give the good history with one testimony changed."""
     history = good()
-    change(history.testimonies[of].given)
+    change(history.recordings[of].given)
     if fold_too:
-        refolded(history.testimonies[of])
+        refolded(history.recordings[of])
     return history
 
 

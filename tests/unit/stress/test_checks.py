@@ -216,13 +216,13 @@ def _a_log_without_what_was_acknowledged() -> History:
 
 def _another_fold() -> History:
     history = good()
-    history.testimonies[0].held = replace(history.testimonies[0].held, rows={"a": A2})
+    history.recordings[0].held = replace(history.recordings[0].held, rows={"a": A2})
     return history
 
 
 def _broken_bytes() -> History:
     history = good()
-    history.testimonies[0].broken.append((3.0, "no JSON"))
+    history.recordings[0].broken.append((3.0, "no JSON"))
     return history
 
 
@@ -326,13 +326,13 @@ def test_a_fold_behind_a_gap_may_go_back() -> None:
         told[6:6] = [given(gap("unknown"), 5.06), given(snapshot(4, A2), 5.06), given(B3, 5.07)]
 
     history = doctored(put)
-    refolded(history.testimonies[0])
+    refolded(history.recordings[0])
     assert violations(history) == []
 
 
 def test_violations_come_in_the_order_of_time() -> None:
     history = _twice()
-    history.testimonies[1].broken.append((0.1, "no JSON"))
+    history.recordings[1].broken.append((0.1, "no JSON"))
     assert violations(history)[0].what == "no JSON"
 
 

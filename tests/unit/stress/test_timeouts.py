@@ -18,14 +18,14 @@ def may_take_descriptors() -> None:
 
 
 async def test_the_kernel_ends_a_dropped_subscription_with_etimedout_and_nothing_else() -> None:
-    async with proxied() as (link, loop_thread, streams):
+    async with proxied() as (proxy, loop_thread, streams):
         await said_again(streams, b"SUBSCRIBE")
-        other = await asyncio.open_connection("127.0.0.1", link.port)
+        other = await asyncio.open_connection("127.0.0.1", proxy.port)
         await said_again(other, b"check")
-        await loop_thread.do(FaultProxy.drop_subscribers, link)
-        assert link.dropped == [streams[1].get_extra_info("sockname")]
-        await loop_thread.do(FaultProxy.mend, link)  # what mends other faults does not end this one by a reset
-        give_up(os.getpid(), link.dropped)
+        await loop_thread.do(FaultProxy.drop_subscribers, proxy)
+        assert proxy.dropped == [streams[1].get_extra_info("sockname")]
+        await loop_thread.do(FaultProxy.mend, proxy)  # what mends other faults does not end this one by a reset
+        give_up(os.getpid(), proxy.dropped)
         with pytest.raises(TimeoutError) as ended:
             await streams[0].read()
         assert ended.value.errno == errno.ETIMEDOUT
@@ -34,13 +34,13 @@ async def test_the_kernel_ends_a_dropped_subscription_with_etimedout_and_nothing
 
 
 async def test_connections_that_come_after_a_drop_are_carried_and_what_was_dropped_can_be_reset() -> None:
-    async with proxied() as (link, loop_thread, streams):
+    async with proxied() as (proxy, loop_thread, streams):
         await said_again(streams, b"SUBSCRIBE")
-        await loop_thread.do(FaultProxy.drop_subscribers, link)
-        again = await asyncio.open_connection("127.0.0.1", link.port)
+        await loop_thread.do(FaultProxy.drop_subscribers, proxy)
+        again = await asyncio.open_connection("127.0.0.1", proxy.port)
         assert await said_again(again, b"SUBSCRIBE") == b"SUBSCRIBE"
-        await loop_thread.do(FaultProxy.reset_dropped, link)
-        assert link.dropped == []
+        await loop_thread.do(FaultProxy.reset_dropped, proxy)
+        assert proxy.dropped == []
         with pytest.raises(ConnectionResetError):
             await streams[0].read()
         assert await said_again(again, b"as before") == b"as before"
@@ -48,10 +48,10 @@ async def test_connections_that_come_after_a_drop_are_carried_and_what_was_dropp
 
 
 async def test_a_link_knows_whether_somebody_listens_to_news() -> None:
-    async with proxied() as (link, _, streams):
-        before = link.has_subscribers
+    async with proxied() as (proxy, _, streams):
+        before = proxy.has_subscribers
         await said_again(streams, b"SUBSCRIBE")
-        assert [before, link.has_subscribers] == [False, True]
+        assert [before, proxy.has_subscribers] == [False, True]
 
 
 async def test_a_process_that_has_ended_has_no_connections_to_give_up() -> None:

@@ -12,9 +12,9 @@ from redis.backoff import NoBackoff
 from redis.maint_notifications import MaintNotificationsConfig
 
 from ticker.store.redis.cluster import ClusterRedis
-from ticker.store.redis.connection import HEEDFUL
+from ticker.store.redis.connection import STRICT_CONNECTIONS
 from ticker.store.redis.examine import Suitability, examine
-from ticker.store.redis.sentinel import LED, BelievedPrimary, SentinelPool, Sentinels
+from ticker.store.redis.sentinel import SENTINEL_CONNECTIONS, BelievedPrimary, SentinelPool, Sentinels
 from ticker.store.redis.url import Address, Host, Kind, parse_address, redacted, refusal
 
 __all__ = ["Suitability", "connect", "examine", "redacted"]
@@ -96,7 +96,7 @@ def _wishes(timeout_s: float | Callable[[], float]) -> dict[str, Any]:
 
 def _server(url: str, wishes: dict[str, Any]) -> Redis:
     pool = BlockingConnectionPool.from_url(url, **wishes)
-    pool.connection_class = HEEDFUL[pool.connection_class]
+    pool.connection_class = STRICT_CONNECTIONS[pool.connection_class]
     return Redis.from_pool(pool)
 
 
@@ -117,5 +117,5 @@ def _led(address: Address, timeout_s: float | Callable[[], float]) -> Redis:
     believed = _BELIEVED.setdefault((address.hosts, address.primary), BelievedPrimary())
     sentinels = Sentinels(clients, address.primary, believed)
     pool = SentinelPool.from_url(address.server_url(address.hosts[0]), sentinels=sentinels, **_wishes(timeout_s))
-    pool.connection_class = LED[pool.connection_class]
+    pool.connection_class = SENTINEL_CONNECTIONS[pool.connection_class]
     return Redis.from_pool(pool)

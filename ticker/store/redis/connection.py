@@ -123,7 +123,7 @@ class StrictUnix(StrictConnection, UnixDomainSocketConnection):
     """Over a Unix socket."""
 
 
-HEEDFUL: Final[dict[type[AbstractConnection], type[AbstractConnection]]] = {
+STRICT_CONNECTIONS: Final[dict[type[AbstractConnection], type[AbstractConnection]]] = {
     Connection: StrictTcp,
     SSLConnection: StrictTls,
     UnixDomainSocketConnection: StrictUnix,

@@ -161,7 +161,10 @@ class SentinelTls(SentinelTcp, StrictTls):
     """The same over TLS."""
 
 
-LED: Final[dict[type[AbstractConnection], type[SentinelTcp]]] = {Connection: SentinelTcp, SSLConnection: SentinelTls}
+SENTINEL_CONNECTIONS: Final[dict[type[AbstractConnection], type[SentinelTcp]]] = {
+    Connection: SentinelTcp,
+    SSLConnection: SentinelTls,
+}
 """What stands in for each of redis-py's."""
 
 

@@ -58,7 +58,7 @@ def one_place_one_content(history: History, ledger: Ledger) -> Iterator[Violatio
 
 def in_order_and_once(_: History, ledger: Ledger) -> Iterator[Violation]:
     """I1, I3: each reader gets entries in order, none twice, and a gap before a snapshot that it did not ask for."""
-    for recording in ledger.testimonies:
+    for recording in ledger.recordings:
         for at, what, update in segments(recording).faults:
             yield Violation(at, "I1", what, update, recording.name)
         for at, what in recording.broken:
@@ -67,7 +67,7 @@ def in_order_and_once(_: History, ledger: Ledger) -> Iterator[Violation]:
 
 def nothing_left_out(_: History, ledger: Ledger) -> Iterator[Violation]:
     """I1, I3: between two places of one stretch a reader had every entry but those that were replaced."""
-    for recording in ledger.testimonies:
+    for recording in ledger.recordings:
         for segment in segments(recording).whole:
             yield from _left_out(segment, recording, ledger)
 
@@ -132,7 +132,7 @@ def words_taken_back_are_gone(history: History, ledger: Ledger) -> Iterator[Viol
     after the answer.
     """
     withdrawals = ledger.withdrawals
-    for recording in ledger.testimonies:
+    for recording in ledger.recordings:
         for given in recording.given:
             for update, version in _words_in(given.wire):
                 for withdrawal in withdrawals.get(update, ()):
@@ -200,7 +200,7 @@ def lost_only_with_a_cause(_: History, ledger: Ledger) -> Iterator[Violation]:
     """I2, I3: no new epoch, and no gap for a loss, where no fault can have lost anything."""
     if ledger.may_lose:
         return
-    for recording in ledger.testimonies:
+    for recording in ledger.recordings:
         for given in recording.given:
             if given.wire["type"] == "gap" and given.wire["reason"] in _LOSSES:
                 what = f"a gap for {given.wire['reason']!r}, and nothing can have been lost"

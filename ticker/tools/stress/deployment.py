@@ -51,9 +51,9 @@ class DeploymentUnderTest:
         self.servers = servers
         self.loop_thread = loop_thread
         """The loop of the proxies."""
-        self.doors: list[FaultProxy] = []
+        self.reader_proxies: list[FaultProxy] = []
         """Before each server: readers come through it."""
-        self.cables: list[FaultProxy] = []
+        self.store_proxies: list[FaultProxy] = []
         """Behind each server: its way to the store."""
         self.keys = Keys("", "")
         self.disk = Path()
@@ -69,7 +69,9 @@ class DeploymentUnderTest:
 
     def address(self, server: int, behaviour: Behaviour) -> tuple[str, int]:
         """Return where a reader reaches a server."""
-        return "127.0.0.1", self.doors[server].port if behaviour is Behaviour.LINKED else self.servers[server].port
+        return "127.0.0.1", self.reader_proxies[server].port if behaviour is Behaviour.LINKED else self.servers[
+            server
+        ].port
 
     async def command(self, *words: str | int | bytes) -> Any:
         """Have the store do something.

@@ -23,7 +23,7 @@ def acknowledged_stands_at_the_end(history: History, ledger: Ledger) -> Iterator
                 elif ack.cursor.epoch == top.epoch and ack.cursor.seq > top.seq:
                     what = f"{name((ack.id, ack.version))} was acknowledged at {ack.cursor}, above the end {top}"
                     yield Violation(one.ended, "I5", what, ack.id)
-    for recording in ledger.testimonies:
+    for recording in ledger.recordings:
         ending = _ending_for(recording, history)
         if ending is not None:
             yield from _unlike(recording, ending, history)

@@ -128,7 +128,7 @@ class History:
     mended: float
     """When the last fault was over and everything was up again."""
     filings: Sequence[Filing]
-    testimonies: Sequence[Recording]
+    recordings: Sequence[Recording]
     struck: Sequence[Struck]
     endings: Mapping[int, Mapping[str, Wire]]
     """At the end: by server and feed, its snapshot."""
@@ -142,14 +142,14 @@ class History:
     """What each place named in earlier scenarios: id and version."""
 
 
-def places(filings: Iterable[Filing], testimonies: Iterable[Recording]) -> dict[Cursor, tuple[str, int]]:
+def places(filings: Iterable[Filing], recordings: Iterable[Recording]) -> dict[Cursor, tuple[str, int]]:
     """Return what each place was said to name, as it was said first."""
     found: dict[Cursor, tuple[str, int]] = {}
     for filing in filings:
         for one in filing.tries:
             if one.ack is not None:
                 found.setdefault(one.ack.cursor, (one.ack.id, one.ack.version))
-    for recording in testimonies:
+    for recording in recordings:
         for given in recording.given:
             for wire in given.wire.get("updates", [given.wire]):
                 if "order" in wire:

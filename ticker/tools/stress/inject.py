@@ -128,14 +128,16 @@ async def _refuse_writes(deployment: DeploymentUnderTest, planned: PlannedFault)
     in_the_way.rmdir()
 
 
-def _linked(begin: Callable[[FaultProxy], None], which: Callable[[DeploymentUnderTest], Sequence[FaultProxy]]) -> Carry:
+def _proxied(
+    begin: Callable[[FaultProxy], None], which: Callable[[DeploymentUnderTest], Sequence[FaultProxy]]
+) -> Carry:
     """Break the proxy of a server for a while."""
 
     async def carry(deployment: DeploymentUnderTest, planned: PlannedFault) -> None:
-        link = which(deployment)[planned.target]
-        await deployment.loop_thread.do(begin, link)
+        proxy = which(deployment)[planned.target]
+        await deployment.loop_thread.do(begin, proxy)
         await asyncio.sleep(planned.lasts_s)
-        await deployment.loop_thread.do(FaultProxy.mend, link)
+        await deployment.loop_thread.do(FaultProxy.mend, proxy)
 
     return carry
 
@@ -199,12 +201,12 @@ async def _fill_disk(deployment: DeploymentUnderTest, planned: PlannedFault) -> 
     ballast.unlink()
 
 
-def _doors(deployment: DeploymentUnderTest) -> Sequence[FaultProxy]:
-    return deployment.doors
+def _reader_proxies(deployment: DeploymentUnderTest) -> Sequence[FaultProxy]:
+    return deployment.reader_proxies
 
 
-def _cables(deployment: DeploymentUnderTest) -> Sequence[FaultProxy]:
-    return deployment.cables
+def _store_proxies(deployment: DeploymentUnderTest) -> Sequence[FaultProxy]:
+    return deployment.store_proxies
 
 
 _META, _LOGS, _RECORDS, _ = zip(*(USUAL.log_keys(feed) for feed in FEEDS), strict=True)
@@ -220,12 +222,12 @@ _HOW: Final[dict[Fault, Carry]] = {
     Fault.KILL_SUBSCRIPTIONS: _told("CLIENT", "KILL", "TYPE", "pubsub"),
     Fault.TIME_OUT_SUBSCRIPTIONS: time_out_subscriptions,
     Fault.KILL_CLIENTS: _kill_clients,
-    Fault.HOLD_NEWS: _linked(FaultProxy.hold_news, _cables),
-    Fault.CUT_STORE: _linked(FaultProxy.cut, _cables),
-    Fault.STALL_STORE: _linked(FaultProxy.stall, _cables),
-    Fault.RESET_LINKS: _linked(FaultProxy.reset, _doors),
-    Fault.STALL_LINKS: _linked(FaultProxy.stall, _doors),
-    Fault.HALF_OPEN_LINKS: _linked(FaultProxy.go_half_open, _doors),
+    Fault.HOLD_NEWS: _proxied(FaultProxy.hold_news, _store_proxies),
+    Fault.CUT_STORE: _proxied(FaultProxy.cut, _store_proxies),
+    Fault.STALL_STORE: _proxied(FaultProxy.stall, _store_proxies),
+    Fault.RESET_LINKS: _proxied(FaultProxy.reset, _reader_proxies),
+    Fault.STALL_LINKS: _proxied(FaultProxy.stall, _reader_proxies),
+    Fault.HALF_OPEN_LINKS: _proxied(FaultProxy.go_half_open, _reader_proxies),
     Fault.REFUSE_WRITES: _refuse_writes,
     Fault.WANT_REPLICAS: _set("min-replicas-to-write", "1", "0"),
     Fault.FILL_MEMORY: _set("maxmemory", "1", "0"),

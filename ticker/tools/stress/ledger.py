@@ -30,7 +30,7 @@ class Withdrawal:
 class Ledger:
     """A history's index."""
 
-    testimonies: Sequence[Recording]
+    recordings: Sequence[Recording]
     filings: Sequence[Filing]
     may_lose: bool
     """A fault of this scenario can lose what was acknowledged."""
@@ -52,9 +52,9 @@ class Ledger:
     @classmethod
     def of(cls, history: History) -> "Ledger":
         """Write a history's index."""
-        sizes = [recording.held.size for recording in history.testimonies]
+        sizes = [recording.held.size for recording in history.recordings]
         ledger = cls(
-            history.testimonies,
+            history.recordings,
             history.filings,
             any(NATURES[struck.fault].may_lose for struck in history.struck),
             max(sizes, default=0),
@@ -62,7 +62,7 @@ class Ledger:
         )
         for filing in history.filings:
             ledger._enter_filing(filing)
-        for recording in history.testimonies:
+        for recording in history.recordings:
             for given in recording.given:
                 ledger._enter_given(recording, given)
         ledger.said.sort(key=lambda said: said[0])

@@ -24,7 +24,7 @@ class PollingReader:
 
     def __init__(self, part: PlannedReader, snapshot: int, stage: Stage, http: httpx.AsyncClient) -> None:
         self.name = part.name
-        self.testimonies = {
+        self.recordings = {
             feed: Recording(f"{part.name} of {feed}", part.transport, part.behaviour, feed, Folded(snapshot))
             for feed in part.feeds
         }
@@ -40,7 +40,7 @@ class PollingReader:
         """Poll for ever."""
         while True:
             server = self._part.server if self._is_calm else self._rng.randrange(self._stage.servers)
-            for recording in self.testimonies.values():
+            for recording in self.recordings.values():
                 await self._poll(server, recording)
             await asyncio.sleep(_CALM_PACE_S if self._is_calm else self._rng.uniform(*_PACE_S))
 

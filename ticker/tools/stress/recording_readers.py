@@ -48,7 +48,7 @@ class RecordingReader:
 
     def __init__(self, part: PlannedReader, snapshot: int, stage: Stage) -> None:
         of = {feed: f"{part.name} of {feed}" if len(part.feeds) > 1 else part.name for feed in part.feeds}
-        self.testimonies = {
+        self.recordings = {
             feed: Recording(name, part.transport, part.behaviour, feed, Folded(snapshot)) for feed, name in of.items()
         }
         self.cursors = dict.fromkeys(part.feeds, "")
@@ -71,7 +71,7 @@ class RecordingReader:
         while True:
             brought = cursors_in(self._brings, self._part.feeds)
             visits = [Visit(self._server, brought[feed], time.monotonic()) for feed in self._part.feeds]
-            for recording, visit in zip(self.testimonies.values(), visits, strict=True):
+            for recording, visit in zip(self.recordings.values(), visits, strict=True):
                 recording.visits.append(visit)
             self._visits += 1
             how = "cancelled"
@@ -184,14 +184,14 @@ class RecordingReader:
                 self._complain(now, f"no JSON: {frame.payload[:200]!r}")
                 return
         feed = wire.get("feed")
-        if feed is not None and feed not in self.testimonies:
+        if feed is not None and feed not in self.recordings:
             self._complain(now, f"not asked for: {frame.payload[:200]!r}")
             return
         if self._part.transport is WireFormat.SSE:
             self._take_id(now, frame.whole, wire)
         # What a proxy or a full buffer held back was written earlier than it came: only since the visit began is sure.
         is_prompt = self._part.behaviour in (Behaviour.STEADY, Behaviour.FLAPPING)
-        for recording in self.testimonies.values() if feed is None else (self.testimonies[feed],):
+        for recording in self.recordings.values() if feed is None else (self.recordings[feed],):
             begun = came.begun if is_prompt else recording.visits[-1].began
             recording.given.append(Given(self._visits - 1, self._server, begun, now, wire))
             recording.held = fold(recording.held, wire)
@@ -207,4 +207,4 @@ class RecordingReader:
             self._complain(now, f"an id line that is not its own: {block[:200]!r}")
 
     def _complain(self, now: float, what: str) -> None:
-        next(iter(self.testimonies.values())).broken.append((now, what))
+        next(iter(self.recordings.values())).broken.append((now, what))

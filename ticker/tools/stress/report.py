@@ -24,7 +24,7 @@ def explain(violation: Violation, history: History) -> list[str]:
     lines += [f"{_time(history.mended, history)} all mended"]
     if violation.update:
         lines += ["", f"filed to {violation.update}:", *_filed(violation.update, history)]
-    recording = next((one for one in history.testimonies if one.name == violation.reader), None)
+    recording = next((one for one in history.recordings if one.name == violation.reader), None)
     if recording is not None:
         lines += ["", f"what {recording.name} got:", *_got(violation, recording, history)]
     return [line if len(line) <= _LINE_MAX else f"{line[:_LINE_MAX]}…" for line in lines]

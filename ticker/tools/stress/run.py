@@ -56,9 +56,9 @@ class Outcome:
         self.scenarios += 1
         self.filed += sum(filing.acked is not None for filing in history.filings)
         self.tries += sum(len(filing.tries) for filing in history.filings)
-        self.given += sum(len(recording.given) for recording in history.testimonies)
-        self.visits += sum(len(recording.visits) for recording in history.testimonies)
-        self.gaps += sum(given.wire["type"] == "gap" for recording in history.testimonies for given in recording.given)
+        self.given += sum(len(recording.given) for recording in history.recordings)
+        self.visits += sum(len(recording.visits) for recording in history.recordings)
+        self.gaps += sum(given.wire["type"] == "gap" for recording in history.recordings for given in recording.given)
         for struck in history.struck:
             self.planned_faults[struck.fault] = self.planned_faults.get(struck.fault, 0) + 1
 
@@ -154,7 +154,7 @@ async def run(
             if outcome.violations:
                 outcome.failed, outcome.history = scenario, history
                 break
-            former |= places(history.filings, history.testimonies)
+            former |= places(history.filings, history.recordings)
     return outcome
 
 

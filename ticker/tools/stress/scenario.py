@@ -85,8 +85,8 @@ class ScenarioRun:
             began=began,
             mended=self._mended,
             filings=[filing for filer in self._filers for filing in filer.filings],
-            testimonies=[
-                one for recording_reader in self._recording_readers for one in recording_reader.testimonies.values()
+            recordings=[
+                one for recording_reader in self._recording_readers for one in recording_reader.recordings.values()
             ],
             struck=struck,
             endings=endings,

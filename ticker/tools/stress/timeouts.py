@@ -41,17 +41,17 @@ async def time_out_subscriptions(deployment: DeploymentUnderTest, planned: Plann
     Raises:
         StressError: it does not.
     """
-    server, link = deployment.servers[planned.target], deployment.cables[planned.target]
+    server, proxy = deployment.servers[planned.target], deployment.store_proxies[planned.target]
     async with deployment.turn_at(server):
         deadline = time.monotonic() + _SUBSCRIBED_WITHIN_S  # it may just have been started
-        while not link.has_subscribers and time.monotonic() < deadline:  # noqa: ASYNC110 - a link has no event for it
+        while not proxy.has_subscribers and time.monotonic() < deadline:  # noqa: ASYNC110 - a proxy has no event for it
             await asyncio.sleep(_POLL_S)
-        await deployment.loop_thread.do(FaultProxy.drop_subscribers, link)
+        await deployment.loop_thread.do(FaultProxy.drop_subscribers, proxy)
         try:
-            give_up(server.pid, link.dropped)
-            await _given_up(server.pid, link.dropped)
+            give_up(server.pid, proxy.dropped)
+            await _given_up(server.pid, proxy.dropped)
         finally:
-            await deployment.loop_thread.do(FaultProxy.reset_dropped, link)
+            await deployment.loop_thread.do(FaultProxy.reset_dropped, proxy)
 
 
 def give_up(pid: int, addresses: Iterable[Address]) -> None:

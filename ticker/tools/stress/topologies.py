@@ -53,12 +53,12 @@ async def shared_deployment(
         store.start()
         stack.callback(store.end)
         loop_thread = stack.enter_context(LoopThread())
-        cables = [FaultProxy(lambda: asyncio.open_unix_connection(str(store.socket))) for _ in range(processes)]
-        for cable in cables:
-            await stack.enter_async_context(loop_thread.keeping(cable.running()))
+        proxies = [FaultProxy(lambda: asyncio.open_unix_connection(str(store.socket))) for _ in range(processes)]
+        for proxy in proxies:
+            await stack.enter_async_context(loop_thread.keeping(proxy.running()))
         servers = []
-        for number, cable in enumerate(cables):
-            url = cable.redis_url
+        for number, proxy in enumerate(proxies):
+            url = proxy.redis_url
             clock = _clock(clocks, folder / f"clock-{number}")
             servers.append(
                 ServerProcess(
@@ -66,7 +66,7 @@ async def shared_deployment(
                 )
             )
         deployment = DeploymentUnderTest(store, servers, loop_thread)
-        deployment.cables = cables
+        deployment.store_proxies = proxies
         await deployment.until_store_answers()
         await deployment.shorten(FEEDS[-1])
         await _open(deployment, stack)
@@ -173,8 +173,10 @@ async def _open(deployment: DeploymentUnderTest, stack: AsyncExitStack) -> None:
         stack.callback(server.end)
         stack.callback(setattr, server, "is_wanted", False)
         server.start()
-        door = FaultProxy(lambda port=server.port: asyncio.open_connection("127.0.0.1", port))  # type: ignore[misc]
-        deployment.doors.append(await stack.enter_async_context(deployment.loop_thread.keeping(door.running())))
+        proxy = FaultProxy(lambda port=server.port: asyncio.open_connection("127.0.0.1", port))  # type: ignore[misc]
+        deployment.reader_proxies.append(
+            await stack.enter_async_context(deployment.loop_thread.keeping(proxy.running()))
+        )
     await deployment.until_ready()
     keeping = asyncio.create_task(deployment.keep(), name="supervisor")
     stack.callback(keeping.cancel)

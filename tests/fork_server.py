@@ -1,6 +1,6 @@
 """Forks ``ticker`` from a process that has imported it already: a start takes a second of CPU, and tests need hundreds.
 
-``python -m tests.nursery DESCRIPTOR`` accepts at that listening socket. Whoever connects sends where to work, the
+``python -m tests.fork_server DESCRIPTOR`` accepts at that listening socket. Whoever connects sends where to work, the
 arguments and the environment, with the descriptors for input, output and errors; it is told the child's pid, and its
 status at its end.
 """
