@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import uvicorn
 from starlette.routing import BaseRoute
 
-from ticker.descriptors import OWN_DESCRIPTORS, raise_descriptor_limit
 from ticker.fanout.dispatch import Dispatcher
 from ticker.fanout.feeds import LiveFeeds
 from ticker.fanout.filing_health import FilingHealth
@@ -20,10 +19,17 @@ from ticker.fanout.hub import Hub
 from ticker.fanout.sync import LogSync
 from ticker.fanout.tail import Tail
 from ticker.first_key import hand_over
-from ticker.listen import listen_for_metrics, listen_on, metrics_host, start_listening, url_at
+from ticker.listen import (
+    OWN_DESCRIPTORS,
+    listen_for_metrics,
+    listen_on,
+    metrics_host,
+    raise_descriptor_limit,
+    start_listening,
+    url_at,
+)
 from ticker.logs import configure
-from ticker.measures import measures
-from ticker.metrics import Telemetry
+from ticker.metrics import Telemetry, measures
 from ticker.newsroom.audit import Audit
 from ticker.newsroom.auth import Credentials, Sessions
 from ticker.newsroom.problems import exception_responses

@@ -10,7 +10,7 @@ from typing import Final
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
-from ticker.readers.pieces import whole
+from ticker.readers.responses import whole
 from ticker.wire.etags import etag_of, matches
 
 _SUFFIXES: Final = frozenset({".css", ".html", ".js", ".json", ".svg", ".txt", ".webmanifest"})

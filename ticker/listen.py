@@ -5,6 +5,7 @@ import contextlib
 import errno
 import logging
 import os
+import resource
 import socket
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -26,6 +27,12 @@ ACCEPT_AT_ONCE: Final = 128
 _NO_DESCRIPTORS: Final = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 _RETRY_ACCEPT_S: Final = 0.5
 _GONE: Final = (errno.ECONNABORTED, errno.EPROTO, errno.EINTR)
+
+LADDER: Final = (1_048_576, 262_144, 65_536, 24_576, 10_240)
+"""What is tried where the hard limit is "unlimited" but the kernel takes no such number (macOS)."""
+
+OWN_DESCRIPTORS: Final = 200
+"""What a process wants beside one for each reader."""
 
 PORT_SETTING: Final = "--port (TICKER_PORT)"
 BACKLOG: Final = 4096
@@ -201,3 +208,21 @@ class Listeners:
 
 def _spare_descriptor() -> int:
     return os.open(os.devnull, os.O_RDONLY)
+
+
+def raise_descriptor_limit() -> int:
+    """Raise the soft limit of open files to the hard one; return how many this process may have.
+
+    Never lowers it, and never fails: where the kernel refuses, what stood before stands.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wishes = LADDER if hard == resource.RLIM_INFINITY else (hard,)
+    for wish in wishes:
+        if soft == resource.RLIM_INFINITY or wish <= soft:
+            break
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wish, hard))
+        except (OSError, ValueError):
+            continue
+        soft = wish
+    return LADDER[0] if soft == resource.RLIM_INFINITY else soft

@@ -15,7 +15,7 @@ from starlette.types import Scope
 
 from ticker.compressed import CompressedFiles, content_response, is_compressible
 from ticker.fingerprint import Fingerprint
-from ticker.readers.pieces import whole
+from ticker.readers.responses import whole
 from ticker.wire.origins import Origins
 
 PAGE_POLICY: Final = (

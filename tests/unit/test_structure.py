@@ -43,7 +43,6 @@ TESTED_BY_RUNNING: Final = {
     "ticker/cli/keys.py": "tests/system/cli/test_administering.py",
     "ticker/cli/options.py": "tests/system/cli/test_filing.py",
     "ticker/fanout/feed_view.py": "tests/unit/fanout/test_feed_reader.py",
-    "ticker/measures.py": "tests/system/readers/test_starting.py",
     "ticker/port_sharing.py": "tests/system/readers/test_starting.py",
     "ticker/servers.py": "tests/system/readers/test_metrics_listen.py",
     "ticker/fanout/filing_health.py": "tests/system/test_faults_redis_refuses.py",

@@ -17,12 +17,18 @@ from typing import Final
 from ticker.fanout.poller import Poller
 from ticker.listen import Listeners
 from ticker.readers.admission import Admitted, Decision, Refused, RequestHead, TurnedAway, UnknownFeed, transport_of
-from ticker.readers.farewell import LINGER_MAX_BYTES, LINGER_S, NO_DESCRIPTORS, NO_HEADERS, end_output, plain_answer
 from ticker.readers.join import Joiner
 from ticker.readers.request_head import HEAD_MAX_BYTES, TOO_LARGE, has_bare_line_feed, path_so_far, read_head
+from ticker.readers.responses import NO_HEADERS, plain_answer
 from ticker.wire.problems import ProblemKind
 
 READ_BYTES: Final = 16_384
+LINGER_S: Final = 1.0
+"""How long a refused connection may read its answer. To close while it still sends would be a reset, and take away
+the answer before it is read."""
+LINGER_MAX_BYTES: Final = 1_048_576
+"""What a refused connection may still send meanwhile."""
+NO_DESCRIPTORS: Final = "Come back in a moment: this process may open no more files."
 
 HandOff = Callable[[socket.socket, bytes, float], None]
 """Takes a connection that is no reader's, with what it has sent so far, and until when its head may take."""
@@ -266,3 +272,14 @@ class Acceptor:
                 break
             pending.drop()
         self._sweeping = self._loop.call_later(self._head_timeout_s / 10, self._sweep)
+
+
+def end_output(fd: int) -> None:
+    """Send the end of a socket's output; it can still be read."""
+    borrowed = socket.socket(fileno=fd)
+    try:
+        borrowed.shutdown(socket.SHUT_WR)
+    except OSError:
+        pass  # the other side has gone already
+    finally:
+        borrowed.detach()

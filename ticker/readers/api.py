@@ -16,9 +16,8 @@ from ticker.model import Cursor, Pubstatus, UpdateId
 from ticker.readers.admission import RequestHead
 from ticker.readers.export import Export
 from ticker.readers.join import Joiner, refusal_of
-from ticker.readers.pieces import InPieces, Part, whole
 from ticker.readers.queries import cursor_text, last_of, parameters_of, stands_twice
-from ticker.readers.responses import freshness, loaded_tail, problem_answer, query_of
+from ticker.readers.responses import InPieces, Part, freshness, loaded_tail, problem_answer, query_of, whole
 from ticker.wire.encodings import Encoded
 from ticker.wire.etags import etag_of, matches
 from ticker.wire.json_objects import page_frame

@@ -15,9 +15,8 @@ from starlette.responses import Response
 from ticker.fanout.feeds import LiveFeeds
 from ticker.fanout.tail import Tail
 from ticker.readers.export_rows import COLUMNS, FORMS, Row, Rows
-from ticker.readers.pieces import InPieces
 from ticker.readers.queries import Parameters, last_of, parameters_of
-from ticker.readers.responses import freshness, loaded_tail, problem_answer, query_of
+from ticker.readers.responses import InPieces, freshness, loaded_tail, problem_answer, query_of
 from ticker.wire.etags import etag_of, matches
 from ticker.wire.problems import ProblemKind
 

@@ -13,12 +13,11 @@ from typing import Any, Final
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from ticker.readers.accept import Acceptor
+from ticker.readers.accept import LINGER_MAX_BYTES, LINGER_S, NO_DESCRIPTORS, Acceptor
 from ticker.readers.admission import Decision, Refused, RequestHead, transport_of
-from ticker.readers.farewell import LINGER_MAX_BYTES, LINGER_S, NO_DESCRIPTORS, NO_HEADERS, plain_answer
 from ticker.readers.join import Joiner
-from ticker.readers.pieces import PIECE_BYTES
 from ticker.readers.request_head import HEAD_MAX_BYTES, TOO_LARGE, head_of, judged, size_of, take_header
+from ticker.readers.responses import NO_HEADERS, PIECE_BYTES, plain_answer
 from ticker.wire.problems import ProblemKind
 
 log = logging.getLogger(__name__)

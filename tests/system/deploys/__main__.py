@@ -11,7 +11,7 @@ import pytest
 
 from tests.system.deploys.rolling import Load, Rolled, roll
 from tests.system.deploys.tide import Tide
-from ticker.descriptors import raise_descriptor_limit
+from ticker.listen import raise_descriptor_limit
 
 
 def main() -> int:

@@ -20,8 +20,7 @@ from ticker.errors import (
     TickerError,
 )
 from ticker.newsroom.problems import Refusal, problem_response
-from ticker.readers.farewell import plain_answer
-from ticker.readers.responses import problem_answer
+from ticker.readers.responses import plain_answer, problem_answer
 from ticker.wire.problems import ProblemKind, problem
 
 MADE_FROM: Final = {

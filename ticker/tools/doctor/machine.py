@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from ticker.descriptors import OWN_DESCRIPTORS
-from ticker.listen import BACKLOG
+from ticker.listen import BACKLOG, OWN_DESCRIPTORS
 from ticker.settings import Settings
 from ticker.tools.doctor.findings import Finding, bad, doubtful, good
 

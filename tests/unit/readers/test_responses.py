@@ -1,6 +1,6 @@
 import random
 
-from ticker.readers.pieces import PIECE_BYTES, pieces_of
+from ticker.readers.responses import PIECE_BYTES, pieces_of
 
 
 def test_pieces_are_the_parts_in_their_order_and_none_is_larger_than_a_piece() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 SCRIPT = """
 import json, resource, sys
-from ticker.descriptors import raise_descriptor_limit
+from ticker.listen import raise_descriptor_limit
 soft, hard = json.loads(sys.argv[1])
 resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 print(json.dumps([raise_descriptor_limit(), *resource.getrlimit(resource.RLIMIT_NOFILE)]))
