@@ -13,16 +13,17 @@ class RateLimit:
     """Lets through ``per_second`` in the long run, and ``burst`` at once."""
 
     per_second: float
-    burst: int
+    burst: float
+    """Tokens that can be saved up, and that a name begins with."""
     clock: Callable[[], float]
     """Seconds that only go up."""
     _buckets: dict[str, tuple[float, float]] = field(default_factory=dict)
     """What is left of each name's tokens, and when that was."""
 
     def take(self, name: str) -> bool:
-        """Take one token; say whether there was one."""
+        """Take one token; report whether there was one."""
         now = self.clock()
-        left = self._left(self._buckets.get(name, (float(self.burst), now)), now)
+        left = self._left(self._buckets.get(name, (self.burst, now)), now)
         if name not in self._buckets and len(self._buckets) >= NAMES_MAX:
             self._forget_full(now)
             if len(self._buckets) >= NAMES_MAX:
@@ -32,7 +33,7 @@ class RateLimit:
 
     def _left(self, bucket: tuple[float, float], now: float) -> float:
         left, at = bucket
-        return min(float(self.burst), left + (now - at) * self.per_second)
+        return min(self.burst, left + (now - at) * self.per_second)
 
     def _forget_full(self, now: float) -> None:
         self._buckets = {name: bucket for name, bucket in self._buckets.items() if self._left(bucket, now) < self.burst}

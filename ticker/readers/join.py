@@ -6,7 +6,6 @@ import logging
 import os
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 
 from ticker.fanout.feed_reader import FeedReader
 from ticker.fanout.health import Health
@@ -16,6 +15,7 @@ from ticker.fanout.reader import Reader, ReaderState, retry_ms
 from ticker.fanout.sync import LogSync
 from ticker.fanout.tail import SNAPSHOT_DUE, Encoding, Tail
 from ticker.model import Cursor
+from ticker.rate_limit import RateLimit
 from ticker.readers.admission import Admitted, Decision, Refused, RequestHead, Transport, TurnedAway, UnknownFeed, admit
 from ticker.readers.cursors import NONE_REQUESTED
 from ticker.readers.idle import IdleConnections
@@ -26,27 +26,22 @@ from ticker.wire.origins import Origins, Proxies
 log = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
 class JoinLimits:
     """How many readers, and how fast they may come."""
 
-    readers: int
-    readers_per_address: int | None = None
-    joins_per_second: float | None = None
-    _tokens: float = 1.0
-    _filled_at: float = field(default_factory=time.monotonic)
+    def __init__(
+        self, readers: int, readers_per_address: int | None = None, joins_per_second: float | None = None
+    ) -> None:
+        self.readers = readers
+        self.readers_per_address = readers_per_address
+        self._joins = joins_per_second and RateLimit(
+            joins_per_second, burst=max(joins_per_second, 1.0), clock=time.monotonic
+        )
+        """A second's worth of joins can be saved up."""
 
     def take_join(self) -> bool:
-        """Take a token for one join; say whether there was one. A second's worth can be saved up."""
-        if self.joins_per_second is None:
-            return True
-        now = time.monotonic()
-        earned = (now - self._filled_at) * self.joins_per_second
-        self._tokens, self._filled_at = min(max(self.joins_per_second, 1.0), self._tokens + earned), now
-        if self._tokens < 1.0:
-            return False
-        self._tokens -= 1.0
-        return True
+        """Take a token for one join; report whether there was one."""
+        return not self._joins or self._joins.take("")
 
 
 class Joiner:
