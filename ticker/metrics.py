@@ -15,12 +15,12 @@ from ticker.fanout.filing_health import FilingHealth
 from ticker.fanout.health import Health
 from ticker.fanout.hub import Hub
 from ticker.fanout.sync import LogSync
-from ticker.fanout.tail import Encoding
 from ticker.newsroom.audit import Audit
 from ticker.readers.join import Joiner
 from ticker.store.keys import Keyring
 from ticker.store.log import Log
 from ticker.wire.close_codes import CloseCode
+from ticker.wire.encodings import BARE_SSE, ENCODINGS, SSE, WEBSOCKET, Encoding
 
 
 class MetricType(Enum):
@@ -136,11 +136,11 @@ def measures(
             connected[group.view.encoding] += len(group.readers)
         tails = {str(slug): replica.tail for slug, replica in sync.replicas.items()}
         return {
-            "ticker_readers": {encoding.value: connected[encoding] for encoding in Encoding},
+            "ticker_readers": {encoding.name: connected[encoding] for encoding in ENCODINGS},
             "ticker_readers_full": len(hub.shared.full),
             "ticker_joins_total": {
-                Encoding.WEBSOCKET.value: hub.joined_sockets,
-                Encoding.SSE.value: hub.joined_streams,
+                WEBSOCKET.name: hub.joined[WEBSOCKET],
+                SSE.name: hub.joined[SSE] + hub.joined[BARE_SSE],
             },
             "ticker_turned_away_total": joiner.turned_away,
             "ticker_idle_closed_total": joiner.idle.closed,

@@ -2,9 +2,10 @@
 
 from tests.examples import EPOCH
 from tests.wires import Json, jsons
-from ticker.fanout.tail import SNAPSHOT_DUE, Chunk, Encoding, Tail
+from ticker.fanout.tail import SNAPSHOT_DUE, Chunk, Tail
 from ticker.model import Cursor, UpdateId
 from ticker.tools.fold import Folded, fold
+from ticker.wire.encodings import Encoding
 
 
 class PaperReader:

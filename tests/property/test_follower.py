@@ -19,12 +19,13 @@ from ticker.errors import StoreUnavailable
 from ticker.fanout.health import Health
 from ticker.fanout.replica import FeedReplica, Want
 from ticker.fanout.sync import LogSync
-from ticker.fanout.tail import SNAPSHOT_DUE, Encoding, Tail
+from ticker.fanout.tail import SNAPSHOT_DUE, Tail
 from ticker.model import Entry, Epoch, Slug
 from ticker.settings import Timing
 from ticker.store.clock import StoreClock
 from ticker.store.codec import LiveEntry, LogReading, NewEpoch
 from ticker.store.log import Log, Place
+from ticker.wire.encodings import WEBSOCKET
 
 
 class Instant:
@@ -104,7 +105,7 @@ class FollowerMachine(RuleBasedStateMachine):
             assert self.marks.setdefault((tail.epoch, held.entry.seq), held.entry.version_id) == held.entry.version_id
             assert self.store.was_written(tail.epoch, held.entry)
         if self.reader is None:
-            self.reader = PaperReader(tail, Encoding.WEBSOCKET, SNAPSHOT_DUE)
+            self.reader = PaperReader(tail, WEBSOCKET, SNAPSHOT_DUE)
         while self.reader.cursor != tail.head:
             self.reader.advance(self.paper.now_ms, 99)
 

@@ -12,11 +12,12 @@ from tests.examples import EN
 from tests.paperlog import PaperLog
 from tests.property.paperreader import PaperReader, agree
 from tests.wires import Json, jsons
-from ticker.fanout.tail import SNAPSHOT_DUE, Encoding, Tail
+from ticker.fanout.tail import SNAPSHOT_DUE, Tail
 from ticker.model import Cursor, Entry, Epoch, Pubstatus, rfc3339
 from ticker.store.codec import LiveEntry
 from ticker.store.log import NOWHERE, Place
 from ticker.tools.fold import Folded, fold
+from ticker.wire.encodings import ENCODINGS, Encoding
 from ticker.wire.json_objects import GapReason, entry_json
 
 FEED = replace(EN, history=4, snapshot=2)
@@ -47,7 +48,7 @@ def caught_up(tail: Tail, index: int, encoding: Encoding) -> list[Json]:
 class TailMachine(RuleBasedStateMachine):
     """Filings, repairs, new epochs and readers in any order."""
 
-    @initialize(encoding=st.sampled_from(Encoding))
+    @initialize(encoding=st.sampled_from(ENCODINGS))
     def load(self, encoding: Encoding) -> None:
         self.paper = PaperLog(FEED)
         self.tail = Tail(FEED)
@@ -157,7 +158,7 @@ class TailMachine(RuleBasedStateMachine):
             assert isinstance(index, int)
             assert tail.floor <= index <= tail.head
             due = [wire(paper, entry) for entry in paper.entries.values() if entry.seq > seq]
-            assert [caught_up(tail, index, encoding) for encoding in Encoding] == [due] * len(Encoding)
+            assert [caught_up(tail, index, encoding) for encoding in ENCODINGS] == [due] * len(ENCODINGS)
 
     @precondition(lambda self: not self.pending)
     @invariant()

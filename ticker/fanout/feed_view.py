@@ -2,19 +2,17 @@
 
 from collections.abc import Callable, Sequence
 
-from ticker.fanout.tail import SNAPSHOT_DUE, Chunk, Encoding, Tail
-from ticker.wire.encodings import Encoded
+from ticker.fanout.tail import SNAPSHOT_DUE, Chunk, Tail
+from ticker.wire.encodings import Encoded, Encoding
 
 ViewKey = str
-"""The slugs and the encoding. A text: hashing an enumeration takes a call."""
+"""The slugs and the encoding."""
 
 
 def view_key(tails: Sequence[Tail], encoding: Encoding) -> ViewKey:
     """Return what tells the view of these feeds in this encoding from others."""
     slugs = tails[0].feed.slug if len(tails) == 1 else ",".join([tail.feed.slug for tail in tails])
-    if encoding is Encoding.WEBSOCKET:
-        return slugs + "/ws"
-    return slugs + ("/sse" if encoding is Encoding.SSE else "/bare")
+    return f"{slugs}/{encoding.key}"
 
 
 class FeedView:

@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from ticker.fanout.reader import Reader
-from ticker.fanout.tail import Encoding, Tail
+from ticker.fanout.tail import Tail
 from ticker.settings import Timing
 from ticker.store.clock import StoreClock
-from ticker.wire import websocket
 from ticker.wire.encodings import Encoded, encode
 from ticker.wire.json_objects import LiveState, status_json
 
 BUCKETS: Final = 60
-_PING: Final = websocket.ping_frame()
 _PING_LOOKS: Final = (0, BUCKETS // 3, 2 * BUCKETS // 3)
 _SPREAD_S: Final = 1.0
 """Over how long an announcement is spread. PROTOCOL part 3 allows 3 s from the change on."""
@@ -98,6 +96,6 @@ class Heartbeat:
         quiet_since = time.monotonic() - self._timing.ping_quiet_s
         for look in _PING_LOOKS:
             for reader in list(self._buckets[(self._turn + look) % BUCKETS]):
-                if reader.heard_at < quiet_since and reader.view.encoding is Encoding.WEBSOCKET:
-                    reader.send_aside(_PING)
+                if reader.heard_at < quiet_since and reader.view.encoding.ping:
+                    reader.send_aside(reader.view.encoding.ping)
                     reader.heard_at = time.monotonic()  # the next one after as much quiet again

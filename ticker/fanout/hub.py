@@ -16,10 +16,11 @@ from ticker.fanout.group import ReaderGroup
 from ticker.fanout.heartbeat import Heartbeat
 from ticker.fanout.poller import open_poller
 from ticker.fanout.reader import Reader, Shared
-from ticker.fanout.tail import Encoding, Tail
+from ticker.fanout.tail import Tail
 from ticker.settings import Timing
 from ticker.store.clock import StoreClock
 from ticker.wire.close_codes import CloseCode
+from ticker.wire.encodings import Encoding
 from ticker.wire.json_objects import LiveState
 
 log = logging.getLogger(__name__)
@@ -40,8 +41,7 @@ class Hub:
         """How many filings wait for their answer now."""
         self.count = 0
         self.count_by_address: Counter[str] = Counter()
-        self.joined_sockets = 0
-        self.joined_streams = 0
+        self.joined: Counter[Encoding] = Counter()
         self.closed: Counter[CloseCode] = Counter()
         self.on_pass: Callable[[float], None] = lambda _: None
         """Is told how long after the tail grew the last reader was written to, in seconds."""
@@ -73,10 +73,7 @@ class Hub:
         group.readers[reader] = None
         self.count += 1
         self.count_by_address[reader.address] += 1
-        if view.encoding is Encoding.WEBSOCKET:
-            self.joined_sockets += 1
-        else:
-            self.joined_streams += 1
+        self.joined[view.encoding] += 1
         self.heartbeat.add(reader)
         self.shared.poller.hand_on(reader.fd, reader)
 

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from ticker.fanout.feed_view import FeedView
 from ticker.fanout.reader import Reader, ReaderState, Shared
-from ticker.fanout.tail import CATCH_UP_ENTRIES, SNAPSHOT_DUE, Chunk, Encoding, Tail
-from ticker.wire import sse
+from ticker.fanout.tail import CATCH_UP_ENTRIES, SNAPSHOT_DUE, Chunk, Tail
 from ticker.wire.encodings import Encoded
 from ticker.wire.json_objects import GapReason
 
@@ -63,9 +62,7 @@ class MultiReader(Reader):
     def _due(self, tail: Tail) -> Chunk:
         encoding = self.view.encoding
         if self.cursor >= tail.floor:
-            if encoding is Encoding.WEBSOCKET:
-                return tail.catch_up(self.cursor, encoding)
-            return self._joined(tail)
+            return self._joined(tail) if encoding.has_own_ids else tail.catch_up(self.cursor, encoding)
         reason = self._gaps.get(self._place) if self.cursor == SNAPSHOT_DUE else tail.gap_reason(self.cursor)
         gap = b"" if reason is None else encoding.take(tail.gap(reason))
         snapshot = self._with_id(tail, str(tail.cursor), tail.snapshot(self.view.now_ms()))
@@ -91,8 +88,5 @@ class MultiReader(Reader):
         return Chunk(b"".join(parts), tuple(ends))
 
     def _with_id(self, tail: Tail, cursor: str, encoded: Encoded) -> bytes:
-        if self.view.encoding is Encoding.WEBSOCKET:
-            return encoded.frame
         sent = {**self._sent, tail.feed.slug: cursor}
-        id_line = sse.id_line(",".join(f"{feed}~{at}" for feed, at in sent.items()))
-        return self.view.encoding.frame(id_line + encoded.rest)
+        return self.view.encoding.take_with_id(encoded, ",".join(f"{feed}~{at}" for feed, at in sent.items()))

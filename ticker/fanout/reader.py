@@ -19,8 +19,8 @@ from typing import Final
 
 from ticker.fanout.feed_view import FeedView
 from ticker.fanout.poller import Poller
-from ticker.fanout.tail import Chunk, Encoding
-from ticker.wire import sse, websocket
+from ticker.fanout.tail import Chunk
+from ticker.wire import websocket
 from ticker.wire.close_codes import CloseCode
 from ticker.wire.json_objects import GapReason
 from ticker.wire.websocket import Inbound
@@ -165,7 +165,7 @@ class Reader(ABC):
         """Tell the reader to go, if its socket takes it, and close after a grace."""
         if self.state in (ReaderState.CLOSING, ReaderState.CLOSED):
             return
-        self._end(self._last_bytes(code), code)
+        self._end(self.view.encoding.ending(code, retry_ms=retry_ms()), code)
 
     def drop(self) -> None:
         """Close the socket now. The descriptor may be somebody else's a moment later, so it is forgotten first."""
@@ -177,12 +177,6 @@ class Reader(ABC):
         self.state, self.rest, self.inbound = ReaderState.CLOSED, b"", None
         self.shared.poller.remove(fd)
         os.close(fd)
-
-    def _last_bytes(self, code: CloseCode) -> bytes:
-        if self.view.encoding is Encoding.WEBSOCKET:
-            return websocket.close_frame(code)
-        last = self.view.encoding.frame(sse.retry_block(retry_ms())) if code.may_return else b""
-        return last + sse.LAST_CHUNK if self.view.encoding is Encoding.SSE else last
 
     def _keep_rest(self, chunk: Chunk, taken: int) -> None:
         start = 0
@@ -253,7 +247,7 @@ class Reader(ABC):
     def take(self, received: bytes) -> None:
         """Take what the reader sent: pongs and closes matter, the rest is parsed and ignored."""
         self.heard_at = time.monotonic()
-        if self.view.encoding is not Encoding.WEBSOCKET or self.state is ReaderState.CLOSING:
+        if not self.view.encoding.ping or self.state is ReaderState.CLOSING:
             return
         inbound = self.inbound
         if inbound is None:

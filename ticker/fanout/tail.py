@@ -8,12 +8,10 @@ bytes and all, so indexes in between are missing and lagging readers pass over t
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
 from typing import Final, NamedTuple
 
 from ticker.model import Cursor, Entry, Epoch, Feed, Pubstatus, UpdateId
-from ticker.wire import sse
-from ticker.wire.encodings import Encoded, encode
+from ticker.wire.encodings import Encoded, Encoding, encode
 from ticker.wire.json_objects import GapReason, entry_json, gap_json, snapshot_json
 
 CATCH_UP_ENTRIES: Final = 64
@@ -23,26 +21,6 @@ _CATCH_UP_BYTES: Final = 65_536
 _CATCH_UPS_KEPT: Final = 64
 SNAPSHOT_DUE: Final = -1
 """The cursor of a reader that has heard of its gap and not had its snapshot yet."""
-
-
-class Encoding(Enum):
-    """How a reader takes its bytes."""
-
-    WEBSOCKET = "websocket"
-    SSE = "sse"
-    """Server-Sent Events in chunks, as HTTP/1.1 has them."""
-    BARE_SSE = "bare-sse"
-    """The same without chunks, for HTTP/1.0. Few read so: their bytes are cut out when they are wanted."""
-
-    def take(self, encoded: Encoded) -> bytes:
-        """Pick this encoding's bytes."""
-        if self is Encoding.WEBSOCKET:
-            return encoded.frame
-        return encoded.chunk if self is Encoding.SSE else encoded.block
-
-    def frame(self, block: bytes) -> bytes:
-        """Frame a block of a stream that is no object: what opens it, what ends it, one with an id line of its own."""
-        return sse.chunk(block) if self is Encoding.SSE else block
 
 
 @dataclass(frozen=True, slots=True)

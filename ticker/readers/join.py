@@ -13,13 +13,13 @@ from ticker.fanout.hub import Hub
 from ticker.fanout.multi_reader import MultiReader
 from ticker.fanout.reader import Reader, ReaderState, retry_ms
 from ticker.fanout.sync import LogSync
-from ticker.fanout.tail import SNAPSHOT_DUE, Encoding, Tail
+from ticker.fanout.tail import SNAPSHOT_DUE, Tail
 from ticker.model import Cursor
 from ticker.rate_limit import RateLimit
 from ticker.readers.admission import Admitted, Decision, Refused, RequestHead, Transport, TurnedAway, UnknownFeed, admit
 from ticker.readers.cursors import NONE_REQUESTED
 from ticker.readers.idle import IdleConnections
-from ticker.wire import sse, websocket
+from ticker.wire.encodings import BARE_SSE, SSE, WEBSOCKET, Encoding
 from ticker.wire.json_objects import GapReason
 from ticker.wire.origins import Origins, Proxies
 
@@ -162,7 +162,8 @@ class Joiner:
             reader = MultiReader(view, shared, fd, address=admitted.address, indexes=indexes, sent=sent)
         self._hub.join(reader)
         try:
-            reader.begin(self._prefix(admitted), gaps)
+            opening = encoding.opening(key=admitted.key, cors=admitted.cors, retry_ms=retry_ms())
+            reader.begin(opening, gaps)
             if trailing and reader.state is not ReaderState.CLOSED:
                 reader.take(trailing)
         except Exception:  # a fault of ours: it comes back, and who came with it must not suffer
@@ -173,32 +174,17 @@ class Joiner:
     def turn_away(self, fd: int, turned: TurnedAway) -> None:
         """Say why not, in the way that the reader's browser understands, and close the socket."""
         self.turned_away += 1
-        if turned.transport is Transport.SOCKET:
-            answer = websocket.accept_head(turned.key) + websocket.close_frame(turned.code)
-        else:
-            answer = _stream_start(turned, sse.retry_block(retry_ms()))
-            answer += sse.LAST_CHUNK if turned.takes_chunks else b""
+        encoding = _encoding(turned.transport, takes_chunks=turned.takes_chunks)
+        answer = encoding.refusal(turned.code, key=turned.key, cors=turned.cors, retry_ms=retry_ms())
         with contextlib.suppress(OSError):  # a fresh socket takes this much; if not, the reader has gone
             os.write(fd, answer)
         os.close(fd)
 
-    def _prefix(self, admitted: Admitted) -> bytes:
-        if admitted.transport is Transport.SOCKET:
-            return websocket.accept_head(admitted.key)
-        return _stream_start(admitted, sse.opening(retry_ms()))
-
 
 def _encoding(transport: Transport, *, takes_chunks: bool) -> Encoding:
     if transport is Transport.SOCKET:
-        return Encoding.WEBSOCKET
-    return Encoding.SSE if takes_chunks else Encoding.BARE_SSE
-
-
-def _stream_start(decided: Admitted | TurnedAway, block: bytes) -> bytes:
-    """Build a stream's head, and its first block."""
-    encoding = _encoding(Transport.STREAM, takes_chunks=decided.takes_chunks)
-    head = sse.CHUNKED_HEAD if decided.takes_chunks else sse.BARE_HEAD
-    return head + decided.cors + b"\r\n" + encoding.frame(block)
+        return WEBSOCKET
+    return SSE if takes_chunks else BARE_SSE
 
 
 def refusal_of(decision: Decision | None) -> Refused | None:

@@ -1,16 +1,18 @@
-"""One object in every encoding, ready to send. Built once, shared by all readers. Pure."""
+"""How live readers take their bytes: by WebSocket, or as Server-Sent Events. All that differs between them. Pure."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Final
 
 from ticker.wire import sse, websocket
+from ticker.wire.close_codes import CloseCode
 
 _END_BYTES: Final = len(b"\r\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """The bytes of one object: a WebSocket frame and an SSE block in its chunk, with the same JSON in both."""
+    """The bytes of one object in every encoding, built once and shared by all readers, with the same JSON in each."""
 
     frame: bytes
     """One whole WebSocket text frame."""
@@ -49,3 +51,103 @@ def encode(kind: str, payload: bytes, *, cursor: str | None = None) -> Encoded:
     """Encode ``payload``, the JSON of an object of type ``kind``; with ``cursor`` it gets an SSE id."""
     line = b"" if cursor is None else sse.id_line(cursor)
     return Encoded(websocket.text_frame(payload), sse.chunk(line + sse.rest(kind, payload)), len(line))
+
+
+class Encoding(ABC):
+    """One way in which a live reader takes its bytes."""
+
+    name: str
+    """As metrics have it."""
+    key: str
+    """A short name, for what tells groups of readers apart."""
+    ping: bytes = b""
+    """What a quiet reader is sent to find out whether it is there; empty: nothing."""
+    has_own_ids: bool = False
+    """Whether a reader of several feeds gets bytes of its own: a joint id with each object."""
+
+    @abstractmethod
+    def take(self, encoded: Encoded) -> bytes:
+        """Return this encoding's bytes of an object."""
+
+    @abstractmethod
+    def take_with_id(self, encoded: Encoded, cursor: str) -> bytes:
+        """Return the bytes of an object with another id than its own, where the encoding has ids."""
+
+    @abstractmethod
+    def opening(self, *, key: bytes, cors: bytes, retry_ms: int) -> bytes:
+        """Return the head of the answer that lets a reader in; ``key`` is the client's ``Sec-WebSocket-Key``."""
+
+    @abstractmethod
+    def ending(self, code: CloseCode, *, retry_ms: int) -> bytes:
+        """Return the last bytes of a reader that is told to go."""
+
+    @abstractmethod
+    def refusal(self, code: CloseCode, *, key: bytes, cors: bytes, retry_ms: int) -> bytes:
+        """Return the whole answer to a reader that is not let in, in the way that its browser understands."""
+
+
+class _WebSocket(Encoding):
+    name, key = "websocket", "ws"
+    ping = websocket.ping_frame()
+
+    def take(self, encoded: Encoded) -> bytes:
+        return encoded.frame
+
+    def take_with_id(self, encoded: Encoded, cursor: str) -> bytes:  # noqa: ARG002 - the object itself has its cursor
+        return encoded.frame
+
+    def opening(self, *, key: bytes, cors: bytes, retry_ms: int) -> bytes:  # noqa: ARG002 - browsers ask for neither
+        return websocket.accept_head(key)
+
+    def ending(self, code: CloseCode, *, retry_ms: int) -> bytes:  # noqa: ARG002 - the code says whether to return
+        return websocket.close_frame(code)
+
+    def refusal(self, code: CloseCode, *, key: bytes, cors: bytes, retry_ms: int) -> bytes:  # noqa: ARG002 - as above
+        return websocket.accept_head(key) + websocket.close_frame(code)
+
+
+class _ServerSentEvents(Encoding):
+    """In chunks, as HTTP/1.1 has them."""
+
+    name, key = "sse", "sse"
+    has_own_ids = True
+    _head = sse.CHUNKED_HEAD
+    _end = sse.LAST_CHUNK
+
+    def take(self, encoded: Encoded) -> bytes:
+        return encoded.chunk
+
+    def take_with_id(self, encoded: Encoded, cursor: str) -> bytes:
+        return self._framed(sse.id_line(cursor) + encoded.rest)
+
+    def opening(self, *, key: bytes, cors: bytes, retry_ms: int) -> bytes:  # noqa: ARG002 - a WebSocket's
+        return self._head + cors + b"\r\n" + self._framed(sse.opening(retry_ms))
+
+    def ending(self, code: CloseCode, *, retry_ms: int) -> bytes:
+        return (self._framed(sse.retry_block(retry_ms)) if code.may_return else b"") + self._end
+
+    def refusal(self, code: CloseCode, *, key: bytes, cors: bytes, retry_ms: int) -> bytes:  # noqa: ARG002 - as above
+        return self._head + cors + b"\r\n" + self._framed(sse.retry_block(retry_ms)) + self._end
+
+    def _framed(self, block: bytes) -> bytes:
+        return sse.chunk(block)
+
+
+class _BareServerSentEvents(_ServerSentEvents):
+    """Without chunks, for HTTP/1.0. Few read so: their bytes are cut out when they are wanted."""
+
+    name, key = "bare-sse", "bare"
+    _head = sse.BARE_HEAD
+    _end = b""
+
+    def take(self, encoded: Encoded) -> bytes:
+        return encoded.block
+
+    def _framed(self, block: bytes) -> bytes:
+        return block
+
+
+WEBSOCKET: Final = _WebSocket()
+SSE: Final = _ServerSentEvents()
+BARE_SSE: Final = _BareServerSentEvents()
+ENCODINGS: Final[tuple[Encoding, ...]] = (WEBSOCKET, SSE, BARE_SSE)

@@ -24,13 +24,14 @@ from ticker.fanout.feed_reader import FeedReader
 from ticker.fanout.health import Health
 from ticker.fanout.reader import Reader, ReaderState
 from ticker.fanout.sync import LogSync
-from ticker.fanout.tail import Chunk, Encoding, Tail
+from ticker.fanout.tail import Chunk, Tail
 from ticker.listen import listen_on
 from ticker.readers.accept import Acceptor
 from ticker.readers.admission import Admitted
 from ticker.readers.join import Joiner, JoinLimits
 from ticker.settings import Timing
 from ticker.wire.close_codes import CloseCode
+from ticker.wire.encodings import WEBSOCKET
 from ticker.wire.json_objects import GapReason
 from ticker.wire.origins import Origins, Proxies
 from ticker.wire.websocket import Inbound, TextCheck
@@ -170,12 +171,10 @@ class EchoEntrance(Joiner):
     """Lets in as ever, but readers of their own echo."""
 
     def let_in(self, fd: int, admitted: Admitted, *, trailing: bytes) -> Reader:
-        view = self._hub.view(
-            [tail for tail in map(self._sync.tail, admitted.feeds) if tail is not None], Encoding.WEBSOCKET
-        )
+        view = self._hub.view([tail for tail in map(self._sync.tail, admitted.feeds) if tail is not None], WEBSOCKET)
         reader = EchoReader(view, self._hub.shared, fd, address=admitted.address, cursor=view.tail.head)
         self._hub.join(reader)
-        reader.begin(self._prefix(admitted), [None])
+        reader.begin(WEBSOCKET.opening(key=admitted.key, cors=b"", retry_ms=0), [None])
         if trailing and reader.state is not ReaderState.CLOSED:
             reader.take(trailing)
         return reader

@@ -15,18 +15,19 @@ from ticker.fanout.feed_reader import FeedReader
 from ticker.fanout.hub import Hub
 from ticker.fanout.multi_reader import MultiReader
 from ticker.fanout.reader import Reader
-from ticker.fanout.tail import SNAPSHOT_DUE, Encoding, Tail
+from ticker.fanout.tail import SNAPSHOT_DUE, Tail
 from ticker.model import EntryKind, Feed, UpdateId
 from ticker.settings import Timing
 from ticker.store.clock import StoreClock
 from ticker.store.log import NOWHERE
+from ticker.wire.encodings import BARE_SSE, SSE, WEBSOCKET, Encoding
 from ticker.wire.json_objects import GapReason
 
 SMALL: Final = 4_608
 """The smallest buffer that Linux gives a sender."""
 HEAD: Final = b"HTTP/1.1 101 Switching Protocols\r\n\r\n"
 FILLERS: Final = {
-    Encoding.WEBSOCKET: b"\x89\x00", Encoding.SSE: b"3\r\n:\n\n\r\n", Encoding.BARE_SSE: b":\n\n"
+    WEBSOCKET: b"\x89\x00", SSE: b"3\r\n:\n\n\r\n", BARE_SSE: b":\n\n"
 }  # fmt: skip
 """The shortest thing that a reader may be sent, by encoding."""
 
@@ -96,7 +97,7 @@ class Screen:
 
     @property
     def blocks(self) -> list[Block]:
-        is_chunked = self.reader.view.encoding is Encoding.SSE
+        is_chunked = self.reader.view.encoding is SSE
         blocks, rest = split_chunked_blocks(self.body) if is_chunked else split_blocks(self.body)
         assert not rest, "cut in the middle of a block"
         return blocks
@@ -104,7 +105,7 @@ class Screen:
     @property
     def jsons(self) -> list[Json]:
         """Give the objects that came."""
-        if self.reader.view.encoding is Encoding.WEBSOCKET:
+        if self.reader.view.encoding is WEBSOCKET:
             return [frame.json for frame in self.frames if frame.opcode == 1]
         return [block.json for block in self.blocks if block.event]
 
@@ -168,7 +169,7 @@ class Stage:
     def join(
         self,
         *feeds: Feed,
-        encoding: Encoding = Encoding.WEBSOCKET,
+        encoding: Encoding = WEBSOCKET,
         buffer: int = 1 << 20,
         indexes: Sequence[int] | None = None,
         gaps: Sequence[GapReason | None] | None = None,

@@ -10,11 +10,11 @@ from tests.examples import EN
 from tests.unit.fanout.plays import Step, hold_to_the_log, play, plays
 from tests.unit.fanout.stage import FILLERS, HEAD, SMALL, Screen, Stage, stage, turns
 from ticker.fanout.reader import ReaderState
-from ticker.fanout.tail import Encoding
 from ticker.model import EntryKind
+from ticker.wire.encodings import ENCODINGS, Encoding
 from ticker.wire.json_objects import GapReason
 
-BOTH = pytest.mark.parametrize("encoding", Encoding)
+BOTH = pytest.mark.parametrize("encoding", ENCODINGS, ids=[encoding.name for encoding in ENCODINGS])
 LONG = "x" * 1_000
 WIDE = replace(EN, history=200, snapshot=30)
 

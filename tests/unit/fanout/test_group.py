@@ -12,10 +12,10 @@ from tests.unit.fanout.plays import hold_to_the_log
 from tests.unit.fanout.stage import FILLERS, SMALL, Screen, Stage, stage, turns
 from ticker.fanout import group, hub
 from ticker.fanout.reader import ReaderState
-from ticker.fanout.tail import Encoding
 from ticker.wire.close_codes import CloseCode
+from ticker.wire.encodings import ENCODINGS, Encoding
 
-BOTH = pytest.mark.parametrize("encoding", Encoding)
+BOTH = pytest.mark.parametrize("encoding", ENCODINGS, ids=[encoding.name for encoding in ENCODINGS])
 KINDS = ["file", "file", "act", "act", "epoch", "join", "drop", "close", "status", "read", "read a little", "wait"]
 Step = tuple[str, int]
 

@@ -9,11 +9,11 @@ from tests.waiting import until
 from ticker.fanout import heartbeat
 from ticker.fanout.heartbeat import BUCKETS
 from ticker.fanout.reader import ReaderState
-from ticker.fanout.tail import Encoding
 from ticker.settings import Timing
+from ticker.wire.encodings import ENCODINGS, SSE, Encoding
 from ticker.wire.json_objects import LiveState
 
-BOTH = pytest.mark.parametrize("encoding", Encoding)
+BOTH = pytest.mark.parametrize("encoding", ENCODINGS, ids=[encoding.name for encoding in ENCODINGS])
 QUICK = Timing(status_every_s=0.06)
 
 
@@ -81,7 +81,7 @@ async def test_a_status_names_the_heads_of_the_readers_feeds_and_has_no_id(encod
             screen.take()
             status = screen.jsons[-1]
             assert status["heads"] == {feed: str(on.tails[feed].cursor) for feed in map(type(EN.slug), feeds)}
-        if encoding is Encoding.SSE:
+        if encoding is SSE:
             assert one.blocks[-1].id is None
 
 
@@ -115,7 +115,7 @@ async def test_whoever_was_full_hears_of_a_change_once_it_reads_again(encoding: 
 async def test_a_socket_that_is_quiet_is_pinged_and_then_left_in_peace_for_as_long() -> None:
     async with stage(timing=Timing(ping_quiet_s=60)) as on:
         quiet, lively = on.join(), on.join()
-        stream = on.join(encoding=Encoding.SSE)
+        stream = on.join(encoding=SSE)
         for screen in (quiet, stream):
             screen.reader.heard_at -= 61
         for _ in range(BUCKETS):

@@ -10,9 +10,10 @@ from tests.examples import AR, EN
 from tests.unit.fanout.stage import Screen, stage, turns
 from ticker.fanout import group, hub
 from ticker.fanout.reader import ReaderState
-from ticker.fanout.tail import Chunk, Encoding
+from ticker.fanout.tail import Chunk
+from ticker.wire.encodings import ENCODINGS, Encoding
 
-BOTH = pytest.mark.parametrize("encoding", Encoding)
+BOTH = pytest.mark.parametrize("encoding", ENCODINGS, ids=[encoding.name for encoding in ENCODINGS])
 
 
 def has_last(screen: Screen, id: str) -> bool:
@@ -35,7 +36,7 @@ async def test_readers_of_the_same_feeds_in_the_same_encoding_are_a_crowd(encodi
 
 async def test_a_feed_that_grows_reaches_its_readers_of_every_kind_and_no_others() -> None:
     async with stage() as on:
-        screens = [on.join(*feeds, encoding=encoding) for feeds in ([EN], [AR, EN]) for encoding in Encoding]
+        screens = [on.join(*feeds, encoding=encoding) for feeds in ([EN], [AR, EN]) for encoding in ENCODINGS]
         other = on.join(AR)
         writes = on.hub.shared.writes
         on.file("a")

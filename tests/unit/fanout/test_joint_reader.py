@@ -9,13 +9,14 @@ from tests.unit.fanout.plays import Step, play, plays
 from tests.unit.fanout.stage import FILLERS, HEAD, SMALL, Screen, Stage, stage, turns
 from tests.wires import Json
 from ticker.fanout.reader import ReaderState
-from ticker.fanout.tail import SNAPSHOT_DUE, Encoding
+from ticker.fanout.tail import SNAPSHOT_DUE
 from ticker.model import Feed
 from ticker.readers.cursors import read_cursors
 from ticker.tools.fold import Folded, fold
+from ticker.wire.encodings import ENCODINGS, SSE, Encoding
 from ticker.wire.json_objects import GapReason
 
-BOTH = pytest.mark.parametrize("encoding", Encoding)
+BOTH = pytest.mark.parametrize("encoding", ENCODINGS, ids=[encoding.name for encoding in ENCODINGS])
 FEEDS = (AR, EN)
 
 
@@ -78,7 +79,7 @@ async def test_an_id_names_only_feeds_of_which_something_was_sent() -> None:
     async with stage(*FEEDS) as on:
         on.file("a", feed=AR)
         on.file("x")
-        screen = on.join(*FEEDS, encoding=Encoding.SSE)
+        screen = on.join(*FEEDS, encoding=SSE)
         screen.take()
         ids = [block.id for block in screen.blocks if block.id]
         assert ids == [f"ar~{on.tails[AR.slug].cursor}", f"ar~{on.tails[AR.slug].cursor},en~{on.tails[EN.slug].cursor}"]
@@ -90,7 +91,7 @@ async def test_what_a_reader_brought_for_a_feed_counts_as_sent() -> None:
         on.file("x")
         tail = on.tails[EN.slug]
         indexes = [SNAPSHOT_DUE, tail.head]
-        screen = on.join(*FEEDS, encoding=Encoding.SSE, indexes=indexes, sent={"en": str(tail.cursor)})
+        screen = on.join(*FEEDS, encoding=SSE, indexes=indexes, sent={"en": str(tail.cursor)})
         screen.take()
         assert last_id(screen) == {"en": str(tail.cursor), "ar": str(on.tails[AR.slug].cursor)}
 
@@ -100,7 +101,7 @@ async def test_a_status_moves_no_feeds_cursor_also_where_two_stand_at_the_same_i
         on.file("a", feed=AR)
         on.begin_epoch()
         on.file("x")
-        screen = on.join(*FEEDS, encoding=Encoding.SSE)
+        screen = on.join(*FEEDS, encoding=SSE)
         for id in "bc":
             on.file(id, feed=AR)
             await turns()
@@ -140,7 +141,7 @@ def check(on: Stage, feed: Feed, held: Folded) -> None:
 @given(steps=plays(*FEEDS))
 async def test_a_stream_can_be_resumed_from_any_of_its_ids(steps: list[Step]) -> None:
     async with stage(*FEEDS) as on:
-        screen = on.join(*FEEDS, encoding=Encoding.SSE, buffer=SMALL)
+        screen = on.join(*FEEDS, encoding=SSE, buffer=SMALL)
         await play(on, screen, steps)
         newest: dict[str, str] = {}
         for block in screen.blocks:

@@ -9,11 +9,11 @@ from tests.system.readers.frames import PING, PONG, TEXT, closing, frame
 from tests.unit.fanout.stage import SMALL, Screen, Stage, stage, turns
 from tests.waiting import until
 from ticker.fanout.reader import ReaderState
-from ticker.fanout.tail import Encoding
 from ticker.settings import Timing
 from ticker.wire.close_codes import CloseCode
+from ticker.wire.encodings import ENCODINGS, SSE, Encoding
 
-BOTH = pytest.mark.parametrize("encoding", Encoding)
+BOTH = pytest.mark.parametrize("encoding", ENCODINGS, ids=[encoding.name for encoding in ENCODINGS])
 SHORT = Timing(close_grace_s=0.02)
 PATIENT = Timing(close_grace_s=60)
 
@@ -50,7 +50,7 @@ async def test_a_socket_that_is_told_to_go_hears_its_code_and_no_more(code: Clos
 
 async def test_a_stream_that_is_told_to_go_hears_when_to_come_back() -> None:
     async with stage(timing=PATIENT) as on:
-        screen = on.join(encoding=Encoding.SSE)
+        screen = on.join(encoding=SSE)
         screen.reader.close(CloseCode.RESTARTING)
         await turns()
         screen.take()
@@ -257,7 +257,7 @@ async def test_a_reader_that_breaks_the_rules_hears_which_and_is_listened_to_no_
 
 async def test_what_comes_over_a_stream_is_read_and_ignored() -> None:
     async with stage() as on:
-        screen = on.join(encoding=Encoding.SSE)
+        screen = on.join(encoding=SSE)
         screen.far.send(b"\x00\xff GET / HTTP/1.1\r\n\r\n" * 100)
         await turns()
         assert screen.reader.state is ReaderState.LIVE

@@ -6,8 +6,9 @@ import pytest
 
 from tests.examples import DAY_MS, EN, EPOCH, NOW_MS, entry, words
 from tests.wires import jsons
-from ticker.fanout.tail import CATCH_UP_ENTRIES, Encoding, Tail
+from ticker.fanout.tail import CATCH_UP_ENTRIES, Tail
 from ticker.model import Cursor, Entry, EntryKind, UpdateId
+from ticker.wire.encodings import ENCODINGS, SSE, WEBSOCKET
 from ticker.wire.json_objects import GapReason
 
 WIDE = replace(EN, history=1_000, snapshot=30)
@@ -56,7 +57,7 @@ def test_a_write_has_at_most_so_many_entries() -> None:
     tail = loaded(*updates(CATCH_UP_ENTRIES * 2 + 3))
     lengths, index = [], tail.floor
     while index != tail.head:
-        chunk = tail.catch_up(index, Encoding.SSE)
+        chunk = tail.catch_up(index, SSE)
         lengths.append(len(chunk.ends))
         index = chunk.ends[-1][1]
     assert lengths == [CATCH_UP_ENTRIES, CATCH_UP_ENTRIES, 3]
@@ -64,30 +65,30 @@ def test_a_write_has_at_most_so_many_entries() -> None:
 
 def test_a_write_ends_with_the_entry_that_makes_it_large() -> None:
     tail = loaded(*updates(20, length=10_000))
-    chunk = tail.catch_up(tail.floor, Encoding.WEBSOCKET)
+    chunk = tail.catch_up(tail.floor, WEBSOCKET)
     assert 65_536 < len(chunk.data) < 65_536 + 2 * 10_500
     assert chunk.ends[-1] == (len(chunk.data), tail.floor + len(chunk.ends))
 
 
 def test_a_reader_behind_a_head_that_has_left_the_log_is_at_the_head_with_the_last_that_stands() -> None:
     tail = loaded(*updates(3), seq=9)
-    assert tail.catch_up(tail.floor, Encoding.SSE).ends[-1][1] == tail.head
+    assert tail.catch_up(tail.floor, SSE).ends[-1][1] == tail.head
     tail.trim(3)
     assert len(tail) == 0
     tail = loaded(*updates(2))
     behind = tail.head
     tail.extend([entry(3, "u3")], seq=3, last="u3@1", trimmed=0)
     tail._drop(tail.head)
-    chunk = tail.catch_up(behind, Encoding.SSE)
+    chunk = tail.catch_up(behind, SSE)
     assert (chunk.data, chunk.ends) == (b"", ((0, tail.head),))
 
 
 def test_pieces_are_built_once_for_all_readers_at_a_place_and_few_are_kept() -> None:
     tail = loaded(*updates(200))
-    assert tail.catch_up(tail.head - 1, Encoding.SSE) is tail.catch_up(tail.head - 1, Encoding.SSE)
-    assert tail.catch_up(tail.head - 1, Encoding.SSE) != tail.catch_up(tail.head - 1, Encoding.WEBSOCKET)
+    assert tail.catch_up(tail.head - 1, SSE) is tail.catch_up(tail.head - 1, SSE)
+    assert tail.catch_up(tail.head - 1, SSE) != tail.catch_up(tail.head - 1, WEBSOCKET)
     for index in range(tail.floor, tail.head):
-        tail.catch_up(index, Encoding.SSE)
+        tail.catch_up(index, SSE)
         assert len(tail._catch_ups) <= 64
 
 
@@ -123,11 +124,11 @@ def test_changed_settings_show_in_the_next_snapshot() -> None:
 def test_replaced_bytes_are_gone_with_the_act(kind: EntryKind) -> None:
     tail = loaded(entry(1, "a", words=words("thirty are dead")), entry(2, "b"))
     before = tail.floor
-    for encoding in Encoding:
+    for encoding in ENCODINGS:
         assert b"thirty" in tail.catch_up(before, encoding).data
     assert b"thirty" in tail.snapshot(NOW_MS).json
     tail.apply(entry(3, "a", kind=kind, version=2, order=1, prev="b@1"), trimmed=0)
-    for encoding in Encoding:
+    for encoding in ENCODINGS:
         assert b"thirty" not in tail.catch_up(before, encoding).data
     assert b"thirty" not in tail.snapshot(NOW_MS).json
     held = tail.standing(UpdateId("a"))
