@@ -16,6 +16,7 @@ from ticker.fanout.feeds import LiveFeeds
 from ticker.fanout.filing_health import FilingHealth
 from ticker.fanout.health import Health
 from ticker.fanout.hub import Hub
+from ticker.fanout.slow_readers import drop_slow_readers
 from ticker.fanout.sync import LogSync
 from ticker.fanout.tail import Tail
 from ticker.first_key import hand_over
@@ -242,7 +243,7 @@ def loops_of(service: Service) -> dict[str, Coroutine[None, None, None]]:
         "reread": service.live_feeds.reread_for_ever(),
         "receipts": service.live_receipts.run(),
         "filing health": service.live_feeds.filing_health.run(),
-        "stalled readers": service.hub.close_stalled_for_ever(),
+        "slow readers": drop_slow_readers(service.hub.shared, stalled_s=service.settings.timing.stalled_s),
         "store": service.stores.supervise(),
     }
 

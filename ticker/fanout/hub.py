@@ -6,7 +6,6 @@ iterations; while a filing waits the slices are shorter and the pauses longer.
 
 import asyncio
 import logging
-import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -47,7 +46,6 @@ class Hub:
         """Is told how long after the tail grew the last reader was written to, in seconds."""
         self.heartbeat = Heartbeat(loop, clock=clock, timing=timing)
         self._clock = clock
-        self._timing = timing
         self._groups: dict[ViewKey, ReaderGroup] = {}
         """Those that have readers."""
         self._due: dict[ReaderGroup, float] = {}
@@ -110,19 +108,6 @@ class Hub:
         if self._due and not self._is_scheduled:
             self._is_scheduled = True
             self.loop.call_soon(self._slice)
-
-    def close_stalled(self) -> None:
-        """Close readers that have stood still for too long; call this about once a second."""
-        oldest = time.monotonic() - self._timing.stalled_s
-        for reader in list(self.shared.full):
-            if reader.full_since < oldest:
-                reader.close(CloseCode.TOO_SLOW)
-
-    async def close_stalled_for_ever(self) -> None:
-        """Close readers that have stood still for too long, for as long as the service runs."""
-        while True:
-            await asyncio.sleep(min(1.0, self._timing.stalled_s / 10))
-            self.close_stalled()
 
     def announce(self, state: LiveState) -> None:
         """Tell every reader soon that the state of this process changed."""

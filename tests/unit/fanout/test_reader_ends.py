@@ -9,6 +9,7 @@ from tests.system.readers.frames import PING, PONG, TEXT, closing, frame
 from tests.unit.fanout.stage import SMALL, Screen, Stage, stage, turns
 from tests.waiting import until
 from ticker.fanout.reader import ReaderState
+from ticker.fanout.slow_readers import close_stalled
 from ticker.settings import Timing
 from ticker.wire.close_codes import CloseCode
 from ticker.wire.encodings import ENCODINGS, SSE, Encoding
@@ -101,10 +102,10 @@ async def test_being_told_twice_is_being_told_once(encoding: Encoding) -> None:
 
 
 async def test_a_stalled_socket_that_reads_at_last_hears_its_code_behind_a_whole_frame() -> None:
-    async with stage(timing=Timing(stalled_s=0, close_grace_s=60)) as on:
+    async with stage(timing=Timing(close_grace_s=60)) as on:
         screen = on.join(buffer=SMALL)
         stall(on, screen)
-        on.hub.close_stalled()
+        close_stalled(on.hub.shared, stalled_s=0)
         assert on.hub.closed == {CloseCode.TOO_SLOW: 1}
         await screen.take_all()
         assert screen.frames[-1].close_code == CloseCode.TOO_SLOW
@@ -113,14 +114,14 @@ async def test_a_stalled_socket_that_reads_at_last_hears_its_code_behind_a_whole
 
 @BOTH
 async def test_a_stalled_reader_that_never_reads_is_closed_after_its_time_and_a_grace(encoding: Encoding) -> None:
-    async with stage(timing=Timing(stalled_s=0.05, close_grace_s=0.02)) as on:
+    async with stage(timing=Timing(close_grace_s=0.02)) as on:
         stalled, other = on.join(encoding=encoding, buffer=SMALL), on.join(encoding=encoding)
         stall(on, stalled)
-        on.hub.close_stalled()
+        close_stalled(on.hub.shared, stalled_s=0.05)
         assert stalled.reader.state is ReaderState.FULL, "it has some time"
 
         def is_closed() -> bool:
-            on.hub.close_stalled()
+            close_stalled(on.hub.shared, stalled_s=0.05)
             return stalled.reader.state is ReaderState.CLOSED
 
         await until(is_closed)
