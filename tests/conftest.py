@@ -22,7 +22,7 @@ settings.load_profile("ticker")
 
 @pytest.fixture
 def free_port() -> int:
-    """Give a port of 127.0.0.1 that nobody listens on."""
+    """Return a port of 127.0.0.1 that nobody listens on."""
     return next(PORTS)
 
 
@@ -35,7 +35,7 @@ def _worker_valkey() -> Iterator[ValkeyServer]:
 
 @pytest.fixture
 async def valkey(_worker_valkey: ValkeyServer) -> ValkeyServer:
-    """Give an empty Valkey. It is shared with the next test: to kill or configure one, ask for ``fresh_valkey``."""
+    """Return an empty Valkey. It is shared with the next test: to kill or configure one, ask for ``fresh_valkey``."""
     await _worker_valkey.start()
     await _worker_valkey.flush()
     return _worker_valkey
@@ -43,13 +43,13 @@ async def valkey(_worker_valkey: ValkeyServer) -> ValkeyServer:
 
 @pytest.fixture
 def redis_url(valkey: ValkeyServer) -> str:
-    """Give the address of an empty Valkey."""
+    """Return the address of an empty Valkey."""
     return valkey.url
 
 
 @pytest.fixture
 def fresh_valkey() -> Iterator[FreshValkey]:
-    """Give a way to start Valkeys of the test's own; they end with it."""
+    """Return a way to start Valkeys of the test's own; they end with it."""
     with ExitStack() as ending:
 
         async def start(*flags: str, binary: str | None = None, port: int | None = None) -> ValkeyServer:
@@ -63,7 +63,7 @@ def fresh_valkey() -> Iterator[FreshValkey]:
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Serve]:
-    """Give a way to start ``ticker serve``; each ends with the test, and must end when asked to."""
+    """Return a way to start ``ticker serve``; each ends with the test, and must end when asked to."""
     numbers = itertools.count()
     with ExitStack() as ending:
 
@@ -94,7 +94,7 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
 
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
-    """Give the Chromium that browser tests drive."""
+    """Return the Chromium that browser tests drive."""
     named = os.environ.get("TICKER_CHROMIUM")
     return named or program("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 

@@ -37,7 +37,7 @@ def _registry() -> Registry:
 
 
 def strict(node: Json) -> Json:
-    """Give a copy in which no described object has members that are not described."""
+    """Return a copy in which no described object has members that are not described."""
     if isinstance(node, list):
         return [strict(part) for part in node]
     if not isinstance(node, dict):
@@ -86,13 +86,13 @@ class Operation:
         return method.lower() == self.method and re.fullmatch(pattern, path) is not None
 
     def answer(self, status: int) -> tuple[str, Json] | None:
-        """Give the pointer to what is described of an answer, and the description itself."""
+        """Return the pointer to what is described of an answer, and the description itself."""
         found = self.described["responses"].get(str(status))
         return None if found is None else resolve(OPENAPI, f"{self.pointer}/responses/{status}", found)
 
 
 def operations() -> Iterator[Operation]:
-    """Give every operation of openapi.yaml."""
+    """Return every operation of openapi.yaml."""
     for path, methods in document(OPENAPI)["paths"].items():
         for method in METHODS:
             if method in methods:
@@ -111,7 +111,7 @@ def resolve(name: str, pointer: str, node: Json) -> tuple[str, Json]:
 
 
 def references(node: Json) -> Iterator[str]:
-    """Give every reference in a document."""
+    """Return every reference in a document."""
     if isinstance(node, list):
         for part in node:
             yield from references(part)

@@ -12,7 +12,7 @@ AR: Final = Feed(Slug("ar"), "العربية", "ar", history=6, snapshot=3)
 
 
 def words(statement: str, **members: Any) -> Words:
-    """Give an update's public words, in the order of the wire."""
+    """Return an update's public words, in the order of the wire."""
     return {
         "level": "urgent",
         "urgency": 3,
@@ -25,7 +25,7 @@ def words(statement: str, **members: Any) -> Words:
 
 
 def entry(seq: int, id: str, *, kind: EntryKind = EntryKind.UPDATE, **members: Any) -> Entry:
-    """Give an entry: version 1 of its update, and in the place of its ``seq``, unless told otherwise."""
+    """Return an entry: version 1 of its update, and in the place of its ``seq``, unless told otherwise."""
     is_wordless = kind in (EntryKind.HOLD, EntryKind.KILL)
     version = members.get("version", 1)
     values: dict[str, Any] = {

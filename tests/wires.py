@@ -122,7 +122,7 @@ def parse_block(raw: bytes) -> Block:
 
 
 def jsons(received: bytes) -> Iterator[Json]:
-    """Give the objects of whole frames, chunks or blocks, whichever these bytes are."""
+    """Return the objects of whole frames, chunks or blocks, whichever these bytes are."""
     parts: list[Frame] | list[Block]
     if received[:1] in (b"\x81", b""):
         parts, rest = split_frames(received)

@@ -191,7 +191,7 @@ def build(settings: Settings, stores: Stores, sockets: Sequence[socket.socket], 
 
 
 async def serve(settings: Settings) -> int:
-    """Run the service until it is told to end; give the exit status.
+    """Run the service until it is told to end; return the exit status.
 
     Raises:
         InvalidSettings, StoreUnsuitable, StoreUnavailable: it cannot start like this.

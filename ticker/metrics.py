@@ -96,7 +96,7 @@ class Telemetry(Collector):
         self.registry.register(self)
 
     def collect(self) -> Iterator[Metric]:
-        """Give every gauge and counter as it is now."""
+        """Return every gauge and counter as it is now."""
         values = self.source()
         for declared in METRICS:
             if declared.type is not MetricType.HISTOGRAM and declared.name in values:

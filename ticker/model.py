@@ -36,7 +36,7 @@ class Level(StrEnum):
 
     @property
     def urgency(self) -> int:
-        """Give IPTC's urgency."""
+        """Return IPTC's urgency."""
         return {"flash": 1, "alert": 2, "urgent": 3, "routine": 5}[self.value]
 
 
@@ -64,7 +64,7 @@ class EntryKind(StrEnum):
 
     @property
     def pubstatus(self) -> "Pubstatus":
-        """Give the state that an entry of this kind leaves its update in."""
+        """Return the state that an entry of this kind leaves its update in."""
         match self:
             case EntryKind.HOLD:
                 return Pubstatus.WITHHELD
@@ -107,7 +107,7 @@ class Feed:
 
     @property
     def dir(self) -> Dir:
-        """Give the base direction of the feed's language: ``rtl`` or ``ltr``."""
+        """Return the base direction of the feed's language: ``rtl`` or ``ltr``."""
         return language_dir(self.language)
 
 
@@ -118,7 +118,7 @@ _RTL_SCRIPTS: Final = frozenset(["adlm", "arab", "aran", "hebr", "mand", "nkoo",
 
 
 def language_dir(language: str) -> Dir:
-    """Give the direction in which a language (BCP 47) is written: ``rtl`` or ``ltr``. A script subtag decides."""
+    """Return the direction in which a language (BCP 47) is written: ``rtl`` or ``ltr``. A script subtag decides."""
     subtags = language.lower().split("-")
     plain = list(takewhile(lambda subtag: len(subtag) > 1, subtags))  # after a singleton they mean something else
     script = next((subtag for subtag in plain[1:] if len(subtag) == 4 and subtag.isalpha()), None)
@@ -146,7 +146,7 @@ class Cursor:
         return cls(Epoch(match[1]), int(match[2]))
 
     def __str__(self) -> str:
-        """Give the text that goes on the wire."""
+        """Return the text that goes on the wire."""
         return f"{self.epoch}.{self.seq}"
 
 
@@ -170,12 +170,12 @@ class Entry:
 
     @property
     def pubstatus(self) -> Pubstatus:
-        """Give the state in which this entry leaves its update."""
+        """Return the state in which this entry leaves its update."""
         return self.kind.pubstatus
 
     @property
     def version_id(self) -> str:
-        """Give ``id@version``, by which the next entry names this one."""
+        """Return ``id@version``, by which the next entry names this one."""
         return f"{self.id}@{self.version}"
 
 

@@ -30,7 +30,7 @@ async def refuse_foreign_neighbour(url: str, store_id: str) -> None:
 
 
 async def is_another_ready(url: str) -> bool:
-    """Say whether somebody at ``url`` takes new readers; asked by a process that does not any more itself."""
+    """Report whether somebody at ``url`` takes new readers; asked by a process that does not any more itself."""
     import httpx  # noqa: PLC0415
 
     try:

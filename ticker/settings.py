@@ -59,7 +59,7 @@ class Timing:
     reconnect_max_s: float = 1.0
 
     def divided_by(self, divisor: float) -> "Timing":
-        """Give the same constants, each ``divisor`` times shorter."""
+        """Return the same constants, each ``divisor`` times shorter."""
         return Timing(**{f.name: getattr(self, f.name) / divisor for f in dataclasses.fields(self)})
 
     def at_round_trip(self, seconds: float) -> "Timing":
@@ -142,12 +142,12 @@ class Settings(BaseModel):
 
     @property
     def timing(self) -> Timing:
-        """Give the time constants, shortened if the settings say so."""
+        """Return the time constants, shortened if the settings say so."""
         return Timing().divided_by(self.times_divided_by)
 
     @property
     def wanted_feeds(self) -> tuple[Feed, ...]:
-        """Give the feeds that are made at start and after a flush."""
+        """Return the feeds that are made at start and after a flush."""
         return parse_feeds(self.feeds)
 
     @classmethod

@@ -107,7 +107,7 @@ class ClientFiles(StaticFiles):
         return _FOR_GOOD if path.parent.name == "releases" else _SAFE["Cache-Control"]
 
     def policy_of(self, path: Path) -> str:
-        """Give those where people are signed in the stricter policy, and the lower third's template what it needs."""
+        """Return those where people are signed in the stricter policy, and the lower third's template what it needs."""
         match path.parent.name, path.name:
             case "composer", _:
                 return COMPOSER_POLICY
@@ -122,7 +122,7 @@ class ClientFiles(StaticFiles):
         return policy.replace("connect-src 'self'", f"connect-src {self._sources}")
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """Give a file, or a folder's page; the way to the slash that lacks is relative: a proxy may stand before us."""
+        """Return a file, or a folder's page; the way to the slash that lacks is relative: a proxy may stand before us."""
         if Path(path).name == SCREEN_KEY_FILE:
             raise HTTPException(404)
         if Path(path) == FORMER_OPERATOR_PAGE:
@@ -149,7 +149,7 @@ def connect_sources(servers: Origins) -> str:
 
 
 def template_policy(page: str) -> str:
-    """Give the policy of a template of playout systems.
+    """Return the policy of a template of playout systems.
 
     SPX reads the template's definition from the page itself, so that the script which holds it is allowed by its hash.
     Browsers as old as CasparCG 2.3's know no constructable style sheets: there the element brings a ``style`` of its

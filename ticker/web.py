@@ -99,15 +99,15 @@ def _operations(
         return _json(body, status=200)
 
     async def readyz(_: Request) -> Response:
-        """Say whether new readers may be sent here, and if not, why."""
+        """Report whether new readers may be sent here, and if not, why."""
         return _json(readiness(health, filing_health), status=503 if health.reasons_not_ready else 200)
 
     async def readyz_filing(_: Request) -> Response:
-        """Say whether filings may be sent here, and if not, why."""
+        """Report whether filings may be sent here, and if not, why."""
         return _json(readiness(health, filing_health), status=503 if filing_health.because else 200)
 
     async def metrics(_: Request) -> Response:
-        """Give the metrics in Prometheus' text format."""
+        """Return the metrics in Prometheus' text format."""
         return Response(generate_latest(telemetry.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     return [

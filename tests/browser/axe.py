@@ -9,7 +9,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 
 async def found_by_axe(page: Page | Frame, *, without: tuple[str, ...] = ()) -> list[str]:
-    """Give what axe-core finds, as ``rule: element: why``; open shadows are looked into, other frames are not.
+    """Return what axe-core finds, as ``rule: element: why``; open shadows are looked into, other frames are not.
 
     The script comes by the debugger, so that no policy of the page keeps it out.
     """

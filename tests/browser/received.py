@@ -10,7 +10,7 @@ LANGUAGES: Final = {"rtl": "ar", "ltr": "en"}
 
 
 def at(minutes: float) -> str:
-    """Give a time so many minutes after noon, by the service's clock."""
+    """Return a time so many minutes after noon, by the service's clock."""
     return f"{NOON + timedelta(minutes=minutes):%Y-%m-%dT%H:%M:%S}.000Z"
 
 

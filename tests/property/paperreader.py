@@ -22,7 +22,7 @@ class PaperReader:
         self.snapshot_seq = 0
 
     def due(self, now_ms: int) -> Chunk:
-        """Give what the reader needs next, as a crowd does."""
+        """Return what the reader needs next, as a crowd does."""
         if self.cursor >= self.tail.floor:
             return self.tail.catch_up(self.cursor, self.encoding)
         snapshot = self.encoding.take(self.tail.snapshot(now_ms))

@@ -54,7 +54,7 @@ class PaperStore(Log):
             self.written.add((live.epoch, live.entry.seq, live.entry.version_id))
 
     def was_written(self, epoch: Epoch, entry: Entry) -> bool:
-        """Say whether the epoch has this entry; what it began with it took over from the one before."""
+        """Report whether the epoch has this entry; what it began with it took over from the one before."""
         return entry.seq <= self.began_at[epoch] or (epoch, entry.seq, entry.version_id) in self.written
 
     async def read(self, feed: Slug, place: Place, *, fork: bool = False, limit: int = 0) -> LogReading:

@@ -25,13 +25,13 @@ MINUTES_MS = 60_000
 
 
 def wire(paper: PaperLog, entry: Entry) -> Json:
-    """Give an entry as readers get it."""
+    """Return an entry as readers get it."""
     parsed: Json = orjson.loads(entry_json(paper.feed.slug, Cursor(paper.epoch, entry.seq), entry))
     return parsed
 
 
 def caught_up(tail: Tail, index: int, encoding: Encoding) -> list[Json]:
-    """Give all that a reader at ``index`` gets until it is at the head."""
+    """Return all that a reader at ``index`` gets until it is at the head."""
     received: list[Json] = []
     while index != tail.head:
         chunk = tail.catch_up(index, encoding)

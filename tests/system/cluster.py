@@ -28,7 +28,7 @@ class Clustered:
     """Of the primaries, in their order; empty where none were wanted."""
 
     def at(self, feed: str) -> int:
-        """Give the number of the primary that has a feed."""
+        """Return the number of the primary that has a feed."""
         return _owner(key_slot(feed.encode()))
 
     async def move(self, feed: str, *, to: int) -> None:

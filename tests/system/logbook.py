@@ -21,7 +21,7 @@ OTHER_KEY = "key-of-basim"
 
 
 def attempt(kind: EntryKind, id: str, *, if_match: int | None = None, **changes: Any) -> Attempt:
-    """Give an attempt as the newsroom makes it."""
+    """Return an attempt as the newsroom makes it."""
     brings_words = kind in (EntryKind.UPDATE, EntryKind.CORRECTION, EntryKind.REFILE)
     usual = Attempt(
         feed=EN.slug,

@@ -48,7 +48,7 @@ async def pause(told: asyncio.Event, *, at_most_s: float) -> None:
 
 
 def http(process: TickerProcess, **headers: str) -> httpx.AsyncClient:
-    """Give a client of a process; close it, or use it ``async with``."""
+    """Return a client of a process; close it, or use it ``async with``."""
     return httpx.AsyncClient(
         base_url=process.url,
         headers=headers,
@@ -193,7 +193,7 @@ class Reader(ABC):
 
     @property
     def at(self) -> Cursor | None:
-        """Give the place that this reader has reached."""
+        """Return the place that this reader has reached."""
         return self.stretches[-1].at if self.stretches else None
 
     @abstractmethod
@@ -213,7 +213,7 @@ class Reader(ABC):
         self.connections += 1
 
     def said(self, state: str, *, since: float = 0.0) -> float | None:
-        """Give when a status first said this after ``since``."""
+        """Return when a status first said this after ``since``."""
         return next((at for at, said in self.states if said == state and at >= since), None)
 
     def take(self, wire: Wire) -> None:
@@ -321,7 +321,7 @@ async def serve_two(serve: Serve, url: str, other_url: str | None = None) -> tup
 
 
 def both(process: TickerProcess) -> list[Reader]:
-    """Give one reader of each transport."""
+    """Return one reader of each transport."""
     return [SocketReader(process), StreamReader(process)]
 
 

@@ -32,13 +32,13 @@ class Watched:
 
 
 async def role(server: ValkeyServer) -> str:
-    """Give what a server is now: ``master``, ``slave``, or nothing while it does not answer."""
+    """Return what a server is now: ``master``, ``slave``, or nothing while it does not answer."""
     async with server.connect() as redis:
         return await sentinels.role(redis)
 
 
 async def is_in_step(primary: ValkeyServer, replica: ValkeyServer) -> bool:
-    """Say whether a replica has everything that its primary has."""
+    """Report whether a replica has everything that its primary has."""
     async with primary.connect() as redis, replica.connect() as other:
         has, wanted = await other.info("replication"), await redis.info("replication")
         return bool(has["master_repl_offset"] == wanted["master_repl_offset"] and await sentinels.follows(other))

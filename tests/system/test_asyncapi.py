@@ -41,14 +41,14 @@ Reader = Callable[[TickerProcess, str], AsyncGenerator[Received, None]]
 
 
 async def socket(process: TickerProcess, path: str) -> AsyncGenerator[Received, None]:
-    """Give what comes over a WebSocket."""
+    """Return what comes over a WebSocket."""
     async with connect(process.socket_url + path.replace("LIVE", "socket"), proxy=None) as client:
         async for text in client:
             yield Received(httpx.Response(200, content=text).json(), None)
 
 
 async def stream(process: TickerProcess, path: str) -> AsyncGenerator[Received, None]:
-    """Give what comes over a stream."""
+    """Return what comes over a stream."""
     rest = b""
     async with (
         httpx.AsyncClient(base_url=process.url, trust_env=False, timeout=WITHIN_S) as client,

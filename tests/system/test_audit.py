@@ -13,13 +13,13 @@ UPDATES: Final = "/v1/feeds/en/updates"
 
 
 def logged(process: TickerProcess, text: str) -> list[dict[str, Any]]:
-    """Give the lines of the service's log that have this text."""
+    """Return the lines of the service's log that have this text."""
     lines = [json.loads(line) for line in process.output.splitlines() if line.startswith("{")]
     return [line for line in lines if line["text"] == text]
 
 
 def named(process: TickerProcess, text: str, key_name: str) -> list[dict[str, Any]]:
-    """Give those that are about a key of this name."""
+    """Return those that are about a key of this name."""
     return [line for line in logged(process, text) if line["key_name"] == key_name]
 
 

@@ -26,14 +26,14 @@ async def returning(service: TickerProcess, cursor: object) -> list[str]:
 
 
 async def file(service: TickerProcess, key: str, *statements: str) -> str:
-    """File; give the last cursor."""
+    """File; return the last cursor."""
     filer = Filer(service, key, pace_s=None)
     async with at_work(filer):
         return str([await filer.file(statement) for statement in statements][-1].cursor)
 
 
 def documented(of: str) -> list[str]:
-    """Give the commands that the page has, for another data directory and place."""
+    """Return the commands that the page has, for another data directory and place."""
     blocks = re.findall(r"```sh\n(.*?)```", section("docs/operations.md", "Backup and restore"), re.DOTALL)
     return [block for block in blocks if of in block]
 

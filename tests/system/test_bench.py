@@ -90,7 +90,7 @@ async def test_an_interrupted_bench_leaves_nothing_running(tmp_path: Path, numbe
 
 
 def name(process: psutil.Process) -> str:
-    """Give a process's name; empty once it is gone."""
+    """Return a process's name; empty once it is gone."""
     try:
         return process.name()
     except psutil.NoSuchProcess:

@@ -63,18 +63,18 @@ async def serve_both(serve: Serve, url: str, **environment: str) -> tuple[Ticker
 
 
 def readers_of(feed: str, *processes: TickerProcess) -> list[Reader]:
-    """Give a reader of each transport at each process."""
+    """Return a reader of each transport at each process."""
     return [kind(process, feed) for process in processes for kind in (SocketReader, StreamReader)]
 
 
 async def is_ready(process: TickerProcess) -> bool:
-    """Say whether ``/readyz`` is green."""
+    """Report whether ``/readyz`` is green."""
     async with http(process) as client:
         return (await client.get("/readyz")).status_code == httpx.codes.OK
 
 
 async def shard_channels(server: ValkeyServer) -> set[str]:
-    """Give the sharded channels that somebody listens to at a node."""
+    """Return the sharded channels that somebody listens to at a node."""
     async with server.connect() as redis:
         return {str(channel, "utf-8") for channel in await redis.pubsub_shardchannels() if isinstance(channel, bytes)}
 

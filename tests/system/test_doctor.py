@@ -35,7 +35,7 @@ http {{
 
 
 async def examined(url: str, *arguments: str, status: int) -> dict[str, dict[str, Any]]:
-    """Run the doctor; give what it found by what it looked at."""
+    """Run the doctor; return what it found by what it looked at."""
     done = await run("doctor", "--url", url, "--json", *arguments)
     assert done.status == status, done.err + done.out
     return {finding["check"]: finding for finding in json.loads(done.out)}

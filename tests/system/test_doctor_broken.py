@@ -184,14 +184,14 @@ def flags(deployment: Deployment) -> list[str]:
 
 
 async def examined(deployment: Deployment, *, status: int) -> dict[str, dict[str, Any]]:
-    """Run the doctor; give what it found by what it looked at."""
+    """Run the doctor; return what it found by what it looked at."""
     done = await run("doctor", *flags(deployment), "--json")
     assert done.status == status, done.err + done.out
     return {finding["check"]: finding for finding in json.loads(done.out)}
 
 
 async def advised(url: str) -> str:
-    """Give what the doctor says to change about the store at this URL, where there is no service."""
+    """Return what the doctor says to change about the store at this URL, where there is no service."""
     done = await run("doctor", "--redis-url", url, "--url", "http://127.0.0.1:9", "--json")
     assert done.status == 1, done.err + done.out
     [advice] = [finding["advice"] for finding in json.loads(done.out) if finding["check"] == "store"]

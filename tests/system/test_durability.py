@@ -17,7 +17,7 @@ REPLICATED = {"TICKER_DURABILITY": "replicated"}
 
 
 def says(answer: Answer) -> str | None:
-    """Give what a filing that was taken says of replicas."""
+    """Return what a filing that was taken says of replicas."""
     assert answer.status in (httpx.codes.CREATED, httpx.codes.OK), answer
     said: str | None = answer.headers.get("Ticker-Replicated")
     return said

@@ -68,11 +68,11 @@ class Watchman:
             self.lies.append((asked_at, f"green, and filing answered {filed.status}: {filed.body!r}"))
 
     def red_at(self, *, since: float) -> float:
-        """Give when it was first red later than ``since``; never, if it was not."""
+        """Return when it was first red later than ``since``; never, if it was not."""
         return next((at for at, status in self.answers if at > since and status != httpx.codes.OK), math.inf)
 
     def green_again_at(self, *, since: float) -> float:
-        """Give when it was first green after that; never, if it was not."""
+        """Return when it was first green after that; never, if it was not."""
         red_at = self.red_at(since=since)
         return next((at for at, status in self.answers if at > red_at and status == httpx.codes.OK), math.inf)
 
@@ -166,7 +166,7 @@ async def test_a_promoted_replica_that_lost_acknowledged_entries_is_a_new_epoch_
 
 
 async def is_replica(servers: Watched) -> bool:
-    """Say whether the former primary follows the new one."""
+    """Report whether the former primary follows the new one."""
     return await role(servers.one) == "slave" and await is_in_step(servers.other, servers.one)
 
 

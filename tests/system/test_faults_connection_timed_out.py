@@ -21,7 +21,7 @@ CHANNEL = "ticker:{en}:live"
 
 
 def connections(redis: Redis) -> list[AbstractConnection]:
-    """Give every connection that is open, in use or not."""
+    """Return every connection that is open, in use or not."""
     pool = redis.connection_pool
     every = [*pool._get_free_connections(), *pool._get_in_use_connections()]
     return [connection for connection in every if connection.is_connected]

@@ -12,7 +12,7 @@ KILLS = 3
 
 
 def refused(filers: Sequence[Filer]) -> list[float]:
-    """Give after how many seconds filings were answered 503."""
+    """Return after how many seconds filings were answered 503."""
     return [answer.after_s for filer in filers for answer in filer.answers if answer.status == 503]
 
 

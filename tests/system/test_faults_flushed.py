@@ -100,11 +100,11 @@ async def is_taken(filer: Filer, *, key: str) -> bool:
 
 
 def has_emptied(reader: Reader) -> bool:
-    """Say whether a reader was told of a gap and holds nothing any more."""
+    """Report whether a reader was told of a gap and holds nothing any more."""
     return bool(reader.gaps) and not reader.held.has_gap and not reader.held.rows
 
 
 async def slugs(ticker: TickerProcess) -> set[str]:
-    """Give the feeds that a process serves."""
+    """Return the feeds that a process serves."""
     async with http(ticker) as client:
         return {feed["slug"] for feed in (await client.get("/v1/feeds")).json()["feeds"]}

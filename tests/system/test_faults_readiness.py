@@ -26,7 +26,7 @@ FASTER = {"TICKER_TIMES_DIVIDED_BY": "5"}
 
 
 async def reasons(ticker: TickerProcess) -> list[str]:
-    """Give why a process is not ready; empty while it is."""
+    """Return why a process is not ready; empty while it is."""
     async with http(ticker) as client:
         answer = await client.get("/readyz")
     found: list[str] = answer.json()["reasons"]
@@ -35,7 +35,7 @@ async def reasons(ticker: TickerProcess) -> list[str]:
 
 
 async def listens(ticker: TickerProcess) -> bool:
-    """Say whether a process that has just been started answers."""
+    """Report whether a process that has just been started answers."""
     try:
         await reasons(ticker)
     except httpx.ConnectError:

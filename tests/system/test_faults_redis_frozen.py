@@ -28,7 +28,7 @@ async def statements(ticker: TickerProcess) -> list[str]:
 
 
 async def filing_seconds(ticker: TickerProcess) -> tuple[float, float]:
-    """Give how long all filings took together, by the process's own clock, and how many they were."""
+    """Return how long all filings took together, by the process's own clock, and how many they were."""
     name = "ticker_filing_seconds"
     return await metric(ticker, f"{name}_sum"), await metric(ticker, f"{name}_count")
 

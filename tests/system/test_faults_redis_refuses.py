@@ -80,7 +80,7 @@ async def served(store: ValkeyServer, serve: Serve) -> AsyncIterator[tuple[Ticke
 
 
 async def readiness(ticker: TickerProcess) -> tuple[int, int, dict[str, Any]]:
-    """Give the statuses for readers and for filings, and what was said."""
+    """Return the statuses for readers and for filings, and what was said."""
     async with http(ticker) as client:
         reading, filing = await client.get("/readyz"), await client.get("/readyz/filing")
     said: dict[str, Any] = filing.json()

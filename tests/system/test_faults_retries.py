@@ -11,7 +11,7 @@ TWINS = 20
 
 
 def place(answer: Answer) -> tuple[int, str, str, str]:
-    """Give what a retry has in common with the first answer."""
+    """Return what a retry has in common with the first answer."""
     headers = answer.headers
     return answer.status, headers["Location"], headers["Ticker-Cursor"], headers["Ticker-Version"]
 

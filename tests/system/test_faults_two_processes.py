@@ -56,7 +56,7 @@ async def test_of_two_acts_on_one_version_exactly_one_wins(valkey: ValkeyServer,
 
 
 def killed(reader: Reader) -> set[str]:
-    """Give the ids of which a reader was told that they were killed, also of those below its horizon by now."""
+    """Return the ids of which a reader was told that they were killed, also of those below its horizon by now."""
     return {wire["id"] for wire in reader.given if wire["type"] == "kill"}
 
 

@@ -12,7 +12,7 @@ JUST_MADE = Feed(Slug("just-made"), "Just made", "en")
 
 
 async def begins(ticker: TickerProcess, path: str) -> tuple[int, str]:
-    """Open a stream; give its status and what comes up to the first status or the end."""
+    """Open a stream; return its status and what comes up to the first status or the end."""
     async with http(ticker) as client, client.stream("GET", path) as answer:
         text = ""
         async for part in answer.aiter_text():

@@ -43,7 +43,7 @@ async def places(ticker: TickerProcess, filed: Filed, *, before: str) -> set[str
 
 
 async def retried(filer: Filer) -> set[str]:
-    """Repeat the filing with its key; give its answer as a place if it has the words."""
+    """Repeat the filing with its key; return its answer as a place if it has the words."""
     answer = await filer.attempt("", filer.draft(WORDS), key=KEY)
     assert answer.status == 201
     return {f"the answer to a retry at {filer.process.url}"} if WORDS in answer.body.decode() else set()

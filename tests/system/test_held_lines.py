@@ -48,7 +48,7 @@ class Desk:
         return entry
 
     async def everything_served(self, id: str) -> str:
-        """Give what every endpoint says to a stranger of the feed, as one text."""
+        """Return what every endpoint says to a stranger of the feed, as one text."""
         paths = ("", "/entries?limit=500", f"/updates/{id}", "/lines.json", "/lines.xml", "/lines.csv", "/lines.txt")
         served = [(await self.client.get(f"/v1/feeds/en{path}")).text for path in paths]
         async with self.client.stream("GET", "/v1/feeds/en/stream") as answer:

@@ -33,7 +33,7 @@ def keyring(redis: Redis, *, unknown_every_s: float = 60) -> Keyring:
 
 
 async def editor(redis: Redis, name: str = "Amal") -> str:
-    """Make an editor's key; give its secret."""
+    """Make an editor's key; return its secret."""
     _, secret = await add_key(redis, name=name, role=Role.EDITOR, feeds=("en",))
     return secret
 

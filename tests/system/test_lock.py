@@ -23,7 +23,7 @@ UNREACHABLE: Final = re.compile(r"Failed to fetch|error sending request|dns erro
 
 
 def resolve(lock: Path, *, platform: str, python: str, target: Path) -> str:
-    """Resolve a lock as if for another machine; give what would be installed, and install nothing."""
+    """Resolve a lock as if for another machine; return what would be installed, and install nothing."""
     command = [sys.executable, "-m", "uv", "pip", "install", "--dry-run", "--require-hashes", "--only-binary", ":all:"]
     where = ["--python-platform", platform, "--python-version", python, "--target", str(target), "-r", str(lock)]
     environment = {**os.environ, "UV_HTTP_RETRIES": "0", "UV_HTTP_TIMEOUT": "20"}

@@ -19,7 +19,7 @@ HOLD, KILL = EntryKind.HOLD, EntryKind.KILL
 
 @pytest.fixture
 async def book(valkey: ValkeyServer) -> AsyncIterator[Logbook]:
-    """Give a log that holds two entries."""
+    """Return a log that holds two entries."""
     async with logbook(valkey.url, feed=replace(EN, history=2, snapshot=1)) as book:
         yield book
 

@@ -126,7 +126,7 @@ async def test_a_new_epoch_is_published_once_with_its_seq(book: Logbook) -> None
 
 
 async def restarted(fresh_valkey: FreshValkey, *, vouched: bool) -> tuple[bool, tuple[Entry, ...], int]:
-    """Kill a Valkey and start it again; say whether the epoch stands, and give the entries and the top."""
+    """Kill a Valkey and start it again; report whether the epoch stands, and give the entries and the top."""
     server = await fresh_valkey()
     async with logbook(server.url) as book:
         book.log.vouched = vouched

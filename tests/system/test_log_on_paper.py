@@ -30,7 +30,7 @@ def timeless(entry: Entry) -> Entry:
 
 
 def told(reading: LogReading, epoch: str) -> tuple[object, ...]:
-    """Give what a reading says, whatever the time and the epoch's name."""
+    """Return what a reading says, whatever the time and the epoch's name."""
     said = (reading.seq, reading.last, reading.trimmed, reading.whole, reading.complete)
     return *said, reading.epoch == epoch, tuple(map(timeless, reading.entries))
 

@@ -20,19 +20,19 @@ TIMED_OUT: Final = 124
 
 
 def blocks(mark: str) -> list[str]:
-    """Give the shell blocks below a mark."""
+    """Return the shell blocks below a mark."""
     found: list[str] = re.findall(rf"^<!-- {mark} -->\n```sh\n(.*?)^```", text("README.md"), re.MULTILINE | re.DOTALL)
     return found
 
 
 def commands(block: str) -> Iterator[str]:
-    """Give the single commands of a block."""
+    """Return the single commands of a block."""
     yield from filter(None, block.replace("\\\n", " ").splitlines())
 
 
 @pytest.fixture
 def shell(tmp_path: Path) -> dict[str, str]:
-    """Give an environment in which ``ticker`` is this one, as an activated ``.venv`` would."""
+    """Return an environment in which ``ticker`` is this one, as an activated ``.venv`` would."""
     program = tmp_path / "bin" / "ticker"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m ticker "$@"\n')

@@ -16,7 +16,7 @@ PROMPTLY_S = 5.0
 
 
 async def ended(ticker: TickerProcess) -> tuple[int, str]:
-    """Wait until a start has ended by itself; give its status and what it said."""
+    """Wait until a start has ended by itself; return its status and what it said."""
     status = await ticker.ended(within_s=15)
     return status, ticker.output
 

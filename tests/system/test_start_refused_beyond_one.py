@@ -15,7 +15,7 @@ SERVED: Final = {"TICKER_FEEDS": ",".join(FEEDS)}
 
 
 async def allow(server: ValkeyServer, *rights: str) -> None:
-    """Give the user of the tests every right, but for some."""
+    """Return the user of the tests every right, but for some."""
     async with server.connect() as admin:
         commands = ["+@all", *rights]
         await admin.acl_setuser("desk", enabled=True, passwords=["+pw"], keys=["*"], channels=["*"], commands=commands)
@@ -26,7 +26,7 @@ def by_user(url: str, userinfo: str = "desk:pw") -> str:
 
 
 async def refused_start(serve: Serve, url: str) -> str:
-    """Start at a store that cannot be used; give what was said."""
+    """Start at a store that cannot be used; return what was said."""
     ticker = await serve(redis_url=url, environment=SERVED, wait=False)
     status = await ticker.ended(within_s=20)
     assert status == Status.USAGE, ticker.output

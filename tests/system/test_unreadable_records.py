@@ -23,7 +23,7 @@ Breaking = Callable[[Redis], Awaitable[object]]
 
 
 def entry(**changes: str) -> dict[str, str]:
-    """Give the fields of an entry of the Arabic feed, as a newer version or a broken script may write them."""
+    """Return the fields of an entry of the Arabic feed, as a newer version or a broken script may write them."""
     fields = {
         "type": "update", "prev": "", "id": "strange", "version": "1", "order": "900", "first": str(NOW_MS),
         "at": str(NOW_MS), "expires": "9000000000000", "words": orjson.dumps(words("Of a newer version")).decode(),

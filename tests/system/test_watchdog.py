@@ -59,7 +59,7 @@ def child(folder: Path, text: str, **fields: object) -> Process:
 
 
 def last_words(process: Process) -> dict[str, Any]:
-    """Give the last line that it logged."""
+    """Return the last line that it logged."""
     line: dict[str, Any] = json.loads(process.output.splitlines()[-1])
     return line
 

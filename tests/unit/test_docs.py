@@ -57,7 +57,7 @@ LEVELS: Final = frozenset({"info", "warning", "error", "exception", "critical"})
 
 
 def logged() -> Iterator[tuple[str, str, frozenset[str]]]:
-    """Give level, text and fields of each line that the service logs."""
+    """Return level, text and fields of each line that the service logs."""
     for path in (ROOT / "ticker").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             match node:
@@ -88,7 +88,7 @@ def test_every_line_that_is_logged_is_documented() -> None:
 
 
 def commands(group: Any, name: str) -> Iterator[str]:
-    """Give every command below a group."""
+    """Return every command below a group."""
     below = getattr(group, "list_commands", None)
     if below is None:
         yield name
@@ -109,7 +109,7 @@ def test_every_exit_status_is_documented() -> None:
 
 
 def headings(page: str) -> set[str]:
-    """Give the anchors that a page has, as GitHub makes them."""
+    """Return the anchors that a page has, as GitHub makes them."""
     without_code = re.sub(r"^```.*?^```", "", text(page), flags=re.MULTILINE | re.DOTALL)
     titles = re.findall(r"^#+ (.+)$", without_code, re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}

@@ -23,7 +23,7 @@ from ticker.wire.origins import Origins, Proxies
 
 
 def routes() -> set[tuple[str, str]]:
-    """Give every path and method of the application."""
+    """Return every path and method of the application."""
     nothing = cast(Any, object())
     app = application(
         [

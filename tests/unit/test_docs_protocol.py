@@ -111,7 +111,7 @@ BAD_BODIES: Final = {
 
 
 def bodies() -> Iterator[dict[str, Any]]:
-    """Give bodies that between them break every rule."""
+    """Return bodies that between them break every rule."""
     bad = [((rule, name), value) for rule, value in BAD_TEXTS.items() for name in TEXTS]
     bad += [(("string", name), 5) for name in ALL_STRINGS]
     bad += [*BAD_OTHERS.items(), *((("not-allowed", name), 1) for name in MADE_BY_THE_SERVER)]
@@ -128,7 +128,7 @@ def bodies() -> Iterator[dict[str, Any]]:
 
 
 def provoked() -> Iterator[tuple[str, str]]:
-    """Give every rule that was broken, with the field that broke it."""
+    """Return every rule that was broken, with the field that broke it."""
     for body in bodies():
         try:
             if "reason" in body:

@@ -17,7 +17,7 @@ print(json.dumps([raise_descriptor_limit(), *resource.getrlimit(resource.RLIMIT_
 
 
 def raised_from(soft: int, hard: int) -> tuple[int, int, int]:
-    """Raise the limit in a process of its own; give what it returned, and both limits after."""
+    """Raise the limit in a process of its own; return what it returned, and both limits after."""
     command = [sys.executable, "-c", SCRIPT, json.dumps([soft, hard])]
     told, soft_after, hard_after = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     return told, soft_after, hard_after

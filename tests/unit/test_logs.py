@@ -32,7 +32,7 @@ def record(text: str = "logs loaded", *values: object, level: int = logging.INFO
 
 
 def failed() -> Any:
-    """Give the ``exc_info`` of an exception with a cause."""
+    """Return the ``exc_info`` of an exception with a cause."""
     failure = RuntimeError("a fault\nof ours")
     failure.__cause__ = ValueError("why")
     return RuntimeError, failure, None

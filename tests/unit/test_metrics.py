@@ -22,7 +22,7 @@ def exposed(telemetry: Telemetry) -> str:
 
 
 def samples(telemetry: Telemetry) -> dict[tuple[str, str], float]:
-    """Give every value by name and label value, read by the parser that came with the client."""
+    """Return every value by name and label value, read by the parser that came with the client."""
     return {
         (sample.name, "".join(sample.labels.values())): sample.value
         for family in text_string_to_metric_families(exposed(telemetry))

@@ -43,7 +43,7 @@ def alerts() -> list[dict[str, Any]]:
 
 
 def expressions() -> Iterator[str]:
-    """Give every query of the dashboard."""
+    """Return every query of the dashboard."""
     for panel in json.loads((DEPLOY / "dashboard.json").read_text())["panels"]:
         for target in panel["targets"]:
             yield target["expr"]

@@ -45,13 +45,13 @@ def pyproject() -> dict[str, Any]:
 
 
 def pins(lock: str) -> dict[str, str]:
-    """Give the version of each package in a lock."""
+    """Return the version of each package in a lock."""
     text = (ROOT / lock).read_text()
     return dict(re.findall(r"^([a-z0-9][a-z0-9-]*)(?:\[[^]]+\])?==([^ ;]+)", text, re.MULTILINE))
 
 
 def wanted(lock: str) -> Iterator[Requirement]:
-    """Give what pyproject.toml asks for in this lock."""
+    """Return what pyproject.toml asks for in this lock."""
     groups = pyproject()["dependency-groups"]
     names = pyproject()["project"]["dependencies"] + groups["build"]
     if lock == "requirements-dev.lock":
@@ -60,7 +60,7 @@ def wanted(lock: str) -> Iterator[Requirement]:
 
 
 def imports(text: str) -> set[str]:
-    """Give the top-level names that a source imports."""
+    """Return the top-level names that a source imports."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):
@@ -157,7 +157,7 @@ def built(target: str, folder: Path) -> Path:
 
 
 def files_below(folder: str) -> set[str]:
-    """Give the files below a folder that are no tests and nothing that Python or a tool made."""
+    """Return the files below a folder that are no tests and nothing that Python or a tool made."""
     left_out = re.compile(r"(^|/)(__pycache__|node_modules|test[^/]*)(/|$)")
     found = (path.relative_to(ROOT / folder).as_posix() for path in (ROOT / folder).rglob("*") if path.is_file())
     return {path for path in found if not left_out.search(path)}

@@ -79,7 +79,7 @@ PLACES_OF_AN_INDEX: Final = re.compile(
 
 @cache
 def tracked() -> tuple[str, ...]:
-    """Give the paths that are in the repository, or would be with the next ``git add``."""
+    """Return the paths that are in the repository, or would be with the next ``git add``."""
     command = ["git", "-c", f"safe.directory={ROOT}", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     listing = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
     if listing.returncode != 0:
@@ -88,7 +88,7 @@ def tracked() -> tuple[str, ...]:
 
 
 def sources(*folders: str, suffix: str = ".py") -> Iterator[tuple[str, str]]:
-    """Give path and text of each tracked source below these folders."""
+    """Return path and text of each tracked source below these folders."""
     for path in tracked():
         if path.startswith(folders) and path.endswith(suffix):
             yield path, (ROOT / path).read_text()
@@ -185,7 +185,7 @@ def test_no_test_waits_for_time_to_pass() -> None:
 
 
 def pure_core() -> frozenset[str]:
-    """Give the modules that `make check` wants covered to the last branch."""
+    """Return the modules that `make check` wants covered to the last branch."""
     patterns = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["coverage"]["run"]["include"]
     return frozenset(path.relative_to(ROOT).as_posix() for pattern in patterns for path in ROOT.glob(pattern))
 

@@ -9,7 +9,7 @@ CEILING_S: Final = 30.0
 
 
 def backoff_s(attempt: int, *, hint_s: float = 0.0, rand: Callable[[], float] = random.random) -> float:
-    """Give the seconds to wait before try ``attempt`` (0 is the first again).
+    """Return the seconds to wait before try ``attempt`` (0 is the first again).
 
     ``hint_s`` is what the service asked for (``retry:``): the room that the jitter has at first.
     """

@@ -64,7 +64,7 @@ def show(result: RenderableType) -> None:
 
 
 def terminal_width() -> int | None:
-    """Give the columns of the terminal that results go to; None if they go elsewhere."""
+    """Return the columns of the terminal that results go to; None if they go elsewhere."""
     return OUT.width if OUT.is_terminal else None
 
 

@@ -70,7 +70,7 @@ def demo_command(main: Callable[[Settings], int]) -> Callable[..., None]:
 
 
 def demo_settings(environ: Mapping[str, str], *, port: int | None, data_dir: Path, redis_url: str | None) -> Settings:
-    """Give the settings of the demo: a production store that the environment names is none of its business.
+    """Return the settings of the demo: a production store that the environment names is none of its business.
 
     Raises:
         CommandFailed: the port is 0, which nobody could be told before the start.
@@ -90,7 +90,7 @@ def demo_settings(environ: Mapping[str, str], *, port: int | None, data_dir: Pat
 
 
 async def obtain_key(settings: Settings) -> str:
-    """Give the demo's key: the one of the last time if it is still good, else a new one."""
+    """Return the demo's key: the one of the last time if it is still good, else a new one."""
     kept = settings.data_dir / KEY_FILE
     names = names_of(settings)
     async with open_store(settings) as redis:
@@ -122,7 +122,7 @@ def _replaying(url: str, key: str, speed: float) -> Iterator[None]:
 
 
 def _program() -> str:
-    """Give what to type to start this program again from here."""
+    """Return what to type to start this program again from here."""
     python = Path(sys.executable)
     if shutil.which("ticker") == str(python.with_name("ticker")):
         return "ticker"
@@ -132,7 +132,7 @@ def _program() -> str:
 
 
 def _reachable(host: str) -> str:
-    """Give the address under which this machine reaches what listens on ``host``."""
+    """Return the address under which this machine reaches what listens on ``host``."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)  # noqa: S104 -- compared, not bound
     return f"[{host}]" if ":" in host else host
 

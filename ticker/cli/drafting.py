@@ -108,7 +108,7 @@ def _said_dir(standing: Mapping[str, Any]) -> str | None:
 
 
 def read_statement(text: str) -> str:
-    """Give the text itself, or with ``-`` what stdin has, without a byte order mark and its last line end."""
+    """Return the text itself, or with ``-`` what stdin has, without a byte order mark and its last line end."""
     if text != "-":
         return text
     return sys.stdin.buffer.read(STATEMENT_MAX_BYTES).decode("utf-8-sig", "surrogateescape").rstrip("\r\n")

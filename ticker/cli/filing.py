@@ -64,7 +64,7 @@ class FilingClient:
         self._sleep = sleep
 
     def __enter__(self) -> Self:
-        """Give itself."""
+        """Return itself."""
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -89,7 +89,7 @@ class FilingClient:
         return self._post(feed, _path(feed, id, what), body, idempotency_key=idempotency_key, if_match=version)
 
     def standing(self, feed: str, id: str) -> dict[str, Any]:
-        """Give what stands of an update.
+        """Return what stands of an update.
 
         Raises:
             Refused: there is none, or no such feed.
@@ -171,7 +171,7 @@ class FilingClient:
 
 
 def read_key(key: str | None, key_file: Path | None) -> str:
-    """Give the key to file with, from the flag or the file.
+    """Return the key to file with, from the flag or the file.
 
     Raises:
         CommandFailed: neither holds one.

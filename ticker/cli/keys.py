@@ -169,7 +169,7 @@ def _named_surfaces(surfaces: list[str], role: Role) -> list[str] | None:
 
 
 def _surfaces_of(key: Key) -> list[str] | None:
-    """Give what a surface key names, ``*`` for one that was made before keys named any; None for other roles."""
+    """Return what a surface key names, ``*`` for one that was made before keys named any; None for other roles."""
     if not rights_of(key).reports:
         return None
     return ["*"] if key.surfaces is None else list(key.surfaces)

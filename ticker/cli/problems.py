@@ -45,7 +45,7 @@ class Problem:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """Give the lines to print: what happened, then each field that broke a rule."""
+        """Return the lines to print: what happened, then each field that broke a rule."""
         detail = "" if self.errors else self.detail  # which only repeats the fields, in the words of the contract
         head = f"{self.status} {self.title}" + (f": {detail}" if detail else "")
         return (head, *(f"  {explain(error)}" for error in self.errors))

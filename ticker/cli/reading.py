@@ -42,13 +42,13 @@ class ReconnectingReader:
 
     @property
     def cursor(self) -> str | None:
-        """Give what ``--after`` takes to go on from here; None before anything came."""
+        """Return what ``--after`` takes to go on from here; None before anything came."""
         if len(self._feeds) == 1:
             return self.cursors.get(self._feeds[0])
         return ",".join(f"{feed}~{self.cursors[feed]}" for feed in self._feeds if feed in self.cursors) or None
 
     def frames(self) -> Iterator[FeedFrame]:
-        """Give frame after frame, without an end.
+        """Return frame after frame, without an end.
 
         Raises:
             Refused: coming back would be useless.

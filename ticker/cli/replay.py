@@ -91,7 +91,7 @@ class Replay:
         return self._stands[name]
 
     def _resolved(self, act: Act) -> dict[str, Any]:
-        """Give the draft with the id of what it replaces instead of the file's name for it."""
+        """Return the draft with the id of what it replaces instead of the file's name for it."""
         draft = dict(act.draft or {})
         replaced = self._stands.get((act.feed, str(draft.get("replaces"))))
         if replaced is not None:

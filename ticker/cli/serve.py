@@ -45,7 +45,7 @@ def _parameter(name: str, field: FieldInfo) -> inspect.Parameter:
 
 
 def _help(field: FieldInfo) -> str:
-    """Give the description with its default, unless the description ends with one."""
+    """Return the description with its default, unless the description ends with one."""
     text = field.description or ""
     default = field.default
     if default is None or text.endswith("]"):

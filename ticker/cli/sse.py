@@ -31,7 +31,7 @@ class EventReader:
         self._lines: list[str] = []
 
     def take(self, chunk: bytes) -> Iterator[Event]:
-        """Give the events that ``chunk`` completes.
+        """Return the events that ``chunk`` completes.
 
         Raises:
             NotAnEventStream: a line is too long, or no UTF-8.

@@ -9,7 +9,7 @@ from ticker.store.redis.connect import redacted
 
 
 def load_settings(data_dir: Path | None, redis_url: str | None, redis_prefix: str | None) -> Settings:
-    """Give the settings of the service, with these flags first.
+    """Return the settings of the service, with these flags first.
 
     Raises:
         InvalidSettings: a flag or a variable is wrong.

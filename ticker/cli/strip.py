@@ -61,7 +61,7 @@ class Strip:
         self._shown: dict[str, ShownUpdate] = {}
 
     def take_snapshot(self, wire: Wire, *, now: str, newest: int | None = None) -> list[StripLine]:
-        """Give what a snapshot has that was not shown, oldest first, after what was shown and no longer stands.
+        """Return what a snapshot has that was not shown, oldest first, after what was shown and no longer stands.
 
         ``newest`` limits how much of a first snapshot is shown; ``now`` (RFC 3339) tells what simply expired.
         """
@@ -73,7 +73,7 @@ class Strip:
         return gone + [_line(update) for update in (fresh if newest is None else fresh[max(0, len(fresh) - newest) :])]
 
     def take_entry(self, wire: Wire) -> StripLine | None:
-        """Give the line for an entry; None if this version or a later one was shown."""
+        """Return the line for an entry; None if this version or a later one was shown."""
         if not self._is_new(wire):
             return None
         before = self._shown.get(wire["id"])

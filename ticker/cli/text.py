@@ -53,7 +53,7 @@ def isolate(text: str, *, dir: str | None = None) -> str:
 
 
 def numbers_apart(text: str) -> Iterator[tuple[int, int]]:
-    """Give where the numbers stand that right-to-left text would take apart: each is to be kept in its own order."""
+    """Return where the numbers stand that right-to-left text would take apart: each is to be kept in its own order."""
     if _has_rtl(text):
         for run in _RUN.finditer(text):
             yield from ((run.start() + start, run.start() + end) for start, end in _apart_in(run[0]))
@@ -72,12 +72,12 @@ def _apart_in(run: str) -> Iterator[tuple[int, int]]:
 
 
 def number_isolation() -> tuple[str, str]:
-    """Give what to put around such a number."""
+    """Return what to put around such a number."""
     return (_LRI, _PDI)
 
 
 def isolation(row: str, *, rtl: bool) -> tuple[str, str]:
-    """Give what to put around one row of a text whose direction is known; nothing where nothing can turn."""
+    """Return what to put around one row of a text whose direction is known; nothing where nothing can turn."""
     if not _has_rtl(row):
         return ("", "")
     return (_RLI if rtl else _LRI, _PDI)

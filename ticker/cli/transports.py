@@ -80,7 +80,7 @@ def socket(url: str) -> Transport:
 
 
 def check_address(url: str) -> str:
-    """Give the address without its last slash.
+    """Return the address without its last slash.
 
     Raises:
         CommandFailed: it is none.

@@ -54,7 +54,7 @@ class Dispatcher:
 
     @property
     def reconnects(self) -> int:
-        """Give how often a pub/sub connection broke."""
+        """Return how often a pub/sub connection broke."""
         return self._subscriber.breaks
 
     async def run(self) -> None:
@@ -85,7 +85,7 @@ class Dispatcher:
                 await self._notices.probe(channel, self._name)
 
     def _probe_channel(self, shard: str) -> str | None:
-        """Give a channel that a shard brings: its probes tell whether the others come too."""
+        """Return a channel that a shard brings: its probes tell whether the others come too."""
         channels = self._subscriber.wanted_at(shard)
         control = self._notices.names.control
         return control if control in channels else next(iter(channels), None)

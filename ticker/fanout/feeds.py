@@ -67,20 +67,20 @@ class LiveFeeds:
 
     @property
     def feeds(self) -> Mapping[Slug, Feed]:
-        """Give the feeds served now."""
+        """Return the feeds served now."""
         return self.sync.feeds
 
     @property
     def draining(self) -> bool:
-        """Say whether this process goes down."""
+        """Report whether this process goes down."""
         return self.health.is_draining
 
     def now_ms(self) -> int:
-        """Give the time by Redis's clock."""
+        """Return the time by Redis's clock."""
         return self._store.clock.now_ms()
 
     async def feed(self, slug: str) -> Feed | None:
-        """Give a feed; an unknown one makes the process look in Redis, but not often."""
+        """Return a feed; an unknown one makes the process look in Redis, but not often."""
         known = self.feeds.get(Slug(slug))
         if known is None and time.monotonic() - self._reread_at > self._timing.unknown_feed_every_s:
             with contextlib.suppress(StoreUnavailable):
@@ -152,7 +152,7 @@ class LiveFeeds:
         return max(self._timing.filing_timeout_s - (time.monotonic() - started), self._timing.own_write_s / 2)
 
     def standing(self, feed: Slug, update_id: UpdateId) -> bytes | None:
-        """Give the wire JSON of what stands of an update; None once it has left the log."""
+        """Return the wire JSON of what stands of an update; None once it has left the log."""
         tail = self.sync.tail(feed)
         held = None if tail is None else tail.standing(update_id)
         return None if held is None else held.encoded.json

@@ -26,14 +26,14 @@ class Health:
 
     @property
     def state(self) -> LiveState:
-        """Give what readers are told."""
+        """Return what readers are told."""
         if self.is_draining:
             return LiveState.DRAINING
         return LiveState.LIVE if self.reaches_store else LiveState.DEGRADED
 
     @property
     def reasons_not_ready(self) -> list[str]:
-        """Say why no new readers should be sent here; empty where they may be."""
+        """Return why no new readers should be sent here; empty where they may be."""
         reasons = {
             "draining": self.is_draining,
             "logs are being loaded": not self.is_loaded,
@@ -45,7 +45,7 @@ class Health:
 
     @property
     def echo_age_s(self) -> float:
-        """Give the seconds since the last echo, of the shard where it was longest ago."""
+        """Return the seconds since the last echo, of the shard where it was longest ago."""
         return time.monotonic() - min(self.echoed_at.values(), default=-math.inf)
 
     def expect(self, shards: Collection[str]) -> None:

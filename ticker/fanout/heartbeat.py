@@ -44,7 +44,7 @@ class Heartbeat:
             self._timer.cancel()
 
     def add(self, reader: Reader) -> None:
-        """Give a reader its bucket: the next one, so that joins at the same moment are spread."""
+        """Return a reader its bucket: the next one, so that joins at the same moment are spread."""
         self._next = (self._next + 1) % BUCKETS
         reader.bucket = self._next
         self._buckets[reader.bucket][reader] = None
@@ -64,7 +64,7 @@ class Heartbeat:
             self._tick()
 
     def of(self, tails: Sequence[Tail]) -> Encoded:
-        """Give the status of these feeds; shared while nothing changed and the time is about the same."""
+        """Return the status of these feeds; shared while nothing changed and the time is about the same."""
         alone = len(tails) == 1  # nearly always, and worth its own line for each join
         key = tails[0].feed.slug if alone else ",".join([tail.feed.slug for tail in tails])
         heads = tails[0].head if alone else tuple([tail.head for tail in tails])

@@ -96,11 +96,11 @@ class Reader(ABC):
 
     @property
     def is_caught_up(self) -> bool:
-        """Say whether nothing is due to this reader."""
+        """Report whether nothing is due to this reader."""
         return self.state is ReaderState.LIVE and not self.rest
 
     def send(self, chunk: Chunk) -> bool:
-        """Write a piece and move the cursor; say whether the socket took it all."""
+        """Write a piece and move the cursor; report whether the socket took it all."""
         data = chunk.data
         if not data:
             self.move(chunk.ends[-1][1])
@@ -115,7 +115,7 @@ class Reader(ABC):
         return self.wrote(chunk, taken)
 
     def wrote(self, chunk: Chunk, taken: int) -> bool:
-        """Account for a write of which the socket took ``taken`` bytes; say whether that was all."""
+        """Account for a write of which the socket took ``taken`` bytes; report whether that was all."""
         if taken == len(chunk.data):
             self.move(chunk.ends[-1][1])
             self.shared.writes += 1
@@ -154,7 +154,7 @@ class Reader(ABC):
 
     @property
     def _took_nothing(self) -> bool:
-        """Say whether the socket took nothing of the last write."""
+        """Report whether the socket took nothing of the last write."""
         return self.state is ReaderState.FULL and not self.rest
 
     def move(self, cursor: int) -> None:
@@ -197,7 +197,7 @@ class Reader(ABC):
             self.shared.poller.want_room(self.fd, True)
 
     def _flush(self) -> bool:
-        """Write the rest; say whether it is all out, or the reader gone."""
+        """Write the rest; report whether it is all out, or the reader gone."""
         try:
             taken = os.write(self.fd, self.rest) if self.rest else 0
         except BlockingIOError:

@@ -47,11 +47,11 @@ class FeedReplica:
 
     @property
     def place(self) -> Place:
-        """Give where the tail believes the log to be."""
+        """Return where the tail believes the log to be."""
         return Place(self.tail.epoch, self.tail.seq) if self.tail.is_loaded else NOWHERE
 
     def asking(self) -> tuple[Place, bool]:
-        """Give where to read from and whether to end the epoch; what is wanted from now on is wanted of the next."""
+        """Return where to read from and whether to end the epoch; what is wanted from now on is wanted of the next."""
         want, self.want = self.want, Want.NOTHING
         return self.place, want is Want.FORK
 
@@ -102,7 +102,7 @@ class FeedReplica:
         self._replay()
 
     async def stands(self, cursor: Cursor, *, within_s: float) -> bool:
-        """Wait until the tail has reached ``cursor``; say whether it did in time."""
+        """Wait until the tail has reached ``cursor``; report whether it did in time."""
         if self._has(cursor):
             return True
         reached: asyncio.Future[None] = asyncio.get_running_loop().create_future()

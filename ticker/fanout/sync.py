@@ -43,16 +43,16 @@ class LogSync:
 
     @property
     def feeds(self) -> Mapping[Slug, Feed]:
-        """Give the feeds that this process serves."""
+        """Return the feeds that this process serves."""
         return {slug: replica.tail.feed for slug, replica in self.replicas.items()}
 
     def tail(self, feed: str) -> Tail | None:
-        """Give a feed's tail, loaded or not."""
+        """Return a feed's tail, loaded or not."""
         replica = self.replicas.get(feed)  # type: ignore[call-overload]  # a slug or not: that is the question
         return None if replica is None else replica.tail
 
     def serve(self, feed: Feed) -> bool:
-        """Serve a feed, or take its changed settings; say whether it is new here."""
+        """Serve a feed, or take its changed settings; report whether it is new here."""
         replica = self.replicas.get(feed.slug)
         if replica is not None:
             if replica.tail.feed != feed:
@@ -73,7 +73,7 @@ class LogSync:
         self._wanted.set()
 
     async def compared(self, *, within_s: float) -> bool:
-        """Have the logs compared and wait for it; say whether Redis answered in time.
+        """Have the logs compared and wait for it; report whether Redis answered in time.
 
         A comparison that is under way may have read them before the caller knew what it looks for: the next one counts.
         All who wait share it, and it begins a little later if the last one has only just begun: anybody can ask for it.

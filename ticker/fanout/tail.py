@@ -68,7 +68,7 @@ class Tail:
 
     @property
     def cursor(self) -> Cursor:
-        """Give the head as it goes on the wire."""
+        """Return the head as it goes on the wire."""
         return Cursor(self.epoch, self.seq)
 
     def __len__(self) -> int:
@@ -122,12 +122,12 @@ class Tail:
             self.floor = max(self.floor, oldest)
 
     def standing(self, update_id: UpdateId) -> TailEntry | None:
-        """Give the newest entry of an update, if the log still holds one."""
+        """Return the newest entry of an update, if the log still holds one."""
         index = self._index_by_id.get(update_id)
         return None if index is None else self._held[index]
 
     def version_id_at(self, seq: int) -> str | None:
-        """Give ``id@version`` of the entry at ``seq``, if it is here."""
+        """Return ``id@version`` of the entry at ``seq``, if it is here."""
         if seq == self.seq:
             return self.last
         at = bisect_right(self._indexes, seq, key=lambda index: self._held[index].entry.seq) - 1
@@ -150,20 +150,20 @@ class Tail:
         return self._indexes[at - 1] if at else self.floor
 
     def gap_reason(self, index: int) -> GapReason:
-        """Say why a connected reader at ``index``, below the floor, cannot be served."""
+        """Return why a connected reader at ``index``, below the floor, cannot be served."""
         return self.reset_reason if index < self.reset_floor else GapReason.TRIMMED
 
     def after(self, index: int, *, limit: int) -> Sequence[tuple[int, TailEntry]]:
-        """Give the entries after ``index`` with their own indexes, oldest first, at most ``limit``."""
+        """Return the entries after ``index`` with their own indexes, oldest first, at most ``limit``."""
         at = bisect_right(self._indexes, index)
         return [(kept, self._held[kept]) for kept in self._indexes[at : at + limit]]
 
     def cursor_at(self, held: TailEntry) -> Cursor:
-        """Give the cursor on the wire that names an entry of this tail."""
+        """Return the cursor on the wire that names an entry of this tail."""
         return Cursor(self.epoch, held.entry.seq)
 
     def catch_up(self, index: int, encoding: Encoding) -> Chunk:
-        """Give what a reader at ``index`` (not below the floor) needs next: one write of at most 64 entries."""
+        """Return what a reader at ``index`` (not below the floor) needs next: one write of at most 64 entries."""
         key = (index, encoding)
         chunk = self._catch_ups.get(key)
         if chunk is None:
@@ -174,7 +174,7 @@ class Tail:
         return chunk
 
     def snapshot(self, now_ms: int) -> Encoded:
-        """Give the snapshot: the newest usable, unexpired updates by ``order``. Cached until one of them expires."""
+        """Return the snapshot: the newest usable, unexpired updates by ``order``. Cached until one of them expires."""
         shown = self.shown(now_ms)
         if self._snapshot is None:
             cursor = self.cursor
@@ -183,14 +183,14 @@ class Tail:
         return self._snapshot
 
     def shown(self, now_ms: int) -> Sequence[TailEntry]:
-        """Give what the snapshot shows; the same object until something of it changes."""
+        """Return what the snapshot shows; the same object until something of it changes."""
         if self._shown is None or now_ms >= self._shown_until_ms:
             self._snapshot = None
             self._shown = self._fold(now_ms)
         return self._shown
 
     def gap(self, reason: GapReason) -> Encoded:
-        """Give the gap that precedes a snapshot."""
+        """Return the gap that precedes a snapshot."""
         return encode("gap", gap_json(self.feed.slug, reason))
 
     def replace_settings(self, feed: Feed) -> None:

@@ -88,7 +88,7 @@ class PendingConnection:
             os.close(self._release())
 
     def become_reader(self, admitted: Admitted) -> None:
-        """Give the descriptor, and what was sent after the head, to a reader."""
+        """Return the descriptor, and what was sent after the head, to a reader."""
         fd, self._fd = self._fd, -1
         self._acceptor.joiner.let_in(fd, admitted, trailing=self._received)
 

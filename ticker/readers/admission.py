@@ -49,13 +49,13 @@ class Facts(Protocol):
         """Whether the process goes down."""
 
     def knows(self, feed: str) -> bool:
-        """Say whether the feed is served here."""
+        """Report whether the feed is served here."""
 
     def is_loaded(self, feed: str) -> bool:
-        """Say whether the feed's log has been read."""
+        """Report whether the feed's log has been read."""
 
     def has_room(self, address: str) -> bool:
-        """Say whether the limits allow one more reader from this address now."""
+        """Report whether the limits allow one more reader from this address now."""
 
 
 class Admitted(NamedTuple):
@@ -174,7 +174,7 @@ def _unsuitable(head: RequestHead, transport: Transport) -> Refused | None:
 
 
 def _names(head: RequestHead, header: str, token: str) -> bool:
-    """Say whether a header that is a list has a token, in any case."""
+    """Report whether a header that is a list has a token, in any case."""
     value = head.headers.get(header, "").lower()
     return value == token or token in [part.strip() for part in value.split(",")]
 
@@ -200,7 +200,7 @@ def _wanted(head: RequestHead, feed: str | None) -> tuple[tuple[str, ...], Reque
 def _barred(
     head: RequestHead, transport: Transport, feeds: tuple[str, ...], origins: Origins, facts: Facts
 ) -> tuple[CloseCode, str] | None:
-    """Say with which code this reader is turned away, if it is, and because of which feed."""
+    """Return the code with which this reader is turned away, if it is, and because of which feed."""
     if facts.is_draining:
         return CloseCode.RESTARTING, ""
     for feed in feeds:

@@ -83,7 +83,7 @@ class ReadApi:
         return Response(orjson.dumps({"feeds": listed}), headers=freshness(self._live_feeds) | _JSON)
 
     async def snapshot(self, request: Request) -> Response:
-        """Give the snapshot; cacheable for a second, unless this process may be behind."""
+        """Return the snapshot; cacheable for a second, unless this process may be behind."""
         tail = await loaded_tail(self._live_feeds, request.path_params["feed"])
         if isinstance(tail, Response):
             return tail
@@ -94,7 +94,7 @@ class ReadApi:
         return whole(snapshot.shared_json, headers=headers | _JSON)
 
     async def entries(self, request: Request) -> Response:
-        """Give the entries after a cursor, paged."""
+        """Return the entries after a cursor, paged."""
         tail = await loaded_tail(self._live_feeds, request.path_params["feed"])
         if isinstance(tail, Response):
             return tail
@@ -116,7 +116,7 @@ class ReadApi:
         return InPieces(parts, length=parts.length, headers={"Cache-Control": "no-store"} | _JSON)
 
     async def update(self, request: Request) -> Response:
-        """Give what stands of one update; held and killed ones without words."""
+        """Return what stands of one update; held and killed ones without words."""
         tail = await loaded_tail(self._live_feeds, request.path_params["feed"])
         if isinstance(tail, Response):
             return tail
@@ -168,7 +168,7 @@ class PageParts:
         return len(self._begin) + sum(len(held.encoded.shared_json) for held in self._page) + commas + len(self._end)
 
     def __iter__(self) -> Iterator[Part]:
-        """Give the bytes, part by part."""
+        """Return the bytes, part by part."""
         yield self._begin
         for number, held in enumerate(self._page):
             if number:
@@ -178,7 +178,7 @@ class PageParts:
 
 
 def _page(found: Sequence[tuple[int, TailEntry]], limit: int) -> tuple[Sequence[TailEntry], bool]:
-    """Cut what was found into a page; say whether there is more."""
+    """Cut what was found into a page; report whether there is more."""
     page: list[TailEntry] = []
     size = 0
     for _, held in found[:limit]:

@@ -42,7 +42,7 @@ def read_cursors(text: str, feeds: Sequence[str]) -> Requested:
 
 
 def _named(text: str, feeds: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Give each text that should be a cursor with the feed that it is for; the empty name is for nobody's and all."""
+    """Return each text that should be a cursor with the feed that it is for; the empty name is for nobody's and all."""
     if len(text) > _TEXT_MAX:
         yield "", ""
     elif "~" not in text:

@@ -38,7 +38,7 @@ class _Wish:
         return etag_of(" ".join(said).encode())
 
     def parts(self, rows: Sequence[Row]) -> Iterator[bytes]:
-        """Give the answer's text in parts."""
+        """Return the answer's text in parts."""
         return FORMS[self.form].parts(map(self._cells, rows), self.columns)
 
     def _cells(self, row: Row) -> Mapping[str, bytes]:
@@ -53,7 +53,7 @@ class Export:
         self._rows: defaultdict[str, Rows] = defaultdict(Rows)
 
     async def lines(self, request: Request) -> Response:
-        """Give the rows in the form that the address names; cacheable for a second, as the snapshot is."""
+        """Return the rows in the form that the address names; cacheable for a second, as the snapshot is."""
         form = request.path_params["form"]
         if form not in FORMS:
             return problem_answer(ProblemKind.NOT_FOUND, f"Ask for lines as {', '.join(FORMS)}.")

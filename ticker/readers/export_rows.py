@@ -35,7 +35,7 @@ class Form:
     end: bytes = b""
 
     def parts(self, rows: Iterable[Mapping[str, bytes]], columns: Sequence[str]) -> Iterator[bytes]:
-        """Give the whole text in parts; ``rows`` are cells by column, as ``cell`` wrote them."""
+        """Return the whole text in parts; ``rows`` are cells by column, as ``cell`` wrote them."""
         begins, between, ends = self.row
         yield self.head(columns).encode()
         for number, cells in enumerate(rows):
@@ -112,7 +112,7 @@ def cells_of(row: Mapping[str, str], form: Form) -> dict[str, bytes]:
 
 
 def _attribution(headline: str, statement: str, name: str) -> str:
-    """Give name and role as the headline has them: in the punctuation of the feed's language, without the colon."""
+    """Return name and role as the headline has them: in the punctuation of the feed's language, without the colon."""
     source = headline.removesuffix(statement) if statement and headline.endswith(statement) else ""
     return source.rstrip(" \u00a0:\uff1a") or name
 
@@ -131,14 +131,14 @@ class Row:
     """The last that were asked for with a clock: an answer is gone through twice."""
 
     def cells(self, name: str) -> Mapping[str, bytes]:
-        """Give the cells as the form of this name writes them."""
+        """Return the cells as the form of this name writes them."""
         cells = self._cells.get(name)
         if cells is None:
             cells = self._cells[name] = cells_of(self.texts, FORMS[name])
         return cells
 
     def cells_in(self, name: str, zone: tzinfo) -> Mapping[str, bytes]:
-        """Give the cells with ``Time`` as a clock of that zone shows it: ``14:05``."""
+        """Return the cells with ``Time`` as a clock of that zone shows it: ``14:05``."""
         if self.at_ms is None:
             return self.cells(name)
         former, former_name, cells = self._zoned
@@ -162,7 +162,7 @@ class Rows:
         self._rows: dict[str, Row] = {}
 
     async def first(self, tail: Tail, limit: int, *, form: str, now_ms: int) -> list[Row]:
-        """Give the newest rows, or a blank one where nothing stands; many are made in several turns of the loop."""
+        """Return the newest rows, or a blank one where nothing stands; many are made in several turns of the loop."""
         shown = tail.shown(now_ms)
         if shown is not self._shown:
             self._forget(shown, tail.epoch)

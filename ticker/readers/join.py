@@ -72,20 +72,20 @@ class Joiner:
 
     @property
     def is_draining(self) -> bool:
-        """Say whether the process goes down."""
+        """Report whether the process goes down."""
         return self._health.is_draining
 
     def knows(self, feed: str) -> bool:
-        """Say whether the feed is served here."""
+        """Report whether the feed is served here."""
         return self._sync.tail(feed) is not None
 
     def is_loaded(self, feed: str) -> bool:
-        """Say whether the feed's log has been read."""
+        """Report whether the feed's log has been read."""
         tail = self._sync.tail(feed)
         return tail is not None and tail.is_loaded
 
     def has_room(self, address: str) -> bool:
-        """Say whether the limits allow one more reader from this address now; takes a join if so."""
+        """Report whether the limits allow one more reader from this address now; takes a join if so."""
         limits, hub = self.limits, self._hub
         if hub.count + len(self.coming) >= limits.readers:
             return False
@@ -103,11 +103,11 @@ class Joiner:
         return self._proxies.address_behind(peer, forwarded_for)
 
     def cors(self, head: RequestHead) -> dict[str, str]:
-        """Give the CORS headers of an answer to this request: a page may see why it is refused."""
+        """Return the CORS headers of an answer to this request: a page may see why it is refused."""
         return self._origins.headers(head.headers.get("origin"))
 
     def needs_store(self, decision: Decision) -> bool:
-        """Say whether Redis must be asked before this decision holds. In the usual case it need not."""
+        """Report whether Redis must be asked before this decision holds. In the usual case it need not."""
         match decision:
             case UnknownFeed():
                 return True
@@ -130,7 +130,7 @@ class Joiner:
         return decision if again is None else again
 
     def _is_ahead(self, admitted: Admitted) -> bool:
-        """Say whether a cursor is not of what we hold, so that the log must be asked before it is called unknown."""
+        """Report whether a cursor is not of what we hold, so that the log must be asked before it is called unknown."""
         return bool(admitted.requested.by_feed) and any(
             tail is not None and (cursor.epoch != tail.epoch or cursor.seq > tail.seq)
             for tail, cursor in ((self._sync.tail(feed), at) for feed, at in admitted.requested.by_feed.items())
@@ -188,7 +188,7 @@ def _encoding(transport: Transport, *, takes_chunks: bool) -> Encoding:
 
 
 def refusal_of(decision: Decision | None) -> Refused | None:
-    """Give what is answered over HTTP where the gate does not take the socket."""
+    """Return what is answered over HTTP where the gate does not take the socket."""
     if isinstance(decision, UnknownFeed):
         decision = decision.refusal
     return decision if isinstance(decision, Refused) else None

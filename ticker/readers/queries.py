@@ -22,16 +22,16 @@ def parameters_of(query: str) -> Parameters | str:
 
 
 def last_of(parameters: Parameters, name: str) -> str | None:
-    """Give the last value of a parameter, None if it is not there."""
+    """Return the last value of a parameter, None if it is not there."""
     return next((value for known, value in reversed(parameters) if known == name), None)
 
 
 def cursor_text(parameters: Parameters, *, header: str = "") -> str:
-    """Give the cursor that a request brings: ``Last-Event-ID`` as a header, in the query, ``after``; or nothing."""
+    """Return the cursor that a request brings: ``Last-Event-ID`` as a header, in the query, ``after``; or nothing."""
     return header or next(filter(None, (last_of(parameters, name) for name in _CURSOR_NAMES)), "")
 
 
 def stands_twice(parameters: Parameters, *names: str) -> str | None:
-    """Give the first of these names that stands more than once."""
+    """Return the first of these names that stands more than once."""
     given = [name for name, _ in parameters]
     return next((name for name in names if given.count(name) > 1), None)

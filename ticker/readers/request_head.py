@@ -36,11 +36,11 @@ class Addresses(Protocol):
     """Knows which address is a reader's."""
 
     def address(self, peer: str, forwarded_for: str) -> str:
-        """Give the address behind a peer that may be a proxy."""
+        """Return the address behind a peer that may be a proxy."""
 
 
 def origin_form(target: bytes) -> bytes | None:
-    """Give a request's target as path and query, also where it names scheme and host; None if it is no target.
+    """Return a request's target as path and query, also where it names scheme and host; None if it is no target.
 
     RFC 9112 section 3.2.2: a server takes the absolute form too.
     """

@@ -28,7 +28,7 @@ def problem_answer(kind: ProblemKind, detail: str = "", **headers: str) -> Respo
 
 
 async def loaded_tail(live_feeds: LiveFeeds, slug: str) -> Tail | Response:
-    """Give the tail of a feed, or the answer that says why there is none."""
+    """Return the tail of a feed, or the answer that says why there is none."""
     if await live_feeds.feed(slug) is None:
         return problem_answer(ProblemKind.NO_SUCH_FEED)
     tail = live_feeds.sync.tail(slug)
@@ -38,13 +38,13 @@ async def loaded_tail(live_feeds: LiveFeeds, slug: str) -> Tail | Response:
 
 
 def query_of(request: Request) -> str:
-    """Give what stands behind the ``?``, as it came."""
+    """Return what stands behind the ``?``, as it came."""
     raw: bytes = request.scope["query_string"]
     return raw.decode("latin-1")
 
 
 def freshness(live_feeds: LiveFeeds) -> dict[str, str]:
-    """Say how long an answer may be kept: not at all where this process is cut off and may be behind."""
+    """Return how long an answer may be kept: not at all where this process is cut off and may be behind."""
     is_live = live_feeds.health.state is not LiveState.DEGRADED
     return {"Cache-Control": "public, max-age=1" if is_live else "no-store"}
 
@@ -80,7 +80,7 @@ class InPieces(Response):
 
 
 def whole(body: Part, *, headers: Mapping[str, str], status_code: int = 200) -> InPieces:
-    """Give an answer whose body is there as a whole, and held by others too."""
+    """Return an answer whose body is there as a whole, and held by others too."""
     return InPieces([body], length=len(body), headers=headers, status_code=status_code)
 
 

@@ -164,12 +164,12 @@ class TakeoverProtocol(HttpToolsProtocol):
 
     @property
     def _is_over(self) -> bool:
-        """Say whether no more requests are read here: a reader's socket is about to be taken, or one was refused."""
+        """Report whether no more requests are read here: a reader's socket is about to be taken, or one was refused."""
         return self._reader is not None or self._is_refused
 
     @property
     def _is_asgi(self) -> bool:
-        """Say whether the request that is being parsed is ASGI's: not a reader's, and not refused by its head."""
+        """Report whether the request that is being parsed is ASGI's: not a reader's, and not refused by its head."""
         has_begun: RequestResponseCycle | None = self.cycle  # uvicorn says it is never None; it is, until the first
         return not self._is_over and has_begun is not None and has_begun.scope is self.scope
 
@@ -179,7 +179,7 @@ class TakeoverProtocol(HttpToolsProtocol):
         return answering is not None and not answering.response_complete
 
     def _parse(self, data: bytes) -> bytes:
-        """Feed the parser; give what stands behind a request that asks for an upgrade."""
+        """Feed the parser; return what stands behind a request that asks for an upgrade."""
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:

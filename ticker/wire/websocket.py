@@ -116,7 +116,7 @@ def _echo(asked: Close) -> bytes:
 
 
 def _masked_bytes(frame: Frame) -> int:
-    """Say how long a frame is on the wire, as a client sends it, with its length in the shortest form."""
+    """Return how long a frame is on the wire, as a client sends it, with its length in the shortest form."""
     size = len(frame.data)
     return 6 + size + (0 if size < 126 else 2)
 

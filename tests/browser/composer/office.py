@@ -148,7 +148,7 @@ class Office:
         assert answer.is_success, answer.text
 
     async def standing(self) -> list[dict[str, Any]]:
-        """Give what every reader sees, newest first."""
+        """Return what every reader sees, newest first."""
         updates: list[dict[str, Any]] = (await self.client.get(f"/v1/feeds/{self.feed}")).json()["updates"]
         return updates
 
@@ -171,7 +171,7 @@ class Office:
     # Composers.
 
     async def context(self, **options: Any) -> BrowserContext:
-        """Give a browser profile of its own."""
+        """Return a browser profile of its own."""
         usual = {"locale": "en-GB", "timezone_id": "UTC", "reduced_motion": "reduce", "viewport": DESK}
         made = await self.browser.new_context(**{**usual, **options})
         made.on("console", lambda said: self.complaints.extend(_complaint(said)))
@@ -221,7 +221,7 @@ async def expect_live(page: Page) -> None:
 
 
 async def standing_one(office: Office) -> dict[str, Any]:
-    """Give the one update that every reader sees."""
+    """Return the one update that every reader sees."""
     [entry] = await office.standing()
     return entry
 
@@ -239,12 +239,12 @@ async def file(page: Page) -> None:
 
 
 def lines(page: Page, state: str | None = None) -> Locator:
-    """Give the lines of the outbox, or those in one state."""
+    """Return the lines of the outbox, or those in one state."""
     return page.locator(".outbox .line" + (f"[data-state='{state}']" if state else ""))
 
 
 def row(page: Page, text: str) -> Locator:
-    """Give the update of the feed that says this."""
+    """Return the update of the feed that says this."""
     return page.locator(".feed .row", has_text=text)
 
 

@@ -42,7 +42,7 @@ COVERED: Final = """
   return isSeen ? '' : one.outerHTML;
 }
 """
-"""Gives what has the focus if nothing of it can be seen."""
+"""Returns what has the focus if nothing of it can be seen."""
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: look["color_scheme"])

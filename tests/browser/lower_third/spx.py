@@ -24,7 +24,7 @@ class Item:
 
     @property
     def layer(self) -> int:
-        """Give the layer of the web renderer that it plays on.
+        """Return the layer of the web renderer that it plays on.
 
         Raises:
             ValueError: it has none, and nothing is shown.
@@ -35,7 +35,7 @@ class Item:
         return layer
 
     def data(self) -> dict[str, str]:
-        """Give what the renderer hands to the graphic; empty fields and buttons have no value there."""
+        """Return what the renderer hands to the graphic; empty fields and buttons have no value there."""
         sent = {name: cleaned(value) for name, value in self.fields.items() if value}
         return {**sent, "epochID": "1764360000000"}
 
@@ -55,5 +55,5 @@ def cleaned(text: Any) -> str:
 
 
 def update_call(fields: dict[str, str]) -> str:
-    """Give what ``update`` of a template that is no OGraf graphic is called with."""
+    """Return what ``update`` of a template that is no OGraf graphic is called with."""
     return json.dumps({**{name: cleaned(value) for name, value in fields.items()}, "epochID": "1764360000000"})

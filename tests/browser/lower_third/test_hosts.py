@@ -96,7 +96,7 @@ async def test_json_with_quotes_inside_breaks_on_2_5_0_and_leaves_what_is_on_air
 
 
 def definition() -> str:
-    """Give the script that SPX runs out of the file, and nothing else of it."""
+    """Return the script that SPX runs out of the file, and nothing else of it."""
     scripts = re.findall(r"<script>(.*?)</script>", (FOLDER / "index.html").read_text(encoding="utf-8"), re.DOTALL)
     assert len(scripts) == 1
     return str(scripts[0])

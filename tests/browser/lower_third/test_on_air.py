@@ -18,7 +18,7 @@ NOW: Final = {"first_created": at(0), "version_created": at(0)}
 
 
 def update(seq: int, statement: str, **more: Any) -> Any:
-    """Give what was filed an hour before."""
+    """Return what was filed an hour before."""
     return update_at(seq, statement, **{"first_created": at(-60), "version_created": at(-60), **more})
 
 

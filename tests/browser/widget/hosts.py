@@ -50,17 +50,17 @@ async def arrive(page: Page, words: str, *, within: int = 2_000) -> None:
 
 
 async def state_of(page: Page) -> str:
-    """Give how the first strip stands."""
+    """Return how the first strip stands."""
     state: str = await page.locator("breaking-ticker").first.evaluate("(strip) => strip.state")
     return state
 
 
 async def everything(page: Page) -> str:
-    """Give the first strip's whole shadow as markup, unseen parts too."""
+    """Return the first strip's whole shadow as markup, unseen parts too."""
     markup: str = await page.locator("breaking-ticker").first.evaluate("(strip) => strip.shadowRoot.innerHTML")
     return markup
 
 
 async def heard(page: Page) -> list[tuple[str, str, int]]:
-    """Give what was spoken since ``LISTEN``: role, words, time."""
+    """Return what was spoken since ``LISTEN``: role, words, time."""
     return [(role, text, at) for role, text, at in await page.evaluate("spoken")]

@@ -29,7 +29,7 @@ class Press:
 
     @property
     def url(self) -> str:
-        """Give its address."""
+        """Return its address."""
         return f"http://127.0.0.1:{self._port}/"
 
     async def start(self) -> None:

@@ -22,7 +22,7 @@ ON: Final = ".line.on .statement"
 
 
 def readme_block(name: str) -> str:
-    """Give a fenced block of the strip's README."""
+    """Return a fenced block of the strip's README."""
     found = re.search(rf"```{name}\n(.*?)```", (WIDGET / "README.md").read_text(encoding="utf-8"), re.DOTALL)
     assert found is not None, name
     return found[1]

@@ -74,7 +74,7 @@ async def test_a_service_that_restarts_is_found_again(press: Press, new_page: Ne
 
 
 async def measure(session: CDPSession) -> dict[str, Any]:
-    """Give what the page holds after a collection of garbage."""
+    """Return what the page holds after a collection of garbage."""
     await session.send("HeapProfiler.collectGarbage")
     found = {one["name"]: one["value"] for one in (await session.send("Performance.getMetrics"))["metrics"]}
     return {name: found[name] for name in ("JSHeapUsedSize", "Nodes", "JSEventListeners")}

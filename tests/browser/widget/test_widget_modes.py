@@ -103,7 +103,7 @@ class Reader:
 
     @property
     def flash(self) -> str:
-        """Give the words of the newest flash."""
+        """Return the words of the newest flash."""
         return f"flash number {self.seq}"
 
     async def _turn(self) -> None:

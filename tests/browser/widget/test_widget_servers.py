@@ -23,7 +23,7 @@ BARRED: Final = {STRIP: ".state", LOWER_THIRD: ".barred"}
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
-    """Give a browser whose console may say what a policy bars."""
+    """Return a browser whose console may say what a policy bars."""
     made = await browser.new_context(locale="en-GB", reduced_motion="reduce")
     yield made
     await made.close()

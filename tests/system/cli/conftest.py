@@ -13,13 +13,13 @@ from tests.system.cli.shell import TICKER, Follow, Newsroom, environment
 
 @pytest.fixture
 async def newsroom(serve: Serve) -> Newsroom:
-    """Give a service on an embedded store."""
+    """Return a service on an embedded store."""
     return Newsroom(await serve())
 
 
 @pytest.fixture
 def follow(newsroom: Newsroom, tmp_path: Path) -> Iterator[Follow]:
-    """Give a way to start ``ticker tail`` in the background; it ends with the test."""
+    """Return a way to start ``ticker tail`` in the background; it ends with the test."""
     with ExitStack() as ending:
 
         def start(*arguments: str) -> Process:

@@ -222,12 +222,12 @@ class Crowd:
 
     @property
     def live(self) -> int:
-        """Give how many are connected and up to date."""
+        """Return how many are connected and up to date."""
         return sum(reader.is_live for reader in self.readers)
 
     @property
     def behind(self) -> int:
-        """Give the newest entry that every reader has."""
+        """Return the newest entry that every reader has."""
         return min(reader.seq for reader in self.readers)
 
     async def come(self) -> None:

@@ -137,14 +137,14 @@ class Stage:
             born = await _born(own)
 
             async def is_chosen() -> bool:
-                """Say whether the proxy sends who comes to the successor, which has the fewest readers."""
+                """Report whether the proxy sends who comes to the successor, which has the fewest readers."""
                 return await _born(outer) == born
 
             await until(is_chosen, within_s=30, what="the proxy to choose the successor", every_s=_ASK_EVERY_S)
 
     @property
     def pids(self) -> dict[str, list[int]]:
-        """Give what runs, by what it is."""
+        """Return what runs, by what it is."""
         proxy = psutil.Process(self._proxy.process.pid)
         return {
             "tickers": [ticker.pid for ticker in self.tickers],
@@ -219,7 +219,7 @@ class Desk:
 
 
 async def roll(load: Load, folder: Path, *, tell: Callable[[str], None] = lambda _: None) -> Rolled:
-    """Restart one ticker after the other while the crowd reads and the desk files; give what it was like."""
+    """Restart one ticker after the other while the crowd reads and the desk files; return what it was like."""
     with ExitStack() as ending:
         stage = Stage(load, folder, ending)
         proxy = await stage.open()
@@ -281,7 +281,7 @@ def _client(url: str, **headers: str) -> httpx.AsyncClient:
 
 
 async def _born(client: httpx.AsyncClient) -> str | None:
-    """Give when the process that answers says it was started; None if none does."""
+    """Return when the process that answers says it was started; None if none does."""
     answer = await client.get("/metrics", headers={"Connection": "close"})
     lines = (line.split() for line in answer.text.splitlines())
     return next((words[1] for words in lines if words[:1] == ["process_start_time_seconds"]), None)

@@ -19,7 +19,7 @@ class Tide:
 
     @property
     def mean_per_s(self) -> float:
-        """Give how many came in a second, from the first to the last."""
+        """Return how many came in a second, from the first to the last."""
         return self.count / self.over_s if self.over_s else float(self.count)
 
 
@@ -31,5 +31,5 @@ def tide_of(times_s: Iterable[float], *, since_s: float = 0.0, until_s: float = 
 
 
 def most_within(times_s: Sequence[float], grain_s: float) -> int:
-    """Give the most that happened within any stretch of this length, wherever it begins; times are sorted."""
+    """Return the most that happened within any stretch of this length, wherever it begins; times are sorted."""
     return max((bisect_left(times_s, first + grain_s) - at for at, first in enumerate(times_s)), default=0)

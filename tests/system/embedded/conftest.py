@@ -14,7 +14,7 @@ from tests.system.embedded.parts import OwnerProcess, valkeys_in
 
 @pytest.fixture
 def place() -> Iterator[Path]:
-    """Give an empty directory with a short path, and end what still runs below it."""
+    """Return an empty directory with a short path, and end what still runs below it."""
     made = Path(tempfile.mkdtemp(prefix="tk-", dir="/tmp"))
     yield made
     for directory in [path for path in made.rglob("*") if path.is_dir() and not path.is_symlink()]:
@@ -27,7 +27,7 @@ def place() -> Iterator[Path]:
 
 @pytest.fixture
 def home(place: Path) -> Path:
-    """Give a data directory that does not exist yet."""
+    """Return a data directory that does not exist yet."""
     return place / "home"
 
 

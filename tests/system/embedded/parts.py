@@ -18,7 +18,7 @@ from ticker.store.redis.connect import connect
 
 
 def valkeys_in(directory: Path) -> list[psutil.Process]:
-    """Give the processes whose working directory is this one: a Valkey's is its data directory."""
+    """Return the processes whose working directory is this one: a Valkey's is its data directory."""
     found = []
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error):
@@ -58,7 +58,7 @@ async def supervised(valkey: EmbeddedValkey) -> AsyncIterator[None]:
 
 
 async def holds(redis: Redis, key: str, value: bytes) -> bool:
-    """Say whether the store answers, and with this."""
+    """Report whether the store answers, and with this."""
     try:
         return await redis.get(key) == value
     except (RedisError, OSError):

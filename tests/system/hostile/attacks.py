@@ -101,7 +101,7 @@ async def pongs(at: Field, wire: Connection) -> None:
 
 
 def broken_frames() -> dict[str, tuple[bytes, int]]:
-    """Give every kind of frame that ends a connection, with the code."""
+    """Return every kind of frame that ends a connection, with the code."""
     breaks = {
         f"case {case.number}": (b"".join(case.sent), case.code)
         for case in CASES.values()
@@ -179,7 +179,7 @@ async def pings(at: Field) -> None:
 
 
 def deaf(at: Field) -> socket.socket:
-    """Give a socket that takes as little as the kernel allows."""
+    """Return a socket that takes as little as the kernel allows."""
     ours = socket.socket()
     ours.setblocking(False)
     ours.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2_048)
@@ -433,7 +433,7 @@ async def ends_anywhere(at: Field) -> None:
 
 
 def odd_heads() -> list[bytes]:
-    """Give heads as smugglers write them."""
+    """Return heads as smugglers write them."""
     second = request("/v1/feeds/en/updates", method="POST", Content_Length="2") + b"{}"
     bodies = [
         {"Content_Length": "44"},

@@ -57,7 +57,7 @@ def install(python: str) -> None:
 
 
 async def fuzz(python: str, cases: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """Run the cases; give what the testsuite found, by number."""
+    """Run the cases; return what the testsuite found, by number."""
     port = next(PORTS)
     with tempfile.TemporaryDirectory(prefix="autobahn-") as folder:
         at = Path(folder)
@@ -76,7 +76,7 @@ async def fuzz(python: str, cases: Iterable[str]) -> dict[str, dict[str, Any]]:
 
 
 def judge(found: dict[str, dict[str, Any]]) -> list[str]:
-    """Give a line for each case that failed, and for each that is lax where the library does not say so."""
+    """Return a line for each case that failed, and for each that is lax where the library does not say so."""
     allowed = {"OK", "INFORMATIONAL"}
     return [
         f"{number}: {one['behavior']}, closing {one['behaviorClose']}, code {one['remoteCloseCode']}"
@@ -96,7 +96,7 @@ def show(found: dict[str, dict[str, Any]]) -> None:
 
 
 def main() -> int:
-    """Find, install, run, judge; give the exit status."""
+    """Find, install, run, judge; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("cases", nargs="*", default=["*"], help="as the testsuite writes them: 1.*, 6.4.3; all")
     chosen = parser.parse_args()

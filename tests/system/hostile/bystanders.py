@@ -119,7 +119,7 @@ class Bystanders:
             assert len(entries) == sum("order" in wire for wire in reader.given), "given twice"
 
     def delivered(self, phase: Phase) -> Latencies:
-        """Give how long after the beginning of each filing each good reader had its entry."""
+        """Return how long after the beginning of each filing each good reader had its entry."""
         found = latencies_of(
             reader.heard[cursor] - started for cursor, started in phase.filed_at.items() for reader in self.readers
         )

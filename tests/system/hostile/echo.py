@@ -118,7 +118,7 @@ class Cut:
         return [*parts, received[start:]] if start < len(received) else parts
 
     def _behind_head(self) -> int:
-        """Give how much of the frame follows its head, once that is whole; else keep collecting."""
+        """Return how much of the frame follows its head, once that is whole; else keep collecting."""
         head = self._head
         if len(head) < 2:
             return 0

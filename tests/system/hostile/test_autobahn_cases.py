@@ -18,14 +18,14 @@ FEW: Final = 2_000
 
 @pytest.fixture
 async def port() -> AsyncIterator[int]:
-    """Give the port of an echo."""
+    """Return the port of an echo."""
     found = next(PORTS)
     async with echoing(found):
         yield found
 
 
 def ways(case: Case) -> dict[str, Sequence[bytes]]:
-    """Give the ways in which a network may bring the same frames."""
+    """Return the ways in which a network may bring the same frames."""
     sent = b"".join(case.sent)
     found: dict[str, Sequence[bytes]] = {"at once": [sent], "frame by frame": case.sent}
     if len(sent) <= FEW:

@@ -52,7 +52,7 @@ class Trial:
 
     @property
     def connections(self) -> int:
-        """Give the most that the attackers had at once."""
+        """Return the most that the attackers had at once."""
         return int(self.counts["peak"])
 
     @property
@@ -132,7 +132,7 @@ async def trial(name: str, command: Sequence[str], server: TickerProcess, *, bef
 
 
 async def attacked(command: Sequence[str], *, within_s: float) -> Mapping[str, Any]:
-    """Run the attackers on the other core; give what they say."""
+    """Run the attackers on the other core; return what they say."""
     attackers = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
     pin(attackers.pid, CORES.client)
     try:

@@ -111,25 +111,25 @@ async def newsroom_of(served: Served, clients: AsyncExitStack) -> Newsroom:
 
 @pytest.fixture
 async def newsroom(_steady: Served, clients: AsyncExitStack) -> Newsroom:
-    """Give the ticker that most tests share. Make feeds of your own; leave no readers behind."""
+    """Return the ticker that most tests share. Make feeds of your own; leave no readers behind."""
     return await newsroom_of(_steady, clients)
 
 
 @pytest.fixture
 async def hasty(_hasty: Served, clients: AsyncExitStack) -> Newsroom:
-    """Give the other shared ticker, all of whose time constants are ten times shorter."""
+    """Return the other shared ticker, all of whose time constants are ten times shorter."""
     return await newsroom_of(_hasty, clients)
 
 
 @pytest.fixture
 async def choosy(_choosy: Served, clients: AsyncExitStack) -> Newsroom:
-    """Give the third shared ticker, which lets only pages of some origins read."""
+    """Return the third shared ticker, which lets only pages of some origins read."""
     return await newsroom_of(_choosy, clients)
 
 
 @pytest.fixture
 def open_newsroom(clients: AsyncExitStack) -> Iterator[OpenNewsroom]:
-    """Give a way to start tickers with settings of a test's own; they end with it."""
+    """Return a way to start tickers with settings of a test's own; they end with it."""
     with ExitStack() as ending:
         stage = Stage(ending)
 

@@ -49,7 +49,7 @@ async def read_frame(wire: Connection) -> Frame:
 
 
 async def read_close(wire: Connection) -> int:
-    """Read up to the close frame, then to the end of the connection; give the code."""
+    """Read up to the close frame, then to the end of the connection; return the code."""
     while (received := await read_frame(wire)).opcode != CLOSE:
         pass
     assert await wire.to_end() == b"", "bytes behind a close frame"

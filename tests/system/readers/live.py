@@ -21,7 +21,7 @@ class LiveReader(Protocol):
     """What a test reads from, whatever the transport."""
 
     async def next(self) -> Wire:
-        """Give the next object."""
+        """Return the next object."""
 
 
 class StreamReader:
@@ -35,7 +35,7 @@ class StreamReader:
         self._received = b""
 
     async def block(self) -> Block:
-        """Give the next block, whatever is in it."""
+        """Return the next block, whatever is in it."""
         while self._is_chunked and b"\n\n" not in self._received:
             size = int(await self.wire.until(b"\r\n"), 16)
             assert size, "the end"

@@ -37,7 +37,7 @@ class Newsroom:
         return self.process.port
 
     async def feed(self, **settings: Any) -> str:
-        """Make a feed of the test's own and wait until it is served; give its slug."""
+        """Make a feed of the test's own and wait until it is served; return its slug."""
         slug = settings.pop("slug", None) or f"t{os.getpid()}-{next(_NUMBERS)}"
         wanted = {"title": "A test's own", "language": "en", **settings}
         async with self.valkey.connect() as store:
@@ -49,7 +49,7 @@ class Newsroom:
         return (await self.get(f"/v1/feeds/{feed}")).is_success
 
     async def file(self, feed: str, statement: str = "The bridge is closed.", **fields: Any) -> Wire:
-        """File an update; give its entry."""
+        """File an update; return its entry."""
         return await self._post(f"/v1/feeds/{feed}/updates", self.draft(statement, **fields), {})
 
     async def file_many(self, feed: str, count: int) -> list[Wire]:
@@ -63,7 +63,7 @@ class Newsroom:
         return sorted(itertools.chain(*filed), key=lambda entry: int(entry["cursor"].split(".")[1]))
 
     async def act(self, act: str, entry: Wire, **fields: Any) -> Wire:
-        """Act on what stands of an update; give the new entry. ``fields`` are a draft's for those that take one."""
+        """Act on what stands of an update; return the new entry. ``fields`` are a draft's for those that take one."""
         body: Wire = {}
         if act in ("correction", "refile"):
             body = self.draft(fields.pop("statement", "The bridge is open."), **fields)

@@ -28,7 +28,7 @@ class Proxy:
 
 
 def nginx(folder: Path, port: int, upstreams: Sequence[int], readers: int) -> list[str]:
-    """Substitute what belongs to the machine; give the command."""
+    """Substitute what belongs to the machine; return the command."""
     config = substituted(
         "nginx.conf",
         {
@@ -51,7 +51,7 @@ def nginx(folder: Path, port: int, upstreams: Sequence[int], readers: int) -> li
 
 
 def haproxy(folder: Path, port: int, upstreams: Sequence[int], readers: int) -> list[str]:
-    """Substitute what belongs to the machine; give the command."""
+    """Substitute what belongs to the machine; return the command."""
     config = substituted(
         "haproxy.cfg",
         {
@@ -71,7 +71,7 @@ def haproxy(folder: Path, port: int, upstreams: Sequence[int], readers: int) -> 
 
 
 def caddy(folder: Path, port: int, upstreams: Sequence[int], readers: int) -> list[str]:
-    """Substitute what belongs to the machine; give the command. Caddy takes as many readers as it may open files."""
+    """Substitute what belongs to the machine; return the command. Caddy takes as many readers as it may open files."""
     config = substituted(
         "Caddyfile",
         {

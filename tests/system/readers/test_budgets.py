@@ -121,7 +121,7 @@ GETS: Final[dict[str, list[bytes]]] = {
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def full(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Served]:
-    """Give a ticker whose log is full of the longest lines."""
+    """Return a ticker whose log is full of the longest lines."""
     asyncio.get_running_loop().set_debug(False)  # what is tested runs in another process: here it only costs
     with ExitStack() as ending:
         served = await Stage(ending).open(beside=None, environment={})
@@ -158,7 +158,7 @@ async def _fill(stores: Stores, numbers: Iterator[int]) -> None:
 
 
 async def _application(served: Served, folder: Path) -> Starlette:
-    """Give the application as it is put together for a process on this store."""
+    """Return the application as it is put together for a process on this store."""
     async with _stores(served, folder) as stores:
         service = build(Settings.load({}, {"data_dir": folder}), stores, [], url="http://127.0.0.1:1")
         service.acceptor.close()

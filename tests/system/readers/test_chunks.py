@@ -57,7 +57,7 @@ PROGRAMS: Final = {
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def ports(_steady: Served, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[dict[str, int]]:
-    """Give where the shared ticker is reached: directly, and behind each proxy."""
+    """Return where the shared ticker is reached: directly, and behind each proxy."""
     with ExitStack() as ending:
         found = {"directly": _steady.process.port}
         for name in PROXIES:
@@ -68,7 +68,7 @@ async def ports(_steady: Served, tmp_path_factory: pytest.TempPathFactory) -> As
 
 @asynccontextmanager
 async def running(program: tuple[str, ...], port: int, path: str) -> AsyncIterator[asyncio.StreamReader]:
-    """Run a client; give what it writes."""
+    """Run a client; return what it writes."""
     if shutil.which(program[0]) is None:
         pytest.skip(f"{program[0]} is not here")
     process = await asyncio.create_subprocess_exec(*program, str(port), path, stdout=asyncio.subprocess.PIPE)
@@ -81,7 +81,7 @@ async def running(program: tuple[str, ...], port: int, path: str) -> AsyncIterat
 
 
 async def event(said: asyncio.StreamReader, kind: str) -> dict[str, object]:
-    """Give the next event of a kind, which must come at once."""
+    """Return the next event of a kind, which must come at once."""
     async with asyncio.timeout(LIVE_WITHIN_S):
         while True:
             block = parse_block(await said.readuntil(b"\n\n"))
@@ -153,7 +153,7 @@ async def test_a_reader_whose_socket_was_full_goes_on_in_the_middle_of_a_chunk(n
 
 
 async def told_up_to(wire: Connection, id: str) -> str:
-    """Read chunk by chunk until an update comes; give the id of its event."""
+    """Read chunk by chunk until an update comes; return the id of its event."""
     received = b""
     while True:
         received += await wire.some()

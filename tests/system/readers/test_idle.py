@@ -40,7 +40,7 @@ async def open_many(clients: AsyncExitStack, port: int, sent: bytes) -> list[Con
 
 
 def ended(opened: list[Connection]) -> list[int]:
-    """Give the places of those that the server has closed."""
+    """Return the places of those that the server has closed."""
     return [place for place, wire in enumerate(opened) if wire.reader.at_eof()]
 
 

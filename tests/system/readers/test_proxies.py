@@ -40,7 +40,7 @@ async def _proxies(_behind: Served, tmp_path_factory: pytest.TempPathFactory) ->
 
 @pytest.fixture
 async def behind(_behind: Served, clients: AsyncExitStack) -> AsyncIterator[Newsroom]:
-    """Give the ticker that stands behind all proxies and believes them; two readers of an address are enough."""
+    """Return the ticker that stands behind all proxies and believes them; two readers of an address are enough."""
     newsroom = await newsroom_of(_behind, clients)
     yield newsroom
     await until(lambda: is_empty(newsroom), what="every reader forgotten")
@@ -169,7 +169,7 @@ async def test_our_own_page_may_read_through_a_proxy(open_newsroom: OpenNewsroom
 
 
 async def joins(port: int, source: str, stays: AsyncExitStack, **headers: str) -> bool:
-    """Join from an address, and stay; say whether that was granted."""
+    """Join from an address, and stay; report whether that was granted."""
     wire = await stays.enter_async_context(connection(port, source=source))
     await wire.send(upgrade("/v1/feeds/en/socket", **headers))
     assert (await wire.head()).status == 101

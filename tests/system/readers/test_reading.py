@@ -9,12 +9,12 @@ pytestmark = pytest.mark.parametrize("transport", TRANSPORTS)
 
 
 def foreign(cursor: str) -> str:
-    """Give the same place in an epoch that never was."""
+    """Return the same place in an epoch that never was."""
     return f"zzzzzzzz.{cursor.split('.')[1]}"
 
 
 def beyond(cursor: str) -> str:
-    """Give a place of the same epoch that has not come yet."""
+    """Return a place of the same epoch that has not come yet."""
     epoch, seq = cursor.split(".")
     return f"{epoch}.{int(seq) + 1_000}"
 

@@ -26,7 +26,7 @@ BAD_QUERIES = [
 
 
 async def refused_code(port: int, path: str, **headers: str) -> int:
-    """Ask for a socket that is refused; give the close code."""
+    """Ask for a socket that is refused; return the close code."""
     async with connection(port) as wire:
         await wire.send(upgrade(path, **headers))
         assert await wire.exactly(len(ACCEPTED)) == ACCEPTED, (
@@ -36,7 +36,7 @@ async def refused_code(port: int, path: str, **headers: str) -> int:
 
 
 async def turned_away(wire: Connection, transport: Transport) -> int:
-    """Read how a reader is asked to come back; give the close code, or 4013 for a stream's ``retry``."""
+    """Read how a reader is asked to come back; return the close code, or 4013 for a stream's ``retry``."""
     if transport == "socket":
         assert await wire.exactly(len(ACCEPTED)) == ACCEPTED
         return await read_close(wire)
@@ -54,7 +54,7 @@ def asking(transport: Transport, path: str, **headers: str) -> bytes:
 
 
 async def stream_problem(port: int, path: str, **headers: str) -> tuple[Answer, str]:
-    """Ask for a stream that is refused; give the head and what the problem says."""
+    """Ask for a stream that is refused; return the head and what the problem says."""
     async with connection(port) as wire:
         await wire.send(request(path, **headers))
         head, told = await wire.problem()

@@ -65,7 +65,7 @@ async def is_draining(newsroom: Newsroom) -> bool:
 
 
 async def is_refused(newsroom: Newsroom) -> bool:
-    """Say whether new readers and filings are turned away, each in its own way, with the time to come back."""
+    """Report whether new readers and filings are turned away, each in its own way, with the time to come back."""
     async with connection(newsroom.port) as wire:
         await wire.send(upgrade("/v1/feeds/en/socket"))
         assert await wire.exactly(len(ACCEPTED)) == ACCEPTED
@@ -83,7 +83,7 @@ async def is_refused(newsroom: Newsroom) -> bool:
 
 
 async def watch_health(newsroom: Newsroom) -> set[int]:
-    """Ask for the health until nobody answers; give the answers."""
+    """Ask for the health until nobody answers; return the answers."""
     statuses: set[int] = set()
     async with asyncio.timeout(30):
         while True:

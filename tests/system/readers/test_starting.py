@@ -24,7 +24,7 @@ Serving = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]
 
 
 async def refusal(serve: Serve, port: int, *flags: str, redis_url: str | None = None) -> str:
-    """Start it where it must refuse to; give the one line that says why."""
+    """Start it where it must refuse to; return the one line that says why."""
     refused = await serve(*flags, port=port, redis_url=redis_url, wait=False)
     assert await refused.ended() == 2, refused.output
     (line,) = [line for line in refused.output.splitlines() if not line.startswith("{")]
@@ -89,7 +89,7 @@ async def test_whoever_is_told_to_end_while_it_starts_leaves_no_valkey_behind(
 
 
 def running_in(folder: Path) -> list[psutil.Process]:
-    """Give the processes that work in a folder."""
+    """Return the processes that work in a folder."""
     found = []
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error):
@@ -152,7 +152,7 @@ async def test_two_processes_share_a_port_and_a_store(open_newsroom: OpenNewsroo
 
 
 async def next_update_or_close(wire: Connection) -> int | str:
-    """Give the close code, or the id of the next update."""
+    """Return the close code, or the id of the next update."""
     while (received := await read_frame(wire)).opcode != CLOSE:
         if received.json["type"] == "update":
             return str(received.json["id"])

@@ -84,12 +84,12 @@ class Soaked:
 
     @property
     def settled(self) -> list[Rest]:
-        """Give the rests after the warm-up."""
+        """Return the rests after the warm-up."""
         return self.rests[2:]
 
     @property
     def growths(self) -> Mapping[str, float]:
-        """Give by how much each thing grew from the first rest after the warm-up to the last."""
+        """Return by how much each thing grew from the first rest after the warm-up to the last."""
         rests = self.settled
         return {
             "rss_bytes": growth([rest.rss_bytes for rest in rests]),
@@ -99,7 +99,7 @@ class Soaked:
 
     @property
     def store_bytes_per_entry(self) -> float:
-        """Give what stays in the Valkey for each entry that was written after the warm-up."""
+        """Return what stays in the Valkey for each entry that was written after the warm-up."""
         rests = self.settled
         return self.growths["store_bytes"] / max(1, rests[-1].head - rests[0].head)
 
@@ -143,7 +143,7 @@ def mib(count: int) -> str:
 
 
 def growth(values: Sequence[float]) -> float:
-    """Give by how much a straight line through these values rises from the first to the last."""
+    """Return by how much a straight line through these values rises from the first to the last."""
     count = len(values)
     middle, mean = (count - 1) / 2, sum(values) / count
     spread = sum((at - middle) ** 2 for at in range(count))

@@ -71,7 +71,7 @@ class LargeFiler(Filer):
 
 
 async def soak(plan: Plan, folder: Path, *, tell: Callable[[str], None] = lambda _: None) -> Soaked:
-    """Run the rounds; give what was there at each rest."""
+    """Run the rounds; return what was there at each rest."""
     soaked = Soaked(plan)
     port = next(PORTS)
     service = Observed(

@@ -76,7 +76,7 @@ class Desk:
         return newest
 
     async def watch(self, **headers: str) -> AsyncGenerator[dict[str, Any], None]:
-        """Give what the stream tells, for as long as it runs."""
+        """Return what the stream tells, for as long as it runs."""
         headers = headers or self.bearer(Role.EDITOR)
         async with self.client.stream("GET", f"{self.path}/stream", headers=headers) as answer:
             assert answer.status_code == 200, answer
@@ -145,7 +145,7 @@ async def _served() -> AsyncIterator[Served]:
 
 @pytest.fixture
 async def desk(_served: Served) -> AsyncIterator[Desk]:
-    """Give a feed of the test's own at a ticker that all tests here share."""
+    """Return a feed of the test's own at a ticker that all tests here share."""
     feed = f"en-{next(_NUMBERS)}"
     async with _served.valkey.connect() as redis:
         await add_feed(redis, Feed(Slug(feed), "English", "en"))
@@ -155,7 +155,7 @@ async def desk(_served: Served) -> AsyncIterator[Desk]:
 
 @pytest.fixture
 async def own_desk(serve: Serve, fresh_valkey: FreshValkey) -> AsyncIterator[Desk]:
-    """Give a ticker that the test may end."""
+    """Return a ticker that the test may end."""
     valkey = await fresh_valkey()
     keys = await keys_in(valkey)
     process = await serve("--times-divided-by", HASTE, redis_url=valkey.url)

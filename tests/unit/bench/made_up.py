@@ -28,7 +28,7 @@ def phase(step: Step, cpu_us: float | None) -> Phase:
 
 
 def report(*, is_local: bool = True, is_suite: bool = True) -> BenchReport:
-    """Give three rounds: the floor takes 8 µs per delivery, ticker 8, 9 and 10, and in a suite nchan 12."""
+    """Return three rounds: the floor takes 8 µs per delivery, ticker 8, 9 and 10, and in a suite nchan 12."""
     readers = 5_000
     plan = Plan.suite(readers=readers, seconds=1, transports=tuple(WireFormat), rounds=3, feed="en")
     if not is_suite:

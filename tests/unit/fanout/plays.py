@@ -16,7 +16,7 @@ KINDS = ["file", "act", "act", "epoch", "read", "read", "read a little"]
 
 
 def plays(*feeds: Feed) -> st.SearchStrategy[list[Step]]:
-    """Give steps in these feeds."""
+    """Return steps in these feeds."""
     return st.lists(st.tuples(st.sampled_from(KINDS), st.sampled_from(feeds), st.integers(0, 7)), max_size=30)
 
 

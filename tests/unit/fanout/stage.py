@@ -85,7 +85,7 @@ class Screen:
 
     @property
     def body(self) -> bytes:
-        """Give what came behind the head."""
+        """Return what came behind the head."""
         assert self.received.startswith(HEAD), self.received[:80]
         return self.received.removeprefix(HEAD)
 
@@ -104,7 +104,7 @@ class Screen:
 
     @property
     def jsons(self) -> list[Json]:
-        """Give the objects that came."""
+        """Return the objects that came."""
         if self.reader.view.encoding is WEBSOCKET:
             return [frame.json for frame in self.frames if frame.opcode == 1]
         return [block.json for block in self.blocks if block.event]
@@ -130,12 +130,12 @@ class Stage:
 
     @property
     def tail(self) -> Tail:
-        """Give the first feed's tail."""
+        """Return the first feed's tail."""
         return next(iter(self.tails.values()))
 
     @property
     def paper(self) -> PaperLog:
-        """Give the first feed's log."""
+        """Return the first feed's log."""
         return self.papers[self.tail.feed.slug]
 
     def file(self, id: str, *, feed: Feed = EN, statement: str = "") -> None:

@@ -20,7 +20,7 @@ WIDE = replace(EN, history=200, snapshot=30)
 
 
 def stall(on: Stage, screen: Screen, *, prefix: str = "long") -> list[str]:
-    """File until the reader's socket is full; give the ids."""
+    """File until the reader's socket is full; return the ids."""
     ids: list[str] = []
     while screen.reader.state is not ReaderState.FULL:
         ids.append(f"{prefix}-{len(ids)}")

@@ -30,7 +30,7 @@ def writes_one_by_one() -> Iterator[None]:
 
 
 def ids_of(screen: Screen) -> list[str]:
-    """Give the ids of what a reader was sent, snapshot and entries, in order."""
+    """Return the ids of what a reader was sent, snapshot and entries, in order."""
     screen.take()
     [snapshot, *after] = [received for received in screen.jsons if received["type"] != "status"]
     return [update["id"] for update in reversed(snapshot["updates"])] + [received["id"] for received in after]

@@ -20,7 +20,7 @@ def told() -> list[LiveState]:
 
 @pytest.fixture
 def health(told: list[LiveState]) -> Health:
-    """Give the liveness of a process that is ready."""
+    """Return the liveness of a process that is ready."""
     health = Health(TIMING, told.append, is_loaded=True)
     health.expect([""])
     health.echoed("")

@@ -18,7 +18,7 @@ QUICK = Timing(status_every_s=0.06)
 
 
 def states(screen: Screen) -> list[str]:
-    """Give what the statuses said so far."""
+    """Return what the statuses said so far."""
     screen.take()
     return [received["state"] for received in screen.jsons if received["type"] == "status"]
 

@@ -21,12 +21,12 @@ FEEDS = (AR, EN)
 
 
 def of(screen: Screen, feed: Feed) -> list[Json]:
-    """Give what came of one feed."""
+    """Return what came of one feed."""
     return [received for received in screen.jsons if received.get("feed") == feed.slug]
 
 
 def last_id(screen: Screen) -> dict[str, str]:
-    """Give the newest SSE id, by feed."""
+    """Return the newest SSE id, by feed."""
     ids = [block.id for block in screen.blocks if block.id is not None]
     return dict(part.split("~") for part in ids[-1].split(","))
 

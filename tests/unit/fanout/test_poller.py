@@ -53,7 +53,7 @@ Pair = Callable[[], tuple[socket.socket, int]]
 
 @pytest.fixture
 def pair() -> Iterator[Pair]:
-    """Give a way to connect two sockets: the far one, and the descriptor of the watched one."""
+    """Return a way to connect two sockets: the far one, and the descriptor of the watched one."""
     with ExitStack() as ending:
 
         def connected() -> tuple[socket.socket, int]:

@@ -34,7 +34,7 @@ ALLOWED = {EntryKind.HOLD: {Pubstatus.USABLE}, EntryKind.RELEASE: {Pubstatus.WIT
 
 
 def draft(**members: Any) -> dict[str, Any]:
-    """Give a draft that keeps every rule, with these members instead."""
+    """Return a draft that keeps every rule, with these members instead."""
     return DRAFT | members
 
 
@@ -197,7 +197,7 @@ class House:
 
 
 def refused(response: httpx.Response) -> tuple[int, str]:
-    """Give status and kind of a problem, and make sure it is one."""
+    """Return status and kind of a problem, and make sure it is one."""
     assert response.headers["Content-Type"] == "application/problem+json", response.text
     body = response.json()
     assert body["status"] == response.status_code

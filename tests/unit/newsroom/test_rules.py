@@ -14,7 +14,7 @@ DAY_MS = 86_400_000
 
 
 def hold_against(field: str, value: Any) -> Any:
-    """Give what a field of a draft makes of a value, or the rules that it breaks."""
+    """Return what a field of a draft makes of a value, or the rules that it breaks."""
     adapter: TypeAdapter[Any] = TypeAdapter(Draft.__annotations__[field])
     try:
         return adapter.validate_python(value, context=ValidationContext(NOW_MS))

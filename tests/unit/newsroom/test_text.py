@@ -79,7 +79,7 @@ def test_what_is_clean_is_composed_trimmed_and_balanced(text: str) -> None:
 
 
 def bidi_depth(text: str) -> int:
-    """Give how many isolates and embeddings are open at the end by UAX #9, counting what closes none as one."""
+    """Return how many isolates and embeddings are open at the end by UAX #9, counting what closes none as one."""
     open_until: list[str] = []
     for character in text:
         match unicodedata.bidirectional(character):
@@ -136,7 +136,7 @@ HOSTILE: Final = (
 
 
 def seconds_of(text: str) -> float:
-    """Give the lesser processor time of two runs over a text."""
+    """Return the lesser processor time of two runs over a text."""
     taken = []
     for _ in range(2):
         began = time.process_time()

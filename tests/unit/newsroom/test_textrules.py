@@ -33,7 +33,7 @@ def answers(texts: list[str]) -> list[dict[str, Any]]:
 
 
 def ours(given: str) -> dict[str, Any]:
-    """Give what the newsroom makes of a text."""
+    """Return what the newsroom makes of a text."""
     text, cleaned = clean(given).text, clean(given).cleaned
     broken: list[tuple[str, int | None]] = [*broken_rules(text), *broken_lengths(text, LIMIT)]
     if text and not broken and not is_visible(text):

@@ -68,7 +68,7 @@ def head(
     address: str = "192.0.2.7",
     **headers: str | None,
 ) -> RequestHead:
-    """Give a good request head, but for what is named; a header that is None is left out."""
+    """Return a good request head, but for what is named; a header that is None is left out."""
     path = f"/v1/{transport.value}" if feed is None else f"/v1/feeds/{feed}/{transport.value}"
     sent = SOCKET_HEADERS if transport is SOCKET else {"host": "news.example"}
     named: Mapping[str, str | None] = sent | {name.replace("_", "-"): value for name, value in headers.items()}

@@ -121,7 +121,7 @@ def test_a_cluster_url_names_hosts_and_one_user_for_all() -> None:
 
 @pytest.fixture
 def silent_port() -> Iterator[int]:
-    """Give a port where connections are taken and nothing is ever answered."""
+    """Return a port where connections are taken and nothing is ever answered."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         yield listening.getsockname()[1]
 

@@ -15,7 +15,7 @@ from ticker.store.embedded.directory import SOCKET_PATH_MAX_BYTES, Owner, Purpos
 
 @pytest.fixture
 def place() -> Iterator[Path]:
-    """Give a directory with a short path, and one for temporary files in it."""
+    """Return a directory with a short path, and one for temporary files in it."""
     made = Path(tempfile.mkdtemp(prefix="tk-", dir="/tmp"))
     yield made
     shutil.rmtree(made)
@@ -29,7 +29,7 @@ def temporary(place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def of_length(place: Path, socket_bytes: int) -> StoreDirectory:
-    """Give the directory whose usual socket has a path of so many bytes."""
+    """Return the directory whose usual socket has a path of so many bytes."""
     rest = socket_bytes - len(os.fsencode(place)) - len("//valkey.sock")
     return StoreDirectory(place / ("d" * rest))
 

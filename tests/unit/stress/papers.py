@@ -80,7 +80,7 @@ def recording(name: str, visits: Sequence[Visit], told: Sequence[Given]) -> Reco
 
 
 def refolded(made: Recording) -> Recording:
-    """Give it the fold of what it was given."""
+    """Return it the fold of what it was given."""
     made.held = Folded(SIZE)
     for one in made.given:
         made.held = fold(made.held, one.wire)
@@ -107,7 +107,7 @@ def returner() -> Recording:
 
 
 def good() -> History:
-    """Give a history without a fault in it."""
+    """Return a history without a fault in it."""
     end = snapshot(7, B3, A2)
     return History(
         began=0.0,
@@ -122,7 +122,7 @@ def good() -> History:
 
 
 def doctored(change: Callable[[list[Given]], object], *, of: int = 0, fold_too: bool = True) -> History:
-    """Give the good history with one testimony changed."""
+    """Return the good history with one testimony changed."""
     history = good()
     change(history.recordings[of].given)
     if fold_too:
@@ -131,12 +131,12 @@ def doctored(change: Callable[[list[Given]], object], *, of: int = 0, fold_too: 
 
 
 def promises(history: History) -> set[str]:
-    """Give the promises that are found broken."""
+    """Return the promises that are found broken."""
     return {violation.promise for violation in violations(history)}
 
 
 def told(history: History) -> str:
-    """Give what is found, as one text."""
+    """Return what is found, as one text."""
     return "\n".join(f"{violation.promise}: {violation.what}" for violation in violations(history))
 
 

@@ -62,7 +62,7 @@ def test_every_error_tells_what_to_do(error: TickerError) -> None:
 
 
 def written() -> Iterator[tuple[str, str]]:
-    """Give each detail that is written where a problem is made, with its place."""
+    """Return each detail that is written where a problem is made, with its place."""
     makers = {"Refusal", "Refused", "retry_later", "problem_answer", "plain_answer", "answer", "_refuse"}
     for path in sorted((ROOT / "ticker").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -30,7 +30,7 @@ WORDLESS = {EntryKind.HOLD: "withheld", EntryKind.KILL: "canceled"}
 
 
 def every_word() -> dict[str, Any]:
-    """Give words with every member there is, in the order of the wire."""
+    """Return words with every member there is, in the order of the wire."""
     given = dict(words("The road is open again.")) | {
         "short": "Road open",
         "section": "world",

@@ -18,7 +18,7 @@ BAD_TEXT = "حريق".encode()[:-1]
 
 
 def answers(*sent: bytes) -> tuple[list[Received], bool]:
-    """Give what is answered to all of this, frame by frame, and whether the connection ends with it."""
+    """Return what is answered to all of this, frame by frame, and whether the connection ends with it."""
     inbound, answered, ended = Inbound(), b"", False
     for part in sent:
         assert not ended, "it ended before all was sent"
@@ -30,7 +30,7 @@ def answers(*sent: bytes) -> tuple[list[Received], bool]:
 
 
 def ends_with(*sent: bytes) -> int | None:
-    """Give the code with which a connection ends that brings this, all at once; None if it does not end."""
+    """Return the code with which a connection ends that brings this, all at once; None if it does not end."""
     frames, ended = answers(b"".join(sent))
     return frames[-1].close_code if ended else None
 
