@@ -7,7 +7,7 @@ TickerError
 ├── InvalidSettings         a setting is wrong, or two do not fit; the text says what to change
 ├── ActRefused              the log refused an act, and nothing was written
 │   ├── NoSuchUpdate        404
-│   ├── NotYourUpdate       403: a correspondent acts on somebody else's update
+│   ├── NotYourUpdate       403: a correspondent acts on another's update
 │   ├── NotAllowedInState   409: a hold of what is held, anything after a kill
 │   ├── StaleVersion        412: ``If-Match`` names another version than the one that stands
 │   ├── NotReplaceable      422: ``replaces`` names an update that was not killed here
@@ -67,7 +67,7 @@ class ActRefused(TickerError):
 
 
 class NoSuchKey(TickerError):
-    """The store has lost the key that files, or somebody has revoked it."""
+    """The store has lost the key that files, or it was revoked."""
 
 
 class NoSuchUpdate(ActRefused):

@@ -20,7 +20,7 @@ SEND_BUFFER_BYTES: Final = 32_768
 """Asked for; Linux doubles it. It bounds what the kernel keeps for a reader that has stopped reading."""
 
 RECEIVE_BUFFER_BYTES: Final = 32_768
-"""The same for what somebody sends faster than it is read. By itself the kernel would go up to 6 MB for each."""
+"""The same for what a client sends faster than it is read. By itself the kernel would go up to 6 MB for each."""
 
 ACCEPT_AT_ONCE: Final = 128
 """Connections accepted in one turn of the loop."""
@@ -72,10 +72,10 @@ def listen_on(
 
 
 def start_listening(sockets: Iterable[socket.socket]) -> None:
-    """Let connections come; they wait until somebody accepts them.
+    """Let connections come; they wait until they are accepted.
 
     Raises:
-        InvalidSettings: somebody else, who was bound as well, listens by now.
+        InvalidSettings: another process that was bound as well listens by now.
     """
     for bound in sockets:
         try:

@@ -79,7 +79,7 @@ Values = Mapping[str, float | Mapping[str, float] | Mapping[tuple[str, str], flo
 
 
 class Telemetry(Collector):
-    """The registry of one process. ``source`` gives the values when somebody asks."""
+    """The registry of one process. ``source`` returns the values of a moment."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry(auto_describe=False)

@@ -1,4 +1,4 @@
-"""Looks at who shares a port: they must serve the same store, and whoever goes down leaves it to the others."""
+"""Processes that share a port: they must serve the same store, and one that shuts down leaves it to the others."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ _TRIES: Final = 20
 
 
 async def refuse_foreign_neighbour(url: str, store_id: str) -> None:
-    """Ask whoever listens at ``url`` for its store; where nobody does, there is no neighbour.
+    """Ask the process that listens at ``url`` for its store; where none does, the port is not shared.
 
     Raises:
         InvalidSettings: it is no ticker, does not answer, or serves another store.
@@ -30,7 +30,7 @@ async def refuse_foreign_neighbour(url: str, store_id: str) -> None:
 
 
 async def is_another_ready(url: str) -> bool:
-    """Report whether somebody at ``url`` takes new readers; asked by a process that does not any more itself."""
+    """Report whether a process at ``url`` takes new readers; asked by a process that does not any more itself."""
     import httpx  # noqa: PLC0415
 
     try:

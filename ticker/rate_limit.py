@@ -1,4 +1,4 @@
-"""How often somebody may do something: a bucket of tokens for each name. Knows no HTTP; the clock is given."""
+"""How often a client may do something: a bucket of tokens for each name. Knows no HTTP; the clock is given."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -61,7 +61,7 @@ def http_config(
         ws="none",
         lifespan="off",
         access_log=False,
-        proxy_headers=False,  # uvicorn would believe whoever connects from this machine; --trusted-proxies decides
+        proxy_headers=False,  # uvicorn would believe any client from this machine; --trusted-proxies decides
         log_config=None,
         server_header=False,
         timeout_keep_alive=max(1, round(timing.head_timeout_s / 2)),

@@ -45,7 +45,7 @@ class Ending:
             loop.remove_signal_handler(number)
 
     def started(self) -> None:
-        """Note that from now on somebody waits for ``told``."""
+        """Note that from now on ``told`` is waited for."""
         self._starting = None
 
     def _tell(self) -> None:
@@ -96,7 +96,7 @@ async def drain_readers(hub: Hub, *, window_s: float) -> None:
             reader.close(CloseCode.RESTARTING)
         closed = due
         await asyncio.sleep(_STEP_S)
-    for reader in hub.readers():  # whoever was let in in the meantime: nobody should be
+    for reader in hub.readers():  # let in in the meantime: none should be
         reader.close(CloseCode.RESTARTING)
     deadline = loop.time() + hub.shared.close_grace_s
     while loop.time() < deadline and hub.shared.closing:  # noqa: ASYNC110 (twice a second's work would not pay for an event)

@@ -122,7 +122,7 @@ class ClientFiles(StaticFiles):
         return policy.replace("connect-src 'self'", f"connect-src {self._sources}")
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """Return a file, or a folder's page; the way to the slash that lacks is relative: a proxy may stand before us."""
+        """Return a file, or a folder's page. A redirect to add a slash is relative: a proxy may be before us."""
         if Path(path).name == SCREEN_KEY_FILE:
             raise HTTPException(404)
         if Path(path) == FORMER_OPERATOR_PAGE:

@@ -69,7 +69,7 @@ def terminal_width() -> int | None:
 
 
 def show_plain(result: str) -> None:
-    """Print a result that somebody will paste or pipe: the bare text and a line end."""
+    """Print a result that will be pasted or piped: the bare text and a line end."""
     with _written():
         sys.stdout.write(result + "\n")
         sys.stdout.flush()

@@ -129,6 +129,6 @@ def _line(wire: Wire) -> StripLine:
 
 
 def _withdrawal(wire: Wire, before: ShownUpdate | None) -> StripLine:
-    """Name the update without its words: whoever shows them once more spreads them."""
+    """Name the update without its words: to show them again would spread them."""
     done = "do not use" if wire["type"] == "kill" else "on hold, do not use until released"
     return StripLine(wire["version_created"], wire["feed"], wire["type"], "", done, id=wire["id"], of=before)

@@ -1,1 +1,1 @@
-"""One process's readers: the listener, the tails, the pump."""
+"""A published entry goes to every reader of this process: dispatch, replica, tail, hub, group."""

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 class Dispatcher:
-    """This process's ears for all its feeds, and its probes: one goes to each shard, and has to come back from it."""
+    """Brings this process what Redis publishes of its feeds. Its probes, one to each shard, have to come back."""
 
     def __init__(
         self,

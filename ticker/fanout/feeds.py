@@ -137,7 +137,7 @@ class LiveFeeds:
             ActRefused, StoreUnavailable: as ``file``.
         """
         if self.doubts(replica.tail):
-            async with self._vouching:  # whoever comes next finds it done
+            async with self._vouching:  # the next caller finds it done
                 if self.doubts(replica.tail):
                     await self.reread()
             if self.keyring.by_id(attempt.key_id) is None:
@@ -159,7 +159,7 @@ class LiveFeeds:
 
     @contextlib.contextmanager
     def filing(self) -> Iterator[None]:
-        """Count a filing as waiting, so that the pump yields longer."""
+        """Count a filing as waiting, so that the hub yields longer."""
         started = time.monotonic()
         self._hub.filings += 1
         try:

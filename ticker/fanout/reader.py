@@ -168,7 +168,7 @@ class Reader(ABC):
         self._end(self.view.encoding.ending(code, retry_ms=retry_ms()), code)
 
     def drop(self) -> None:
-        """Close the socket now. The descriptor may be somebody else's a moment later, so it is forgotten first."""
+        """Close the socket now. The descriptor may be another's a moment later, so it is forgotten first."""
         if self.state is ReaderState.CLOSED:
             return
         self.shared.left(self, None)

@@ -22,7 +22,7 @@ HELD_BACK_MAX = 1024
 
 
 class Want(Enum):
-    """What a follower needs of the next reading."""
+    """What a replica needs of the next reading."""
 
     NOTHING = "nothing"
     READING = "reading"
@@ -132,7 +132,7 @@ class FeedReplica:
         """Count a new epoch: one that ended what was held here, or that our first reading found to be due."""
         tail, reason = self.tail, reading.reason
         if tail.is_loaded and reason is EpochReason.FIRST:
-            reason = EpochReason.FLUSHED  # whoever asked first knew of no epoch; here one was known
+            reason = EpochReason.FLUSHED  # the process that asked first knew of no epoch; here one was known
         if tail.is_loaded or reading.began:
             self.epochs[reason] += 1
         if tail.is_loaded or (reading.began and reason is not EpochReason.FIRST):

@@ -1,4 +1,4 @@
-"""This process's mirror of all feeds' logs: one follower a feed, compared with the logs twice a second."""
+"""Keeps this process's replicas of all feeds' logs true: compares them with the logs twice a second, and repairs."""
 
 import asyncio
 import logging

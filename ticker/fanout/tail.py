@@ -40,7 +40,7 @@ class Chunk(NamedTuple):
 
 
 class Tail:
-    """The mirror of one feed's log."""
+    """One feed's log, ready to send."""
 
     def __init__(self, feed: Feed) -> None:
         self.feed = feed
@@ -99,7 +99,7 @@ class Tail:
         trimmed: int,
         reason: GapReason,
     ) -> None:
-        """Replace everything with the log as it stands; whoever is connected gets ``gap`` and a snapshot."""
+        """Replace everything with the log as it stands; connected readers get ``gap`` and a snapshot."""
         self._held.clear()
         self._indexes.clear()
         self._index_by_id.clear()

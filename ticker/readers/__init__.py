@@ -1,1 +1,1 @@
-"""Readers join: the door, the gate, admission, sockets, streams, and what is read by plain GET."""
+"""A connection becomes a reader: accept, takeover, admission, join. And what is read by plain GET."""

@@ -47,7 +47,7 @@ def reader_routes(live_feeds: LiveFeeds, joiner: Joiner) -> list[Route]:
 
 
 class NotTaken:
-    """Answers a request for a socket or a stream that the gate did not take, whatever its method."""
+    """Answers a request for a socket or a stream that was not taken over, whatever its method."""
 
     def __init__(self, joiner: Joiner) -> None:
         self._joiner = joiner

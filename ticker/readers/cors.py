@@ -1,4 +1,4 @@
-"""CORS for reading: whoever may read from another origin gets the headers, on every answer to a GET, problems too."""
+"""CORS for reading: pages that may read from another origin get the headers, on every answer to a GET, problems too."""
 
 import re
 from collections.abc import Mapping

@@ -119,7 +119,7 @@ def _attribution(headline: str, statement: str, name: str) -> str:
 
 @dataclass(slots=True)
 class Row:
-    """One update's row, written once for each form that somebody asked for."""
+    """One update's row, written once for each form that was asked for."""
 
     version_id: str
     """``id@version``: inside an epoch it says which words these are."""

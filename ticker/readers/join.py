@@ -188,7 +188,7 @@ def _encoding(transport: Transport, *, takes_chunks: bool) -> Encoding:
 
 
 def refusal_of(decision: Decision | None) -> Refused | None:
-    """Return what is answered over HTTP where the gate does not take the socket."""
+    """Return what is answered over HTTP where a socket is not taken over."""
     if isinstance(decision, UnknownFeed):
         decision = decision.refusal
     return decision if isinstance(decision, Refused) else None

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 PIPELINE_MAX: Final = 8
 """Requests that may wait for the answer to an earlier one. Browsers and proxies send one at a time; uvicorn reads on
-with each answer, and would keep as many as somebody cares to send."""
+with each answer, and would keep as many as a client sends."""
 
 
 def takeover_protocol(acceptor: Acceptor, *, head_timeout_s: float) -> "type[TakeoverProtocol]":

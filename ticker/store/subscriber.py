@@ -81,7 +81,9 @@ class Subscriber:
                     await self._shard_subscribers[shard].want(channels)
                 else:
                     shard_subscriber = self._shard_subscribers[shard] = _ShardSubscriber(self, shard, channels)
-                    shard_subscriber.task = self._group.create_task(shard_subscriber.run(), name=f"ear {shard}".strip())
+                    shard_subscriber.task = self._group.create_task(
+                        shard_subscriber.run(), name=f"subscriber {shard}".strip()
+                    )
 
     def renew(self) -> None:
         """Open every connection anew: one that has lived through an outage may bring what was sent late, or nothing."""
@@ -90,7 +92,7 @@ class Subscriber:
                 shard_subscriber.waiting.reschedule(asyncio.get_running_loop().time())
 
     async def listen(self, shard_subscriber: "_ShardSubscriber") -> None:
-        """Open an ear's connection and listen until it breaks.
+        """Open the connection to a shard and listen until it breaks.
 
         Raises:
             StoreUnavailable: it broke, or could not be opened.

@@ -1,4 +1,4 @@
-"""A pump with tails that follow logs on paper, and readers over real pairs of sockets whose far ends read when told."""
+"""A hub with tails that follow logs on paper, and readers over real pairs of sockets whose far ends read when told."""
 
 import asyncio
 import os
@@ -139,13 +139,13 @@ class Stage:
         return self.papers[self.tail.feed.slug]
 
     def file(self, id: str, *, feed: Feed = EN, statement: str = "") -> None:
-        """File an update, and have it delivered when the pump gets its turn."""
+        """File an update, and have it delivered when the hub gets its turn."""
         live = self.papers[feed.slug].file(id, statement=statement)
         self.tails[feed.slug].apply(live.entry, trimmed=live.trimmed)
         self.hub.wake(self.tails[feed.slug])
 
     def act(self, kind: EntryKind, id: str, *, feed: Feed = EN) -> None:
-        """Act on an update, and have it delivered when the pump gets its turn."""
+        """Act on an update, and have it delivered when the hub gets its turn."""
         live = self.papers[feed.slug].act(kind, id)
         self.tails[feed.slug].apply(live.entry, trimmed=live.trimmed)
         self.hub.wake(self.tails[feed.slug])

@@ -1,4 +1,4 @@
-"""The pump: everybody is advanced, a slice at a time, and everything else gets its turn in between."""
+"""The hub: everybody is advanced, a slice at a time, and everything else gets its turn in between."""
 
 import asyncio
 from dataclasses import replace

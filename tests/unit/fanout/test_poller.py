@@ -274,7 +274,7 @@ async def test_who_has_the_descriptor_of_one_that_went_is_not_disturbed_by_what_
             poller.add(self.fd, self)
 
         def on_readable(self) -> None:
-            with suppress(BlockingIOError):  # as readers and those who knock do
+            with suppress(BlockingIOError):  # as readers and pending connections do
                 super().on_readable()
 
     newcomer = Newcomer(poller, -1)

@@ -1,4 +1,4 @@
-"""What a follower does at once with each thing it hears; tests/property/test_follower.py has the races."""
+"""What a replica does at once with each thing it hears; tests/property/test_replica.py has the races."""
 
 import asyncio
 
@@ -17,7 +17,7 @@ OTHER = Epoch("zzzzzzzz")
 
 
 class Followed:
-    """A follower of a log on paper that has three entries, and what it told its owner."""
+    """A replica of a log on paper that has three entries, and what it told its owner."""
 
     def __init__(self, *, is_loaded: bool = True) -> None:
         self.paper = PaperLog(EN)
@@ -33,7 +33,7 @@ class Followed:
         self.wanted += 1
 
     def read(self, *, fork: bool = False) -> None:
-        """Do what the mirror does."""
+        """Do what the log sync does."""
         place, wants_fork = self.replica.asking()
         assert wants_fork is fork
         if fork:
