@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from tests.examples import EN
-from tests.paperlog import PaperLog
-from tests.property.paperreader import PaperReader
+from tests.model_log import ModelLog
+from tests.property.model_reader import ModelReader
 from ticker.errors import StoreUnavailable
 from ticker.fanout.health import Health
 from ticker.fanout.replica import FeedReplica, Want
@@ -38,7 +38,7 @@ class Instant:
 class PaperStore(Log):
     """Reads from paper. Each call is on its way twice: there and back."""
 
-    def __init__(self, paper: PaperLog) -> None:
+    def __init__(self, paper: ModelLog) -> None:
         self.clock = StoreClock()
         self.paper = paper
         self.published: deque[LiveEntry | NewEpoch] = deque()
@@ -80,7 +80,7 @@ class FollowerMachine(RuleBasedStateMachine):
 
     @initialize()
     def start(self) -> None:
-        self.store = PaperStore(PaperLog(EN))
+        self.store = PaperStore(ModelLog(EN))
         self.sync = LogSync(self.store, health=Health(Timing()), timing=Timing(), on_growth=self.grown)
         self.sync.serve(EN)
         self.replica: FeedReplica = self.sync.replicas[EN.slug]
@@ -89,14 +89,14 @@ class FollowerMachine(RuleBasedStateMachine):
         self.heard: list[LiveEntry] = []
         self.marks: dict[tuple[Epoch, int], str] = {}
         """What each place was found to be, for ever."""
-        self.reader: PaperReader | None = None
+        self.reader: ModelReader | None = None
         self.forks_due = 0
         self.lost: set[str] = set()
         """What was published and is in no log any more."""
         self.settle()
 
     @property
-    def paper(self) -> PaperLog:
+    def paper(self) -> ModelLog:
         return self.store.paper
 
     def grown(self, tail: Tail) -> None:
@@ -105,7 +105,7 @@ class FollowerMachine(RuleBasedStateMachine):
             assert self.marks.setdefault((tail.epoch, held.entry.seq), held.entry.version_id) == held.entry.version_id
             assert self.store.was_written(tail.epoch, held.entry)
         if self.reader is None:
-            self.reader = PaperReader(tail, WEBSOCKET, SNAPSHOT_DUE)
+            self.reader = ModelReader(tail, WEBSOCKET, SNAPSHOT_DUE)
         while self.reader.cursor != tail.head:
             self.reader.advance(self.paper.now_ms, 99)
 

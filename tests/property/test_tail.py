@@ -1,4 +1,4 @@
-"""The tail against the log on paper: whatever is filed, it holds the same, serves every cursor, forgets the rest."""
+"""The tail against the log as a model: whatever is filed, it holds the same, serves every cursor, forgets the rest."""
 
 import itertools
 from dataclasses import replace
@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from tests.examples import EN
-from tests.paperlog import PaperLog
-from tests.property.paperreader import PaperReader, agree
+from tests.model_log import ModelLog
+from tests.property.model_reader import ModelReader, agree
 from tests.wires import Json, jsons
 from ticker.fanout.tail import SNAPSHOT_DUE, Tail
 from ticker.model import Cursor, Entry, Epoch, Pubstatus, rfc3339
@@ -24,7 +24,7 @@ FEED = replace(EN, history=4, snapshot=2)
 MINUTES_MS = 60_000
 
 
-def wire(paper: PaperLog, entry: Entry) -> Json:
+def wire(paper: ModelLog, entry: Entry) -> Json:
     """Return an entry as readers get it."""
     parsed: Json = orjson.loads(entry_json(paper.feed.slug, Cursor(paper.epoch, entry.seq), entry))
     return parsed
@@ -50,12 +50,12 @@ class TailMachine(RuleBasedStateMachine):
 
     @initialize(encoding=st.sampled_from(ENCODINGS))
     def load(self, encoding: Encoding) -> None:
-        self.paper = PaperLog(FEED)
+        self.paper = ModelLog(FEED)
         self.tail = Tail(FEED)
         self.encoding = encoding
         self.names = (f"u{n}" for n in itertools.count())
         self.pending: list[LiveEntry] = []
-        self.readers: list[PaperReader] = []
+        self.readers: list[ModelReader] = []
         self.restart(GapReason.EPOCH)
         self.join()
 
@@ -115,7 +115,7 @@ class TailMachine(RuleBasedStateMachine):
     @precondition(lambda self: len(self.readers) < 4)
     @rule()
     def join(self) -> None:
-        self.readers.append(PaperReader(self.tail, self.encoding, SNAPSHOT_DUE))
+        self.readers.append(ModelReader(self.tail, self.encoding, SNAPSHOT_DUE))
 
     @rule(pick=st.integers(0, 3), parts=st.sampled_from([1, 2, 3, 99]))
     def advance(self, pick: int, parts: int) -> None:

@@ -19,7 +19,7 @@ from typing import Final, cast
 from websockets.frames import Frame, Opcode
 
 from tests.examples import EN
-from tests.unit.fanout.stage import Stage
+from tests.unit.fanout.harness import Harness
 from ticker.fanout.feed_reader import FeedReader
 from ticker.fanout.health import Health
 from ticker.fanout.reader import Reader, ReaderState
@@ -185,7 +185,7 @@ async def echoing(port: int) -> AsyncIterator[None]:
     """Serve the echo at a port, until the end of the block."""
     timing = Timing()
     health = Health(timing, on_change=lambda _: None)
-    with closing(Stage(timing, [EN])) as stage:
+    with closing(Harness(timing, [EN])) as stage:
         joiner = EchoEntrance(
             sync=cast(LogSync, Feeds(stage.tail)),
             hub=stage.hub,

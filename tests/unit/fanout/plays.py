@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
-from tests.property.paperreader import PaperReader, agree
-from tests.unit.fanout.stage import Screen, Stage, turns
+from tests.property.model_reader import ModelReader, agree
+from tests.unit.fanout.harness import FakeReader, Harness, turns
 from tests.wires import jsons
 from ticker.fanout.tail import SNAPSHOT_DUE
 from ticker.model import Feed, rfc3339
@@ -20,7 +20,7 @@ def plays(*feeds: Feed) -> st.SearchStrategy[list[Step]]:
     return st.lists(st.tuples(st.sampled_from(KINDS), st.sampled_from(feeds), st.integers(0, 7)), max_size=30)
 
 
-async def play(on: Stage, screen: Screen, steps: Sequence[Step]) -> None:
+async def play(on: Harness, screen: FakeReader, steps: Sequence[Step]) -> None:
     """File, act and read in this order."""
     for number, (step, feed, pick) in enumerate(steps):
         paper = on.papers[feed.slug]
@@ -41,9 +41,9 @@ async def play(on: Stage, screen: Screen, steps: Sequence[Step]) -> None:
     await screen.take_all()
 
 
-def hold_to_the_log(on: Stage, screen: Screen) -> None:
+def hold_to_the_log(on: Harness, screen: FakeReader) -> None:
     """Hold what a reader of the first feed was sent to I1 and I5, as the log stands now."""
-    reader = PaperReader(on.tail, screen.reader.view.encoding, SNAPSHOT_DUE)
+    reader = ModelReader(on.tail, screen.reader.view.encoding, SNAPSHOT_DUE)
     for received in screen.jsons:
         reader.receive(received)
     newest = [record.last for record in on.paper.records.values()]

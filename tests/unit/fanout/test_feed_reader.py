@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.examples import EN
+from tests.unit.fanout.harness import FILLERS, HEAD, SMALL, FakeReader, Harness, harness, turns
 from tests.unit.fanout.plays import Step, hold_to_the_log, play, plays
-from tests.unit.fanout.stage import FILLERS, HEAD, SMALL, Screen, Stage, stage, turns
 from ticker.fanout.reader import ReaderState
 from ticker.model import EntryKind
 from ticker.wire.encodings import ENCODINGS, Encoding
@@ -19,7 +19,7 @@ LONG = "x" * 1_000
 WIDE = replace(EN, history=200, snapshot=30)
 
 
-def stall(on: Stage, screen: Screen, *, prefix: str = "long") -> list[str]:
+def stall(on: Harness, screen: FakeReader, *, prefix: str = "long") -> list[str]:
     """File until the reader's socket is full; return the ids."""
     ids: list[str] = []
     while screen.reader.state is not ReaderState.FULL:
@@ -31,7 +31,7 @@ def stall(on: Stage, screen: Screen, *, prefix: str = "long") -> list[str]:
 
 @BOTH
 async def test_the_head_the_snapshot_and_the_status_are_one_write(encoding: Encoding) -> None:
-    async with stage() as on:
+    async with harness() as on:
         on.file("a")
         screen = on.join(encoding=encoding)
         assert on.hub.shared.writes == 1
@@ -42,7 +42,7 @@ async def test_the_head_the_snapshot_and_the_status_are_one_write(encoding: Enco
 
 @BOTH
 async def test_a_returning_reader_gets_what_it_missed_then_a_status(encoding: Encoding) -> None:
-    async with stage() as on:
+    async with harness() as on:
         for id in "abc":
             on.file(id)
         screen = on.join(encoding=encoding, indexes=[on.tail.head - 2])
@@ -53,7 +53,7 @@ async def test_a_returning_reader_gets_what_it_missed_then_a_status(encoding: En
 
 @BOTH
 async def test_a_reader_at_the_head_gets_a_status_at_once(encoding: Encoding) -> None:
-    async with stage() as on:
+    async with harness() as on:
         on.file("a")
         screen = on.join(encoding=encoding, indexes=[on.tail.head])
         screen.take()
@@ -66,7 +66,7 @@ async def test_a_reader_at_the_head_gets_a_status_at_once(encoding: Encoding) ->
 async def test_a_cursor_that_cannot_be_served_gets_a_gap_then_a_snapshot_then_a_status(
     encoding: Encoding, reason: GapReason
 ) -> None:
-    async with stage() as on:
+    async with harness() as on:
         screen = on.join(encoding=encoding, gaps=[reason])
         screen.take()
         assert screen.types == ["gap", "snapshot", "status"]
@@ -75,7 +75,7 @@ async def test_a_cursor_that_cannot_be_served_gets_a_gap_then_a_snapshot_then_a_
 
 @BOTH
 async def test_an_entry_is_one_write_to_whoever_is_one_behind(encoding: Encoding) -> None:
-    async with stage() as on:
+    async with harness() as on:
         screens = [on.join(encoding=encoding) for _ in range(20)]
         before = on.hub.shared.writes
         on.file("a")
@@ -88,7 +88,7 @@ async def test_an_entry_is_one_write_to_whoever_is_one_behind(encoding: Encoding
 
 @BOTH
 async def test_a_burst_is_one_write(encoding: Encoding) -> None:
-    async with stage() as on:
+    async with harness() as on:
         screen = on.join(encoding=encoding)
         before = on.hub.shared.writes
         for id in "abc":
@@ -101,7 +101,7 @@ async def test_a_burst_is_one_write(encoding: Encoding) -> None:
 
 @BOTH
 async def test_what_a_socket_did_not_take_comes_when_it_has_room_whole_and_in_order(encoding: Encoding) -> None:
-    async with stage(WIDE) as on:
+    async with harness(WIDE) as on:
         screen = on.join(encoding=encoding, buffer=SMALL)
         ids = stall(on, screen)
         assert screen.reader in on.hub.shared.full
@@ -118,7 +118,7 @@ async def test_what_a_socket_did_not_take_comes_when_it_has_room_whole_and_in_or
 async def test_words_that_were_replaced_before_their_write_began_never_arrive(
     encoding: Encoding, kind: EntryKind
 ) -> None:
-    async with stage(WIDE) as on:
+    async with harness(WIDE) as on:
         screen = on.join(encoding=encoding, buffer=SMALL)
         stall(on, screen)
         on.file("false", statement="thirty are dead")
@@ -131,7 +131,7 @@ async def test_words_that_were_replaced_before_their_write_began_never_arrive(
 
 @BOTH
 async def test_words_of_which_the_socket_took_nothing_are_not_kept_for_later(encoding: Encoding) -> None:
-    async with stage(WIDE) as on:
+    async with harness(WIDE) as on:
         screen = on.join(encoding=encoding, buffer=SMALL)
         screen.fill()
         on.file("false", statement="thirty are dead")
@@ -145,7 +145,7 @@ async def test_words_of_which_the_socket_took_nothing_are_not_kept_for_later(enc
 
 @BOTH
 async def test_a_frame_of_which_the_socket_took_a_part_is_finished_first(encoding: Encoding) -> None:
-    async with stage(WIDE) as on:
+    async with harness(WIDE) as on:
         screen = on.join(encoding=encoding, buffer=SMALL)
         on.file("long", statement="x" * 6_000)
         await turns()
@@ -158,7 +158,7 @@ async def test_a_frame_of_which_the_socket_took_a_part_is_finished_first(encodin
 
 @BOTH
 async def test_a_stalled_reader_that_missed_what_was_trimmed_is_told_so(encoding: Encoding) -> None:
-    async with stage(replace(EN, history=20, snapshot=3)) as on:
+    async with harness(replace(EN, history=20, snapshot=3)) as on:
         screen = on.join(encoding=encoding, buffer=SMALL)
         stall(on, screen)
         for n in range(30):
@@ -176,7 +176,7 @@ async def test_a_new_epoch_while_connected_is_a_gap_and_a_snapshot_behind_whole_
     encoding: Encoding,
     is_stalled: bool,  # noqa: FBT001 - a table's value
 ) -> None:
-    async with stage(WIDE) as on:
+    async with harness(WIDE) as on:
         screen = on.join(encoding=encoding, buffer=SMALL)
         if is_stalled:
             stall(on, screen)
@@ -196,7 +196,7 @@ async def test_a_new_epoch_while_connected_is_a_gap_and_a_snapshot_behind_whole_
 async def test_wherever_the_first_write_is_cut_the_rest_comes_and_nothing_twice(
     encoding: Encoding, filler: int, reads: int
 ) -> None:
-    async with stage() as on:
+    async with harness() as on:
         on.file("a", statement=LONG)
         head = HEAD + FILLERS[encoding] * filler
         screen = on.join(encoding=encoding, buffer=SMALL, head=head, gaps=[GapReason.UNKNOWN])
@@ -211,7 +211,7 @@ async def test_wherever_the_first_write_is_cut_the_rest_comes_and_nothing_twice(
 async def test_whenever_it_reads_it_gets_each_entry_that_stands_once_and_in_order(
     encoding: Encoding, steps: list[Step]
 ) -> None:
-    async with stage(EN) as on:
+    async with harness(EN) as on:
         screen = on.join(encoding=encoding, buffer=SMALL)
         await play(on, screen, steps)
         hold_to_the_log(on, screen)

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.examples import EN
+from tests.unit.fanout.harness import FILLERS, SMALL, FakeReader, Harness, harness, turns
 from tests.unit.fanout.plays import hold_to_the_log
-from tests.unit.fanout.stage import FILLERS, SMALL, Screen, Stage, stage, turns
 from ticker.fanout import group, hub
 from ticker.fanout.reader import ReaderState
 from ticker.wire.close_codes import CloseCode
@@ -29,7 +29,7 @@ def writes_one_by_one() -> Iterator[None]:
         yield
 
 
-def ids_of(screen: Screen) -> list[str]:
+def ids_of(screen: FakeReader) -> list[str]:
     """Return the ids of what a reader was sent, snapshot and entries, in order."""
     screen.take()
     [snapshot, *after] = [received for received in screen.jsons if received["type"] != "status"]
@@ -38,7 +38,7 @@ def ids_of(screen: Screen) -> list[str]:
 
 @BOTH
 async def test_what_is_new_is_one_write_to_each(encoding: Encoding) -> None:
-    async with stage() as on:
+    async with harness() as on:
         screens = [on.join(encoding=encoding) for _ in range(40)]
         on.file("a")
         await turns()
@@ -53,7 +53,7 @@ async def test_what_is_new_is_one_write_to_each(encoding: Encoding) -> None:
 async def test_what_only_some_are_sent_in_the_middle_of_a_pass_moves_no_cursor(
     encoding: Encoding, writes_one_by_one: None
 ) -> None:
-    async with stage() as on:
+    async with harness() as on:
         screens = [on.join(encoding=encoding) for _ in range(6)]
         on.file("a")
         await turns(100)
@@ -70,7 +70,7 @@ async def test_what_only_some_are_sent_in_the_middle_of_a_pass_moves_no_cursor(
 async def test_news_in_the_middle_of_a_pass_reaches_those_who_had_their_turn_and_those_who_had_not(
     encoding: Encoding, writes_one_by_one: None
 ) -> None:
-    async with stage() as on:
+    async with harness() as on:
         screens = [on.join(encoding=encoding) for _ in range(6)]
         on.file("a")
         await turns(100)
@@ -85,7 +85,7 @@ async def test_news_in_the_middle_of_a_pass_reaches_those_who_had_their_turn_and
 async def test_a_descriptor_that_is_used_again_in_the_middle_of_a_pass_gets_nothing_of_its_former_reader(
     encoding: Encoding, writes_one_by_one: None
 ) -> None:
-    async with stage() as on:
+    async with harness() as on:
         screens = [on.join(encoding=encoding) for _ in range(6)]
         on.file("a")
         await turns(100)
@@ -111,7 +111,7 @@ async def test_whatever_happens_in_the_middle_of_a_pass_each_gets_its_news_once_
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(hub, "SLICE_S", 0.0)
         patch.setattr(group, "_READERS_PER_LOOK", 1)
-        async with stage(feed) as on:
+        async with harness(feed) as on:
             screens = [on.join(encoding=encoding, buffer=SMALL) for _ in range(5)]
             on.file("first")
             await turns(60)
@@ -130,7 +130,7 @@ async def test_whatever_happens_in_the_middle_of_a_pass_each_gets_its_news_once_
                     hold_to_the_log(on, screen)
 
 
-def tell_news(on: Stage, step: str, pick: int, id: str) -> None:
+def tell_news(on: Harness, step: str, pick: int, id: str) -> None:
     """File, act, or begin a new epoch."""
     if step == "file":
         on.file(id, statement="x" * 20 * (pick + 1) ** 2)
@@ -142,7 +142,7 @@ def tell_news(on: Stage, step: str, pick: int, id: str) -> None:
         on.begin_epoch()
 
 
-def move_readers(on: Stage, screens: list[Screen], step: str, pick: int) -> None:
+def move_readers(on: Harness, screens: list[FakeReader], step: str, pick: int) -> None:
     """Let readers come, go, read and be told how things stand."""
     chosen = screens[pick % len(screens)]
     if step in ("join", "drop"):

@@ -4,7 +4,7 @@ import pytest
 
 from tests.examples import AR, EN
 from tests.system.readers.frames import PING
-from tests.unit.fanout.stage import SMALL, Screen, stage, turns
+from tests.unit.fanout.harness import SMALL, FakeReader, harness, turns
 from tests.waiting import until
 from ticker.fanout import heartbeat
 from ticker.fanout.heartbeat import BUCKETS
@@ -17,7 +17,7 @@ BOTH = pytest.mark.parametrize("encoding", ENCODINGS, ids=[encoding.name for enc
 QUICK = Timing(status_every_s=0.06)
 
 
-def states(screen: Screen) -> list[str]:
+def states(screen: FakeReader) -> list[str]:
     """Return what the statuses said so far."""
     screen.take()
     return [received["state"] for received in screen.jsons if received["type"] == "status"]
@@ -25,7 +25,7 @@ def states(screen: Screen) -> list[str]:
 
 @BOTH
 async def test_everybody_hears_a_status_once_in_each_round(encoding: Encoding) -> None:
-    async with stage() as on:
+    async with harness() as on:
         screens = [on.join(encoding=encoding) for _ in range(2 * BUCKETS + 7)]
         for tick in range(1, BUCKETS + 1):
             before = sum(len(states(screen)) for screen in screens)
@@ -36,7 +36,7 @@ async def test_everybody_hears_a_status_once_in_each_round(encoding: Encoding) -
 
 
 async def test_the_wheel_turns_by_itself_until_it_is_stopped() -> None:
-    async with stage(timing=QUICK) as on:
+    async with harness(timing=QUICK) as on:
         screen = on.join()
         on.hub.heartbeat.start()
         await until(lambda: len(states(screen)) >= 3)
@@ -49,7 +49,7 @@ async def test_a_change_is_announced_to_everybody_once_long_before_the_next_roun
 ) -> None:
     assert heartbeat._SPREAD_S <= 2, "within 3 s, whatever else there is to do"
     monkeypatch.setattr(heartbeat, "_SPREAD_S", 0.2)
-    async with stage(timing=Timing(status_every_s=600)) as on:
+    async with harness(timing=Timing(status_every_s=600)) as on:
         screens = [on.join(EN, AR, encoding=encoding), *(on.join(encoding=encoding) for _ in range(2 * BUCKETS))]
         on.hub.heartbeat.start()
         on.hub.announce(LiveState.DEGRADED)
@@ -62,7 +62,7 @@ async def test_a_change_is_announced_to_everybody_once_long_before_the_next_roun
 
 @BOTH
 async def test_who_joins_after_a_change_hears_it_at_once(encoding: Encoding) -> None:
-    async with stage() as on:
+    async with harness() as on:
         on.join(encoding=encoding)
         on.hub.announce(LiveState.DRAINING)
         assert states(on.join(encoding=encoding)) == ["draining"]
@@ -70,7 +70,7 @@ async def test_who_joins_after_a_change_hears_it_at_once(encoding: Encoding) -> 
 
 @BOTH
 async def test_a_status_names_the_heads_of_the_readers_feeds_and_has_no_id(encoding: Encoding) -> None:
-    async with stage() as on:
+    async with harness() as on:
         on.file("a")
         one, both = on.join(encoding=encoding), on.join(EN, AR, encoding=encoding)
         on.file("b", feed=AR)
@@ -87,7 +87,7 @@ async def test_a_status_names_the_heads_of_the_readers_feeds_and_has_no_id(encod
 
 @BOTH
 async def test_a_status_is_built_once_for_all_while_nothing_changed(encoding: Encoding) -> None:
-    async with stage() as on:
+    async with harness() as on:
         on.join(encoding=encoding)
         first = on.hub.heartbeat.of([on.tail])
         assert on.hub.heartbeat.of([on.tail]) is first
@@ -100,7 +100,7 @@ async def test_a_status_is_built_once_for_all_while_nothing_changed(encoding: En
 
 @BOTH
 async def test_whoever_was_full_hears_of_a_change_once_it_reads_again(encoding: Encoding) -> None:
-    async with stage() as on:
+    async with harness() as on:
         screen = on.join(encoding=encoding, buffer=SMALL)
         while screen.reader.state is not ReaderState.FULL:
             on.file("long" + str(on.paper.seq), statement="x" * 1_000)
@@ -113,7 +113,7 @@ async def test_whoever_was_full_hears_of_a_change_once_it_reads_again(encoding: 
 
 
 async def test_a_socket_that_is_quiet_is_pinged_and_then_left_in_peace_for_as_long() -> None:
-    async with stage(timing=Timing(ping_quiet_s=60)) as on:
+    async with harness(timing=Timing(ping_quiet_s=60)) as on:
         quiet, lively = on.join(), on.join()
         stream = on.join(encoding=SSE)
         for screen in (quiet, stream):
@@ -128,7 +128,7 @@ async def test_a_socket_that_is_quiet_is_pinged_and_then_left_in_peace_for_as_lo
 
 
 async def test_whoever_left_is_on_no_wheel() -> None:
-    async with stage() as on:
+    async with harness() as on:
         screen = on.join()
         screen.reader.drop()
         assert not any(on.hub.heartbeat._buckets)

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from tests.examples import AR, EN
-from tests.unit.fanout.stage import Screen, stage, turns
+from tests.unit.fanout.harness import FakeReader, harness, turns
 from ticker.fanout import group, hub
 from ticker.fanout.reader import ReaderState
 from ticker.fanout.tail import Chunk
@@ -16,14 +16,14 @@ from ticker.wire.encodings import ENCODINGS, Encoding
 BOTH = pytest.mark.parametrize("encoding", ENCODINGS, ids=[encoding.name for encoding in ENCODINGS])
 
 
-def has_last(screen: Screen, id: str) -> bool:
+def has_last(screen: FakeReader, id: str) -> bool:
     screen.take()
     return bool(screen.jsons[-1].get("id") == id)
 
 
 @BOTH
 async def test_readers_of_the_same_feeds_in_the_same_encoding_are_a_crowd(encoding: Encoding) -> None:
-    async with stage() as on:
+    async with harness() as on:
         screens = [on.join(encoding=encoding), on.join(encoding=encoding), on.join(AR, encoding=encoding)]
         screens += [on.join(AR, EN, encoding=encoding), on.join(AR, EN, encoding=encoding)]
         views = [screen.reader.view for screen in screens]
@@ -35,7 +35,7 @@ async def test_readers_of_the_same_feeds_in_the_same_encoding_are_a_crowd(encodi
 
 
 async def test_a_feed_that_grows_reaches_its_readers_of_every_kind_and_no_others() -> None:
-    async with stage() as on:
+    async with harness() as on:
         screens = [on.join(*feeds, encoding=encoding) for feeds in ([EN], [AR, EN]) for encoding in ENCODINGS]
         other = on.join(AR)
         writes = on.hub.shared.writes
@@ -52,7 +52,7 @@ async def test_a_pass_is_cut_into_slices_between_which_others_get_their_turn(
     encoding: Encoding, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(hub, "SLICE_S", 0.0)
-    async with stage() as on:
+    async with harness() as on:
         screens = [on.join(encoding=encoding) for _ in range(5 * group._READERS_PER_LOOK)]
         on.file("a")
         progress = [0]
@@ -70,7 +70,7 @@ async def test_while_a_filing_waits_the_pump_pauses_and_still_reaches_everybody(
 ) -> None:
     monkeypatch.setattr(hub, "SLICE_WHILE_FILING_S", 0.0)
     monkeypatch.setattr(hub, "PAUSE_WHILE_FILING_S", 0.05)  # far longer than some turns of the loop take
-    async with stage() as on:
+    async with harness() as on:
         screens = [on.join() for _ in range(3 * group._READERS_PER_LOOK)]
         on.hub.filings = 1
         on.file("a")
@@ -91,7 +91,7 @@ async def test_who_joins_or_grows_behind_in_the_middle_of_a_pass_gets_everything
     encoding: Encoding, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(hub, "SLICE_S", 0.0)
-    async with stage(replace(EN, history=100, snapshot=30)) as on:
+    async with harness(replace(EN, history=100, snapshot=30)) as on:
         screens = [on.join(encoding=encoding) for _ in range(20)]
         for n in range(10):
             on.file(f"u{n}")
@@ -108,7 +108,7 @@ async def test_who_joins_or_grows_behind_in_the_middle_of_a_pass_gets_everything
 
 
 async def test_how_long_a_pass_took_is_told() -> None:
-    async with stage() as on:
+    async with harness() as on:
         told: list[float] = []
         on.hub.on_pass = told.append
         on.join()
@@ -119,7 +119,7 @@ async def test_how_long_a_pass_took_is_told() -> None:
 
 
 async def test_without_readers_nothing_is_scheduled() -> None:
-    async with stage() as on:
+    async with harness() as on:
         on.file("a")
         assert not on.hub._is_scheduled
 
@@ -129,7 +129,7 @@ class Faulty(Exception):
 
 
 async def test_a_fault_with_one_reader_costs_that_reader_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with stage() as on:
+    async with harness() as on:
         faulty, other = on.join(), on.join()
         view, place = faulty.reader.view, faulty.reader.cursor - 1
         due = view.due

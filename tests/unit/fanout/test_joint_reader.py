@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.examples import AR, EN
+from tests.unit.fanout.harness import FILLERS, HEAD, SMALL, FakeReader, Harness, harness, turns
 from tests.unit.fanout.plays import Step, play, plays
-from tests.unit.fanout.stage import FILLERS, HEAD, SMALL, Screen, Stage, stage, turns
 from tests.wires import Json
 from ticker.fanout.reader import ReaderState
 from ticker.fanout.tail import SNAPSHOT_DUE
@@ -20,12 +20,12 @@ BOTH = pytest.mark.parametrize("encoding", ENCODINGS, ids=[encoding.name for enc
 FEEDS = (AR, EN)
 
 
-def of(screen: Screen, feed: Feed) -> list[Json]:
+def of(screen: FakeReader, feed: Feed) -> list[Json]:
     """Return what came of one feed."""
     return [received for received in screen.jsons if received.get("feed") == feed.slug]
 
 
-def last_id(screen: Screen) -> dict[str, str]:
+def last_id(screen: FakeReader) -> dict[str, str]:
     """Return the newest SSE id, by feed."""
     ids = [block.id for block in screen.blocks if block.id is not None]
     return dict(part.split("~") for part in ids[-1].split(","))
@@ -33,7 +33,7 @@ def last_id(screen: Screen) -> dict[str, str]:
 
 @BOTH
 async def test_a_snapshot_of_each_feed_then_one_status_of_all(encoding: Encoding) -> None:
-    async with stage(*FEEDS) as on:
+    async with harness(*FEEDS) as on:
         screen = on.join(*FEEDS, encoding=encoding)
         screen.take()
         assert screen.types == ["snapshot", "snapshot", "status"]
@@ -43,7 +43,7 @@ async def test_a_snapshot_of_each_feed_then_one_status_of_all(encoding: Encoding
 
 @BOTH
 async def test_each_feed_is_served_from_where_it_stands(encoding: Encoding) -> None:
-    async with stage(*FEEDS) as on:
+    async with harness(*FEEDS) as on:
         on.file("a", feed=AR)
         for id in "xyz":
             on.file(id)
@@ -61,7 +61,7 @@ async def test_each_feed_is_served_from_where_it_stands(encoding: Encoding) -> N
 async def test_wherever_the_first_writes_are_cut_no_gap_and_no_snapshot_is_lost(
     encoding: Encoding, filler: int, reads: int
 ) -> None:
-    async with stage(*FEEDS) as on:
+    async with harness(*FEEDS) as on:
         on.file("a", feed=AR, statement="x" * 300)
         screen = on.join(
             *FEEDS,
@@ -76,7 +76,7 @@ async def test_wherever_the_first_writes_are_cut_no_gap_and_no_snapshot_is_lost(
 
 
 async def test_an_id_names_only_feeds_of_which_something_was_sent() -> None:
-    async with stage(*FEEDS) as on:
+    async with harness(*FEEDS) as on:
         on.file("a", feed=AR)
         on.file("x")
         screen = on.join(*FEEDS, encoding=SSE)
@@ -86,7 +86,7 @@ async def test_an_id_names_only_feeds_of_which_something_was_sent() -> None:
 
 
 async def test_what_a_reader_brought_for_a_feed_counts_as_sent() -> None:
-    async with stage(*FEEDS) as on:
+    async with harness(*FEEDS) as on:
         on.file("a", feed=AR)
         on.file("x")
         tail = on.tails[EN.slug]
@@ -97,7 +97,7 @@ async def test_what_a_reader_brought_for_a_feed_counts_as_sent() -> None:
 
 
 async def test_a_status_moves_no_feeds_cursor_also_where_two_stand_at_the_same_index() -> None:
-    async with stage(*FEEDS) as on:
+    async with harness(*FEEDS) as on:
         on.file("a", feed=AR)
         on.begin_epoch()
         on.file("x")
@@ -116,7 +116,7 @@ async def test_a_status_moves_no_feeds_cursor_also_where_two_stand_at_the_same_i
 async def test_whenever_it_reads_each_feed_folds_to_what_stands_and_is_in_order(
     encoding: Encoding, steps: list[Step]
 ) -> None:
-    async with stage(*FEEDS) as on:
+    async with harness(*FEEDS) as on:
         screen = on.join(*FEEDS, encoding=encoding, buffer=SMALL)
         await play(on, screen, steps)
         for feed in FEEDS:
@@ -128,7 +128,7 @@ async def test_whenever_it_reads_each_feed_folds_to_what_stands_and_is_in_order(
             check(on, feed, held)
 
 
-def check(on: Stage, feed: Feed, held: Folded) -> None:
+def check(on: Harness, feed: Feed, held: Folded) -> None:
     """Hold a fold to the log: every update above the horizon that the log holds."""
     paper = on.papers[feed.slug]
     assert (held.epoch, held.seq) == (paper.epoch, paper.seq)
@@ -140,7 +140,7 @@ def check(on: Stage, feed: Feed, held: Folded) -> None:
 @settings(max_examples=25)
 @given(steps=plays(*FEEDS))
 async def test_a_stream_can_be_resumed_from_any_of_its_ids(steps: list[Step]) -> None:
-    async with stage(*FEEDS) as on:
+    async with harness(*FEEDS) as on:
         screen = on.join(*FEEDS, encoding=SSE, buffer=SMALL)
         await play(on, screen, steps)
         newest: dict[str, str] = {}

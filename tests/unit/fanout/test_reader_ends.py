@@ -6,7 +6,7 @@ import socket
 import pytest
 
 from tests.system.readers.frames import PING, PONG, TEXT, closing, frame
-from tests.unit.fanout.stage import SMALL, Screen, Stage, stage, turns
+from tests.unit.fanout.harness import SMALL, FakeReader, Harness, harness, turns
 from tests.waiting import until
 from ticker.fanout.reader import ReaderState
 from ticker.fanout.slow_readers import close_stalled
@@ -19,7 +19,7 @@ SHORT = Timing(close_grace_s=0.02)
 PATIENT = Timing(close_grace_s=60)
 
 
-def stall(on: Stage, screen: Screen) -> None:
+def stall(on: Harness, screen: FakeReader) -> None:
     """File until the reader's socket is full."""
     for n in range(99):
         if screen.reader.state is not ReaderState.LIVE:
@@ -29,7 +29,7 @@ def stall(on: Stage, screen: Screen) -> None:
     assert screen.reader.state is ReaderState.FULL
 
 
-async def gone(screen: Screen) -> None:
+async def gone(screen: FakeReader) -> None:
     """Wait until the reader's socket is closed."""
     await until(lambda: screen.reader.state is ReaderState.CLOSED)
     assert screen.reader.fd == -1
@@ -38,7 +38,7 @@ async def gone(screen: Screen) -> None:
 
 @pytest.mark.parametrize("code", [CloseCode.RESTARTING, CloseCode.TOO_SLOW])
 async def test_a_socket_that_is_told_to_go_hears_its_code_and_no_more(code: CloseCode) -> None:
-    async with stage(timing=PATIENT) as on:
+    async with harness(timing=PATIENT) as on:
         screen = on.join()
         screen.reader.close(code)
         on.file("a")
@@ -50,7 +50,7 @@ async def test_a_socket_that_is_told_to_go_hears_its_code_and_no_more(code: Clos
 
 
 async def test_a_stream_that_is_told_to_go_hears_when_to_come_back() -> None:
-    async with stage(timing=PATIENT) as on:
+    async with harness(timing=PATIENT) as on:
         screen = on.join(encoding=SSE)
         screen.reader.close(CloseCode.RESTARTING)
         await turns()
@@ -62,7 +62,7 @@ async def test_a_stream_that_is_told_to_go_hears_when_to_come_back() -> None:
 
 @BOTH
 async def test_whoever_was_told_to_go_is_closed_as_soon_as_it_goes(encoding: Encoding) -> None:
-    async with stage(timing=PATIENT) as on:
+    async with harness(timing=PATIENT) as on:
         screen = on.join(encoding=encoding)
         screen.reader.close(CloseCode.RESTARTING)
         assert (on.hub.count, on.hub.shared.closing) == (0, {screen.reader})
@@ -73,7 +73,7 @@ async def test_whoever_was_told_to_go_is_closed_as_soon_as_it_goes(encoding: Enc
 
 @BOTH
 async def test_whoever_does_not_go_is_closed_after_a_grace(encoding: Encoding) -> None:
-    async with stage(timing=SHORT) as on:
+    async with harness(timing=SHORT) as on:
         screen = on.join(encoding=encoding)
         screen.reader.close(CloseCode.RESTARTING)
         await gone(screen)
@@ -81,7 +81,7 @@ async def test_whoever_does_not_go_is_closed_after_a_grace(encoding: Encoding) -
 
 
 async def test_who_pings_and_is_gone_before_the_pong_is_closed_without_a_fault_of_ours() -> None:
-    async with stage(timing=PATIENT) as on:
+    async with harness(timing=PATIENT) as on:
         screen = on.join()
         screen.far.close()
         screen.reader.take(frame(PING, b"x"))
@@ -90,7 +90,7 @@ async def test_who_pings_and_is_gone_before_the_pong_is_closed_without_a_fault_o
 
 @BOTH
 async def test_being_told_twice_is_being_told_once(encoding: Encoding) -> None:
-    async with stage(timing=PATIENT) as on:
+    async with harness(timing=PATIENT) as on:
         screen = on.join(encoding=encoding)
         for code in (CloseCode.RESTARTING, CloseCode.TOO_SLOW):
             screen.reader.close(code)
@@ -102,7 +102,7 @@ async def test_being_told_twice_is_being_told_once(encoding: Encoding) -> None:
 
 
 async def test_a_stalled_socket_that_reads_at_last_hears_its_code_behind_a_whole_frame() -> None:
-    async with stage(timing=Timing(close_grace_s=60)) as on:
+    async with harness(timing=Timing(close_grace_s=60)) as on:
         screen = on.join(buffer=SMALL)
         stall(on, screen)
         close_stalled(on.hub.shared, stalled_s=0)
@@ -114,7 +114,7 @@ async def test_a_stalled_socket_that_reads_at_last_hears_its_code_behind_a_whole
 
 @BOTH
 async def test_a_stalled_reader_that_never_reads_is_closed_after_its_time_and_a_grace(encoding: Encoding) -> None:
-    async with stage(timing=Timing(close_grace_s=0.02)) as on:
+    async with harness(timing=Timing(close_grace_s=0.02)) as on:
         stalled, other = on.join(encoding=encoding, buffer=SMALL), on.join(encoding=encoding)
         stall(on, stalled)
         close_stalled(on.hub.shared, stalled_s=0.05)
@@ -131,7 +131,7 @@ async def test_a_stalled_reader_that_never_reads_is_closed_after_its_time_and_a_
 
 @BOTH
 async def test_a_reader_that_gets_on_from_time_to_time_is_not_stalled(encoding: Encoding) -> None:
-    async with stage() as on:
+    async with harness() as on:
         screen = on.join(encoding=encoding, buffer=SMALL)
         stall(on, screen)
         for n in range(99):
@@ -145,7 +145,7 @@ async def test_a_reader_that_gets_on_from_time_to_time_is_not_stalled(encoding: 
 
 @BOTH
 async def test_a_reader_that_goes_by_itself_is_forgotten(encoding: Encoding) -> None:
-    async with stage() as on:
+    async with harness() as on:
         screen = on.join(encoding=encoding)
         assert (on.hub.count, on.hub.count_by_address) == (1, {"192.0.2.1": 1})
         screen.far.close()
@@ -155,7 +155,7 @@ async def test_a_reader_that_goes_by_itself_is_forgotten(encoding: Encoding) -> 
 
 @BOTH
 async def test_a_write_to_whoever_has_gone_ends_it(encoding: Encoding) -> None:
-    async with stage() as on:
+    async with harness() as on:
         screen, other = on.join(encoding=encoding), on.join(encoding=encoding)
         screen.far.close()
         on.file("a")
@@ -167,7 +167,7 @@ async def test_a_write_to_whoever_has_gone_ends_it(encoding: Encoding) -> None:
 
 @pytest.mark.parametrize("sent", [frame(PING), frame(PING) + frame(TEXT, b"half")[:3]], ids=["whole", "and a half"])
 async def test_a_pong_to_whoever_has_gone_ends_it(sent: bytes) -> None:
-    async with stage() as on:
+    async with harness() as on:
         screen = on.join()
         screen.far.close()
         screen.reader.take(sent)
@@ -176,7 +176,7 @@ async def test_a_pong_to_whoever_has_gone_ends_it(sent: bytes) -> None:
 
 @BOTH
 async def test_a_descriptor_that_is_used_again_is_written_to_by_its_new_owner_alone(encoding: Encoding) -> None:
-    async with stage() as on:
+    async with harness() as on:
         screen, other = on.join(encoding=encoding), on.join(encoding=encoding)
         on.file("a")  # a pass is due, and its list of readers may be older than what follows
         on.hub._next_group()
@@ -200,7 +200,7 @@ async def test_a_descriptor_that_is_used_again_is_written_to_by_its_new_owner_al
 
 
 async def test_a_ping_is_answered_between_frames() -> None:
-    async with stage() as on:
+    async with harness() as on:
         screen = on.join()
         screen.far.send(frame(PING, b"mid"))
         await turns()
@@ -212,7 +212,7 @@ async def test_a_ping_is_answered_between_frames() -> None:
 
 
 async def test_a_pong_that_a_full_socket_does_not_take_is_dropped() -> None:
-    async with stage(timing=PATIENT) as on:
+    async with harness(timing=PATIENT) as on:
         screen = on.join(buffer=SMALL)
         stall(on, screen)
         for _ in range(50):
@@ -224,7 +224,7 @@ async def test_a_pong_that_a_full_socket_does_not_take_is_dropped() -> None:
 
 
 async def test_what_a_reader_sends_is_forgotten_once_it_is_whole() -> None:
-    async with stage() as on:
+    async with harness() as on:
         screen = on.join()
         sent = frame(TEXT, b"hello") + frame(PONG)
         for at in range(len(sent)):
@@ -235,7 +235,7 @@ async def test_what_a_reader_sends_is_forgotten_once_it_is_whole() -> None:
 
 
 async def test_a_reader_that_says_goodbye_gets_its_code_back_and_the_end() -> None:
-    async with stage(timing=PATIENT) as on:
+    async with harness(timing=PATIENT) as on:
         screen = on.join()
         screen.far.send(closing(1001))
         await turns()
@@ -245,7 +245,7 @@ async def test_a_reader_that_says_goodbye_gets_its_code_back_and_the_end() -> No
 
 
 async def test_a_reader_that_breaks_the_rules_hears_which_and_is_listened_to_no_more() -> None:
-    async with stage(timing=PATIENT) as on:
+    async with harness(timing=PATIENT) as on:
         screen = on.join()
         screen.far.send(frame(TEXT, b"\xff") + frame(TEXT, b"\xff"))
         await turns()
@@ -257,7 +257,7 @@ async def test_a_reader_that_breaks_the_rules_hears_which_and_is_listened_to_no_
 
 
 async def test_what_comes_over_a_stream_is_read_and_ignored() -> None:
-    async with stage() as on:
+    async with harness() as on:
         screen = on.join(encoding=SSE)
         screen.far.send(b"\x00\xff GET / HTTP/1.1\r\n\r\n" * 100)
         await turns()

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from tests.examples import EN, EPOCH, entry
-from tests.paperlog import PaperLog
+from tests.model_log import ModelLog
 from tests.waiting import until
 from ticker.fanout.replica import HELD_BACK_MAX, FeedReplica, Want
 from ticker.fanout.tail import Tail
@@ -17,10 +17,10 @@ OTHER = Epoch("zzzzzzzz")
 
 
 class Followed:
-    """A replica of a log on paper that has three entries, and what it told its owner."""
+    """A replica of a log as a model that has three entries, and what it told its owner."""
 
     def __init__(self, *, is_loaded: bool = True) -> None:
-        self.paper = PaperLog(EN)
+        self.paper = ModelLog(EN)
         self.grown: list[int] = []
         self.wanted = 0
         self.replica = FeedReplica(Tail(EN), on_growth=lambda tail: self.grown.append(tail.seq), on_want=self.want)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.unit.stress.papers import (
+from tests.unit.stress.histories import (
     A1,
     A2,
     B1,

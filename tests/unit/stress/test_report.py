@@ -1,6 +1,6 @@
 """A violation is told with what led to it."""
 
-from tests.unit.stress.papers import C1, C2, EPOCH, doctored, gap, given, snapshot
+from tests.unit.stress.histories import C1, C2, EPOCH, doctored, gap, given, snapshot
 from ticker.tools.stress.checks import violations
 from ticker.tools.stress.history import Given
 from ticker.tools.stress.report import explain

@@ -1,4 +1,4 @@
-"""A hub with tails that follow logs on paper, and readers over real pairs of sockets whose far ends read when told."""
+"""A hub with tails that follow logs as a model, and readers over real pairs of sockets whose far ends read when told."""
 
 import asyncio
 import os
@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Final
 
 from tests.examples import AR, EN, NOW_MS
-from tests.paperlog import PaperLog
+from tests.model_log import ModelLog
 from tests.wires import Block, Frame, Json, split_blocks, split_chunked_blocks, split_frames
 from ticker.fanout.feed_reader import FeedReader
 from ticker.fanout.hub import Hub
@@ -45,7 +45,7 @@ class Owner:
         raise AssertionError("not its turn")
 
 
-class Screen:
+class FakeReader:
     """A reader's far end."""
 
     def __init__(self, far: socket.socket, reader: Reader) -> None:
@@ -114,7 +114,7 @@ class Screen:
         return [received["type"] for received in self.jsons]
 
 
-class Stage:
+class Harness:
     """One process's fan-out, without Redis."""
 
     def __init__(self, timing: Timing, feeds: Sequence[Feed]) -> None:
@@ -122,7 +122,7 @@ class Stage:
         self._clock = clock = StoreClock()
         clock.hear(NOW_MS, asked_at=now, heard_at=now)
         self.hub = Hub(asyncio.get_running_loop(), clock=clock, timing=timing)
-        self.papers = {feed.slug: PaperLog(feed) for feed in feeds}
+        self.papers = {feed.slug: ModelLog(feed) for feed in feeds}
         self.tails = {feed.slug: Tail(feed) for feed in feeds}
         self.sockets: list[socket.socket] = []
         for tail in self.tails.values():
@@ -134,7 +134,7 @@ class Stage:
         return next(iter(self.tails.values()))
 
     @property
-    def paper(self) -> PaperLog:
+    def paper(self) -> ModelLog:
         """Return the first feed's log."""
         return self.papers[self.tail.feed.slug]
 
@@ -175,7 +175,7 @@ class Stage:
         gaps: Sequence[GapReason | None] | None = None,
         sent: Mapping[str, str] | None = None,
         head: bytes = HEAD,
-    ) -> Screen:
+    ) -> FakeReader:
         """Let a reader in, as the entrance does: one feed, or several in the order of their slugs."""
         tails = [self.tails[feed.slug] for feed in feeds or (EN,)]
         indexes = indexes or [SNAPSHOT_DUE] * len(tails)
@@ -193,7 +193,7 @@ class Stage:
             reader = MultiReader(view, shared, near.detach(), address="192.0.2.1", indexes=indexes, sent=sent or {})
         self.hub.join(reader)
         reader.begin(head, gaps or [None] * len(tails))
-        return Screen(far, reader)
+        return FakeReader(far, reader)
 
     def now_ms(self) -> int:
         return self._clock.now_ms()
@@ -208,9 +208,9 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(*feeds: Feed, timing: Timing | None = None) -> AsyncIterator[Stage]:
+async def harness(*feeds: Feed, timing: Timing | None = None) -> AsyncIterator[Harness]:
     """Set up a stage with these feeds (usually English and Arabic)."""
-    set_up = Stage(timing or Timing(), feeds or (EN, AR))
+    set_up = Harness(timing or Timing(), feeds or (EN, AR))
     try:
         yield set_up
     finally:

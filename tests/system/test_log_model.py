@@ -1,4 +1,4 @@
-"""The scripts on a real Valkey against the log on paper: any filings, the same log, readings and refusals."""
+"""The scripts on a real Valkey against the log as a model: any filings, the same log, readings and refusals."""
 
 import itertools
 from dataclasses import replace
@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.examples import EN
-from tests.paperlog import PaperLog
+from tests.model_log import ModelLog
 from tests.servers import ValkeyServer
 from tests.system.logbook import Logbook, logbook
 from ticker.errors import ActRefused
@@ -35,13 +35,13 @@ def told(reading: LogReading, epoch: str) -> tuple[object, ...]:
     return *said, reading.epoch == epoch, tuple(map(timeless, reading.entries))
 
 
-async def file(book: Logbook, paper: PaperLog, id: str) -> None:
+async def file(book: Logbook, paper: ModelLog, id: str) -> None:
     written = await book.file(id)
     live = paper.file(id)
     assert (written.version, written.cursor.seq) == (1, live.entry.seq)
 
 
-async def act(book: Logbook, paper: PaperLog, kind: EntryKind, id: str, *, by_owner: bool) -> None:
+async def act(book: Logbook, paper: ModelLog, kind: EntryKind, id: str, *, by_owner: bool) -> None:
     version = paper.records[UpdateId(id)].last.version
     try:
         written = await book.act(kind, id, version, own_only=by_owner)
@@ -58,7 +58,7 @@ async def test_any_filings_make_the_same_log(
     valkey: ValkeyServer, filings: list[tuple[EntryKind, int, bool, bool]], history: int, limit: int
 ) -> None:
     feed = replace(EN, slug=Slug(f"en-{next(NUMBERS)}"), history=history, snapshot=1)
-    paper = PaperLog(feed)
+    paper = ModelLog(feed)
     async with logbook(valkey.url, feed=feed) as book:
         paper.epoch = (await book.reading()).epoch
         for kind, number, is_new, by_owner in filings:

@@ -1,4 +1,4 @@
-"""A feed's log on paper: PROTOCOL part 1's rules in the plainest form, to hold tails and the scripts to them.
+"""A feed's log as a model: PROTOCOL part 1's rules in the plainest form, to hold tails and the scripts to them.
 
 It is no store: nothing is served from it. ``tests/system`` compares it with the scripts on a real Valkey.
 """
@@ -28,7 +28,7 @@ class Record:
     is_held_by_owner: bool = False
 
 
-class PaperLog:
+class ModelLog:
     """One feed's log."""
 
     def __init__(self, feed: Feed = EN) -> None:
@@ -88,9 +88,9 @@ class PaperLog:
         self.trimmed = self.seq
         return notice
 
-    def copy(self) -> "PaperLog":
+    def copy(self) -> "ModelLog":
         """Return what a replica would hold that has got this far."""
-        copied = PaperLog(self.feed)
+        copied = ModelLog(self.feed)
         copied.__dict__.update(self.__dict__)
         copied.entries, copied.records = dict(self.entries), dict(self.records)
         return copied

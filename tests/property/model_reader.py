@@ -1,4 +1,4 @@
-"""A reader on paper: a cursor into a tail, and the fold of what it got. It holds what it gets to I1 and I5."""
+"""A reader as a model: a cursor into a tail, and the fold of what it got. It holds what it gets to I1 and I5."""
 
 from tests.examples import EPOCH
 from tests.wires import Json, jsons
@@ -8,7 +8,7 @@ from ticker.tools.fold import Folded, fold
 from ticker.wire.encodings import Encoding
 
 
-class PaperReader:
+class ModelReader:
     """A cursor into a tail, and the fold of what it received."""
 
     def __init__(self, tail: Tail, encoding: Encoding, cursor: int) -> None:
