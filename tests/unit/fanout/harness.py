@@ -1,4 +1,4 @@
-"""A hub with tails that follow logs as a model, and readers over real pairs of sockets whose far ends read when told."""
+"""A hub with tails of model logs, and readers over real pairs of sockets whose far ends read when told."""
 
 import asyncio
 import os

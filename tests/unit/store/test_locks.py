@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ticker.store.embedded.locks import FileLock, is_running
+from ticker.store.embedded.directory import FileLock, is_running
 
 
 @pytest.fixture

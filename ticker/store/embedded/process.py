@@ -13,8 +13,7 @@ from typing import Final
 
 from ticker.errors import InvalidSettings
 from ticker.store.embedded import server_log
-from ticker.store.embedded.directory import StoreDirectory
-from ticker.store.embedded.locks import is_running
+from ticker.store.embedded.directory import StoreDirectory, is_running
 
 POLL_S: Final = 0.02
 

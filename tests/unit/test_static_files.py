@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ticker.compressed import is_compressible, takes_gzip
+from ticker.static_files import is_compressible, takes_gzip
 
 
 @pytest.mark.parametrize("accept", ["gzip", "br, gzip", "GZIP", "deflate, gzip;q=0.5", "gzip ; q=1.0, identity;q=0"])
