@@ -34,7 +34,7 @@ Kind = Annotated[SourceKind | None, typer.Option("--kind", help="kind of source"
 DirOption = Annotated[
     Direction | None, typer.Option("--dir", help=r"direction of the text \[default: from its letters]")
 ]
-LevelOption = Annotated[Level | None, typer.Option("--level", help=r"urgency \[default: urgent]")]
+LevelOption = Annotated[Level | None, typer.Option("--level", help=r"urgency of the update \[default: urgent]")]
 NewLevel = Annotated[Level | None, typer.Option("--level", help="new urgency")]
 Short = Annotated[
     str | None, typer.Option("--short", help="short text for push and lower third, up to 55 characters", metavar="TEXT")
