@@ -192,7 +192,10 @@ async def test_whoever_shares_its_port_leaves_it_to_the_others_at_once(open_news
     await until(lambda: "logs loaded" in second.process.output, within_s=15)
 
     async def lets_all_in() -> bool:
-        return all([await is_let_in(first) for _ in range(24)])
+        try:
+            return all([await is_let_in(first) for _ in range(24)])
+        except ConnectionResetError:
+            return False  # reset by the kernel, between the last accept and the close; a reader tries again
 
     async with AsyncExitStack() as stack:
         await leavers(first, 60, stack)
