@@ -16,7 +16,7 @@ const LATEST_MS = 600000;
 export class OutboxView {
   #words;
   #calls;
-  #rows = new Map(); // key -> {row, drawn}
+  #rows = new Map(); // key -> {row, drawn, offered, buttons}
   #list = element('ol', { class: 'lines', role: 'list' });
   #notice = element('p', { class: 'notice' });
   #others = element('p', { class: 'notice' });
@@ -71,9 +71,12 @@ export class OutboxView {
     const row = known ? known.row : element('li', { class: 'line' });
     row.dataset.state = stateOf(line);
     const hadFocus = row.contains(document.activeElement) ? document.activeElement.className : null;
-    row.replaceChildren(...this.#parts(line, entry, seen));
+    // A button that is redrawn between press and release loses the click.
+    const offered = JSON.stringify([line, this.#words.language]);
+    const buttons = known && known.offered === offered ? known.buttons : this.#buttons(line);
+    place(row, [...this.#parts(line, entry, seen), buttons].filter(Boolean));
     if (hadFocus !== null) (row.querySelector(`button[class="${hadFocus}"]`) || row.querySelector('button') || this.element).focus();
-    return { row, drawn };
+    return { row, drawn, offered, buttons };
   }
 
   #parts(line, entry, seen) {
@@ -84,7 +87,7 @@ export class OutboxView {
     const at = line.filed ? element('time', { datetime: new Date(line.filed.atMs).toISOString() }, toTheSecond(words, line.filed.atMs)) : element('time', { datetime: new Date(line.madeMs).toISOString() }, toTheSecond(words, line.madeMs));
     const meta = element('p', { class: 'meta' }, state, act, onScreens, isDone(line) ? at : null);
     const headline = drawWords(line, entry);
-    return [meta, headline, ...this.#explained(line, entry), this.#buttons(line)].filter(Boolean);
+    return [meta, headline, ...this.#explained(line, entry)].filter(Boolean);
   }
 
   #stateText(line) {
