@@ -130,3 +130,20 @@ async def test_a_line_of_another_edition_is_acted_on_where_it_was_filed(office: 
     await press(page.get_by_role("dialog"), "Refile")
     await expect(lines(page, "aired")).to_have_count(1)
     assert (await standing_one(office))["statement"] == "Eight people were hurt."
+
+
+async def test_a_button_stays_the_same_while_its_line_is_redrawn(office: Office) -> None:
+    filed = await office.file(LINE)
+    page = await office.compose()
+    await press(row(page, LINE), "Refile")
+    await page.context.set_offline(True)
+    await page.keyboard.press("Control+Enter")
+    await expect(lines(page, "queued")).to_have_count(1)
+    corrected = await office.correct(filed, "Nine people were hurt.", "It was nine.")
+    await page.context.set_offline(False)
+    conflict = lines(page, "conflict")
+    await expect(conflict).to_contain_text("Nine people were hurt.")
+    await conflict.get_by_role("button", name="Look at both").evaluate("(button) => { window.kept = button; }")
+    await office.correct(corrected, "Ten people were hurt.", "It was ten.")
+    await expect(conflict).to_contain_text("Ten people were hurt.")
+    assert await page.evaluate("window.kept.isConnected")
