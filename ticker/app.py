@@ -287,8 +287,7 @@ async def supervise(service: Service, told: asyncio.Event, metrics_sockets: Sequ
 def announce(url: str, key_line: str | None, *, metrics_url: str) -> None:
     """Print where the service is, and on a terminal's first start the one key."""
     lines = [f"reader page: {url}/", f"API:         {url}/v1/feeds", f"metrics:     {metrics_url}{METRICS_PATH}"]
-    if key_line is not None:
-        lines.append(key_line)
+    lines += [key_line] if key_line is not None else []
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
 

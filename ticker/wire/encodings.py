@@ -106,7 +106,7 @@ class _WebSocket(Encoding):
         return websocket.accept_head(key) + websocket.close_frame(code)
 
 
-class _ServerSentEvents(Encoding):
+class _Sse(Encoding):
     """In chunks, as HTTP/1.1 has them."""
 
     name, key = "sse", "sse"
@@ -133,7 +133,7 @@ class _ServerSentEvents(Encoding):
         return sse.chunk(block)
 
 
-class _BareServerSentEvents(_ServerSentEvents):
+class _BareSse(_Sse):
     """Without chunks, for HTTP/1.0. Few read so: their bytes are cut out when they are wanted."""
 
     name, key = "bare-sse", "bare"
@@ -148,6 +148,6 @@ class _BareServerSentEvents(_ServerSentEvents):
 
 
 WEBSOCKET: Final = _WebSocket()
-SSE: Final = _ServerSentEvents()
-BARE_SSE: Final = _BareServerSentEvents()
+SSE: Final = _Sse()
+BARE_SSE: Final = _BareSse()
 ENCODINGS: Final[tuple[Encoding, ...]] = (WEBSOCKET, SSE, BARE_SSE)

@@ -3,7 +3,9 @@
 import pytest
 
 from tests.wires import Block, split_blocks, split_chunks, split_frames
-from ticker.wire.encodings import encode
+from ticker.wire import sse, websocket
+from ticker.wire.close_codes import CloseCode
+from ticker.wire.encodings import BARE_SSE, SSE, WEBSOCKET, encode
 
 SIZES = [2, 125, 126, 65_535, 65_536]
 """Payloads on both sides of each length that a frame's head has."""
@@ -45,3 +47,21 @@ def test_what_has_no_cursor_has_no_id_to_leave_out() -> None:
 def test_the_shared_bytes_carry_their_own_chunk(size: int) -> None:
     encoded = encode("update", text_of(size), cursor="epoch001.41")
     assert split_chunks(encoded.chunk) == ([encoded.block], b"")
+
+
+KEY, CORS = b"dGhlIHNhbXBsZSBub25jZQ==", b"Access-Control-Allow-Origin: *\r\n"
+
+
+def test_a_socket_is_opened_by_its_handshake_and_refused_behind_it_with_a_code() -> None:
+    opened = WEBSOCKET.opening(key=KEY, cors=CORS, retry_ms=1)
+    refused = WEBSOCKET.refusal(CloseCode.FULL, key=KEY, cors=CORS, retry_ms=1)
+    assert opened == websocket.accept_head(KEY)
+    assert refused == opened + websocket.close_frame(CloseCode.FULL)
+
+
+def test_a_stream_is_opened_and_refused_by_a_head_a_time_to_return_and_the_end_of_its_framing() -> None:
+    assert BARE_SSE.opening(key=b"", cors=CORS, retry_ms=7) == sse.BARE_HEAD + CORS + b"\r\n" + sse.opening(7)
+    assert SSE.opening(key=b"", cors=CORS, retry_ms=7) == sse.CHUNKED_HEAD + CORS + b"\r\n" + sse.chunk(sse.opening(7))
+    assert BARE_SSE.refusal(CloseCode.FULL, key=b"", cors=b"", retry_ms=7) == sse.BARE_HEAD + b"\r\nretry: 7\n\n"
+    refused = SSE.refusal(CloseCode.FULL, key=b"", cors=b"", retry_ms=7)
+    assert refused == sse.CHUNKED_HEAD + b"\r\n" + sse.chunk(b"retry: 7\n\n") + sse.LAST_CHUNK
