@@ -76,7 +76,7 @@ def split_chunks(received: bytes) -> tuple[list[bytes], bytes]:
     """Split a chunked body into what its whole chunks hold and what is left over; the last chunk holds nothing."""
     chunks = []
     while (line := received.find(b"\r\n")) >= 0:
-        assert re.fullmatch(b"[0-9a-f]+", received[:line]), received[:40]
+        assert re.fullmatch(b"[0-9a-fA-F]+", received[:line]), received[:40]
         end = line + 2 + int(received[:line], 16)
         if len(received) < end + 2:
             break

@@ -33,9 +33,9 @@ def forget(self, entry, *, trimmed):
 Tail.apply = forget
 """
 NEVER_COMPARES = """
-from ticker.fanout.replica import Follower
-from ticker.fanout.sync import Mirror
-take, hear = Follower.take, Follower.hear
+from ticker.fanout.replica import FeedReplica
+from ticker.fanout.sync import LogSync
+take, hear = FeedReplica.take, FeedReplica.hear
 
 def take_first(self, reading, entries, *, asked):
     if not self.tail.is_loaded:
@@ -46,7 +46,7 @@ def hear_anything(self, live):
         self.tail.apply(live.entry, trimmed=live.trimmed)
         self._grown()
 
-Follower.take, Follower.hear = take_first, hear_anything
+FeedReplica.take, FeedReplica.hear = take_first, hear_anything
 """
 KEEPS_KILLED_WORDS = """
 from ticker.fanout.tail import Tail
