@@ -156,11 +156,11 @@ class ClientFiles(StaticFiles):
         return body
 
     def caching_of(self, path: Path) -> str:
-        """Let a released file be kept for good: hosts pin its hash, so it never changes under its name."""
+        """Return the caching of a file: released ones are kept for good, because hosts pin their hash."""
         return _FOR_GOOD if path.parent.name == "releases" else _SAFE["Cache-Control"]
 
     def policy_of(self, path: Path) -> str:
-        """Return those where people are signed in the stricter policy, and the lower third's template what it needs."""
+        """Return the policy of a file: stricter where people sign in, and as playout systems need it for a template."""
         match path.parent.name, path.name:
             case "composer", _:
                 return COMPOSER_POLICY

@@ -15,7 +15,7 @@ SERVED: Final = {"TICKER_FEEDS": ",".join(FEEDS)}
 
 
 async def allow(server: ValkeyServer, *rights: str) -> None:
-    """Return the user of the tests every right, but for some."""
+    """Grant the user of the tests every right but some."""
     async with server.connect() as admin:
         commands = ["+@all", *rights]
         await admin.acl_setuser("desk", enabled=True, passwords=["+pw"], keys=["*"], channels=["*"], commands=commands)

@@ -44,7 +44,7 @@ class Heartbeat:
             self._timer.cancel()
 
     def add(self, reader: Reader) -> None:
-        """Return a reader its bucket: the next one, so that joins at the same moment are spread."""
+        """Assign a reader its bucket: the next one, so that joins at the same moment are spread."""
         self._next = (self._next + 1) % BUCKETS
         reader.bucket = self._next
         self._buckets[reader.bucket][reader] = None

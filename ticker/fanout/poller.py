@@ -46,7 +46,7 @@ class Poller(Protocol):
         """Watch a socket for what it receives."""
 
     def hand_on(self, fd: int, owner: Polled) -> None:
-        """Return a watched socket another owner."""
+        """Set another owner of a watched socket."""
 
     def want_room(self, fd: int, wanted: bool) -> None:  # noqa: FBT001 - the method's one subject
         """Watch a socket for room to write as well, or no longer."""
@@ -83,7 +83,7 @@ if sys.platform == "linux":
             self._owners[fd] = owner
 
         def hand_on(self, fd: int, owner: Polled) -> None:
-            """Return a watched socket another owner."""
+            """Set another owner of a watched socket."""
             self._owners[fd] = owner
 
         def want_room(self, fd: int, wanted: bool) -> None:  # noqa: FBT001 - the method's one subject
@@ -147,7 +147,7 @@ class LoopPoller:
         self._loop.add_reader(fd, self._tell, fd, _READABLE)
 
     def hand_on(self, fd: int, owner: Polled) -> None:
-        """Return a watched socket another owner."""
+        """Set another owner of a watched socket."""
         self._owners[fd] = owner
 
     def want_room(self, fd: int, wanted: bool) -> None:  # noqa: FBT001 - the method's one subject

@@ -247,7 +247,7 @@ class Reader(ABC):
     def take(self, received: bytes) -> None:
         """Take what the reader sent: pongs and closes matter, the rest is parsed and ignored."""
         self.heard_at = time.monotonic()
-        if not self.view.encoding.ping or self.state is ReaderState.CLOSING:
+        if not self.view.encoding.parses_received or self.state is ReaderState.CLOSING:
             return
         inbound = self.inbound
         if inbound is None:

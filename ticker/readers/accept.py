@@ -88,7 +88,7 @@ class PendingConnection:
             os.close(self._release())
 
     def become_reader(self, admitted: Admitted) -> None:
-        """Return the descriptor, and what was sent after the head, to a reader."""
+        """Hand the descriptor, and what was sent after the head, to a reader."""
         fd, self._fd = self._fd, -1
         self._acceptor.joiner.let_in(fd, admitted, trailing=self._received)
 
@@ -220,7 +220,11 @@ class Acceptor:
         """Take a reader's connection that uvicorn had: its descriptor, its head and what it sent after that."""
         pending = PendingConnection(self, fd, peer)
         self._poller.add(fd, pending)
-        pending.follow(decision, head, trailing)
+        try:
+            pending.follow(decision, head, trailing)
+        except BaseException:  # a fault of ours, or the loop's end: either way the descriptor is nobody else's to close
+            pending.drop()
+            raise
 
     def admit_soon(self, pending: PendingConnection, admitted: Admitted) -> None:
         """Make a reader of a connection together with the others of this moment."""

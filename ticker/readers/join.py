@@ -34,14 +34,14 @@ class JoinLimits:
     ) -> None:
         self.readers = readers
         self.readers_per_address = readers_per_address
-        self._joins = joins_per_second and RateLimit(
-            joins_per_second, burst=max(joins_per_second, 1.0), clock=time.monotonic
-        )
-        """A second's worth of joins can be saved up."""
+        self._joins: RateLimit | None = None
+        """A second's worth of joins can be saved up; None: no limit."""
+        if joins_per_second is not None:
+            self._joins = RateLimit(joins_per_second, burst=max(joins_per_second, 1.0), clock=time.monotonic)
 
     def take_join(self) -> bool:
         """Take a token for one join; report whether there was one."""
-        return not self._joins or self._joins.take("")
+        return self._joins is None or self._joins.take("")
 
 
 class Joiner:
@@ -139,7 +139,7 @@ class Joiner:
     def let_in(self, fd: int, admitted: Admitted, *, trailing: bytes) -> Reader:
         """Make a reader of a socket that is ours and watched, and write what it needs first.
 
-        ``trailing`` is what it has sent trailing its request already.
+        ``trailing`` is what it has sent after its request already.
         """
         tails = [tail for tail in map(self._sync.tail, admitted.feeds) if tail is not None]
         gaps: list[GapReason | None]

@@ -62,6 +62,8 @@ class Encoding(ABC):
     """A short name, for what tells groups of readers apart."""
     ping: bytes = b""
     """What a quiet reader is sent to find out whether it is there; empty: nothing."""
+    parses_received: bool = False
+    """Whether what readers send has a meaning; else it only shows that they are there."""
     has_own_ids: bool = False
     """Whether a reader of several feeds gets bytes of its own: a joint id with each object."""
 
@@ -89,6 +91,7 @@ class Encoding(ABC):
 class _WebSocket(Encoding):
     name, key = "websocket", "ws"
     ping = websocket.ping_frame()
+    parses_received = True
 
     def take(self, encoded: Encoded) -> bytes:
         return encoded.frame
