@@ -5,12 +5,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import pytest
 import pytest_asyncio
 from playwright.async_api import Page
 
 from tests.browser.conftest import NewPage
+from tests.editor import editor_at
 from tests.servers import FreshValkey, Serve, TickerProcess, ValkeyServer
 from tests.system.readers.proxies import PROXIES, Proxy, start_proxy
 from tests.waiting import until
@@ -66,9 +66,7 @@ async def test_a_plain_event_source_survives_a_restart_behind_a_proxy(
     site.service.kill()
     await until(lambda: has_told("open", 2), within_s=30, what="the proxy's answer in the service's place")
     again = await serve(redis_url=site.valkey.url, port=site.service.port)
-    async with httpx.AsyncClient(base_url=again.url, trust_env=False) as client:
-        draft = {"attribution": {"name": "Civil Defense"}, "statement": STATEMENT}
-        answer = await client.post("/v1/feeds/en/updates", json=draft, headers={"Authorization": f"Bearer {key}"})
-        assert answer.status_code == 201
+    async with editor_at(again.url, key) as editor:
+        await editor.file(STATEMENT)
     await until(lambda: has_told(STATEMENT), within_s=30, what="news after the restart")
     assert "closed" not in await said(page)

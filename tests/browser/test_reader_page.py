@@ -1,16 +1,15 @@
 """The reader page before the real service: what is filed appears, and what is taken back disappears."""
 
 from collections.abc import AsyncIterator
-from typing import Any, Final
+from typing import Final
 
-import httpx
 import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import NewPage
-from tests.servers import KEPT_BRIEFLY, FreshValkey, Serve, TickerProcess
-from tests.waiting import until
+from tests.editor import Editor, editor_at
+from tests.servers import FreshValkey, Serve, TickerProcess
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -18,46 +17,14 @@ RETURN_MS: Final = 40_000
 """A page that lost its service comes back when the service's own ``retry:`` or its back-off says."""
 
 
-class Desk:
-    """An editor's key at a service, and the updates as they stand."""
-
-    def __init__(self, service: TickerProcess) -> None:
-        self.service = service
-        authorization = {"Authorization": f"Bearer {service.key}"}
-        self.client = httpx.AsyncClient(
-            base_url=service.url, headers=authorization, limits=KEPT_BRIEFLY, trust_env=False
-        )
-
-    async def file(
-        self, statement: str, *, feed: str = "en", name: str = "Civil Defense", **more: Any
-    ) -> httpx.Response:
-        return await self._post(
-            f"/v1/feeds/{feed}/updates", {"attribution": {"name": name}, "statement": statement, **more}
-        )
-
-    async def act(self, act: str, filed: httpx.Response, **body: Any) -> httpx.Response:
-        """Correct, refile, hold, release or kill what an answer names, in the version it names."""
-        version = {"If-Match": f'"{filed.headers["Ticker-Version"]}"'}
-        return await self._post(f"{self.path(filed)}/{act}", body, version)
-
-    async def correct(self, filed: httpx.Response, statement: str, note: str) -> httpx.Response:
-        draft = {"attribution": {"name": "Civil Defense"}, "statement": statement, "note": note}
-        return await self.act("corrections", filed, **draft)
-
-    def path(self, filed: httpx.Response) -> str:
-        entry = filed.json()
-        return f"/v1/feeds/{entry['feed']}/updates/{entry['id']}"
-
-    async def _post(self, path: str, body: dict[str, Any], headers: dict[str, str] | None = None) -> httpx.Response:
-        answer = await self.client.post(path, json=body, headers=headers)
-        assert answer.is_success, answer.text
-        return answer
+@pytest_asyncio.fixture(loop_scope="session")
+async def service(serve: Serve) -> TickerProcess:
+    return await serve()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def desk(serve: Serve) -> AsyncIterator[Desk]:
-    made = Desk(await serve())
-    async with made.client:
+async def editor(service: TickerProcess) -> AsyncIterator[Editor]:
+    async with editor_at(service.url, service.key) as made:
         yield made
 
 
@@ -69,60 +36,64 @@ async def statements(page: Page) -> list[str]:
     return await page.locator(".line .statement").all_inner_texts()
 
 
-async def test_what_is_filed_appears_without_asking(desk: Desk, new_page: NewPage) -> None:
-    await desk.file("before the reader came")
-    page = await new_page(desk.service.url)
+async def test_what_is_filed_appears_without_asking(service: TickerProcess, editor: Editor, new_page: NewPage) -> None:
+    await editor.file("before the reader came")
+    page = await new_page(service.url)
     await expect_live(page)
     assert await statements(page) == ["before the reader came"]
-    await desk.file("while it is there", level="flash", link="https://example.org/")
+    await editor.file("while it is there", level="flash", link="https://example.org/")
     await expect(page.locator(".line.flash .statement")).to_have_text("while it is there")
     await expect(page.get_by_role("alert")).to_have_text("Flash. Civil Defense: while it is there")
     assert await statements(page) == ["while it is there", "before the reader came"]
 
 
-async def test_a_correction_replaces_the_words_in_their_place(desk: Desk, new_page: NewPage) -> None:
-    wrong = await desk.file("seven hurt")
-    await desk.file("something else")
-    page = await new_page(desk.service.url)
+async def test_a_correction_replaces_the_words_in_their_place(
+    service: TickerProcess, editor: Editor, new_page: NewPage
+) -> None:
+    wrong = await editor.file("seven hurt")
+    await editor.file("something else")
+    page = await new_page(service.url)
     await expect_live(page)
-    await desk.correct(wrong, "nine hurt", "The number was wrong.")
+    await editor.act("correction", wrong, statement="nine hurt", note="The number was wrong.")
     await expect(page.locator("del")).to_have_text("Civil Defense: seven hurt")
     await expect(page.locator(".correction .note")).to_have_text("The number was wrong.")
     assert await statements(page) == ["something else", "nine hurt"]
-    later = await new_page(desk.service.url)
+    later = await new_page(service.url)
     await expect(later.locator(".correction")).to_contain_text("Correction")
     assert "seven hurt" not in await later.content()
 
 
-async def test_held_words_go_and_come_back_and_killed_words_go_for_good(desk: Desk, new_page: NewPage) -> None:
-    filed = await desk.file("DOUBTFUL words")
-    await desk.file("newer words")
-    page = await new_page(desk.service.url)
+async def test_held_words_go_and_come_back_and_killed_words_go_for_good(
+    service: TickerProcess, editor: Editor, new_page: NewPage
+) -> None:
+    filed = await editor.file("DOUBTFUL words")
+    await editor.file("newer words")
+    page = await new_page(service.url)
     await expect_live(page)
-    held = await desk.act("hold", filed)
+    held = await editor.act("hold", filed)
     await expect(page.locator(".gone")).to_have_text("This update is being checked by the newsroom.")
     assert "DOUBTFUL" not in await page.content()
-    released = await desk.act("release", held)
+    released = await editor.act("release", held)
     await expect(page.locator(".statement")).to_have_count(2)
     assert await statements(page) == ["newer words", "DOUBTFUL words"]
-    await desk.act("kill", released)
+    await editor.act("kill", released)
     await expect(page.locator(".gone")).to_have_text("This update was withdrawn by the newsroom.")
     assert "DOUBTFUL" not in await page.content()
 
 
-async def test_the_arabic_edition_is_arabic(desk: Desk, new_page: NewPage) -> None:
-    await desk.file("ارتفاع الحصيلة إلى 12 (WHO).", feed="ar", name="الدفاع المدني")
-    await desk.file("Talks resume on Monday.", feed="ar", name="Reuters")
-    page = await new_page(f"{desk.service.url}/?feed=ar")
+async def test_the_arabic_edition_is_arabic(service: TickerProcess, editor: Editor, new_page: NewPage) -> None:
+    await editor.file("ارتفاع الحصيلة إلى 12 (WHO).", feed="ar", name="الدفاع المدني")
+    await editor.file("Talks resume on Monday.", feed="ar", name="Reuters")
+    page = await new_page(f"{service.url}/?feed=ar")
     await expect_live(page, "مباشر")
     words = page.locator(".words")
     assert [await words.nth(at).get_attribute("dir") for at in (0, 1)] == ["ltr", "rtl"]
     assert await page.evaluate("document.documentElement.dir") == "rtl"
 
 
-async def test_the_editions_are_a_click_away(desk: Desk, new_page: NewPage) -> None:
-    await desk.file("Última prueba", feed="es")
-    page = await new_page(desk.service.url)
+async def test_the_editions_are_a_click_away(service: TickerProcess, editor: Editor, new_page: NewPage) -> None:
+    await editor.file("Última prueba", feed="es")
+    page = await new_page(service.url)
     await expect(page.locator("#feeds a")).to_have_count(3)
     await page.get_by_role("link", name="Español").click()
     await expect_live(page, "En directo")
@@ -131,32 +102,35 @@ async def test_the_editions_are_a_click_away(desk: Desk, new_page: NewPage) -> N
 
 
 @pytest.mark.parametrize(
-    ("locale", "edition", "live"), [("ar-EG", "ar", "مباشر"), ("es-MX", "es", "En directo"), ("fr-FR", "en", "Live")]
+    ("locale", "shown"), [("ar-EG", ("ar", "مباشر")), ("es-MX", ("es", "En directo")), ("fr-FR", ("en", "Live"))]
 )
 async def test_whoever_asks_for_no_edition_gets_the_one_in_their_browsers_language(
-    desk: Desk, new_page: NewPage, locale: str, edition: str, live: str
+    service: TickerProcess, editor: Editor, new_page: NewPage, locale: str, shown: tuple[str, str]
 ) -> None:
-    await desk.file("words of that edition", feed=edition)
-    page = await new_page(desk.service.url, locale=locale)
+    edition, live = shown
+    await editor.file("words of that edition", feed=edition)
+    page = await new_page(service.url, locale=locale)
     await expect_live(page, live)
     await expect(page.locator(".statement")).to_have_text("words of that edition")
-    assert page.url == f"{desk.service.url}/?feed={edition}"
+    assert page.url == f"{service.url}/?feed={edition}"
     assert await page.locator("#feeds a").all_inner_texts() == ["English", "العربية", "Español"]
 
 
-async def test_a_browser_that_goes_offline_is_not_called_live(desk: Desk, new_page: NewPage) -> None:
-    page = await new_page(desk.service.url)
+async def test_a_browser_that_goes_offline_is_not_called_live(
+    service: TickerProcess, editor: Editor, new_page: NewPage
+) -> None:
+    page = await new_page(service.url)
     await expect_live(page)
     await page.context.set_offline(True)
     await expect(page.locator("#stateText")).to_have_text("Connecting…")
     await page.context.set_offline(False)
-    await desk.file("while it was away")
+    await editor.file("while it was away")
     await expect_live(page)
     await expect(page.locator(".statement")).to_have_text("while it was away")
 
 
-async def test_an_unknown_edition_is_said_to_be_unknown(desk: Desk, new_page: NewPage) -> None:
-    page = await new_page(f"{desk.service.url}/?feed=none")
+async def test_an_unknown_edition_is_said_to_be_unknown(service: TickerProcess, new_page: NewPage) -> None:
+    page = await new_page(f"{service.url}/?feed=none")
     await expect(page.locator("#stateText")).to_have_text("No such edition")
     await expect(page.locator("#feeds a")).to_have_count(3)
     await expect(page.locator("#notice")).to_be_hidden()
@@ -166,24 +140,25 @@ async def test_where_there_is_no_english_edition_whoever_asks_for_none_gets_the_
     serve: Serve, new_page: NewPage
 ) -> None:
     service = await serve(environment={"TICKER_FEEDS": "fr:Français,pt:Português"})
-    desk = Desk(service)
-    async with desk.client:
-        await desk.file("Le port est rouvert.", feed="fr")
+    async with editor_at(service.url, service.key) as editor:
+        await editor.file("Le port est rouvert.", feed="fr")
         page = await new_page(service.url)
         await expect(page.locator(".statement")).to_have_text("Le port est rouvert.")
     assert page.url == f"{service.url}/?feed=fr"
     assert await page.title() == "Français · ticker"
 
 
-async def test_a_restart_of_the_service_is_survived(desk: Desk, serve: Serve, new_page: NewPage) -> None:
-    doubtful = await desk.file("DOUBTFUL words")
-    page = await new_page(desk.service.url)
+async def test_a_restart_of_the_service_is_survived(
+    service: TickerProcess, editor: Editor, serve: Serve, new_page: NewPage
+) -> None:
+    doubtful = await editor.file("DOUBTFUL words")
+    page = await new_page(service.url)
     await expect_live(page)
-    desk.service.end()
+    service.end()
     await expect(page.locator("#stateText")).to_have_text("Connecting…")
-    again = await serve(port=desk.service.port, data_dir=desk.service.data_dir)
-    await desk.act("kill", doubtful)
-    await desk.file("after the restart")
+    again = await serve(port=service.port, data_dir=service.data_dir)
+    await editor.act("kill", doubtful)
+    await editor.file("after the restart")
     await expect_live(page)
     await expect(page.locator(".statement")).to_have_text("after the restart")
     assert "DOUBTFUL" not in await page.content()
@@ -196,18 +171,13 @@ async def test_a_frozen_store_is_said_to_be_trouble_and_news_goes_on_after_it(
 ) -> None:
     store = await fresh_valkey()
     service = await serve(redis_url=store.url)
-    desk = Desk(service)
-    async with desk.client:
+    async with editor_at(service.url, service.key) as editor:
         page = await new_page(service.url)
         await expect_live(page)
         store.freeze()
         await expect(page.locator("#stateText")).to_have_text("Degraded: news may be late")
         store.thaw()
         await expect_live(page)
-        await until(lambda: is_ready(desk), within_s=20)
-        await desk.file("after the frost")
+        await service.ready()
+        await editor.file("after the frost")
         await expect(page.locator(".statement")).to_have_text("after the frost")
-
-
-async def is_ready(desk: Desk) -> bool:
-    return (await desk.client.get("/readyz")).is_success

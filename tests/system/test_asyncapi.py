@@ -11,12 +11,13 @@ import pytest
 from websockets.asyncio.client import connect
 
 from tests.contracts import ASYNCAPI, broken, document
+from tests.editor import Editor, editor_at
 from tests.servers import Serve, TickerProcess
 from tests.wires import Block, split_blocks
 
 WITHIN_S: Final = 10.0
-ACTS: Final = ("corrections", "refiles", "hold", "release", "kill")
-DRAFT: Final = {
+ACTS: Final = ("correction", "refile", "hold", "release", "kill")
+DRAFT: Final[dict[str, Any]] = {
     "attribution": {"name": "Civil Defense", "role": "Spokesman", "kind": "spokesperson"},
     "statement": "The fire at the port is out.",
     "level": "alert",
@@ -26,7 +27,10 @@ DRAFT: Final = {
     "slug": "Port fire",
     "link": "https://news.example/port-fire",
 }
-ARABIC: Final = {"attribution": {"name": "الدفاع المدني", "role": "المتحدث"}, "statement": "تمت السيطرة على الحريق."}
+ARABIC: Final[dict[str, Any]] = {
+    "attribution": {"name": "الدفاع المدني", "role": "المتحدث"},
+    "statement": "تمت السيطرة على الحريق.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,34 +72,15 @@ def lines_of(block: Block) -> dict[str, str]:
     return lines if block.id is None else lines | {"id": block.id}
 
 
-@dataclass(slots=True)
-class Desk:
-    """Somebody who files and acts."""
-
-    process: TickerProcess
-    client: httpx.AsyncClient
-
-    async def file(self, feed: str, draft: dict[str, Any]) -> dict[str, Any]:
-        answer = await self.client.post(f"/v1/feeds/{feed}/updates", json=draft)
-        assert answer.status_code == httpx.codes.CREATED, answer.text
-        entry: dict[str, Any] = answer.json()
-        return entry
-
-    async def act(self, entry: dict[str, Any], act: str) -> dict[str, Any]:
-        body = {"corrections": DRAFT | {"note": "It was said too early."}, "refiles": DRAFT}.get(act, {})
-        path = f"/v1/feeds/{entry['feed']}/updates/{entry['id']}/{act}"
-        answer = await self.client.post(path, json=body, headers={"If-Match": f'"{entry["version"]}"'})
-        assert answer.status_code == httpx.codes.OK, answer.text
-        acted: dict[str, Any] = answer.json()
-        return acted
+@pytest.fixture
+async def process(serve: Serve) -> TickerProcess:
+    return await serve()
 
 
 @pytest.fixture
-async def desk(serve: Serve) -> AsyncIterator[Desk]:
-    process = await serve()
-    headers = {"Authorization": f"Bearer {process.key}"}
-    async with httpx.AsyncClient(base_url=process.url, headers=headers, trust_env=False) as client:
-        yield Desk(process, client)
+async def editor(process: TickerProcess) -> AsyncIterator[Editor]:
+    async with editor_at(process.url, process.key) as made:
+        yield made
 
 
 async def take(reader: AsyncIterator[Received], until: str) -> list[Received]:
@@ -125,37 +110,39 @@ def _wrong(kind: str, wire: dict[str, Any], lines: dict[str, str] | None) -> lis
 
 
 @pytest.mark.parametrize("transport", [socket, stream])
-async def test_every_object_that_readers_get_is_as_described(desk: Desk, transport: Reader) -> None:
-    await desk.file("ar", ARABIC)
-    first = await desk.file("en", {"attribution": {"name": "Desk"}, "statement": "Nothing but what is needed."})
+async def test_every_object_that_readers_get_is_as_described(
+    process: TickerProcess, editor: Editor, transport: Reader
+) -> None:
+    await editor.file(feed="ar", **ARABIC)
+    first = await editor.file("Nothing but what is needed.", "Desk")
     async with (
-        aclosing(transport(desk.process, "/v1/feeds/en/LIVE")) as live,
-        aclosing(transport(desk.process, "/v1/LIVE?feed=en&feed=ar")) as joint,
-        aclosing(transport(desk.process, "/v1/feeds/en/LIVE?after=garbage")) as lost,
-        aclosing(transport(desk.process, f"/v1/feeds/en/LIVE?after={first['cursor']}")) as returning,
+        aclosing(transport(process, "/v1/feeds/en/LIVE")) as live,
+        aclosing(transport(process, "/v1/LIVE?feed=en&feed=ar")) as joint,
+        aclosing(transport(process, "/v1/feeds/en/LIVE?after=garbage")) as lost,
+        aclosing(transport(process, f"/v1/feeds/en/LIVE?after={first['cursor']}")) as returning,
     ):
         received = [one for reader in (live, joint, lost, returning) for one in await take(reader, "status")]
-        entry = await desk.file("en", DRAFT)
+        entry = await editor.file(**DRAFT)
         for act in ACTS:
-            entry = await desk.act(entry, act)
+            entry = await editor.act(act, entry, **(DRAFT if act in ("correction", "refile") else {}))
         received += [one for reader in (live, joint, lost, returning) for one in await take(reader, "kill")]
     assert [what for one in received for what in wrong(one)] == []
     assert {one.wire["type"] for one in received} == set(document(ASYNCAPI)["channels"]["socket"]["messages"])
 
 
-async def test_the_states_of_a_service_that_goes_down_are_as_described(desk: Desk, serve: Serve) -> None:
+async def test_the_states_of_a_service_that_goes_down_are_as_described(process: TickerProcess) -> None:
     """And so is what an ``EventSource`` would bring back from several feeds."""
-    async with aclosing(stream(desk.process, "/v1/LIVE?feed=en&feed=ar")) as joint:
+    async with aclosing(stream(process, "/v1/LIVE?feed=en&feed=ar")) as joint:
         start = await take(joint, "status")
         ids = [one.lines["id"] for one in start if one.lines and "id" in one.lines]
         assert sorted(part.partition("~")[0] for part in ids[-1].split(",")) == ["ar", "en"]
-        desk.process.end()
+        process.end()
         rest = [received async for received in joint]
     assert [what for one in start + rest for what in wrong(one)] == []
 
 
-async def test_what_a_desk_sees_of_its_surfaces_is_as_described(desk: Desk) -> None:
-    async with desk.client.stream("GET", "/v1/feeds/en/surfaces/stream") as answer:
+async def test_what_a_desk_sees_of_its_surfaces_is_as_described(editor: Editor) -> None:
+    async with editor.client.stream("GET", "/v1/feeds/en/surfaces/stream", headers=editor.bearer) as answer:
         received, blocks = b"", list[Block]()
         async with asyncio.timeout(WITHIN_S):
             async for chunk in answer.aiter_raw():

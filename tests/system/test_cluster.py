@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.editor import post
 from tests.processes import PORTS, program
 from tests.servers import FreshValkey, Serve, TickerProcess, ValkeyServer, valkey_binary
 from tests.system.cluster import FEEDS, clustered
@@ -222,7 +223,7 @@ async def test_keys_sessions_surfaces_and_replicas_are_those_of_one_store(
                         "state": "auto",
                         "delay_s": 0,
                     }
-                    answer = await screen.post(f"/v1/feeds/{feed}/surfaces/screen", json=report)
+                    answer = await post(screen, f"/v1/feeds/{feed}/surfaces/screen", report)
                     assert answer.is_success, answer.text
 
             async def are_seen() -> bool:

@@ -9,9 +9,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final
 
-import httpx
 import pytest
 
+from tests.editor import editor_at
 from tests.processes import PORTS, Process, program
 from tests.servers import FreshValkey, Serve, TickerProcess
 from tests.system.cli.shell import run
@@ -120,13 +120,9 @@ async def test_what_a_proxy_keeps_to_itself_is_said_to_be_unknown(behind_nginx: 
 
 async def file_long(service: TickerProcess, feed: str) -> None:
     """File a line that makes the feed's snapshot longer than what proxies leave uncompressed."""
-    draft = {"attribution": {"name": "Civil Defense"}, "statement": "The fire at the port is out. " * 9}
-    async with httpx.AsyncClient(base_url=service.url, trust_env=False) as client:
+    async with editor_at(service.url, service.key, feed) as editor:
         for _ in range(3):
-            filed = await client.post(
-                f"/v1/feeds/{feed}/updates", json=draft, headers={"Authorization": f"Bearer {service.key}"}
-            )
-            assert filed.status_code == 201, filed.text
+            await editor.file("The fire at the port is out. " * 9)
 
 
 CADDY: Final = """

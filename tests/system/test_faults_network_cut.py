@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.editor import post
 from tests.servers import Serve, TickerProcess
 from tests.system.network import networked_valkey
 from tests.system.newsroom import Filer, Record, at_work, both, finish, http
@@ -22,7 +23,7 @@ KEEPALIVE_S = 46.0
 async def reports(ticker: TickerProcess, key: str, name: str) -> None:
     body: dict[str, object] = {"kind": "widget", "cursor": None, "shown": [], "state": "live", "delay_s": 0}
     async with http(ticker, Authorization=f"Bearer {key}") as client:
-        answer = await client.post(f"/v1/feeds/en/surfaces/{name}", json=body)
+        answer = await post(client, f"/v1/feeds/en/surfaces/{name}", body)
     assert answer.status_code == 200, answer.text
 
 

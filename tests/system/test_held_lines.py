@@ -9,6 +9,7 @@ from typing import Any, Final
 import httpx
 import pytest
 
+from tests.editor import draft, post
 from tests.servers import FreshValkey, Serve
 from tests.waiting import until
 from ticker.model import Role
@@ -28,20 +29,19 @@ class Desk:
 
     async def post(self, who: Role, path: str, body: dict[str, Any], **headers: str) -> httpx.Response:
         bearer = {"Authorization": f"Bearer {self.keys[who]}"}
-        return await self.client.post(UPDATES + path, json=body, headers=bearer | headers)
+        return await post(self.client, UPDATES + path, body, bearer | headers)
 
-    async def act(self, who: Role, entry: dict[str, Any], act: str, *, key: str = "", **body: str) -> httpx.Response:
+    async def act(self, who: Role, entry: dict[str, Any], act: str, *, key: str = "", **body: Any) -> httpx.Response:
         headers = {"If-Match": f'"{entry["version"]}"'} | ({"Idempotency-Key": key} if key else {})
         return await self.post(who, f"/{entry['id']}/{act}", body, **headers)
 
     async def word(self, who: Role, entry: dict[str, Any], act: str, *, key: str = "") -> httpx.Response:
         """File new words for an update."""
-        headers = {"If-Match": f'"{entry["version"]}"'} | ({"Idempotency-Key": key} if key else {})
-        return await self.post(who, f"/{entry['id']}/{act}", _draft(NEW) | NOTES[act], **headers)
+        return await self.act(who, entry, act, key=key, **draft(NEW), **NOTES[act])
 
     async def held(self, holder: Role) -> dict[str, Any]:
         """Have the correspondent file a line, and somebody hold it."""
-        filed = await self.post(Role.CORRESPONDENT, "", _draft("Old words"))
+        filed = await self.post(Role.CORRESPONDENT, "", draft("Old words"))
         answer = await self.act(holder, filed.json(), "hold")
         assert answer.status_code == httpx.codes.OK, answer.text
         entry: dict[str, Any] = answer.json()
@@ -57,10 +57,6 @@ class Desk:
                 if line.startswith("event: status"):
                     break
         return "\n".join(served)
-
-
-def _draft(statement: str) -> dict[str, Any]:
-    return {"attribution": {"name": "Civil Defense"}, "statement": statement}
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
+from tests.editor import post
 from tests.servers import Serve, TickerProcess, ValkeyServer
 from tests.system.cli.shell import run
 from tests.system.newsroom import Filer, at_work, http, over_socket
@@ -85,7 +86,7 @@ async def test_two_installations_in_one_redis_never_meet(
             filed = await filer.file("Only here")
             report = {"kind": "strip", "cursor": str(filed.cursor), "shown": [], "state": "live", "delay_s": 0}
             async with http(here.service, Authorization=f"Bearer {here.screen}") as client:
-                assert (await client.post("/v1/feeds/en/surfaces/studio-1", json=report)).is_success
+                assert (await post(client, "/v1/feeds/en/surfaces/studio-1", report)).is_success
             assert (await foreign.attempt("", foreign.draft("Nobody may file this"), key="x")).status == 401
         assert (await run("feeds", "add", "en-sport", **here.store)).status == 0
 

@@ -14,6 +14,7 @@ import httpx
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
 from tests.browser.conftest import complaint
+from tests.editor import Editor, post
 from tests.processes import PORTS
 from tests.servers import KEPT_BRIEFLY, TickerProcess, ValkeyServer
 from tests.waiting import until
@@ -65,14 +66,12 @@ async def open_house() -> AsyncIterator[House]:
 
 
 @dataclass(slots=True)
-class Office:
-    """One edition: its address, its keys, and whoever files there from elsewhere."""
+class Office(Editor):
+    """One edition: its address, its keys, and an editor who files there from elsewhere."""
 
     house: House
-    feed: str
     language: str
     keys: Mapping[Role, str]
-    client: httpx.AsyncClient
     browser: Browser
     ending: contextlib.AsyncExitStack
     complaints: list[str] = field(default_factory=list)
@@ -100,17 +99,6 @@ class Office:
         await until(is_refused, what="the end of a key", within_s=20)
 
     # What others do.
-
-    async def file(self, statement: str, name: str = "Civil Defense", **more: Any) -> dict[str, Any]:
-        return await self._post(self.updates, {"attribution": {"name": name}, "statement": statement, **more}, None)
-
-    async def act(self, act: str, entry: Mapping[str, Any], **body: Any) -> dict[str, Any]:
-        return await self._post(f"{self.updates}/{entry['id']}/{act}", body, entry["version"])
-
-    async def correct(self, entry: Mapping[str, Any], statement: str, note: str) -> dict[str, Any]:
-        return await self.act(
-            "corrections", entry, attribution={"name": "Civil Defense"}, statement=statement, note=note
-        )
 
     async def report(self, name: str, *shown: Mapping[str, Any], **more: Any) -> None:
         """Report once as a lower third does that has read everything."""
@@ -144,29 +132,13 @@ class Office:
         head = (await self.client.get(f"/v1/feeds/{self.feed}")).json()["cursor"]
         body = {"cursor": head} | self._reported[name]
         bearer = {"Authorization": f"Bearer {self.keys[Role.SURFACE]}"}
-        answer = await self.client.post(f"/v1/feeds/{self.feed}/surfaces/{name}", json=body, headers=bearer)
+        answer = await post(self.client, f"/v1/feeds/{self.feed}/surfaces/{name}", body, bearer)
         assert answer.is_success, answer.text
 
     async def standing(self) -> list[dict[str, Any]]:
         """Return what every reader sees, newest first."""
         updates: list[dict[str, Any]] = (await self.client.get(f"/v1/feeds/{self.feed}")).json()["updates"]
         return updates
-
-    async def _post(self, path: str, body: Mapping[str, Any], version: int | None) -> dict[str, Any]:
-        headers = {"Authorization": f"Bearer {self.keys[Role.EDITOR]}"}
-        headers |= {} if version is None else {"If-Match": f'"{version}"'}
-        headers["Idempotency-Key"] = f"office-{next(_NUMBERS)}"
-        answers: list[httpx.Response] = []
-
-        async def is_answered() -> bool:
-            """Try again with the same key, as a client does where the store is slow."""
-            answers.append(await self.client.post(path, json=body, headers=headers))
-            return answers[-1].status_code != httpx.codes.SERVICE_UNAVAILABLE
-
-        await until(is_answered, what=f"an answer to {path}", within_s=20)
-        assert answers[-1].is_success, answers[-1].text
-        entry: dict[str, Any] = answers[-1].json()
-        return entry
 
     # Composers.
 
@@ -266,7 +238,7 @@ async def open_office(
         httpx.AsyncClient(base_url=house.process.url, limits=KEPT_BRIEFLY, trust_env=False, timeout=10) as client,
         contextlib.AsyncExitStack() as ending,
     ):
-        office = Office(house, feed, language, keys, client, browser, ending)
+        office = Office(client, keys[Role.EDITOR], feed, house, language, keys, browser, ending)
 
         async def is_open() -> bool:
             bearer = {"Authorization": f"Bearer {keys[Role.SURFACE]}"}

@@ -128,7 +128,7 @@ async def test_a_version_conflict_is_shown_and_loses_nothing(office: Office) -> 
     await page.context.set_offline(True)
     await page.keyboard.press("Control+Enter")
     await expect(row(page, LINE)).to_contain_text("Correction: queued")
-    await office.correct(filed, "Nine people were hurt.", "It was nine.")
+    await office.act("correction", filed, statement="Nine people were hurt.", note="It was nine.")
     await page.context.set_offline(False)
     conflict = lines(page, "conflict")
     await expect(conflict).to_contain_text("Somebody acted meanwhile.")
@@ -150,7 +150,7 @@ async def test_who_writes_a_correction_is_told_of_another_that_came_first(office
     page = await office.compose()
     await press(row(page, LINE), "Correct")
     await page.locator("#edit-note").fill("It was eight.")
-    await office.correct(filed, "Nine people were hurt.", "It was nine.")
+    await office.act("correction", filed, statement="Nine people were hurt.", note="It was nine.")
     dialog = page.get_by_role("dialog")
     told = dialog.get_by_role("alert")
     await expect(told).to_contain_text("Meanwhile version 2 was filed. Yours is below")
@@ -211,7 +211,7 @@ async def test_a_kill_that_came_second_is_asked_again_with_what_stands(office: O
     dialog = page.get_by_role("dialog")
     await press(dialog, "Kill for ever")
     await expect(dialog).to_contain_text("Queued")
-    await office.correct(filed, "Nine people were hurt.", "It was nine.")
+    await office.act("correction", filed, statement="Nine people were hurt.", note="It was nine.")
     await page.context.set_offline(False)
     await expect(dialog.get_by_role("alert")).to_contain_text("Meanwhile version 2 was filed.")
     await expect(dialog).to_contain_text("Nine people were hurt.")
@@ -239,7 +239,7 @@ async def test_a_question_follows_what_stands_though_the_one_before_it_closes_la
     await context.set_offline(True)
     dialog = page.get_by_role("dialog")
     await press(dialog, "Kill for ever")
-    await office.correct(filed, "Nine people were hurt.", "It was nine.")
+    await office.act("correction", filed, statement="Nine people were hurt.", note="It was nine.")
     await context.set_offline(False)
     await expect(dialog).to_contain_text("Nine people were hurt.")
     assert await page.evaluate("late.length") == 1
@@ -306,7 +306,9 @@ async def test_what_another_editor_made_of_a_line_is_not_shown_as_ones_own(offic
     await write(page, LINE)
     await file(page)
     await expect(lines(page, "aired")).to_contain_text(LINE)
-    corrected = await office.correct(await standing_one(office), "Nine people were hurt.", "It was nine.")
+    corrected = await office.act(
+        "correction", await standing_one(office), statement="Nine people were hurt.", note="It was nine."
+    )
     changed = lines(page, "changed")
     await expect(changed.locator(".badge")).to_have_text("Changed since")
     await expect(changed.locator(".stands")).to_contain_text(

@@ -29,7 +29,7 @@ async def test_text_is_never_more_than_text(office: Office) -> None:
     text = "< img src=x onerror=document.title='owned'> & \"'`"
     await office.file(text, text, short="< b>" * 10, slug="< script>alert(1)")
     entry = await standing_one(office)
-    await office.correct(entry, text, text)
+    await office.act("correction", entry, statement=text, note=text)
     await expect(row(page, "< img")).to_contain_text("Corrected")
     assert await page.title() == "ticker · Composer"
     assert await page.locator("img, script:not([src]), [onerror]").count() == 0

@@ -3,13 +3,12 @@
 import asyncio
 import itertools
 import os
-import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import httpx
 
+from tests.editor import Editor
 from tests.servers import TickerProcess, ValkeyServer
 from tests.waiting import until
 from ticker.model import Feed, Slug
@@ -18,9 +17,7 @@ from ticker.store.feeds import add_feed
 Wire = dict[str, Any]
 """A JSON object as it came over the wire."""
 
-_TRIES: Final = 20
 _NUMBERS: Final = itertools.count()
-ACTS: Final = {"correction": "corrections", "refile": "refiles", "hold": "hold", "release": "release", "kill": "kill"}
 
 
 @dataclass(slots=True)
@@ -31,6 +28,10 @@ class Newsroom:
     valkey: ValkeyServer
     key: str
     client: httpx.AsyncClient = field(repr=False)
+
+    @property
+    def editor(self) -> Editor:
+        return Editor(self.client, self.key, "en")
 
     @property
     def port(self) -> int:
@@ -50,7 +51,7 @@ class Newsroom:
 
     async def file(self, feed: str, statement: str = "The bridge is closed.", **fields: Any) -> Wire:
         """File an update; return its entry."""
-        return await self._post(f"/v1/feeds/{feed}/updates", self.draft(statement, **fields), {})
+        return await self.editor.file(statement, feed=feed, **fields)
 
     async def file_many(self, feed: str, count: int) -> list[Wire]:
         """File that many updates, many at once, since each waits for the disk; give their entries in order."""
@@ -63,18 +64,8 @@ class Newsroom:
         return sorted(itertools.chain(*filed), key=lambda entry: int(entry["cursor"].split(".")[1]))
 
     async def act(self, act: str, entry: Wire, **fields: Any) -> Wire:
-        """Act on what stands of an update; return the new entry. ``fields`` are a draft's for those that take one."""
-        body: Wire = {}
-        if act in ("correction", "refile"):
-            body = self.draft(fields.pop("statement", "The bridge is open."), **fields)
-        if act == "correction":
-            body = {"note": "The bridge was never closed.", **body}
-        path = f"/v1/feeds/{entry['feed']}/updates/{entry['id']}/{ACTS[act]}"
-        return await self._post(path, body, {"If-Match": f'"{entry["version"]}"'})
-
-    @staticmethod
-    def draft(statement: str, **fields: Any) -> Wire:
-        return {"attribution": {"name": "Civil Defense"}, "statement": statement, **fields}
+        """Act on the version of an entry; return the new one."""
+        return await self.editor.act(act, entry, **fields)
 
     async def get(self, path: str, **headers: str) -> httpx.Response:
         """GET; header names with ``_`` for ``-``."""
@@ -89,15 +80,3 @@ class Newsroom:
 
     async def readers(self) -> float:
         return await self.metric("ticker_readers")
-
-    async def _post(self, path: str, body: Wire, headers: Mapping[str, str]) -> Wire:
-        """Post, again and again with the same key where the store was too slow for a hasty ticker."""
-        keys = {"Authorization": f"Bearer {self.key}", "Idempotency-Key": secrets.token_hex(8)}
-        answer = await self.client.post(path, json=body, headers={**keys, **headers})
-        for _ in range(_TRIES):
-            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
-                break
-            answer = await self.client.post(path, json=body, headers={**keys, **headers})
-        assert answer.is_success, answer.text
-        entry: Wire = answer.json()
-        return entry

@@ -18,8 +18,8 @@ import pytest_asyncio
 from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 
+from tests.editor import draft
 from tests.system.readers.conftest import Served, Stage, newsroom_of
-from tests.system.readers.newsroom import Newsroom
 from tests.system.readers.raw import WITHIN_S, connection, request, upgrade
 from tests.waiting import until
 from ticker.app import build
@@ -146,8 +146,8 @@ def _stores(served: Served, folder: Path) -> AbstractAsyncContextManager[Stores]
 
 async def _fill(stores: Stores, numbers: Iterator[int]) -> None:
     feed = Feed(Slug("en"), "English", "en")
-    draft = parse_draft(Newsroom.draft(LINE), now_ms=stores.clock.now_ms())
-    words = public_words(draft, feed, note=None)
+    parsed = parse_draft(draft(LINE), now_ms=stores.clock.now_ms())
+    words = public_words(parsed, feed, note=None)
     for _ in numbers:
         filed = None
         while filed is None:  # a busy machine's disk may be slow: one more than the log takes does no harm

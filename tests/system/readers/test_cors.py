@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from tests.editor import draft
 from tests.system.readers.conftest import ON_THE_LIST
 from tests.system.readers.newsroom import Newsroom
 
@@ -89,7 +90,7 @@ async def test_a_key_from_elsewhere_is_served_but_no_page_reads_the_answer(newsr
     feed = await newsroom.feed()
     answer = await newsroom.client.post(
         f"/v1/feeds/{feed}/updates",
-        json=newsroom.draft("From elsewhere."),
+        json=draft("From elsewhere."),
         headers={"Authorization": f"Bearer {newsroom.key}", "Origin": "https://anywhere.example"},
     )
     assert answer.status_code == 201

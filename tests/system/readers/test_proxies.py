@@ -10,6 +10,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from tests.editor import draft
 from tests.system.readers.conftest import OpenNewsroom, Served, Stage, newsroom_of
 from tests.system.readers.frames import PING, PONG, closing, frame, read_close, read_frame
 from tests.system.readers.live import TRANSPORTS, Transport, address, reading, settled, streaming, take_entries
@@ -115,9 +116,9 @@ async def test_filing_passes(behind: Newsroom, proxy: Proxy) -> None:
     feed = await behind.feed()
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{proxy.port}", trust_env=False, verify=False) as client:  # noqa: S501
         headers = {"Authorization": f"Bearer {behind.key}"}
-        answer = await client.post(f"/v1/feeds/{feed}/updates", json=behind.draft("Through."), headers=headers)
+        answer = await client.post(f"/v1/feeds/{feed}/updates", json=draft("Through."), headers=headers)
         assert answer.status_code == 201
-        too_large = await client.post(f"/v1/feeds/{feed}/updates", json=behind.draft("x" * 20_000), headers=headers)
+        too_large = await client.post(f"/v1/feeds/{feed}/updates", json=draft("x" * 20_000), headers=headers)
         assert [too_large.status_code, too_large.headers["content-type"]] == [413, "application/problem+json"]
 
 

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 import httpx
 import pytest
 
+from tests.editor import draft
 from tests.system.readers.conftest import OpenNewsroom
 from tests.system.readers.frames import TEXT, read_frame
 from tests.system.readers.live import TRANSPORTS, Transport
@@ -75,7 +76,7 @@ async def is_refused(newsroom: Newsroom) -> bool:
         assert (await wire.head()).status == 200
         assert (parse_block(await wire.chunked_to_end()).retry_ms or 0) >= 1_000
     filed = await newsroom.client.post(
-        "/v1/feeds/en/updates", json=newsroom.draft("Late."), headers={"Authorization": f"Bearer {newsroom.key}"}
+        "/v1/feeds/en/updates", json=draft("Late."), headers={"Authorization": f"Bearer {newsroom.key}"}
     )
     assert [filed.status_code, filed.json()["type"]] == [503, "urn:ticker:problem:draining"]
     assert int(filed.headers["retry-after"]) >= 1

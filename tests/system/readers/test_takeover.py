@@ -8,6 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.editor import draft
 from tests.system.readers.conftest import OpenNewsroom
 from tests.system.readers.frames import read_frame
 from tests.system.readers.live import TRANSPORTS, StreamReader, Transport, reading, settled
@@ -309,7 +310,7 @@ async def test_http_1_0_is_served(newsroom: Newsroom) -> None:
 
 
 async def test_who_asks_before_it_sends_is_told_to_go_on(newsroom: Newsroom) -> None:
-    body = json.dumps(newsroom.draft("Asked first.")).encode()
+    body = json.dumps(draft("Asked first.")).encode()
     async with connection(newsroom.port) as wire:
         await wire.send(
             request(

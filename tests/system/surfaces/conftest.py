@@ -3,7 +3,6 @@
 import contextlib
 import itertools
 import json
-import secrets
 import shutil
 import tempfile
 from collections.abc import AsyncGenerator, AsyncIterator
@@ -15,6 +14,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from tests.editor import Editor, post
 from tests.processes import PORTS
 from tests.servers import KEPT_BRIEFLY, FreshValkey, Serve, TickerProcess, ValkeyServer
 from tests.waiting import until
@@ -24,7 +24,6 @@ from ticker.store.keys import add_key
 
 HASTE: Final = "10"
 """How many times faster the clocks run: a surface is silent after 1.5 s."""
-DRAFT: Final = {"attribution": {"name": "Civil Defense"}, "statement": "The bridge is closed."}
 _NUMBERS: Final = itertools.count()
 
 
@@ -38,34 +37,26 @@ class Served:
 
 
 @dataclass(slots=True)
-class Desk:
+class Desk(Editor):
     """One feed of one process, and whoever asks it."""
 
     served: Served
-    client: httpx.AsyncClient
-    feed: str
 
     @property
     def path(self) -> str:
         return f"/v1/feeds/{self.feed}/surfaces"
 
-    def bearer(self, role: Role) -> dict[str, str]:
+    def bearer_of(self, role: Role) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.served.keys[role]}"}
 
     async def report(self, name: str, cursor: str | None, *shown: dict[str, Any], **members: Any) -> httpx.Response:
         """Report as a surface does."""
         on_air = [{"id": entry["id"], "version": entry["version"]} for entry in shown]
         body = {"kind": "lower-third", "cursor": cursor, "shown": on_air, "state": "live", "delay_s": 0} | members
-        return await self._ask(f"{self.path}/{name}", body, self.bearer(Role.SURFACE))
-
-    async def file(self, **members: Any) -> dict[str, Any]:
-        return await self._post("", DRAFT | members, {})
-
-    async def act(self, act: str, entry: dict[str, Any]) -> dict[str, Any]:
-        return await self._post(f"/{entry['id']}/{act}", {}, {"If-Match": f'"{entry["version"]}"'})
+        return await post(self.client, f"{self.path}/{name}", body, self.bearer_of(Role.SURFACE))
 
     async def overview(self) -> dict[str, Any]:
-        answer = await self.client.get(self.path, headers=self.bearer(Role.EDITOR))
+        answer = await self.client.get(self.path, headers=self.bearer)
         assert answer.status_code == 200, answer.text
         seen: dict[str, Any] = answer.json()
         return seen
@@ -77,30 +68,12 @@ class Desk:
 
     async def watch(self, **headers: str) -> AsyncGenerator[dict[str, Any], None]:
         """Return what the stream tells, for as long as it runs."""
-        headers = headers or self.bearer(Role.EDITOR)
+        headers = headers or self.bearer
         async with self.client.stream("GET", f"{self.path}/stream", headers=headers) as answer:
             assert answer.status_code == 200, answer
             async for line in answer.aiter_lines():
                 if line.startswith("data: "):
                     yield json.loads(line.removeprefix("data: "))
-
-    async def _ask(self, path: str, body: dict[str, Any], headers: dict[str, str]) -> httpx.Response:
-        """Post, and again while the store is too slow: time-outs here are as short as all other times."""
-        answers: list[httpx.Response] = []
-
-        async def is_answered() -> bool:
-            answers.append(await self.client.post(path, json=body, headers=headers))
-            return answers[-1].status_code != httpx.codes.SERVICE_UNAVAILABLE
-
-        await until(is_answered, what=f"an answer to {path}")
-        return answers[-1]
-
-    async def _post(self, path: str, body: dict[str, Any], headers: dict[str, str]) -> dict[str, Any]:
-        headers = headers | self.bearer(Role.EDITOR) | {"Idempotency-Key": secrets.token_hex(8)}
-        answer = await self._ask(f"/v1/feeds/{self.feed}/updates{path}", body, headers)
-        assert answer.is_success, answer.text
-        entry: dict[str, Any] = answer.json()
-        return entry
 
 
 @contextlib.asynccontextmanager
@@ -119,7 +92,7 @@ async def desk_at(served: Served, feed: str) -> AsyncIterator[Desk]:
             return (await client.get(f"/v1/feeds/{feed}")).is_success
 
         await until(is_served, what=f"feed {feed}")
-        yield Desk(served, client, feed)
+        yield Desk(client, served.keys[Role.EDITOR], feed, served)
 
 
 async def keys_in(valkey: ValkeyServer) -> dict[Role, str]:

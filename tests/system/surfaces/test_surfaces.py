@@ -175,7 +175,7 @@ async def test_a_surface_that_reported_a_day_ago_is_forgotten(desk: Desk) -> Non
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.SURFACE])
 async def test_only_surfaces_report(desk: Desk, role: Role) -> None:
     body: dict[str, Any] = {"kind": "strip", "cursor": None, "shown": [], "state": "live", "delay_s": 0}
-    answer = await desk.client.post(f"{desk.path}/one", json=body, headers=desk.bearer(role))
+    answer = await desk.client.post(f"{desk.path}/one", json=body, headers=desk.bearer_of(role))
     assert refused(answer) == (403, "forbidden")
 
 
@@ -183,10 +183,10 @@ async def test_only_surfaces_report(desk: Desk, role: Role) -> None:
 async def test_only_editors_see(desk: Desk, end: str) -> None:
     path = desk.path + end
     for role in (Role.SURFACE, Role.CORRESPONDENT):
-        assert refused(await desk.client.get(path, headers=desk.bearer(role))) == (403, "forbidden")
+        assert refused(await desk.client.get(path, headers=desk.bearer_of(role))) == (403, "forbidden")
     assert refused(await desk.client.get(path)) == (401, "unauthenticated")
     nowhere = path.replace(desk.feed, "none")
-    assert refused(await desk.client.get(nowhere, headers=desk.bearer(Role.EDITOR))) == (404, "no-such-feed")
+    assert refused(await desk.client.get(nowhere, headers=desk.bearer)) == (404, "no-such-feed")
     async with desk.served.valkey.connect() as redis:
         _, foreign = await add_key(redis, name="foreign", role=Role.EDITOR, feeds=("ar",))
 
@@ -202,7 +202,7 @@ def refused(answer: Any) -> tuple[int, str]:
 
 
 async def test_a_session_sees_without_a_key(desk: Desk) -> None:
-    await desk.client.post("/v1/session", headers=desk.bearer(Role.EDITOR))
+    await desk.client.post("/v1/session", headers=desk.bearer)
     assert (await desk.client.get(desk.path)).status_code == HTTPStatus.OK
     async with contextlib.aclosing(desk.watch(Accept="text/event-stream")) as watching:
         assert (await anext(watching))["feed"] == desk.feed
@@ -252,7 +252,7 @@ async def test_what_breaks_rules_is_refused_and_the_former_report_stands(desk: D
     assert refused(await desk.report("Studio", None)) == (422, "invalid-report")
     large = await desk.report("one", None, kind="k" * 20_000)
     assert refused(large) == (413, "too-large")
-    json = desk.bearer(Role.SURFACE) | {"Content-Type": "application/json"}
+    json = desk.bearer_of(Role.SURFACE) | {"Content-Type": "application/json"}
     half = await desk.client.post(f"{desk.path}/one", content=b"{", headers=json)
     assert refused(half) == (400, "invalid-json")
     assert await names(desk) == ["one"]
@@ -334,7 +334,7 @@ async def test_a_key_fills_a_feed_with_so_many_names_and_no_more(desk: Desk) -> 
     assert int(answer.headers["Retry-After"]) > 0
     assert (await reported(desk, "ob-0", bearer)).status_code == HTTPStatus.OK, "it is one of them"
     assert (await desk.report("studio-1", None)).status_code == HTTPStatus.OK, "another key has names of its own"
-    editor = desk.bearer(Role.EDITOR)
+    editor = desk.bearer
     assert (await desk.client.delete(f"{desk.path}/ob-1", headers=editor)).status_code == HTTPStatus.NO_CONTENT
     assert (await reported(desk, "ob-one-more", bearer)).status_code == HTTPStatus.OK, "an editor made room"
 
@@ -350,7 +350,7 @@ async def test_a_key_s_names_count_in_all_its_feeds_and_a_name_in_several_is_one
         for where in (desk, sport):
             assert refused(await reported(where, "ob-one-more", bearer)) == (429, "too-many-requests")
             assert (await reported(where, "ob-0", bearer)).status_code == HTTPStatus.OK, "it is one of them"
-        editor = desk.bearer(Role.EDITOR)
+        editor = desk.bearer
         assert (await desk.client.delete(f"{sport.path}/ob-1", headers=editor)).is_success
         assert (await reported(desk, "ob-one-more", bearer)).status_code == HTTPStatus.OK, "an editor made room"
 
@@ -363,7 +363,7 @@ async def test_an_editor_removes_a_screen_in_every_process(own_desk: Desk, serve
             await desk.report(name, entry["cursor"], entry)
         await desk.act("kill", entry)
         await until(lambda: names(other))
-        removed = await desk.client.delete(f"{desk.path}/gone", headers=desk.bearer(Role.EDITOR))
+        removed = await desk.client.delete(f"{desk.path}/gone", headers=desk.bearer)
         assert removed.status_code == HTTPStatus.NO_CONTENT
         assert await names(desk) == ["here"]
         assert not_clear(await desk.receipt()) == ["here"]
@@ -375,14 +375,14 @@ async def test_an_editor_removes_a_screen_in_every_process(own_desk: Desk, serve
         async with desk.served.valkey.connect() as redis:
             for key in (USUAL.surfaces(desk.feed), USUAL.reporters(desk.feed)):
                 assert list(await redis.hgetall(key)) == [b"here"]
-    again = await desk.client.delete(f"{desk.path}/gone", headers=desk.bearer(Role.EDITOR))
+    again = await desk.client.delete(f"{desk.path}/gone", headers=desk.bearer)
     assert refused(again) == (404, "not-found")
 
 
 @pytest.mark.parametrize("role", [Role.SURFACE, Role.CORRESPONDENT])
 async def test_only_editors_remove_screens(desk: Desk, role: Role) -> None:
     await desk.report("one", None)
-    answer = await desk.client.delete(f"{desk.path}/one", headers=desk.bearer(role))
+    answer = await desk.client.delete(f"{desk.path}/one", headers=desk.bearer_of(role))
     assert refused(answer) == (403, "forbidden")
     assert refused(await desk.client.delete(f"{desk.path}/one")) == (401, "unauthenticated")
     assert await names(desk) == ["one"]
