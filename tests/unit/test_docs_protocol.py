@@ -14,10 +14,10 @@ from ticker.errors import InvalidDraft
 from ticker.model import EntryKind, Level, Role
 from ticker.newsroom import rule_wording
 from ticker.newsroom.body import parse_object
-from ticker.newsroom.cleaning import CLEANED
 from ticker.newsroom.constraints import DISPLAY, LIMITS, TEXTS
 from ticker.newsroom.drafts import MADE_BY_THE_SERVER, parse_correction, parse_draft, parse_reason
 from ticker.newsroom.roles import RIGHTS
+from ticker.newsroom.text import CLEANED
 from ticker.surfaces.report import parse_report
 from ticker.wire.json_objects import GapReason, LiveState
 from ticker.wire.problems import ProblemKind

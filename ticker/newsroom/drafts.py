@@ -1,4 +1,4 @@
-"""What correspondents file, from a JSON object to values that keep every rule; every broken rule is named. Pure."""
+"""What correspondents file: from a JSON object to values that keep every rule, and to the words of the wire. Pure."""
 
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Final, TypeVar
@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Final, TypeVar
 from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationError
 
 from ticker.errors import FieldError, InvalidDraft
-from ticker.model import Dir, Level, SourceKind
+from ticker.model import Dir, Feed, Level, SourceKind, Words
 from ticker.newsroom.constraints import DEFAULT_LEVEL
 from ticker.newsroom.rules import (
     BROKEN,
@@ -21,6 +21,7 @@ from ticker.newsroom.rules import (
     validate_link,
     validate_update_id,
 )
+from ticker.newsroom.text import direction
 
 MADE_BY_THE_SERVER: Final = frozenset({
     "at", "cursor", "feed", "filed_at", "first_created", "headline", "id", "language", "order", "pubstatus",
@@ -33,6 +34,14 @@ NOT_YET: Final = frozenset({"embargo"})
 _ERRORS_MAX: Final = 32
 _NAME_MAX: Final = 80
 _RULES_OF_PYDANTIC: Final = {"missing": "required", "model_type": "object"}
+_PUNCTUATION: Final = {
+    "fr": (", ", "\u00a0: "),
+    "ja": ("、", "："),
+    "zh": ("，", "："),
+    **dict.fromkeys(("ar", "ckb", "fa", "ks", "ps", "sd", "ug", "ur"), ("، ", ": ")),
+}
+"""Between name and role, and before the statement, by primary language."""
+_DEFAULT_PUNCTUATION: Final = (", ", ": ")
 
 
 class _Strict(BaseModel):
@@ -132,3 +141,31 @@ def _rule_of_unknown(location: tuple[str, ...]) -> str:
     if len(location) == 1 and location[0] in NOT_YET:
         return "not-supported-yet"
     return "not-allowed" if len(location) == 1 and location[0] in MADE_BY_THE_SERVER else "unknown-field"
+
+
+def public_words(draft: Draft, feed: Feed) -> Words:
+    """Build what everybody may read of a draft, in the order of the wire; what it leaves out is left out."""
+    words: dict[str, Any] = {
+        "level": draft.level.value,
+        "urgency": draft.level.urgency,
+        "attribution": draft.attribution.model_dump(exclude_none=True),
+        "statement": draft.statement,
+        "short": draft.short,
+        "headline": _headline(draft.attribution, draft.statement, feed.language),
+        "language": feed.language,
+        "dir": draft.dir or direction(draft.statement, feed.dir),
+        "section": draft.section,
+        "region": draft.region,
+        "slug": draft.slug,
+        "link": draft.link,
+        "replaces": draft.replaces,
+        "note": draft.note if isinstance(draft, Correction) else None,
+    }
+    return {name: value for name, value in words.items() if value is not None}
+
+
+def _headline(attribution: Attribution, statement: str, language: str) -> str:
+    """Write the line as it is shown, ``Name, role: statement``, in the punctuation of the language."""
+    comma, colon = _PUNCTUATION.get(language.lower().split("-", 1)[0], _DEFAULT_PUNCTUATION)
+    source = attribution.name if attribution.role is None else attribution.name + comma + attribution.role
+    return source + colon + statement

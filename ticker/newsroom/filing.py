@@ -15,10 +15,9 @@ from ticker.fanout.feeds import LiveFeeds
 from ticker.model import SLUG, UPDATE_ID, EntryKind, Feed, Key, UpdateId
 from ticker.newsroom.auth import Credentials, require
 from ticker.newsroom.body import parse_object, read_body
-from ticker.newsroom.drafts import Correction, Draft, Reason, parse_correction, parse_draft, parse_reason
+from ticker.newsroom.drafts import Draft, Reason, parse_correction, parse_draft, parse_reason, public_words
 from ticker.newsroom.preconditions import body_hash, idempotency_scope, parse_idempotency_key, parse_if_match
 from ticker.newsroom.problems import Refusal, retry_later
-from ticker.newsroom.public import public_words
 from ticker.newsroom.roles import rights_of
 from ticker.newsroom.rules import Cleaned
 from ticker.store.codec import Attempt, Written
@@ -130,12 +129,10 @@ class Newsroom:
         """Add what the body says; return it apart too, for what is never published."""
         if attempt.kind in WORDLESS:
             return attempt, parse_reason(parse_object(body or b"{}"))
-        is_correction = attempt.kind is EntryKind.CORRECTION
-        parse = parse_correction if is_correction else parse_draft
+        parse = parse_correction if attempt.kind is EntryKind.CORRECTION else parse_draft
         draft: Draft = parse(parse_object(body), now_ms=self.live_feeds.now_ms())
-        words = public_words(draft, feed, note=draft.note if isinstance(draft, Correction) else None)
         replaces = None if draft.replaces is None else UpdateId(draft.replaces)
-        return replace(attempt, words=words, expires_ms=draft.expires, replaces=replaces), draft
+        return replace(attempt, words=public_words(draft, feed), expires_ms=draft.expires, replaces=replaces), draft
 
     async def _recall(self, attempt: Attempt, broken: InvalidDraft) -> Written:
         """Answer a retry whose ``expires`` has passed since it was first sent.

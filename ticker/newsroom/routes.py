@@ -4,20 +4,22 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from ticker.fanout.feeds import LiveFeeds
-from ticker.model import EntryKind
+from ticker.model import EntryKind, Key
 from ticker.newsroom.auth import Credentials
 from ticker.newsroom.constraints import constraints
 from ticker.newsroom.filing import Newsroom
-from ticker.newsroom.problems import or_problem
-from ticker.newsroom.session_routes import sign_in, sign_out, who_is_signed_in
+from ticker.newsroom.problems import Refusal, or_problem, retry_later
+from ticker.newsroom.roles import rights_of
 from ticker.rate_limit import RateLimit
 from ticker.settings import Settings
 from ticker.wire.origins import Origins
+from ticker.wire.problems import ProblemKind
 
 UPDATES: Final = "/v1/feeds/{feed}/updates"
 ACTS: Final = {
@@ -39,6 +41,7 @@ _EXPOSED: Final = {
         "Location, ETag, Ticker-Cleaned, Ticker-Cursor, Ticker-Version, Ticker-Replicated, Retry-After"
     )
 }
+_NEVER_KEPT: Final = {"Cache-Control": "no-store"}
 Answer = Callable[[Request], Awaitable[Response]]
 
 
@@ -73,18 +76,6 @@ def _filing(newsroom: Newsroom, kind: EntryKind, filers: Origins) -> Answer:
     return answer
 
 
-def _session(credentials: Credentials) -> Answer:
-    pace = RateLimit(1, 60, time.monotonic)
-
-    async def answer(request: Request) -> Response:
-        if request.method == "POST":
-            return await or_problem(sign_in(request, credentials, pace))
-        signing = sign_out if request.method == "DELETE" else who_is_signed_in
-        return await or_problem(signing(request, credentials))
-
-    return answer
-
-
 def _constraints() -> Answer:
     body = constraints()
 
@@ -92,3 +83,65 @@ def _constraints() -> Answer:
         return Response(body, media_type="application/json", headers={"Cache-Control": "public, max-age=300"})
 
     return answer
+
+
+def _session(credentials: Credentials) -> Answer:
+    """Answer a browser that signs in with a key, and gets a cookie that its scripts cannot read."""
+    pace = RateLimit(1, 60, time.monotonic)
+
+    async def signed(request: Request) -> Response:
+        match request.method:
+            case "POST":
+                return await _sign_in(request, credentials, pace)
+            case "DELETE":
+                return await _sign_out(request, credentials)
+            case _:
+                return _who(await credentials.reader(request))
+
+    async def answer(request: Request) -> Response:
+        return await or_problem(signed(request))
+
+    return answer
+
+
+async def _sign_in(request: Request, credentials: Credentials, pace: RateLimit) -> Response:
+    """Start a session with the key that the request bears; ``pace`` is by key.
+
+    A session that was ended is remembered in every process until it would have expired: so their number is limited.
+    """
+    key = await credentials.bearer(request)
+    if not rights_of(key).has_session:
+        raise Refusal(ProblemKind.FORBIDDEN, "Sign in with a key of another role: a surface has no session.")
+    if not pace.take(key.id):
+        raise retry_later(ProblemKind.TOO_MANY_REQUESTS, "One session of this key serves for 12 hours: keep it.")
+    response = _who(key)
+    response.set_cookie(
+        credentials.cookie_name(request),
+        credentials.sessions.issue(key),
+        max_age=credentials.sessions.lifetime_s,
+        path="/",
+        secure=credentials.is_https(request),
+        httponly=True,
+        samesite="strict",
+    )
+    credentials.audit.signed_in(key.id, address=credentials.address(request))
+    return response
+
+
+async def _sign_out(request: Request, credentials: Credentials) -> Response:
+    """End the session, if one runs, in every process."""
+    token = credentials.session_token(request)
+    if credentials.sessions.key_of(token):
+        key = await credentials.writer(request)
+        await credentials.sessions.end(token)
+        credentials.audit.signed_out(key.id, address=credentials.address(request))
+    response = Response(status_code=204, headers=_NEVER_KEPT)
+    name, is_https = credentials.cookie_name(request), credentials.is_https(request)
+    response.delete_cookie(name, path="/", secure=is_https, httponly=True, samesite="strict")
+    return response
+
+
+def _who(key: Key) -> Response:
+    """Return whose key or session it is."""
+    body = orjson.dumps({"id": key.id, "name": key.name, "role": key.role, "feeds": key.feeds})
+    return Response(body, media_type="application/json", headers=_NEVER_KEPT)

@@ -17,9 +17,8 @@ from pydantic import PlainValidator, ValidationInfo
 from pydantic_core import PydanticCustomError, Url, ValidationError
 
 from ticker.model import UPDATE_ID, Dir
-from ticker.newsroom import text as characters
-from ticker.newsroom.cleaning import clean
 from ticker.newsroom.constraints import EXPIRES_MAX_DAYS, LIMITS
+from ticker.newsroom.text import broken_lengths, broken_rules, clean, count_graphemes, is_slug, is_visible
 
 BROKEN: Final = "broken-rules"
 Broken = tuple[str, int | None]
@@ -72,8 +71,8 @@ def slug(name: str) -> PlainValidator:
     def validate(value: object) -> str:
         given = _string(value)
         limit = LIMITS[name].hard
-        broken: list[Broken] = [] if characters.is_slug(given) else [("slug", None)]
-        if characters.count_graphemes(given, stop=limit + 1) > limit:
+        broken: list[Broken] = [] if is_slug(given) else [("slug", None)]
+        if count_graphemes(given, stop=limit + 1) > limit:
             broken.append(("max-graphemes", limit))
         _raise_if(broken)
         return given
@@ -144,8 +143,8 @@ def _cleaned(value: object, name: str, facts: ValidationContext) -> str:
     if clean_text.cleaned:
         facts.cleaned[name] = clean_text.cleaned
     text = clean_text.text
-    broken: list[Broken] = [*characters.broken_rules(text), *characters.broken_lengths(text, LIMITS[name].hard)]
-    if text and not broken and not characters.is_visible(text):
+    broken: list[Broken] = [*broken_rules(text), *broken_lengths(text, LIMITS[name].hard)]
+    if text and not broken and not is_visible(text):
         broken.append(("visible", None))
     _raise_if(broken)
     return text

@@ -25,9 +25,8 @@ from tests.waiting import until
 from ticker.app import build
 from ticker.errors import StoreUnavailable
 from ticker.model import EntryKind, Feed, Slug
-from ticker.newsroom.drafts import parse_draft
+from ticker.newsroom.drafts import parse_draft, public_words
 from ticker.newsroom.filing import mint_id
-from ticker.newsroom.public import public_words
 from ticker.readers.export_rows import COLUMNS
 from ticker.settings import Settings
 from ticker.store.codec import Attempt
@@ -147,7 +146,7 @@ def _stores(served: Served, folder: Path) -> AbstractAsyncContextManager[Stores]
 async def _fill(stores: Stores, numbers: Iterator[int]) -> None:
     feed = Feed(Slug("en"), "English", "en")
     parsed = parse_draft(draft(LINE), now_ms=stores.clock.now_ms())
-    words = public_words(parsed, feed, note=None)
+    words = public_words(parsed, feed)
     for _ in numbers:
         filed = None
         while filed is None:  # a busy machine's disk may be slow: one more than the log takes does no harm

@@ -10,11 +10,15 @@ from hypothesis import strategies as st
 
 from tests.processes import ROOT
 from ticker.model import Dir
-from ticker.newsroom.cleaning import _CLEANABLE, _STEPS, CLEANED, Clean, clean
 from ticker.newsroom.constraints import BODY_MAX_BYTES, LIMITS
 from ticker.newsroom.text import (
+    _CLEANABLE,
+    _STEPS,
+    CLEANED,
+    Clean,
     broken_lengths,
     broken_rules,
+    clean,
     count_graphemes,
     direction,
     is_slug,

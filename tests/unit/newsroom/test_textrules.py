@@ -10,9 +10,8 @@ import pytest
 
 from tests.processes import ROOT
 from tests.unit.newsroom.test_text import HARD_SIGNS, LIMIT, TABLE
-from ticker.newsroom.cleaning import clean
 from ticker.newsroom.constraints import constraints
-from ticker.newsroom.text import broken_lengths, broken_rules, direction, is_visible
+from ticker.newsroom.text import broken_lengths, broken_rules, clean, direction, is_visible
 
 NODE: Final = shutil.which("node")
 LENGTHS: Final = {"max-graphemes", "max-code-points", "visible"}

@@ -5,15 +5,15 @@ import pytest
 
 from tests.unit.newsroom.doubles import NOW_MS, draft
 from ticker.model import Feed, Slug, Words
-from ticker.newsroom.drafts import parse_draft
-from ticker.newsroom.public import public_words
+from ticker.newsroom.drafts import parse_correction, parse_draft, public_words
 
 ENGLISH = Feed(Slug("en"), "English", "en")
 ARABIC = Feed(Slug("ar"), "العربية", "ar")
 
 
-def words_of(feed: Feed, note: str | None = None, **members: Any) -> Words:
-    return public_words(parse_draft(draft(**members), now_ms=NOW_MS), feed, note=note)
+def words_of(feed: Feed, **members: Any) -> Words:
+    parse = parse_correction if "note" in members else parse_draft
+    return public_words(parse(draft(**members), now_ms=NOW_MS), feed)
 
 
 def test_the_least_words() -> None:
