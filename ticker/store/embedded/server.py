@@ -12,10 +12,9 @@ from typing import Final, Self
 from redis.asyncio import Redis
 
 from ticker.errors import InvalidSettings, StoreError, StoreUnavailable
-from ticker.store.embedded import server_log
 from ticker.store.embedded.directory import Purpose, StoreDirectory
 from ticker.store.embedded.launch import Vital, adopt, ask, until_it_serves, url_of
-from ticker.store.embedded.process import POLL_S, ValkeyProcess, spawn
+from ticker.store.embedded.process import POLL_S, ValkeyProcess, bound_log, spawn
 from ticker.store.redis.connect import connect
 
 OWNER_PATIENCE_S: Final = 15.0
@@ -131,7 +130,7 @@ class EmbeddedValkey:
             process = self._process
             assert process is not None, "start comes first"
             if process.is_alive() and process.socket.exists():
-                server_log.bound(self._directory.log)
+                bound_log(self._directory.log)
                 if time.monotonic() - tried_s > STABLE_S:
                     wait_s = RESTART_MIN_S
                 continue

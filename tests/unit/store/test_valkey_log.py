@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ticker.store.embedded.server_log import LOG_MAX_BYTES, TAIL_LINES, advice, bound, tail
+from ticker.store.embedded.process import LOG_MAX_BYTES, TAIL_LINES, advice, bound_log, tail
 
 
 @pytest.fixture
@@ -13,15 +13,15 @@ def log(tmp_path: Path) -> Path:
 
 
 def test_a_small_log_stays_and_a_large_one_makes_room(log: Path) -> None:
-    bound(log)
+    bound_log(log)
     log.write_bytes(b"x" * LOG_MAX_BYTES)
-    bound(log)
+    bound_log(log)
     assert log.exists()
     log.write_bytes(b"x" * (LOG_MAX_BYTES + 1))
-    bound(log)
+    bound_log(log)
     assert not log.exists()
     log.write_bytes(b"y" * (LOG_MAX_BYTES + 1))
-    bound(log)
+    bound_log(log)
     assert [path.name for path in log.parent.iterdir()] == ["valkey.log.1"]
 
 
@@ -52,14 +52,14 @@ def test_a_log_that_was_renamed_meanwhile_gives_what_there_is(log: Path) -> None
     ],
 )
 def test_a_known_end_has_its_advice(tmp_path: Path, line: str, words: str) -> None:
-    said = advice(["7:M 23 Nov 2026 22:54:24.295 " + line], binary="/bin/valkey", directory=tmp_path)
+    said = advice(["7:M 23 Nov 2026 22:54:24.295 " + line], executable="/bin/valkey", directory=tmp_path)
     assert words in said
     assert bool(words) == bool(said)
 
 
 def test_a_damaged_file_has_a_command_that_survives_any_path() -> None:
     line = "# Bad file format reading the append only file appendonly.aof.7.incr.aof: make a backup of your AOF file"
-    said = advice([line], binary="/it's here/valkey-server", directory=Path("/new s"))
+    said = advice([line], executable="/it's here/valkey-server", directory=Path("/new s"))
     assert "Copy /new s" in said
     assert "appendonlydir/appendonly.aof.7.incr.aof" in said
     assert said.index("Copy") < said.index("bash -c")
