@@ -146,7 +146,7 @@ class PendingConnection:
 
     def _decide(self, path: str) -> None:
         joiner = self._acceptor.joiner
-        read = read_head(self._received, path, joiner=joiner, peer=self._peer)
+        read = read_head(self._received, path, proxies=joiner.proxies, peer=self._peer)
         if isinstance(read, ProblemKind):
             self.answer(read, TOO_LARGE)
             return

@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import Final, NamedTuple, Protocol
 
 from ticker.model import SLUG
-from ticker.readers.cursors import Requested, read_cursors
-from ticker.readers.queries import cursor_text, parameters_of, stands_twice
+from ticker.readers.cursors import Requested, cursor_text, read_cursors
+from ticker.readers.queries import parameters_of, stands_twice
 from ticker.wire.close_codes import CloseCode
+from ticker.wire.encodings import BARE_SSE, SSE, WEBSOCKET, Encoding
 from ticker.wire.origins import Origins, normal_origin
 from ticker.wire.problems import ProblemKind
 from ticker.wire.websocket import is_key
@@ -61,7 +62,7 @@ class Facts(Protocol):
 class Admitted(NamedTuple):
     """Take the socket."""
 
-    transport: Transport
+    encoding: Encoding
     feeds: tuple[str, ...]
     requested: Requested
     key: bytes
@@ -69,18 +70,16 @@ class Admitted(NamedTuple):
     cors: bytes
     """CORS header lines of a stream's answer."""
     address: str
-    takes_chunks: bool
 
 
 @dataclass(frozen=True, slots=True)
 class TurnedAway:
     """Take the socket, and say with a close code, or with ``retry``, what a browser would not understand otherwise."""
 
-    transport: Transport
+    encoding: Encoding
     code: CloseCode
     key: bytes
     cors: bytes
-    takes_chunks: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,18 +140,19 @@ def admit(head: RequestHead, *, origins: Origins, facts: Facts) -> Decision | No
         return unsuitable
     key = head.headers.get("sec-websocket-key", "").encode("latin-1") if transport is Transport.SOCKET else b""
     cors = _cors_lines(origins, head.headers.get("origin"))
+    encoding = WEBSOCKET if transport is Transport.SOCKET else SSE if head.takes_chunks else BARE_SSE
     wanted = _wanted(head, feed)
     if isinstance(wanted, str):
-        return _turn(TurnedAway(transport, CloseCode.BAD_REQUEST, key, cors, head.takes_chunks), detail=wanted)
+        return _turn(TurnedAway(encoding, CloseCode.BAD_REQUEST, key, cors), detail=wanted)
     feeds, requested = wanted
     refusal = _barred(head, transport, feeds, origins, facts)
     if refusal is not None:
         code, unknown = refusal
-        turned = _turn(TurnedAway(transport, code, key, cors, head.takes_chunks), detail=unknown)
+        turned = _turn(TurnedAway(encoding, code, key, cors), detail=unknown)
         if code is not CloseCode.NO_SUCH_FEED or not SLUG.match(unknown):
             return turned
-        return UnknownFeed(unknown, turned, TurnedAway(transport, CloseCode.FULL, key, cors, head.takes_chunks))
-    return Admitted(transport, feeds, requested, key, cors, head.address, head.takes_chunks)
+        return UnknownFeed(unknown, turned, TurnedAway(encoding, CloseCode.FULL, key, cors))
+    return Admitted(encoding, feeds, requested, key, cors, head.address)
 
 
 def _unsuitable(head: RequestHead, transport: Transport) -> Refused | None:
@@ -226,7 +226,7 @@ def _may_read(head: RequestHead, transport: Transport, origins: Origins) -> bool
 
 def _turn(turned: TurnedAway, *, detail: str) -> TurnedAway | Refused:
     """Turn away in the transport's own way: a stream's ``EventSource`` gives up for good on any status but 200."""
-    if turned.transport is Transport.SOCKET or turned.code.may_return:
+    if turned.encoding is WEBSOCKET or turned.code.may_return:
         return turned
     kind = {
         CloseCode.NO_SUCH_FEED: ProblemKind.NO_SUCH_FEED,

@@ -14,9 +14,10 @@ from ticker.fanout.feeds import LiveFeeds
 from ticker.fanout.tail import Tail, TailEntry
 from ticker.model import Cursor, Pubstatus, UpdateId
 from ticker.readers.admission import RequestHead
+from ticker.readers.cursors import cursor_text
 from ticker.readers.export import Export
 from ticker.readers.join import Joiner, refusal_of
-from ticker.readers.queries import cursor_text, last_of, parameters_of, stands_twice
+from ticker.readers.queries import last_of, parameters_of, stands_twice
 from ticker.readers.responses import InPieces, Part, freshness, loaded_tail, problem_answer, query_of, whole
 from ticker.wire.encodings import Encoded
 from ticker.wire.etags import etag_of, matches
@@ -206,5 +207,5 @@ def _head(request: Request, joiner: Joiner) -> RequestHead:
         query=request.url.query,
         headers=dict(request.headers),
         has_body="transfer-encoding" in request.headers or request.headers.get("content-length", "0") != "0",
-        address=joiner.address(peer, request.headers.get("x-forwarded-for", "")),
+        address=joiner.proxies.address_behind(peer, request.headers.get("x-forwarded-for", "")),
     )

@@ -14,13 +14,9 @@ from ticker.fanout.multi_reader import MultiReader
 from ticker.fanout.reader import Reader, ReaderState, retry_ms
 from ticker.fanout.sync import LogSync
 from ticker.fanout.tail import SNAPSHOT_DUE, Tail
-from ticker.model import Cursor
 from ticker.rate_limit import RateLimit
-from ticker.readers.admission import Admitted, Decision, Refused, RequestHead, Transport, TurnedAway, UnknownFeed, admit
-from ticker.readers.cursors import NONE_REQUESTED
+from ticker.readers.admission import Admitted, Decision, Refused, RequestHead, TurnedAway, UnknownFeed, admit
 from ticker.readers.idle import IdleConnections
-from ticker.wire.encodings import BARE_SSE, SSE, WEBSOCKET, Encoding
-from ticker.wire.json_objects import GapReason
 from ticker.wire.origins import Origins, Proxies
 
 log = logging.getLogger(__name__)
@@ -59,6 +55,7 @@ class Joiner:
         look_for_feed: Callable[[str], Awaitable[object]],
     ) -> None:
         self.limits = limits
+        self.proxies = proxies
         self.idle = IdleConnections(proxies, asyncio.get_running_loop())
         self.turned_away = 0
         self.coming: list[str] = []
@@ -67,7 +64,6 @@ class Joiner:
         self._hub = hub
         self._health = health
         self._origins = origins
-        self._proxies = proxies
         self._look_for_feed = look_for_feed
 
     @property
@@ -98,23 +94,15 @@ class Joiner:
         """Decide about a request head; None if it is for no reader's address."""
         return admit(head, origins=self._origins, facts=self)
 
-    def address(self, peer: str, forwarded_for: str) -> str:
-        """Return the address behind a peer as limits count it."""
-        return self._proxies.address_behind(peer, forwarded_for)
-
     def cors(self, head: RequestHead) -> dict[str, str]:
         """Return the CORS headers of an answer to this request: a page may see why it is refused."""
         return self._origins.headers(head.headers.get("origin"))
 
     def needs_store(self, decision: Decision) -> bool:
         """Report whether Redis must be asked before this decision holds. In the usual case it need not."""
-        match decision:
-            case UnknownFeed():
-                return True
-            case Admitted():
-                return self._is_ahead(decision)
-            case _:
-                return False
+        if isinstance(decision, Admitted):
+            return any(map(decision.requested.is_ahead_of, self._tails(decision)))
+        return isinstance(decision, UnknownFeed)
 
     async def resolve(self, head: RequestHead, decision: Decision) -> Decision:
         """Ask Redis what could not be decided from memory, and decide again."""
@@ -129,41 +117,29 @@ class Joiner:
         again = self.decide(head) if self.is_draining else None
         return decision if again is None else again
 
-    def _is_ahead(self, admitted: Admitted) -> bool:
-        """Report whether a cursor is not of what we hold, so that the log must be asked before it is called unknown."""
-        return bool(admitted.requested.by_feed) and any(
-            tail is not None and (cursor.epoch != tail.epoch or cursor.seq > tail.seq)
-            for tail, cursor in ((self._sync.tail(feed), at) for feed, at in admitted.requested.by_feed.items())
-        )
+    def _tails(self, admitted: Admitted) -> list[Tail]:
+        return [tail for tail in map(self._sync.tail, admitted.feeds) if tail is not None]
 
     def let_in(self, fd: int, admitted: Admitted, *, trailing: bytes) -> Reader:
         """Make a reader of a socket that is ours and watched, and write what it needs first.
 
         ``trailing`` is what it has sent after its request already.
         """
-        tails = [tail for tail in map(self._sync.tail, admitted.feeds) if tail is not None]
-        gaps: list[GapReason | None]
-        if admitted.requested is NONE_REQUESTED:  # most who join: a snapshot of each
-            gaps, indexes = [None] * len(tails), [SNAPSHOT_DUE] * len(tails)
-        else:
-            places = [_place(tail, admitted) for tail in tails]
-            gaps = [place if isinstance(place, GapReason) else None for place in places]
-            indexes = [place if isinstance(place, int) else SNAPSHOT_DUE for place in places]
-        encoding = _encoding(admitted.transport, takes_chunks=admitted.takes_chunks)
+        tails, requested, encoding = self._tails(admitted), admitted.requested, admitted.encoding
+        places = [requested.resolve(tail) for tail in tails]
+        indexes = [index for index, _ in places]
         view, shared = self._hub.view(tails, encoding), self._hub.shared
         reader: Reader
         if len(tails) == 1:
             reader = FeedReader(view, shared, fd, address=admitted.address, cursor=indexes[0])
         else:
-            requested = zip(tails, indexes, strict=True)
-            sent: dict[str, str] = {
-                tail.feed.slug: _text(tail, admitted) for tail, index in requested if index != SNAPSHOT_DUE
-            }
+            slugs = [tail.feed.slug for tail, index in zip(tails, indexes, strict=True) if index != SNAPSHOT_DUE]
+            sent: dict[str, str] = {slug: str(requested.by_feed[slug]) for slug in slugs}
             reader = MultiReader(view, shared, fd, address=admitted.address, indexes=indexes, sent=sent)
         self._hub.join(reader)
         try:
             opening = encoding.opening(key=admitted.key, cors=admitted.cors, retry_ms=retry_ms())
-            reader.begin(opening, gaps)
+            reader.begin(opening, [gap for _, gap in places])
             if trailing and reader.state is not ReaderState.CLOSED:
                 reader.take(trailing)
         except Exception:  # a fault of ours: it comes back, and who came with it must not suffer
@@ -174,17 +150,10 @@ class Joiner:
     def turn_away(self, fd: int, turned: TurnedAway) -> None:
         """Say why not, in the way that the reader's browser understands, and close the socket."""
         self.turned_away += 1
-        encoding = _encoding(turned.transport, takes_chunks=turned.takes_chunks)
-        answer = encoding.refusal(turned.code, key=turned.key, cors=turned.cors, retry_ms=retry_ms())
+        answer = turned.encoding.refusal(turned.code, key=turned.key, cors=turned.cors, retry_ms=retry_ms())
         with contextlib.suppress(OSError):  # a fresh socket takes this much; if not, the reader has gone
             os.write(fd, answer)
         os.close(fd)
-
-
-def _encoding(transport: Transport, *, takes_chunks: bool) -> Encoding:
-    if transport is Transport.SOCKET:
-        return WEBSOCKET
-    return SSE if takes_chunks else BARE_SSE
 
 
 def refusal_of(decision: Decision | None) -> Refused | None:
@@ -192,14 +161,3 @@ def refusal_of(decision: Decision | None) -> Refused | None:
     if isinstance(decision, UnknownFeed):
         decision = decision.refusal
     return decision if isinstance(decision, Refused) else None
-
-
-def _place(tail: Tail, admitted: Admitted) -> int | GapReason | None:
-    cursor: Cursor | None = admitted.requested.by_feed.get(tail.feed.slug)
-    if cursor is not None:
-        return tail.resume(cursor)
-    return GapReason.UNKNOWN if tail.feed.slug in admitted.requested.garbage else None
-
-
-def _text(tail: Tail, admitted: Admitted) -> str:
-    return str(admitted.requested.by_feed[tail.feed.slug])

@@ -3,12 +3,13 @@
 import re
 import string
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, Protocol
+from typing import Any, Final
 from urllib.parse import unquote
 
 import httptools
 
 from ticker.readers.admission import RequestHead
+from ticker.wire.origins import Proxies
 from ticker.wire.problems import ProblemKind
 
 HEAD_MAX_BYTES: Final = 16_384
@@ -30,13 +31,6 @@ NAMES: Final = {
     )
 }
 """The headers that decide about a reader. Browsers send many others, and reading those would cost each join."""
-
-
-class Addresses(Protocol):
-    """Knows which address is a reader's."""
-
-    def address(self, peer: str, forwarded_for: str) -> str:
-        """Return the address behind a peer that may be a proxy."""
 
 
 def origin_form(target: bytes) -> bytes | None:
@@ -119,7 +113,7 @@ def head_of(
     url: bytes,
     named: Mapping[str, str],
     *,
-    joiner: Addresses,
+    proxies: Proxies,
     peer: str,
 ) -> RequestHead:
     """Make a head of what the parser found; ``named`` is what ``take_header`` made of its headers."""
@@ -129,13 +123,13 @@ def head_of(
         query=url.partition(b"?")[2].decode("latin-1"),
         headers=named,
         has_body="transfer-encoding" in named or named.get("content-length", "0") != "0",
-        address=joiner.address(peer, named.get("x-forwarded-for", "")),
+        address=proxies.address_behind(peer, named.get("x-forwarded-for", "")),
         takes_chunks=parser.get_http_version() != "1.0",
     )
 
 
 def read_head(
-    received: bytes, path: str, *, joiner: Addresses, peer: str
+    received: bytes, path: str, *, proxies: Proxies, peer: str
 ) -> tuple[RequestHead, bytes] | ProblemKind | None:
     """Return a whole head and what came after it, or what it is refused with; None for one that is not HTTP/1.x."""
     lines = _HeadLines()
@@ -151,7 +145,7 @@ def read_head(
         return None
     if lines.count > HEADERS_MAX:
         return ProblemKind.HEAD_TOO_LARGE
-    return head_of(parser, path, lines.url, lines.headers, joiner=joiner, peer=peer), received[end:]
+    return head_of(parser, path, lines.url, lines.headers, proxies=proxies, peer=peer), received[end:]
 
 
 def path_so_far(received: bytes) -> str | None:

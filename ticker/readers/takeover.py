@@ -199,7 +199,7 @@ class TakeoverProtocol(HttpToolsProtocol):
         named: dict[str, str] = {}
         for name, value in self.headers:
             take_header(named, name, value)
-        return head_of(self.parser, path, self.url, named, joiner=self.joiner, peer=self._peer)
+        return head_of(self.parser, path, self.url, named, proxies=self.joiner.proxies, peer=self._peer)
 
     def _hand_over(self, head: RequestHead, decision: Decision, trailing: bytes) -> None:
         try:

@@ -24,6 +24,7 @@ from ticker.readers.admission import (
 )
 from ticker.readers.cursors import NONE_REQUESTED, Requested
 from ticker.wire.close_codes import CloseCode
+from ticker.wire.encodings import BARE_SSE, SSE, WEBSOCKET
 from ticker.wire.origins import Origins
 from ticker.wire.problems import ProblemKind
 
@@ -39,6 +40,7 @@ SOCKET_HEADERS = {
 ANYBODY = Origins.parse("*")
 LISTED = Origins.parse("https://paper.example")
 SOCKET, STREAM = Transport.SOCKET, Transport.STREAM
+ENCODINGS = {SOCKET: WEBSOCKET, STREAM: SSE}
 
 
 @dataclass(frozen=True)
@@ -130,14 +132,14 @@ class TestAdmitted:
         key = KEY.encode() if transport is SOCKET else b""
         cors = b"Access-Control-Allow-Origin: *\r\n"
         assert decided(head(transport)) == Admitted(
-            transport, ("en",), NONE_REQUESTED, key, cors, "192.0.2.7", takes_chunks=True
+            ENCODINGS[transport], ("en",), NONE_REQUESTED, key, cors, "192.0.2.7"
         )
 
     @pytest.mark.parametrize("facts", [ThisProcess(), ThisProcess(is_draining=True)], ids=["admitted", "turned away"])
     def test_who_speaks_http_1_0_gets_no_chunks(self, facts: ThisProcess) -> None:
         decision = decided(head(STREAM)._replace(takes_chunks=False), facts=facts)
         assert isinstance(decision, Admitted | TurnedAway)
-        assert not decision.takes_chunks
+        assert decision.encoding is BARE_SSE
 
     @pytest.mark.parametrize("transport", Transport)
     def test_several_feeds_once_each_and_in_one_order(self, transport: Transport) -> None:
@@ -242,11 +244,9 @@ class TestUnknownFeeds:
         assert stream == UnknownFeed(
             unknown,
             Refused(ProblemKind.NO_SUCH_FEED, unknown),
-            TurnedAway(STREAM, CloseCode.FULL, b"", b"Access-Control-Allow-Origin: *\r\n", takes_chunks=True),
+            TurnedAway(SSE, CloseCode.FULL, b"", b"Access-Control-Allow-Origin: *\r\n"),
         )
-        assert socket.unsure == TurnedAway(
-            SOCKET, CloseCode.FULL, socket.unsure.key, socket.unsure.cors, takes_chunks=True
-        )
+        assert socket.unsure == TurnedAway(WEBSOCKET, CloseCode.FULL, socket.unsure.key, socket.unsure.cors)
 
     @pytest.mark.parametrize("feed", ["", "EN-US", "nowhere\n", "n" * 64, "..%2Fx"])
     def test_are_refused_at_once_where_no_feed_can_have_such_a_name(self, feed: str) -> None:
@@ -384,7 +384,7 @@ class TestComeBackLater:
         decision = decided(head(transport, **asked), facts=facts)
         key = KEY.encode() if transport is SOCKET else b""
         cors = b"Access-Control-Allow-Origin: *\r\n"
-        assert decision == TurnedAway(transport, CloseCode(code), key, cors, takes_chunks=True)
+        assert decision == TurnedAway(ENCODINGS[transport], CloseCode(code), key, cors)
         assert decision.code.may_return
 
     def test_comes_with_the_stream_s_cors_lines(self) -> None:

@@ -1,11 +1,14 @@
-"""Cursors as readers bring them: what is garbage, what is passed over, and nothing ever raises."""
+"""Cursors as readers bring them: what is garbage, what is passed over, what becomes a gap; nothing ever raises."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import EN as ENGLISH
+from ticker.fanout.tail import SNAPSHOT_DUE, Tail
 from ticker.model import Cursor, Epoch
 from ticker.readers.cursors import NONE_REQUESTED, Requested, read_cursors
+from ticker.wire.json_objects import GapReason
 
 AT_1, AT_2 = Cursor(Epoch("epoch001"), 1), Cursor(Epoch("epoch002"), 2)
 EN, BOTH = ("en",), ("ar", "en")
@@ -104,3 +107,37 @@ CURSORS = st.builds(Cursor, st.from_regex(r"\A[a-z0-9]{8}\Z").map(Epoch), SEQS)
 def test_what_is_written_is_read_back(by_feed: dict[str, Cursor]) -> None:
     text = ",".join(f"{feed}~{cursor}" for feed, cursor in by_feed.items())
     assert read_cursors(text, list(by_feed)) == Requested(by_feed)
+
+
+@pytest.fixture
+def tail() -> Tail:
+    """Make a tail whose log ends at ``epoch001.5``, and has lost what stood up to ``.3``."""
+    tail = Tail(ENGLISH)
+    tail.restart(Epoch("epoch001"), [], seq=5, last="", trimmed=3, reason=GapReason.EPOCH)
+    return tail
+
+
+@pytest.mark.parametrize(
+    ("text", "gap", "is_ahead"),
+    [
+        ("epoch001.5", None, False),
+        ("epoch001.3", None, False),
+        ("epoch001.2", GapReason.TRIMMED, False),
+        ("epoch001.6", GapReason.UNKNOWN, True),
+        ("epoch002.5", GapReason.EPOCH, True),
+        ("nonsense", GapReason.UNKNOWN, False),
+    ],
+)
+def test_a_cursor_is_a_place_in_the_tail_or_a_gap(
+    tail: Tail, text: str, gap: GapReason | None, is_ahead: object
+) -> None:
+    requested = read_cursors(text, EN)
+    index, told = requested.resolve(tail)
+    assert told is gap
+    assert (index == SNAPSHOT_DUE) is (gap is not None)
+    assert requested.is_ahead_of(tail) is is_ahead
+
+
+def test_without_a_cursor_there_is_a_snapshot_and_no_gap(tail: Tail) -> None:
+    assert NONE_REQUESTED.resolve(tail) == (SNAPSHOT_DUE, None)
+    assert not NONE_REQUESTED.is_ahead_of(tail)

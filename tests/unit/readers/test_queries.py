@@ -1,6 +1,7 @@
 import pytest
 
-from ticker.readers.queries import PARAMETERS_MAX, cursor_text, last_of, parameters_of, stands_twice
+from ticker.readers.cursors import cursor_text
+from ticker.readers.queries import PARAMETERS_MAX, last_of, parameters_of, stands_twice
 
 
 def test_a_query_is_bounded_before_it_is_read() -> None:
