@@ -11,7 +11,7 @@ from tests.examples import NOW_MS, words
 from tests.servers import Serve, TickerProcess, ValkeyServer
 from tests.system.newsroom import Filer, at_work, both, finish, http
 from tests.waiting import until
-from ticker.store.format import FORMAT
+from ticker.store.identity import FORMAT
 from ticker.store.names import USUAL
 
 pytestmark = pytest.mark.long

@@ -1,28 +1,27 @@
 """The feeds and their settings, in one hash of Redis."""
 
 import dataclasses
-import secrets
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, get_type_hints
+from typing import Final
 
 import orjson
+from pydantic import TypeAdapter
 from redis.asyncio import Redis
 
 from ticker.model import SLUG, Epoch, Feed, Slug
 from ticker.settings import Timing
 from ticker.store.clock import StoreClock
 from ticker.store.codec import EpochReason
-from ticker.store.format import heed_format
+from ticker.store.identity import heed_format, read_id
 from ticker.store.log import Log
 from ticker.store.names import USUAL, Names
 from ticker.store.redis.connect import examine
 from ticker.store.redis.errors import store_call
-from ticker.store.unreadable import Unreadable, UnreadableRecords, What
+from ticker.store.unreadable import Unreadable, UnreadableRecords, What, decode
 
-_SETTINGS: Final = tuple(field.name for field in dataclasses.fields(Feed))
-_OPTIONAL: Final = frozenset({"history", "snapshot", "expires_s"})
+_FEED: Final = TypeAdapter(Feed)
 FEEDS_CHANGED: Final = b'{"changed":"feeds"}'
 
 
@@ -60,9 +59,8 @@ async def order_feeds(redis: Redis, feeds: Iterable[Feed], names: Names = USUAL)
     """Let these feeds stand first, in this order."""
     places: dict[str, float] = {feed.slug: place for place, feed in enumerate(feeds)}
     first = list(await redis.zrange(names.feed_order, 0, len(places) - 1))
-    if first != [
-        slug.encode() for slug in places
-    ]:  # written only where it is another: a store that takes no writes can be read all the same
+    # Written only where it is another: a store that takes no writes can be read all the same.
+    if first != [slug.encode() for slug in places]:
         await redis.zadd(names.feed_order, places)
 
 
@@ -94,7 +92,7 @@ class FeedRegister:
         """The feeds that are there, but could not be read the last time: they are not lost."""
         self._timing = timing
         self.store_id = ""
-        """Names this store, so that two processes can tell whether they share one."""
+        """Names this store; empty before the first reading."""
 
     async def read(self) -> dict[Slug, Feed]:
         """Read every feed.
@@ -103,11 +101,7 @@ class FeedRegister:
             StoreUnavailable: Redis did not answer in time.
         """
         async with store_call(self._timing.check_timeout_s):
-            stored = await self._redis.get(self._names.store_id)
-            if stored is None:  # written only where it is absent: a store that takes no writes can be read all the same
-                await self._redis.set(self._names.store_id, self.store_id or secrets.token_hex(8), nx=True)
-                stored = await self._redis.get(self._names.store_id)
-            self.store_id = stored.decode(errors="replace") if isinstance(stored, bytes) else self.store_id
+            self.store_id = await read_id(self._redis, self._names, usual=self.store_id)
             await heed_format(self._redis, self._names, self._unreadable)
             read = await read_feeds(self._redis, self._names)
         for slug, why in read.unreadable.items():
@@ -132,16 +126,12 @@ def decode_feed(slug: str, settings: bytes | str) -> Feed:
     Raises:
         ValueError: it is none.
     """
-    stored = orjson.loads(settings)
-    if not isinstance(stored, dict) or not SLUG.match(slug) or stored.get("slug") != slug:
+    feed = decode(_FEED, settings)
+    if not SLUG.match(slug) or feed.slug != slug:
         raise ValueError("no feed of this name")
-    said = {name: stored[name] for name in _SETTINGS if name in stored}
-    for name, kind in get_type_hints(Feed).items():
-        is_number = kind is int
-        value = said.get(name, 1 if is_number and name in _OPTIONAL else None)
-        if not (isinstance(value, int) and value > 0 if is_number else isinstance(value, str) and value):
-            raise ValueError(f"it has no {name}")
-    return Feed(**said)
+    if not (feed.title and feed.language and min(feed.history, feed.snapshot, feed.expires_s) > 0):
+        raise ValueError("one of its settings is empty or not above zero")
+    return feed
 
 
 def _stored(feed: Feed) -> bytes:

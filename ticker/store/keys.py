@@ -12,20 +12,23 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 import orjson
+from pydantic import TypeAdapter
 from redis.asyncio import Redis
 
 from ticker.errors import StoreUnavailable
 from ticker.model import TIME_MAX_MS, Key, Role
 from ticker.settings import Timing
+from ticker.store.identity import read_or_set
 from ticker.store.names import USUAL, Names
 from ticker.store.redis.errors import store_call
-from ticker.store.unreadable import Unreadable, UnreadableRecords, What
+from ticker.store.unreadable import Unreadable, UnreadableRecords, What, decode
 
 log = logging.getLogger(__name__)
 
 KEYS_CHANGED: Final = b'{"changed":"keys"}'
 SESSIONS_CHANGED: Final = b'{"changed":"sessions"}'
 SECRET_PREFIX: Final = "tk_"
+_KEY: Final = TypeAdapter(Key)
 _ENDED_KEPT_S: Final = 86_400
 """Longer than any session lives: what is noted of ended ones goes by itself."""
 
@@ -97,37 +100,10 @@ def decode_key(text: bytes | str) -> Key:
     Raises:
         ValueError: it is none, or only a newer version knows what it may do.
     """
-    try:
-        fields = orjson.loads(text)
-        surfaces = fields.get("surfaces")  # the first version wrote none, and reads past it
-        return Key(
-            id=_text(fields["id"]),
-            name=_text(fields["name"]),
-            role=Role(_text(fields["role"])),
-            feeds=_texts(fields["feeds"]),
-            created_ms=_milliseconds(fields["created_ms"]),
-            surfaces=None if surfaces is None else _texts(surfaces),
-        )
-    except (KeyError, TypeError, AttributeError) as broken:
-        raise ValueError(f"no key: {type(broken).__name__} {broken}") from broken
-
-
-def _text(said: object) -> str:
-    if not isinstance(said, str):
-        raise TypeError("no text")
-    return said
-
-
-def _texts(said: object) -> tuple[str, ...]:
-    if not isinstance(said, list):
-        raise TypeError("no list")
-    return tuple(_text(one) for one in said)
-
-
-def _milliseconds(said: object) -> int:
-    if not isinstance(said, int) or not 0 <= said <= TIME_MAX_MS:
-        raise TypeError("no time")
-    return said
+    key = decode(_KEY, text)
+    if not 0 <= key.created_ms <= TIME_MAX_MS:
+        raise ValueError("created_ms: no time")
+    return key
 
 
 def _session(stored: object) -> str:
@@ -203,10 +179,7 @@ class Keyring:
         self._reread_at = time.monotonic()
         async with store_call(self._timing.check_timeout_s):
             by_hash = await _stored_keys(self._redis, self._names, self._unreadable)
-            secret = await self._redis.get(self._names.session_secret)
-            if secret is None:
-                await self._redis.set(self._names.session_secret, secrets.token_bytes(32), nx=True)
-                secret = await self._redis.get(self._names.session_secret)
+            secret = await read_or_set(self._redis, self._names.session_secret, secrets.token_bytes(32))
             ended = await self._redis.zrangebyscore(self._names.sessions_ended, time.time(), math.inf)
         self._note_changes({key.id: key for key in by_hash.values()})
         self._by_hash, self._by_id = by_hash, {key.id: key for key in by_hash.values()}

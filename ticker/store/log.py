@@ -5,7 +5,6 @@ import secrets
 import string
 import time
 from collections.abc import Sequence
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Any, Final
@@ -20,14 +19,18 @@ from ticker.store.clock import StoreClock
 from ticker.store.codec import Attempt, EpochReason, LogReading, Written, decode_reading, decode_refusal, decode_written
 from ticker.store.names import USUAL, Names
 from ticker.store.redis.cluster import ClusterRedis, by_node, has_moved, on_node, publishing
-from ticker.store.redis.errors import store_call
-from ticker.store.redis.replication import is_replicated
+from ticker.store.redis.errors import UNREACHABLE, store_call
 from ticker.store.unreadable import UnreadableRecords
 
 IDEMPOTENCY_S: Final = 24 * 3600
 RECORD_KEPT_MS: Final = 8 * 24 * 3600 * 1000
 READ_LIMIT: Final = 1000
 _SLACK: Final = 1.2
+_REPLICAS: Final = 1
+"""How many must have what a filing wrote, where it waits for them."""
+_MARK_KEPT_S: Final = 60
+_WAIT_SLACK_S: Final = 0.1
+"""How much longer than it was told to Redis may take to say that the time is over."""
 
 _SCRIPTS: Final = files("ticker.store")
 RIGHTS: Final = (_SCRIPTS / "permissions.lua").read_text(encoding="utf-8")
@@ -178,13 +181,11 @@ class Log:
     async def _write_and_wait(
         self, node: Redis, feed: Feed, attempt: Attempt, *, place: Place, deadline: float
     ) -> Written:
-        async with AsyncExitStack() as stack:
-            # WAIT goes by what its own connection wrote.
-            connection = await stack.enter_async_context(node.client())
+        async with node.client() as connection:  # WAIT goes by what its own connection wrote
             done = await self._write(connection, feed, attempt, place=place, deadline=deadline)
             left_s = min(self._timing.replica_s, deadline - time.monotonic())
             mark = self._names.replicated(feed.slug) if done.repeated else None
-            replicated = await is_replicated(connection, within_s=left_s, mark=mark)
+            replicated = await _is_replicated(connection, within_s=left_s, mark=mark)
         self.unreplicated += not replicated
         return replace(done, replicated=replicated)
 
@@ -250,3 +251,23 @@ class Log:
             IDEMPOTENCY_S,
             RECORD_KEPT_MS,
         ]
+
+
+async def _is_replicated(connection: Redis, *, within_s: float, mark: str | None) -> bool:
+    """Wait until a replica has what was last written on this one connection; report whether it did in time.
+
+    With ``mark`` that key is written first: WAIT goes by what its own connection has written, and a replica that has
+    the mark has everything that any connection had written before it. Never raises for a Redis that is away: what was
+    written may stand all the same.
+    """
+    wait_ms = int(within_s * 1000)
+    if wait_ms < 1:  # WAIT takes 0 for ever
+        return False
+    try:
+        async with asyncio.timeout(within_s + _WAIT_SLACK_S):
+            if mark is not None:
+                await connection.set(mark, 1, ex=_MARK_KEPT_S)
+            have_it: int = await connection.wait(_REPLICAS, wait_ms)
+    except UNREACHABLE:
+        return False
+    return have_it >= _REPLICAS

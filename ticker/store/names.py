@@ -7,7 +7,7 @@ from ticker.settings import Settings
 from ticker.store.redis.url import parse_address
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Names:
     """The keys and channels of one installation; another prefix, or another database, is another installation.
 
@@ -18,45 +18,27 @@ class Names:
     prefix: str = "ticker"
     database: int = 0
 
-    @property
-    def feeds(self) -> str:
-        """Return the key of the feeds' settings."""
-        return self._key("feeds")
-
-    @property
-    def feed_order(self) -> str:
-        """Return the key of the feeds' order: configured ones by their place, later ones by when they were added."""
-        return self._key("feed-order")
-
-    @property
-    def keys(self) -> str:
-        """Return the key of the bearer keys."""
-        return self._key("keys")
-
-    @property
-    def first_key(self) -> str:
-        """Return the key by which one process claims to make the first bearer key."""
-        return self._key("first-key")
-
-    @property
-    def store_id(self) -> str:
-        """Return the key of what names this store."""
-        return self._key("store-id")
-
-    @property
-    def format(self) -> str:
-        """Return the key of the number of the format."""
-        return self._key("format")
-
-    @property
-    def session_secret(self) -> str:
-        """Return the key of the secret that signs sessions."""
-        return self._key("session-secret")
-
-    @property
-    def sessions_ended(self) -> str:
-        """Return the key of the sessions that were ended."""
-        return self._key("sessions-ended")
+    def __post_init__(self) -> None:
+        prefix = self.prefix
+        self._channels = f"{prefix}:{self.database}" if self.database else prefix
+        self.feeds = f"{prefix}:feeds"
+        """The feeds' settings."""
+        self.feed_order = f"{prefix}:feed-order"
+        """The feeds' order: configured ones by their place, later ones by when they were added."""
+        self.keys = f"{prefix}:keys"
+        """The bearer keys."""
+        self.first_key = f"{prefix}:first-key"
+        """By it one process claims to make the first bearer key."""
+        self.store_id = f"{prefix}:store-id"
+        """What names this store."""
+        self.format = f"{prefix}:format"
+        """The number of the format."""
+        self.session_secret = f"{prefix}:session-secret"
+        """The secret that signs sessions."""
+        self.sessions_ended = f"{prefix}:sessions-ended"
+        """The sessions that were ended."""
+        self.control = f"{self._channels}:control"
+        """The channel of changes that concern every process."""
 
     def log_keys(self, feed: str) -> tuple[str, str, str, str]:
         """Return the keys that both scripts take, in their order: meta, log, updates, due."""
@@ -83,11 +65,6 @@ class Names:
         """Return the key of which bearer key reported last for each of a feed's surfaces."""
         return self._feed_key(feed, "reporters")
 
-    @property
-    def control(self) -> str:
-        """Return the channel of changes that concern every process."""
-        return f"{self._channels}:control"
-
     def live(self, feed: str) -> str:
         """Return the channel of a feed's entries."""
         return f"{self._channels}:{{{feed}}}:live"
@@ -95,13 +72,6 @@ class Names:
     def desk(self, feed: str) -> str:
         """Return the channel of what concerns a feed's desk."""
         return f"{self._channels}:{{{feed}}}:desk"
-
-    @property
-    def _channels(self) -> str:
-        return f"{self.prefix}:{self.database}" if self.database else self.prefix
-
-    def _key(self, name: str) -> str:
-        return f"{self.prefix}:{name}"
 
     def _feed_key(self, feed: str, name: str) -> str:
         return f"{self.prefix}:{{{feed}}}:{name}"

@@ -16,18 +16,17 @@ from ticker.model import Feed, Slug
 from ticker.settings import Settings, Timing
 from ticker.store.clock import StoreClock
 from ticker.store.codec import EpochReason
-from ticker.store.dry_run import DryRun
 from ticker.store.embedded.server import EmbeddedValkey, admin_store
 from ticker.store.feeds import FeedRegister, add_feed, list_feeds, order_feeds, renew_epochs
-from ticker.store.format import check_format
+from ticker.store.identity import check_format
 from ticker.store.keys import Keyring, add_first_key
 from ticker.store.log import Log
 from ticker.store.names import Names, names_of
+from ticker.store.permissions import DryRun, require_rights
 from ticker.store.pubsub import Notices
 from ticker.store.redis.cluster import ClusterRedis
 from ticker.store.redis.connect import connect, examine, redacted
 from ticker.store.redis.errors import UNREACHABLE, outage, store_call
-from ticker.store.redis.permissions import require_rights
 from ticker.store.redis.sentinel import leave_former_primaries
 from ticker.store.surfaces import SurfaceStore
 from ticker.store.unreadable import UnreadableRecords
@@ -157,11 +156,6 @@ async def _settle(clients: Iterable[Redis]) -> None:
                 await client.settle()
 
 
-async def _check_kept(redis: Redis, names: Names, unreadable: UnreadableRecords) -> None:
-    async with store_call(ADMIN_TIMEOUT_S):
-        await check_format(redis, names, unreadable=unreadable)
-
-
 async def _renew_if_torn(embedded: EmbeddedValkey | None, redis: Redis, names: Names) -> Collection[Slug]:
     """Begin new epochs where the embedded Valkey loaded a file without its end, before anybody reads; return whose."""
     if embedded is None or not embedded.has_lost_its_end:
@@ -201,7 +195,8 @@ async def open_stores(settings: Settings, *, address: str) -> AsyncIterator[Stor
         for warning in found.warnings:
             log.warning("store: %s", warning)
         await require_rights(admin, timeout_s=ADMIN_TIMEOUT_S, names=names, feeds=settings.wanted_feeds)
-        await _check_kept(admin, names, unreadable)
+        async with store_call(ADMIN_TIMEOUT_S):
+            await check_format(admin, names, unreadable)
         waits = settings.durability == "replicated"
         entries = Log(
             filing, checking, clock=clock, timing=timing, names=names, waits_for_replica=waits, unreadable=unreadable

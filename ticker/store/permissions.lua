@@ -1,6 +1,6 @@
--- The first lines of append.lua and dry_run.lua: may this user do everything that a filing takes? A right that is missing
--- would else be met in the middle, with half of it written. Servers before 7.0 cannot tell. Every filing asks, for an
--- ACL may change at any time; it is one expression because a table of commands costs half as much again.
+-- The first lines of append.lua, and of the trial in permissions.py: may this user do everything that a filing takes? A
+-- right that is missing would else be met in the middle, with half of it written. Servers before 7.0 cannot tell. Every
+-- filing asks, for an ACL may change at any time; it is one expression because a table of commands costs half as much again.
 --
 -- KEYS  1 meta  2 log  3 updates  4 due
 -- ARGV  6 the live channel  7 the command that publishes

@@ -4,9 +4,10 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any, Final
+from typing import Annotated, Final
 
 import orjson
+from pydantic import Field, FiniteFloat, PlainValidator, TypeAdapter
 from redis.asyncio import Redis
 
 from ticker.errors import InvalidCursor
@@ -16,7 +17,7 @@ from ticker.store.names import USUAL, Names
 from ticker.store.pubsub import Subscriptions
 from ticker.store.redis.cluster import ClusterRedis, by_node, on_node, publishing
 from ticker.store.redis.errors import store_call
-from ticker.store.unreadable import Unreadable, UnreadableRecords, What
+from ticker.store.unreadable import Unreadable, UnreadableRecords, What, decode
 
 FORGOTTEN_AFTER_S: Final = 24 * 3600
 NAMES_MAX: Final = 32
@@ -29,12 +30,27 @@ _READ_FIRST: Final = -1
 _REPORT: Final = (files("ticker.store") / "report.lua").read_text("utf-8")
 
 
+def read_cursor(said: object) -> Cursor | None:
+    """Read a cursor as surfaces report it; None is none.
+
+    Raises:
+        ValueError: it is no cursor.
+    """
+    try:
+        return None if said is None else Cursor.parse(str(said))
+    except InvalidCursor:
+        raise ValueError("is no cursor") from None
+
+
+Number = Annotated[int, Field(ge=0, le=TIME_MAX_MS)]
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """One update that a surface has on air, in the version that it shows."""
 
     id: UpdateId
-    version: int
+    version: Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +59,20 @@ class SurfaceReport:
 
     name: str
     kind: str
-    cursor: Cursor | None
+    cursor: Annotated[Cursor | None, PlainValidator(read_cursor)]
     """How far it has read; None before its first snapshot."""
     shown: tuple[Shown, ...]
     state: str
-    delay_s: float
+    delay_s: FiniteFloat
     """How many seconds it keeps back what is new."""
-    at_ms: int
-    since_ms: int
+    at_ms: Number
+    since_ms: Number
     """When its first report came."""
     mode: str | None = None
     """What its operator has it do: ``auto``, ``taken``, ``held``, ``cleared``; None where it has none."""
+
+
+_KEPT: Final = TypeAdapter(SurfaceReport)
 
 
 class SurfaceStore:
@@ -184,47 +203,12 @@ def decode_report(text: bytes | str) -> SurfaceReport:
     Raises:
         ValueError: it is none, but was written there by another program.
     """
-    try:
-        fields: dict[str, Any] = orjson.loads(text)
-        cursor = fields["cursor"]
-        shown = tuple(Shown(UpdateId(_text(one, "id")), _number(one, "version")) for one in fields["shown"])
-        return SurfaceReport(
-            name=_text(fields, "name"),
-            kind=_text(fields, "kind"),
-            cursor=None if cursor is None else Cursor.parse(cursor),
-            shown=shown,
-            state=_text(fields, "state"),
-            delay_s=_seconds(fields["delay_s"]),
-            at_ms=_number(fields, "at_ms"),
-            since_ms=_number(fields, "since_ms"),
-            mode=None if fields.get("mode") is None else _text(fields, "mode"),
-        )
-    except (KeyError, TypeError, InvalidCursor) as broken:
-        raise ValueError("no report") from broken
-
-
-def _seconds(said: Any) -> float:
-    if not isinstance(said, int | float):
-        raise TypeError("delay_s")
-    return float(said)
-
-
-def _text(fields: Mapping[str, Any], name: str) -> str:
-    if not isinstance(fields[name], str):
-        raise TypeError(name)
-    return str(fields[name])
-
-
-def _number(fields: Mapping[str, Any], name: str) -> int:
-    number = fields[name]
-    if not isinstance(number, int) or not 0 <= number <= TIME_MAX_MS:
-        raise TypeError(name)
-    return number
+    return decode(_KEPT, text)
 
 
 def _is_old(text: bytes, oldest_ms: int) -> bool:
     """Report whether a report that cannot be read, a newer version's say, tells that it is too old to keep."""
     try:
-        return _number(orjson.loads(text), "at_ms") <= oldest_ms
+        return bool(0 <= orjson.loads(text)["at_ms"] <= oldest_ms)
     except (ValueError, KeyError, TypeError):
         return False

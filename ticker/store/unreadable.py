@@ -4,7 +4,11 @@ import logging
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -50,3 +54,16 @@ class UnreadableRecords:
         self._told.add((found.what, found.place))
         self.counts[found.what] += 1
         log.error("a record cannot be read", extra={"what": found.what.value, "place": found.place, "why": found.why})
+
+
+def decode(record: TypeAdapter[T], text: bytes | str) -> T:
+    """Read a record that is kept as JSON; members that only a newer version knows are passed over.
+
+    Raises:
+        ValueError: it is none; the text says what is wrong first.
+    """
+    try:
+        return record.validate_json(text, strict=True)
+    except ValidationError as broken:
+        first = broken.errors(include_url=False, include_input=False)[0]
+        raise ValueError(f"{'.'.join(map(str, first['loc']))} {first['msg']}".strip()) from broken

@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError
 
-from ticker.errors import FieldError, InvalidCursor
+from ticker.errors import FieldError
 from ticker.model import UPDATE_ID, Cursor, UpdateId
 from ticker.newsroom.problems import Refusal
-from ticker.store.surfaces import Shown, SurfaceReport
+from ticker.store.surfaces import Shown, SurfaceReport, read_cursor
 from ticker.wire.problems import ProblemKind
 
 SHOWN_MAX: Final = 32
@@ -32,23 +31,13 @@ _RULES: Final[Mapping[str, str]] = {
     "greater_than_equal": "min",
     "less_than_equal": "max",
     "finite_number": "number",
+    "value_error": "cursor",
 }
 _LIMITS: Final = ("max_length", "ge", "le")
 
 
-def _cursor(value: object) -> Cursor | None:
-    if value is None:
-        return None
-    try:
-        if isinstance(value, str):
-            return Cursor.parse(value)
-    except InvalidCursor:
-        pass
-    raise PydanticCustomError("cursor", "is no cursor")
-
-
 class _Reported(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
 class _Shown(_Reported):
@@ -58,7 +47,7 @@ class _Shown(_Reported):
 
 class _Body(_Reported):
     kind: Annotated[str, Field(pattern=WORD)]
-    cursor: Annotated[Cursor | None, BeforeValidator(_cursor)]
+    cursor: Annotated[Cursor | None, PlainValidator(read_cursor)]
     shown: Annotated[list[_Shown], Field(max_length=SHOWN_MAX)]
     state: Annotated[str, Field(pattern=WORD)]
     delay_s: Annotated[float, Field(ge=0, le=DELAY_MAX_S)]

@@ -84,8 +84,9 @@ def judge(info: Mapping[str, str], config: Mapping[str, str] | None, *, in_clust
     _check_version(info.get("redis_version", ""))
     _check_place(info, in_cluster=in_cluster)
     policy = _check_policy(info, config)
-    aof_always, durability = _durability(info, config)
-    return Suitability(version, server, aof_always, (*policy, *durability, *_coverage(config, in_cluster=in_cluster)))
+    lacking = _lacking(info, config)
+    warnings = (*policy, *filter(None, [lacking]), *_coverage(config, in_cluster=in_cluster))
+    return Suitability(version, server, not lacking, warnings)
 
 
 def parse_version(text: str) -> tuple[int, ...]:
@@ -188,13 +189,8 @@ def _coverage(config: Mapping[str, str] | None, *, in_cluster: bool) -> tuple[st
     return ()
 
 
-def _durability(info: Mapping[str, str], config: Mapping[str, str] | None) -> tuple[bool, tuple[str, ...]]:
-    """Return whether what is acknowledged is on disk, and what to warn of if it is not."""
-    lacking = _lacking(info, config)
-    return not lacking, (lacking,) if lacking else ()
-
-
 def _lacking(info: Mapping[str, str], config: Mapping[str, str] | None) -> str:
+    """Return why what is acknowledged may not be on disk; empty where it is."""
     if info.get("aof_enabled", (config or {}).get("appendonly", "0")) not in ("1", "yes"):
         return (
             "THERE IS NO APPEND-ONLY FILE: when this Redis restarts, news that was acknowledged is lost. "

@@ -6,7 +6,7 @@ import httpx
 
 from ticker.errors import StoreUnavailable, StoreUnsuitable
 from ticker.settings import Settings
-from ticker.store.installations import Installation, find_installations
+from ticker.store.identity import Installation, find_installations
 from ticker.store.names import names_of
 from ticker.store.open import open_store
 from ticker.tools.doctor.findings import Finding, bad, good

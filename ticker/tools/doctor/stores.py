@@ -9,8 +9,8 @@ from ticker.settings import Settings
 from ticker.store.keys import list_keys
 from ticker.store.names import names_of
 from ticker.store.open import ADMIN_TIMEOUT_S, open_store
+from ticker.store.permissions import try_a_filing
 from ticker.store.redis.examine import Vitals, take_vitals
-from ticker.store.redis.permissions import try_a_filing
 from ticker.tools.doctor.findings import Finding, Verdict, bad, doubtful, good, unknown
 
 SLOW_S: Final = 0.005
