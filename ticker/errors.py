@@ -1,23 +1,4 @@
-"""The tree of exceptions that cross layers. Each carries fields; its text is for people.
-
-TickerError
-├── InvalidDraft            what a correspondent filed breaks rules (422)
-│   └── NotJson             400: the body is no JSON object that can be read in one way only
-├── InvalidCursor           text that is no cursor
-├── InvalidSettings         a setting is wrong, or two do not fit; the text says what to change
-├── ActRefused              the log refused an act, and nothing was written
-│   ├── NoSuchUpdate        404
-│   ├── NotYourUpdate       403: a correspondent acts on another's update
-│   ├── NotAllowedInState   409: a hold of what is held, anything after a kill
-│   ├── StaleVersion        412: ``If-Match`` names another version than the one that stands
-│   ├── NotReplaceable      422: ``replaces`` names an update that was not killed here
-│   └── IdempotencyMismatch 422: the same key came with another body
-├── NoSuchKey               401: the key was lost together with the log
-└── StoreError
-    ├── StoreUnavailable    Redis cannot be reached, or did not answer in time
-    │   ├── StoreRefused    Redis answered, and refuses to do it
-    │   └── LogChanged      the log began a new epoch, which the caller did not know of
-    └── StoreUnsuitable     Redis answers but must not be used as it is set up
+"""The exceptions that cross layers. Each carries fields; its text is for people.
 
 Those of one part alone stand in it: ``Refusal`` in the newsroom, ``CommandFailed`` and what is below it on the command
 line, ``BenchError`` and ``StressError`` in the tools.
