@@ -64,16 +64,14 @@ class Health:
 
     def reached(self, answers: bool) -> None:  # noqa: FBT001 - the claim is the method's one subject
         """Note whether Redis answered the last comparison."""
-        self._set(reaches_store=answers)
+        before, self.reaches_store = self.state, answers
+        self._tell_change(before)
 
     def drain(self) -> None:
         """Note that this process goes down."""
-        self._set(is_draining=True)
+        before, self.is_draining = self.state, True
+        self._tell_change(before)
 
-    def _set(self, *, reaches_store: bool | None = None, is_draining: bool = False) -> None:
-        before = self.state
-        if reaches_store is not None:
-            self.reaches_store = reaches_store
-        self.is_draining = self.is_draining or is_draining
+    def _tell_change(self, before: LiveState) -> None:
         if self.state is not before:
             self.on_change(self.state)
