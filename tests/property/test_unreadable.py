@@ -11,7 +11,7 @@ from tests.examples import EN, EPOCH, NOW_MS, words
 from ticker.fanout.tail import Tail
 from ticker.model import TIME_MAX_MS, Entry, EntryKind, Pubstatus
 from ticker.store.codec import LiveEntry, NewEpoch, Probe, decode_live, decode_reading
-from ticker.store.entry_fields import read_broken_entry, read_entry
+from ticker.store.entry_fields import read_entry
 from ticker.store.feeds import decode_feed
 from ticker.store.keys import decode_key
 from ticker.store.surfaces import decode_report
@@ -64,11 +64,6 @@ def test_no_field_of_an_entry_can_stop_a_reading_or_what_is_made_of_it(fields: d
         loaded(read.entry)
     else:
         assert read.why
-
-
-@given(mutated(WHOLE))
-def test_what_is_read_the_short_way_is_what_the_long_way_reads(fields: dict[str, str]) -> None:
-    assert read_entry(7, fields) == read_broken_entry(7, fields)
 
 
 @given(st.lists(st.tuples(st.binary(max_size=12), st.binary(max_size=60)), max_size=6), st.binary(max_size=9))
