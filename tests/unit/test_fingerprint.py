@@ -5,7 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from ticker.fingerprint import Fingerprint
+from ticker.fingerprint import LOOK_EVERY_S, Fingerprint
+
+
+class Clock:
+    """Time that passes when a test lets it."""
+
+    now_s = 0.0
+
+    def __call__(self) -> float:
+        return self.now_s
 
 
 @pytest.fixture
@@ -37,6 +46,14 @@ def test_a_page_names_its_scripts_and_styles_by_addresses_with_the_digest(client
     )
 
 
+def test_a_page_that_has_changed_is_made_anew(clients: Path) -> None:
+    page = clients / "desk" / "index.html"
+    fingerprint = Fingerprint(clients)
+    fingerprint.page(page)
+    touch(page, '<link href="desk.css">')
+    assert fingerprint.page(page).decode() == f'<link href="../@{fingerprint.current()}/desk/desk.css">'
+
+
 def test_a_page_that_is_served_from_elsewhere_says_where_the_folder_is(clients: Path) -> None:
     page = clients / "desk" / "index.html"
     page.write_text('<link href="clients/desk/desk.css"><script src="clients/shared/dom.js"></script>')
@@ -47,25 +64,43 @@ def test_a_page_that_is_served_from_elsewhere_says_where_the_folder_is(clients: 
 
 
 def test_the_digest_changes_with_any_module_and_not_with_a_date(clients: Path) -> None:
-    fingerprint = Fingerprint(clients)
+    clock = Clock()
+    fingerprint = Fingerprint(clients, clock=clock)
     before = fingerprint.current()
     touch(clients / "shared" / "dom.js", "export const made = 1;")
+    clock.now_s += LOOK_EVERY_S
     assert fingerprint.current() == before
     touch(clients / "shared" / "dom.js", "export const made = 2;")
+    clock.now_s += LOOK_EVERY_S
     after = fingerprint.current()
     assert after != before
     (clients / "shared" / "new.js").write_text("")
+    clock.now_s += LOOK_EVERY_S
     assert fingerprint.current() not in {before, after}
     touch(clients / "desk" / "index.html", "another page")
+    clock.now_s += LOOK_EVERY_S
     assert fingerprint.current() == Fingerprint(clients).current()
 
 
+def test_files_are_looked_at_again_only_after_a_while(clients: Path) -> None:
+    clock = Clock()
+    fingerprint = Fingerprint(clients, clock=clock)
+    before = fingerprint.current()
+    touch(clients / "shared" / "dom.js", "")
+    clock.now_s += LOOK_EVERY_S / 2
+    assert fingerprint.current() == before
+    clock.now_s += LOOK_EVERY_S / 2
+    assert fingerprint.current() != before
+
+
 def test_an_address_is_current_until_its_digest_is_not(clients: Path) -> None:
-    fingerprint = Fingerprint(clients)
+    clock = Clock()
+    fingerprint = Fingerprint(clients, clock=clock)
     address = f"@{fingerprint.current()}/desk/page.js"
     assert fingerprint.resolved(address) == ("desk/page.js", True)
     assert Fingerprint(clients).resolved(address) == ("desk/page.js", True)
     touch(clients / "shared" / "dom.js", "")
+    clock.now_s += LOOK_EVERY_S
     fingerprint.current()
     assert fingerprint.resolved(address) == ("desk/page.js", False)
 
