@@ -108,6 +108,8 @@ class ClientFiles(StaticFiles):
 
     _kept: dict[str, tuple[str, bytes]]
     """By path: the tag of what was read, and what that was."""
+    _found: dict[str, tuple[str, str, stat_result]]
+    """By path: the address with a digest that a file was last asked for at, where it is, and how it was then."""
 
     def __init__(self, *, directory: Path, servers: Origins) -> None:
         super().__init__(directory=directory, html=True, check_dir=False)
@@ -118,6 +120,7 @@ class ClientFiles(StaticFiles):
         """The pages whose scripts and styles are served under addresses of their content, and where we are for them."""
         self._sources = connect_sources(servers)
         self._kept = {}
+        self._found = {}
         self._compressed = CompressedFiles()
 
     def file_response(
@@ -182,12 +185,27 @@ class ClientFiles(StaticFiles):
             return _moved("../operator/", scope)
         if path == READER and scope["path"].endswith("/"):
             return _moved("../../", scope)
-        path, is_for_good = self._fingerprint.resolved(path)
-        response = await super().get_response(path, scope)
+        address = path
+        path, is_for_good = self._fingerprint.resolved(address)
+        found = self._found_for_good(address, path) if is_for_good and scope["method"] in {"GET", "HEAD"} else None
+        response = self.file_response(*found, scope) if found else await super().get_response(path, scope)
         if is_for_good and response.status_code in {200, 304}:
             response.headers["Cache-Control"] = _FOR_GOOD
         is_folder = isinstance(response, RedirectResponse)
         return RedirectResponse(f"{Path(path).name}/", headers=_SAFE) if is_folder else response
+
+    def _found_for_good(self, address: str, path: str) -> tuple[str, stat_result] | None:
+        """Return where a script or style is, and how it was when first asked for by this digest; None if there is none.
+
+        A page asks for dozens at once: nothing is looked up again, and no thread is waited for.
+        """
+        known = self._found.get(path)
+        if known is None or known[0] != address:
+            full_path, stat = self.lookup_path(path)
+            if stat is None:
+                return None
+            known = self._found[path] = address, full_path, stat
+        return known[1:]
 
 
 def _moved(target: str, scope: Scope) -> Response:
