@@ -1,6 +1,6 @@
 // A draft's fields, what is sent of them, and what they will look like. Pure: no DOM, no clock.
 
-import { primary } from '../shared/languages.js';
+import { primary } from '../desk/languages.js';
 import { directionOf } from '../shared/direction.js';
 
 /** Between name and role, and before the statement, by primary language; `words.py` of the newsroom has the same. */

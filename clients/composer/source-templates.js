@@ -1,6 +1,6 @@
 // Attributions to begin with: templates in each language, and the sources used last in each feed.
 
-import { primary } from '../shared/languages.js';
+import { primary } from '../desk/languages.js';
 
 const RECENT = 8;
 

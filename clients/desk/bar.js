@@ -3,7 +3,7 @@
 import { element, setText } from '../shared/dom.js';
 import { fill } from '../shared/times.js';
 import { button } from './dialog.js';
-import { LANGUAGES } from './words.js';
+import { languageChoice } from './sign-in.js';
 
 export class Bar {
   #words;
@@ -22,7 +22,7 @@ export class Bar {
       'header',
       { class: 'bar' },
       element('a', { class: 'skip', href: '#new-statement' }, words.skip),
-      element('p', { class: 'mark' }, element('span', { lang: 'en', dir: 'ltr' }, 'ticker'), ' ', element('span', { class: 'what' }, words.composer)),
+      element('p', { class: 'mark' }, element('span', { lang: 'en', dir: 'ltr' }, 'ticker'), ' ', element('span', { class: 'what' }, words.page)),
       element('p', { class: 'edition' }, element('label', { for: 'edition' }, words.edition), ' ', this.#edition),
       this.#state,
       element(
@@ -42,13 +42,4 @@ export class Bar {
     setText(this.#text, fill(this.#words.states[state], { at }));
     return this.#text.textContent;
   }
-}
-
-/** Make the choice of the page's own language. */
-export function languageChoice(words, speak) {
-  const options = LANGUAGES.map(({ language, called }) => element('option', { value: language, lang: language }, called));
-  const choice = element('select', { id: 'language', class: 'languages' }, ...options);
-  choice.value = words.language;
-  choice.addEventListener('change', () => speak(choice.value));
-  return element('p', { class: 'language' }, element('label', { for: 'language' }, words.languageOf), ' ', choice);
 }

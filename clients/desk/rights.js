@@ -1,6 +1,6 @@
 // What each role may do here, and where; the service decides, this only hides what it would refuse. Pure.
 
-import { primary } from '../shared/languages.js';
+import { primary } from './languages.js';
 
 const ON_OWN = new Set(['corrections', 'refiles']);
 const FILERS = new Set(['correspondent', 'editor', 'admin']);

@@ -9,8 +9,8 @@ const WHO = 'who';
  * keeps things and nobody has ever signed in, nobody is, and the service is not asked: it would refuse an answer.
  */
 export async function whoIsHere(storage) {
+  if (storage.lacks(WHO)) return { who: null, isOffline: false };
   const before = storage.get(WHO);
-  if (before === null && storage.isLasting) return { who: null, isOffline: false };
   try {
     const answer = await askService('GET', 'v1/session');
     const hasLeft = before !== null && storage.get(WHO) === null; // by another tab, while this was under way

@@ -25,6 +25,11 @@ export class PageStorage {
     }
   }
 
+  /** Tell that nothing was ever kept under a name. Where the browser keeps nothing, nobody knows that. */
+  lacks(name) {
+    return this.isLasting && this.get(name) === null;
+  }
+
   /** Keep a value; tell whether it will survive this page. */
   set(name, value) {
     try {

@@ -1,24 +1,7 @@
 // What the composer says in English.
 
 export const ENGLISH = {
-  language: 'en',
-  dir: 'ltr',
-  called: 'English',
-  composer: 'Composer',
   skip: 'Skip to the line',
-  languageOf: 'Language',
-  signIn: {
-    title: 'Sign in to file',
-    key: 'Your key',
-    hint: 'It begins with tk_ and is kept nowhere on this device.',
-    go: 'Sign in',
-    busy: 'Signing in…',
-    wrong: 'The service does not know this key: it is mistyped, or it was revoked.',
-    surface: 'This is the key of a screen. Screens report, people file.',
-    away: 'The service did not answer. Check the network and try again.',
-    empty: 'Paste or type your key.',
-    again: 'Your key no longer counts here (401): the session has ended, or the key was revoked. Sign in again: nothing is lost.',
-  },
   signOut: {
     go: 'Sign out',
     title: 'Sign out with lines that are not filed?',
@@ -28,7 +11,6 @@ export const ENGLISH = {
   },
   roles: { correspondent: 'Correspondent', editor: 'Editor', admin: 'Admin' },
   edition: 'Edition',
-  noFeeds: 'This key is for no edition that is served here.',
   states: {
     live: 'Live',
     connecting: 'Connecting…',

@@ -1,24 +1,7 @@
 // What the composer says in Spanish.
 
 export const SPANISH = {
-  language: 'es',
-  dir: 'ltr',
-  called: 'Español',
-  composer: 'Redacción',
   skip: 'Ir a la noticia',
-  languageOf: 'Idioma',
-  signIn: {
-    title: 'Entrar para enviar',
-    key: 'Su clave',
-    hint: 'Empieza por tk_ y no se guarda en este dispositivo.',
-    go: 'Entrar',
-    busy: 'Entrando…',
-    wrong: 'El servicio no conoce esta clave: está mal escrita o se revocó.',
-    surface: 'Es la clave de una pantalla. Las pantallas informan; las personas envían.',
-    away: 'El servicio no respondió. Compruebe la red y vuelva a intentarlo.',
-    empty: 'Pegue o escriba su clave.',
-    again: 'Su clave ya no vale aquí (401): la sesión terminó o la clave se revocó. Entre de nuevo: no se ha perdido nada.',
-  },
   signOut: {
     go: 'Salir',
     title: '¿Salir con noticias sin enviar?',
@@ -28,7 +11,6 @@ export const SPANISH = {
   },
   roles: { correspondent: 'Corresponsal', editor: 'Editor', admin: 'Administrador' },
   edition: 'Edición',
-  noFeeds: 'Esta clave no es de ninguna edición que se sirva aquí.',
   states: {
     live: 'En directo',
     connecting: 'Conectando…',

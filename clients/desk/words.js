@@ -1,19 +1,17 @@
 // Saying things in the language of the desk; what is filed is never translated.
 
-import { ARABIC } from './words-ar.js';
-import { ENGLISH } from './words-en.js';
-import { SPANISH } from './words-es.js';
-import { primary } from '../shared/languages.js';
 import { fill } from '../shared/times.js';
+import { signInWords } from './languages.js';
 
-const TABLES = { en: ENGLISH, ar: ARABIC, es: SPANISH };
+const TABLES = {
+  en: async () => (await import('./words-en.js')).ENGLISH,
+  ar: async () => (await import('./words-ar.js')).ARABIC,
+  es: async () => (await import('./words-es.js')).SPANISH,
+};
 
-export const LANGUAGES = Object.values(TABLES).map(({ language, called }) => ({ language, called }));
-
-/** Give the table for the first of these languages (BCP 47) that has one; English where none has. */
-export function wordsFor(...languages) {
-  const known = languages.map(primary).find((language) => Object.hasOwn(TABLES, language));
-  return TABLES[known || 'en'];
+/** Load all that a page (`composer`, `operator`) says in a language. */
+export async function wordsFor(page, language) {
+  return { ...signInWords(page, language), ...(await TABLES[language]()) };
 }
 
 /** Say a number of things, in the language's own plural. */

@@ -45,7 +45,7 @@ export class OperatorView {
     this.slug = slug;
     this.#bar.element.querySelector('.skip').remove();
     for (const help of this.#bar.element.querySelectorAll('.helpButton')) help.remove();
-    const title = element('h1', { class: 'unseen' }, words.composer);
+    const title = element('h1', { class: 'unseen' }, words.page);
     const main = element('main', { class: 'gallery' }, title, this.#screens.element, this.#receipts.element, this.#commands.element);
     this.element = element('div', { lang: words.language, dir: words.dir }, this.#bar.element, main, ...this.#liveRegion.elements);
   }

@@ -4,9 +4,6 @@ import { wordsFor } from '../desk/words.js';
 
 const OWN = {
   en: {
-    composer: 'Lower thirds',
-    door: 'Sign in as an editor',
-    notEditor: 'Only the key of an editor sees what screens have on air.',
     onAir: 'On air now',
     noScreens: 'No screen of this edition has reported in the last 24 hours.',
     nothing: 'Nothing on air',
@@ -32,9 +29,6 @@ const OWN = {
     killed: 'Killed {at}',
   },
   ar: {
-    composer: 'الثلث السفلي',
-    door: 'سجّل الدخول بمفتاح محرر',
-    notEditor: 'مفتاح المحرر وحده يرى ما على الشاشات.',
     onAir: 'على الهواء الآن',
     noScreens: 'لم تُبلغ أي شاشة لهذه الطبعة في آخر 24 ساعة.',
     nothing: 'لا شيء على الهواء',
@@ -60,9 +54,6 @@ const OWN = {
     killed: 'سُحب {at}',
   },
   es: {
-    composer: 'Rótulos',
-    door: 'Entrar con clave de editor',
-    notEditor: 'Solo la clave de un editor ve qué tienen las pantallas en emisión.',
     onAir: 'Ahora en emisión',
     noScreens: 'Ninguna pantalla de esta edición ha informado en las últimas 24 horas.',
     nothing: 'Nada en emisión',
@@ -89,9 +80,7 @@ const OWN = {
   },
 };
 
-/** Give the words for the first of these languages that has some: the composer's, with `operator` for this page's own. */
-export function operatorWords(...languages) {
-  const shared = wordsFor(...languages);
-  const own = OWN[shared.language];
-  return { ...shared, composer: own.composer, operator: own, signIn: { ...shared.signIn, title: own.door } };
+/** Load all that this page says in a language: what the composer says too, and its own as `operator`. */
+export async function operatorWords(language) {
+  return { ...(await wordsFor('operator', language)), operator: OWN[language] };
 }

@@ -55,8 +55,10 @@ test('it is known where an update is shown, where not, and where nobody knows', 
   assert.equal(receiptOf(null, 'u1'), null);
 });
 
+const TABLES = { en: await wordsFor('composer', 'en'), ar: await wordsFor('composer', 'ar'), es: await wordsFor('composer', 'es') };
+
 function said(receipt, language = 'en', surfaces = SURFACES) {
-  const words = wordsFor(language);
+  const words = TABLES[language];
   const say = {
     count: (forms, n, values) => count(words, forms, n, values),
     fill,

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { count, LANGUAGES, toTheSecond, wordsFor } from '../../clients/desk/words.js';
+import { LANGUAGES, signInWords, spokenOf } from '../../clients/desk/languages.js';
+import { count, toTheSecond, wordsFor } from '../../clients/desk/words.js';
 import { operatorWords } from '../../clients/operator/words.js';
 
 /** Read alike in another language, and meant to. */
@@ -17,6 +18,19 @@ const PLURALS = new Set(['zero', 'one', 'two', 'few', 'many', 'other']);
 
 function isPlural(value) {
   return Object.keys(value).every((form) => PLURALS.has(form));
+}
+
+const TABLES = new Map();
+for (const { language } of LANGUAGES) {
+  TABLES.set(language, { composer: await wordsFor('composer', language), operator: await operatorWords(language) });
+}
+
+function composer(language) {
+  return TABLES.get(language).composer;
+}
+
+function operator(language) {
+  return TABLES.get(language).operator;
 }
 
 /** List the paths of a table's texts; the forms of a plural count as one. */
@@ -52,11 +66,11 @@ test('the pages speak English, Arabic and Spanish', () => {
 });
 
 for (const { language } of LANGUAGES) {
-  const words = operatorWords(language);
+  const words = operator(language);
 
   test(`the words of ${language} are complete`, () => {
-    assert.deepEqual(paths(words).sort(), paths(operatorWords('en')).sort());
-    assert.deepEqual(paths(wordsFor(language)).sort(), paths(wordsFor('en')).sort());
+    assert.deepEqual(paths(words).sort(), paths(operator('en')).sort());
+    assert.deepEqual(paths(composer(language)).sort(), paths(composer('en')).sort());
     assert.ok(texts(words).every((text) => text !== '' || text === words.grades.fine));
   });
 
@@ -71,23 +85,23 @@ for (const { language } of LANGUAGES) {
 
 for (const [language, same] of Object.entries(SAME)) {
   test(`nothing in ${language} is English by accident`, () => {
-    const english = new Map([...spoken(operatorWords('en')), ...spoken(wordsFor('en'))]);
-    const own = [...spoken(operatorWords(language)), ...spoken(wordsFor(language))];
+    const english = new Map([...spoken(operator('en')), ...spoken(composer('en'))]);
+    const own = [...spoken(operator(language)), ...spoken(composer(language))];
     const left = own.filter(([path, text]) => isWords(text) && text === english.get(path) && !IS_KEYS.test(path)).map(([path]) => path);
     assert.deepEqual(left.filter((path) => !same.includes(path)), []);
   });
 }
 
 test('Arabic calls a line of news a piece of news, and counts in one kind of digits', () => {
-  const said = [...spoken(operatorWords('ar')), ...spoken(wordsFor('ar'))];
+  const said = [...spoken(operator('ar')), ...spoken(composer('ar'))];
   assert.deepEqual(said.filter(([, text]) => /سطر|سطور|[٠-٩]/.test(text)), []);
 });
 
 test('every language fills in the same', () => {
   const at = (table, path) => path.replace(' (plural)', '').split('.').reduce((found, key) => found[key], table);
   for (const { language } of LANGUAGES) {
-    for (const path of paths(operatorWords('en'))) {
-      const [english, other] = ['en', language].map((one) => at(operatorWords(one), path));
+    for (const path of paths(operator('en'))) {
+      const [english, other] = ['en', language].map((one) => at(operator(one), path));
       if (typeof english === 'string') assert.equal(places(other), places(english), path);
       else assert.equal(places(other.other), places(english.other), path);
     }
@@ -95,18 +109,24 @@ test('every language fills in the same', () => {
 });
 
 test('numbers are counted in the language', () => {
-  const words = wordsFor('ar');
+  const words = composer('ar');
   assert.equal(count(words, words.signOut.waiting, 2), 'خبران لم يُرسلا بعد.');
   assert.match(count(words, words.signOut.waiting, 5), /أخبار/);
-  assert.equal(count(wordsFor('es'), wordsFor('es').signOut.waiting, 1), 'Queda 1 noticia sin enviar.');
+  assert.equal(count(composer('es'), composer('es').signOut.waiting, 1), 'Queda 1 noticia sin enviar.');
 });
 
 test('times are told to the second', () => {
-  assert.match(toTheSecond(wordsFor('en'), Date.parse('2026-03-01T12:04:05.000Z')), /^\d\d:\d\d:05$/);
+  assert.match(toTheSecond(composer('en'), Date.parse('2026-03-01T12:04:05.000Z')), /^\d\d:\d\d:05$/);
 });
 
 test('the first language that has a table is spoken, else English', () => {
-  assert.equal(wordsFor(null, 'fr', 'es-419', 'ar').language, 'es');
-  assert.equal(wordsFor('AR-lb').language, 'ar');
-  assert.equal(wordsFor('fr', 'constructor').language, 'en');
+  assert.equal(spokenOf(null, 'fr', 'es-419', 'ar'), 'es');
+  assert.equal(spokenOf('AR-lb'), 'ar');
+  assert.equal(spokenOf('fr', 'constructor'), 'en');
+});
+
+test('a page goes on saying what its sign-in form has said', () => {
+  for (const [language, pages] of TABLES) {
+    for (const [page, words] of Object.entries(pages)) assert.deepEqual(words, { ...words, ...signInWords(page, language) });
+  }
 });

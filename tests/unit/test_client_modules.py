@@ -50,6 +50,17 @@ def reached(*entries: Path) -> set[Path]:
     return found
 
 
+def at_last(entry: Path) -> set[Path]:
+    """Return a module and all that is ever loaded because of it."""
+    found: set[Path] = set()
+    waiting = {entry}
+    while waiting:
+        new = reached(*waiting) - found
+        found |= new
+        waiting = {module for early in new for module in later(early)} - found
+    return found
+
+
 def folder(module: Path) -> str:
     return module.relative_to(CLIENTS).parts[0]
 
@@ -60,11 +71,29 @@ def test_a_page_preloads_every_module_that_it_is_made_of(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     here = ROOT if page.parent.name == "reader" else page.parent  # the reader page is at /
     [entry] = [(here / name).resolve() for name in re.findall(r'<script type="module" src="([^"]+)">', text)]
-    preloaded = [(here / name).resolve() for name in re.findall(r'<link rel="modulepreload" href="([^"]+)">', text)]
-    at_first = reached(entry)
-    at_last = reached(*(module for early in at_first for module in later(early)))
-    assert sorted(preloaded) == sorted((at_first | at_last) - {entry})
-    assert set(preloaded[: len(at_first) - 1]) == at_first - {entry}, "what is needed first is asked for first"
+    links = re.findall(r'<link rel="modulepreload"( media="not all")?(?: hreflang="(..)")? href="([^"]+)">', text)
+    at_once = sorted((here / name).resolve() for waits, _, name in links if not waits)
+    while_signing_in = sorted((here / name).resolve() for waits, _, name in links if waits)
+    first = reached(entry)
+    assert at_once == sorted(first - {entry})
+    assert while_signing_in == sorted(at_last(entry) - first)
+    assert [language for _, language, _ in links] == [
+        "".join(re.findall(r"/words-(..)\.js$", name)) for *_, name in links
+    ]
+    assert len(re.findall("modulepreload", text)) == len(links)
+
+
+CONNECTIONS: Final = 6
+"""As many to one host as browsers open by HTTP/1.1."""
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if page.parent.name != "reader"], ids=lambda page: page.parent.name
+)
+def test_a_sign_in_form_waits_for_one_round_trip_after_its_page(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    tags = re.findall(r'<(?:script type="module" src|link rel="(?:stylesheet|modulepreload)" href)="', text)
+    assert len(tags) <= CONNECTIONS
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.relative_to(CLIENTS).as_posix())
