@@ -6,7 +6,7 @@ import { fill } from '../shared/times.js';
 import { Dialog } from '../desk/dialog.js';
 import { bodyOf, fieldsOf, missing } from './draft.js';
 import { FormFields } from './form-fields.js';
-import { suggestionIn } from './suggestions.js';
+import { suggestionIn } from './pasted-text.js';
 import { drawHeadline, levelLabel } from './preview.js';
 import { count, number } from '../desk/words.js';
 

@@ -6,7 +6,6 @@ import { feedsOf } from '../desk/rights.js';
 import { signOut, whoIsHere } from '../desk/session.js';
 import { signInForm, untilLoaded } from '../desk/sign-in.js';
 import { count, wordsFor } from '../desk/words.js';
-import { registerServiceWorker } from './offline.js';
 import { Workspace } from './workspace.js';
 
 const RETRY_MS = 3000;
@@ -151,4 +150,17 @@ export class Composer {
     const says = [count(words, words.signOut.waiting, waiting), words.signOut.stay];
     return confirm({ words, title: words.signOut.title, go: words.signOut.go, says, agree: () => void go() });
   }
+}
+
+/** Have a service worker keep the composer's own files: without them the outbox would be out of reach without a network. */
+function registerServiceWorker() {
+  if (!navigator.serviceWorker) return; // an insecure address, or an old browser
+  navigator.serviceWorker.register(trusted(new URL('service-worker.js', document.baseURI).href)).catch(() => undefined);
+  if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => undefined);
+}
+
+/** The page's policy takes the address of a script from this place alone. */
+function trusted(address) {
+  if (!self.trustedTypes) return address;
+  return self.trustedTypes.createPolicy('ticker-composer', { createScriptURL: () => address }).createScriptURL(address);
 }

@@ -1,7 +1,7 @@
 // A draft's fields, what is sent of them, and what they will look like. Pure: no DOM, no clock.
 
 import { primary } from '../desk/languages.js';
-import { directionOf } from '../shared/direction.js';
+import { directionOf } from '../shared/text-rules.js';
 
 /** Between name and role, and before the statement, by primary language; `words.py` of the newsroom has the same. */
 const PUNCTUATION = { fr: [', ', '\u00a0: '], ja: ['、', '：'], zh: ['，', '：'] };

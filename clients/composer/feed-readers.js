@@ -2,7 +2,7 @@
 // known when it is on air. Of the one in sight also the archive: what is held, what was killed, what is older.
 
 import { Feed } from '../shared/feed.js';
-import { emptyArchive, withHeld, withLog } from './feed-archive.js';
+import { emptyArchive, withHeld, withLog } from './visible-updates.js';
 import { askService, SERVER, unreachable } from '../desk/requests.js';
 
 const SIZE = 30;

@@ -1,15 +1,13 @@
 // The fields of a draft, with their counters and what is wrong with them. It knows how they look, not where they go.
 
-import { directionOf } from '../shared/direction.js';
+import { directionOf } from '../shared/text-rules.js';
 import { element, setText } from '../shared/dom.js';
 import { fill } from '../shared/times.js';
 import { dirChoices, kindChoices, levelRadios, stayChoices } from './form-choices.js';
 import { button } from '../desk/dialog.js';
 import { blankDraft, onOneLine } from './draft.js';
-import { faultOf, isEmpty, pathOf, ruleText } from './field-errors.js';
-import { judge } from './length-limits.js';
+import { faultOf, isEmpty, judge, pathOf, ruleText, TextChecks } from './text-checks.js';
 import { linesIn } from './pasted-text.js';
-import { TextChecks } from './text-checks.js';
 import { number } from '../desk/words.js';
 
 /** Never in the language of the edition. */

@@ -1,12 +1,12 @@
 // The line that is being written: its fields, attributions to begin with, what speaks against it, how it will look.
 
-import { directionOf } from '../shared/direction.js';
+import { directionOf } from '../shared/text-rules.js';
 import { element, place, setText } from '../shared/dom.js';
 import { ago, fill } from '../shared/times.js';
 import { button, isSubmitting } from '../desk/dialog.js';
 import { blankDraft, isBlank, previewOf } from './draft.js';
 import { FormFields } from './form-fields.js';
-import { suggestionIn } from './suggestions.js';
+import { suggestionIn } from './pasted-text.js';
 import { drawHeadline, Preview } from './preview.js';
 import { SeriesView } from './series-view.js';
 import { nearest } from './similar-updates.js';

@@ -1,12 +1,12 @@
-// The outbox as the desk sees it: each line, how far it has come, and what can be done about it.
+// The outbox as the desk sees it: each line, how far it has come, and what can be done about it; and as it is said aloud.
 
 import { element, place, setText } from '../shared/dom.js';
 import { fill } from '../shared/times.js';
 import { button } from '../desk/dialog.js';
-import { ruleText } from './field-errors.js';
+import { count, number, toTheSecond } from '../desk/words.js';
 import { isDone, isTakeable, whyQueued } from './outbox.js';
 import { drawHeadline } from './preview.js';
-import { count, number, toTheSecond } from '../desk/words.js';
+import { ruleText } from './text-checks.js';
 
 /** So many are in sight, and always those that are not done. */
 const SHOWN = 4;
@@ -139,7 +139,7 @@ function drawWords(line, entry) {
 }
 
 /** Say what became of a line that was on air; of words that stand elsewhere, nothing. */
-export function goneText({ gone }, { outbox }) {
+function goneText({ gone }, { outbox }) {
   return { canceled: outbox.killed, withheld: outbox.held, changed: outbox.changed }[gone];
 }
 
@@ -162,4 +162,39 @@ export function problemText(problem, words) {
   const said = words.problems[kind];
   const fields = (problem.errors || []).map((error) => `${error.field}: ${ruleText(error, words)}`);
   return [said || fill(words.problems.other, { status: problem.status }), ...fields].join(' ');
+}
+
+export class OutboxAnnouncements {
+  #words;
+  #liveRegion;
+  #known = new Map(); // key -> how far it had come
+
+  constructor(words, liveRegion) {
+    this.#words = words;
+    this.#liveRegion = liveRegion;
+  }
+
+  /** What is there already is nothing new. */
+  begin(lines) {
+    this.#known = new Map(lines.map((line) => [line.key, stageOf(line)]));
+  }
+
+  look(lines) {
+    const before = this.#known;
+    this.begin(lines);
+    for (const line of lines) if (before.get(line.key) !== stageOf(line)) this.#tell(line);
+  }
+
+  #tell(line) {
+    const { told, acts } = this.#words;
+    const about = line.act === 'updates' ? '' : `${acts[line.act]}: `;
+    if (line.state === 'refused') this.#liveRegion.alert(about + fill(told.refused, { why: problemText(line.problem, this.#words) }));
+    else if (line.state === 'conflict') this.#liveRegion.alert(about + told.conflict);
+    else if (isDone(line)) this.#liveRegion.say(about + (line.gone ? goneText(line, this.#words) : told.aired));
+    else if (line.state === 'filed') this.#liveRegion.say(about + fill(told.filed, { at: toTheSecond(this.#words, line.filed.atMs) }));
+  }
+}
+
+function stageOf({ state, airedMs }) {
+  return `${state} ${airedMs !== null}`;
 }

@@ -1,5 +1,8 @@
-// What comes into the statement with the statement: a level in front, a source, several lines at once. Pure.
+// What comes into the statement with the statement: a level in front, a source, several lines at once; and the button
+// that takes it out of there.
 
+import { fill } from '../shared/times.js';
+import { button } from '../desk/dialog.js';
 import { sourceIn } from './draft.js';
 
 /** How correspondents write a level in front, in any language: whoever files in Spanish pastes from others too. */
@@ -41,4 +44,14 @@ export function fieldsOfSeries(lines, fields) {
     const source = fields.name.trim() === '' ? sourceIn(statement) : null;
     return { ...fields, series: [], short: '', statement, level: loud ? loud.level : fields.level, ...source };
   });
+}
+
+/** Make the button for what is found in front of a statement; null if nothing is. `take(found)` takes it out of there. */
+export function suggestionIn({ statement, name }, words, take) {
+  const loud = levelIn(statement);
+  const found = loud || (name.trim() === '' ? sourceIn(statement) : null);
+  if (found === null) return null;
+  const { said, ...fields } = found;
+  const text = loud ? fill(words.isLevel, { level: words.levels[loud.level], said }) : fill(words.isSource, { name: found.name });
+  return button(text, 'chip', () => take(fields));
 }

@@ -2,8 +2,8 @@
 
 import { element, place, setText } from '../shared/dom.js';
 import { button } from '../desk/dialog.js';
-import { directionOf } from '../shared/direction.js';
-import { judge } from './length-limits.js';
+import { directionOf } from '../shared/text-rules.js';
+import { judge } from './text-checks.js';
 import { fieldsOfSeries } from './pasted-text.js';
 import { drawHeadline, levelLabel } from './preview.js';
 import { count } from '../desk/words.js';

@@ -3,7 +3,7 @@
 import { element, place, setText } from '../shared/dom.js';
 import { withNumbers } from '../shared/numbers.js';
 import { clock, fill } from '../shared/times.js';
-import { removalButton } from '../desk/screen-removal.js';
+import { removalButton } from '../desk/surfaces.js';
 import { count } from '../desk/words.js';
 
 export class SurfacesView {

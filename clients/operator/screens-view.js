@@ -4,7 +4,7 @@ import { element, place } from '../shared/dom.js';
 import { levelOf } from '../shared/levels.js';
 import { withNumbers } from '../shared/numbers.js';
 import { clock, fill } from '../shared/times.js';
-import { removalButton } from '../desk/screen-removal.js';
+import { removalButton } from '../desk/surfaces.js';
 import { count, number } from '../desk/words.js';
 
 export class ScreensView {

@@ -3,8 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { emptyArchive, heldIn, killedIn, olderIn, withHeld, withLog } from '../../clients/composer/feed-archive.js';
-import { isTakenBack } from '../../clients/composer/visible-updates.js';
+import { emptyArchive, heldIn, isTakenBack, killedIn, olderIn, withHeld, withLog } from '../../clients/composer/visible-updates.js';
 import { isClear, onScreens, receiptOf, receiptText, whereShown } from '../../clients/desk/receipts.js';
 import { feedsOf, feedToBegin, mayAct } from '../../clients/desk/rights.js';
 import { count, number, wordsFor } from '../../clients/desk/words.js';

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { blankDraft, bodyOf, fieldsIn, fieldsOf, headlineOf, isBlank, missing, onOneLine, previewOf, sourceIn } from '../../clients/composer/draft.js';
-import { graphemes, judge } from '../../clients/composer/length-limits.js';
+import { graphemes, judge } from '../../clients/composer/text-checks.js';
 import { fieldsOfSeries, levelIn, linesIn } from '../../clients/composer/pasted-text.js';
 import { likeness, nearest, shingles } from '../../clients/composer/similar-updates.js';
 

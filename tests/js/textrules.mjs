@@ -3,8 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 
-import { directionOf } from '../../clients/shared/direction.js';
-import { TextRules } from '../../clients/shared/text-rules.js';
+import { directionOf, TextRules } from '../../clients/shared/text-rules.js';
 
 const { constraints, texts } = JSON.parse(readFileSync(0, 'utf8'));
 const rules = new TextRules(constraints.text);

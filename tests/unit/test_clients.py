@@ -102,7 +102,7 @@ def test_the_strip_is_javascript() -> None:
 
 @pytest.mark.skipif(NODE is None, reason="NODE IS MISSING: nothing says which limits the composer begins with")
 def test_the_composer_begins_with_the_limits_that_the_service_tells() -> None:
-    code = f"import {{ UNTOLD }} from '{COMPOSER}/length-limits.js'; console.log(JSON.stringify(UNTOLD.fields));"
+    code = f"import {{ UNTOLD }} from '{COMPOSER}/text-checks.js'; console.log(JSON.stringify(UNTOLD.fields));"
     command = [str(NODE), "--input-type=module", "--eval", code]
     run = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
     assert json.loads(run.stdout) == json.loads(constraints())["fields"]
