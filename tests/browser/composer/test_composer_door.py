@@ -1,5 +1,6 @@
 """Signing in with a key, and out again: of every tab, and with lines that wait."""
 
+import re
 from typing import Final
 
 import httpx
@@ -38,6 +39,31 @@ async def test_nothing_is_refused_on_a_first_visit(office: Office) -> None:
         await expect(page.locator("#key")).to_be_focused()
     assert said == []
     assert [status for status in statuses if status >= httpx.codes.BAD_REQUEST] == []
+
+
+@pytest.mark.parametrize("folder", ["composer", "operator"])
+async def test_the_form_waits_for_nothing_that_is_behind_it(office: Office, folder: str) -> None:
+    page = await (await office.context()).new_page()
+    rest = re.compile(rf"/@[0-9a-f]+/({folder}/(?!page\.js)|desk/session|desk/words)")
+    await page.route(rest, lambda route: route.abort())
+    await page.goto(f"{office.house.process.url}/clients/{folder}/?feed={office.feed}")
+    await expect(page.locator("#key")).to_be_focused()
+    await sign_in(page, office.keys[Role.EDITOR])
+    await expect(page.get_by_role("alert")).to_contain_text("The service did not answer.")
+    await page.unroute(rest)
+    await sign_in(page, office.keys[Role.EDITOR])
+    await expect_live(page)
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "es"])
+async def test_the_words_of_one_language_are_loaded(office: Office, language: str) -> None:
+    page = await (await office.context(locale=language)).new_page()
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.extend(re.findall(r"/desk/words-(..)\.js", request.url)))
+    await page.goto(office.url)
+    await sign_in(page, office.keys[Role.EDITOR])
+    await expect_live(page)
+    assert loaded == [language]
 
 
 async def test_what_was_wrong_with_a_key_goes_as_another_is_typed(office: Office) -> None:
