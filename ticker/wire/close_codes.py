@@ -9,39 +9,27 @@ from enum import IntEnum
 class CloseCode(IntEnum):
     """Why a socket was closed (RFC 6455 section 7.4; 4000-4999 are private use)."""
 
-    NORMAL = 1000
-    PROTOCOL_ERROR = 1002
-    UNSUPPORTED = 1003
-    INVALID_TEXT = 1007
-    TOO_BIG = 1009
-    TOO_SLOW = 4008
-    RESTARTING = 4012
-    FULL = 4013
-    NO_SUCH_FEED = 4501
-    NOT_ALLOWED = 4503
-    BAD_REQUEST = 4504
+    reason: str
+    """The text that goes into the close frame (at most 123 bytes)."""
 
-    @property
-    def reason(self) -> str:
-        """Return the text that goes into the close frame (at most 123 bytes)."""
-        return _REASONS[self]
+    NORMAL = 1000, ""
+    PROTOCOL_ERROR = 1002, "protocol error"
+    UNSUPPORTED = 1003, "binary is not taken here"
+    INVALID_TEXT = 1007, "text is not UTF-8"
+    TOO_BIG = 1009, "over 4096 bytes"
+    TOO_SLOW = 4008, "too slow: come back with your cursor"
+    RESTARTING = 4012, "restarting: come back with your cursor"
+    FULL = 4013, "full or not ready: come back later"
+    NO_SUCH_FEED = 4501, "no such feed"
+    NOT_ALLOWED = 4503, "not allowed from this origin"
+    BAD_REQUEST = 4504, "bad request"
+
+    def __new__(cls, value: int, reason: str = "") -> "CloseCode":
+        code = int.__new__(cls, value)
+        code._value_, code.reason = value, reason
+        return code
 
     @property
     def may_return(self) -> bool:
         """Report whether coming back can help."""
         return self.value < 4500
-
-
-_REASONS = {
-    CloseCode.NORMAL: "",
-    CloseCode.PROTOCOL_ERROR: "protocol error",
-    CloseCode.UNSUPPORTED: "binary is not taken here",
-    CloseCode.INVALID_TEXT: "text is not UTF-8",
-    CloseCode.TOO_BIG: "over 4096 bytes",
-    CloseCode.TOO_SLOW: "too slow: come back with your cursor",
-    CloseCode.RESTARTING: "restarting: come back with your cursor",
-    CloseCode.FULL: "full or not ready: come back later",
-    CloseCode.NO_SUCH_FEED: "no such feed",
-    CloseCode.NOT_ALLOWED: "not allowed from this origin",
-    CloseCode.BAD_REQUEST: "bad request",
-}

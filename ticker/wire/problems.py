@@ -15,197 +15,166 @@ URN: Final = "urn:ticker:problem:"
 
 @unique
 class ProblemKind(Enum):
-    """Every kind of refusal: the end of its URN, its status, its title, what to do. The URNs never change."""
+    """Every kind of refusal: its status, its title, what to do. The URNs, which end in the names, never change."""
 
     BAD_REQUEST = (
-        "bad-request",
         400,
         "The request is malformed",
         "Compare the request with docs/protocol.md: something in its head or query is not as the address takes it.",
     )
     INVALID_JSON = (
-        "invalid-json",
         400,
         "The body is not a JSON object",
         "Send one JSON object in UTF-8.",
     )
     INVALID_IF_MATCH = (
-        "invalid-if-match",
         400,
         "If-Match is not one quoted version",
         'Write the version that you act on: If-Match: "3"',
     )
     INVALID_IDEMPOTENCY_KEY = (
-        "invalid-idempotency-key",
         400,
         "Idempotency-Key is malformed",
         "Send one key of 1 to 128 printable ASCII characters.",
     )
     INVALID_CURSOR = (
-        "invalid-cursor",
         400,
         "That is no cursor",
         "Bring a cursor as it was given to you, or none.",
     )
     UNAUTHENTICATED = (
-        "unauthenticated",
         401,
         "A valid key or session is needed",
         "Send Authorization: Bearer and a key that holds, or sign in; ticker keys list shows which keys there are.",
     )
     FORBIDDEN = (
-        "forbidden",
         403,
         "The key may not do this",
         "Ask for a key with this right: ticker keys add.",
     )
     NOT_YOUR_UPDATE = (
-        "not-your-update",
         403,
         "The update was filed by another key",
         "Act on what this key has filed, or ask an editor.",
     )
     FOREIGN_ORIGIN = (
-        "foreign-origin",
         403,
         "Requests from this origin are not taken",
         "Add the page's origin to --read-origins or --file-origins, or ask from a page of this service.",
     )
     NOT_FOUND = (
-        "not-found",
         404,
         "Nothing is here",
         "Look the address up in docs/protocol.md.",
     )
     NO_SUCH_FEED = (
-        "no-such-feed",
         404,
         "There is no such feed",
         "GET /v1/feeds lists the feeds; ticker feeds add makes one.",
     )
     NO_SUCH_UPDATE = (
-        "no-such-update",
         404,
         "There is no such update",
         "Compare the id, and the feed that it is in; what has left the log is not found either.",
     )
     METHOD_NOT_ALLOWED = (
-        "method-not-allowed",
         405,
         "The method is not allowed here",
         "Use a method that the header Allow names.",
     )
     REQUEST_TIMEOUT = (
-        "request-timeout",
         408,
         "The request did not arrive in time",
         "Send the whole request at once, and try again.",
     )
     NOT_ALLOWED_IN_STATE = (
-        "not-allowed-in-state",
         409,
         "The update's state does not allow this",
         "Read the update again and act on what stands.",
     )
     CURSOR_NOT_KEPT = (
-        "cursor-not-kept",
         410,
         "The entries after this cursor are not kept",
         "Take the snapshot, and go on from its cursor.",
     )
     STALE_VERSION = (
-        "stale-version",
         412,
         "Another version stands",
         "Read the update again, and name the version that stands in If-Match.",
     )
     TOO_LARGE = (
-        "too-large",
         413,
         "The body is too large",
         "Send a shorter body.",
     )
     UNSUPPORTED_MEDIA_TYPE = (
-        "unsupported-media-type",
         415,
         "The body must be application/json",
         "Send Content-Type: application/json, in UTF-8 and not compressed.",
     )
     INVALID_DRAFT = (
-        "invalid-draft",
         422,
         "The draft breaks rules",
         "Mend the fields that errors names.",
     )
     INVALID_REPORT = (
-        "invalid-report",
         422,
         "The report breaks rules",
         "Mend the fields that errors names.",
     )
     IDEMPOTENCY_MISMATCH = (
-        "idempotency-mismatch",
         422,
         "The idempotency key was used with another body",
         "Use a new key for another body.",
     )
     UPGRADE_REQUIRED = (
-        "upgrade-required",
         426,
         "This address speaks WebSocket, version 13",
         "Open a WebSocket of version 13, or read the stream beside it: /stream instead of /socket.",
     )
     IF_MATCH_REQUIRED = (
-        "if-match-required",
         428,
         "If-Match with the version acted upon is needed",
         'Write the version that you act on: If-Match: "3"',
     )
     TOO_MANY_REQUESTS = (
-        "too-many-requests",
         429,
         "Too many requests",
         "Wait as long as Retry-After says.",
     )
     HEAD_TOO_LARGE = (
-        "head-too-large",
         431,
         "The request head is too large",
         "Send fewer or shorter headers, or a shorter address.",
     )
     INTERNAL = (
-        "internal",
         500,
         "The service failed",
         "Try again; if it stays, the log of the service has the reason.",
     )
     STORE_UNAVAILABLE = (
-        "store-unavailable",
         503,
         "The store does not answer",
         "Try again in some seconds, with the same Idempotency-Key.",
     )
     DRAINING = (
-        "draining",
         503,
         "This process is shutting down",
         "Try again: another process answers, or this one in a moment. Use the same Idempotency-Key.",
     )
     NOT_READY = (
-        "not-ready",
         503,
         "This process is still loading",
         "Try again in a second.",
     )
     FULL = (
-        "full",
         503,
         "This process takes no more readers",
         "Come back in a while.",
     )
 
-    def __init__(self, code: str, status: int, title: str, advice: str) -> None:
-        self.code = code
+    def __init__(self, status: int, title: str, advice: str) -> None:
+        self.code = self.name.lower().replace("_", "-")
         self.status = status
         self.title = title
         self.advice = advice
