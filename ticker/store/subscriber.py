@@ -7,12 +7,36 @@ import asyncio
 import contextlib
 import random
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
 
 from ticker.errors import StoreUnavailable
 from ticker.settings import Timing
 from ticker.store.pubsub import Confirmed, Published, Subscription, Subscriptions
 
 Heard = Confirmed | Published
+
+
+@dataclass(slots=True)
+class _ShardConnection:
+    """What is wanted of one shard, and the connection over which it comes."""
+
+    shard: str
+    wanted: list[str]
+    subscription: Subscription | None = None
+    task: asyncio.Task[None] | None = None
+    confirmed: set[str] = field(default_factory=set)
+    asked_for: set[str] = field(default_factory=set)
+    waiting: asyncio.Timeout | None = None
+    """Ends the wait for what comes next."""
+
+    async def want(self, channels: list[str]) -> None:
+        """Listen to these from now on."""
+        self.wanted = channels
+        new = [channel for channel in channels if channel not in self.asked_for]
+        if new and self.subscription is not None:
+            self.asked_for.update(new)
+            with contextlib.suppress(StoreUnavailable):  # who listens on it finds out too, and opens it anew
+                await self.subscription.add(new)
 
 
 class Subscriber:
@@ -38,19 +62,19 @@ class Subscriber:
         self._on_shards = on_shards
         self._timing = timing
         self._patience_s = patience_s
-        self._shard_subscribers: dict[str, _ShardSubscriber] = {}
+        self._connections: dict[str, _ShardConnection] = {}
         self._arranging = asyncio.Lock()
         self._group: asyncio.TaskGroup | None = None
 
     def wanted_at(self, shard: str) -> list[str]:
         """Return the channels that a shard brings; empty for one that is none any more."""
-        shard_subscriber = self._shard_subscribers.get(shard)
-        return [] if shard_subscriber is None else shard_subscriber.wanted
+        connection = self._connections.get(shard)
+        return [] if connection is None else connection.wanted
 
     def has_all(self, shard: str) -> bool:
         """Report whether a shard has confirmed every channel that is wanted of it."""
-        shard_subscriber = self._shard_subscribers.get(shard)
-        return shard_subscriber is not None and shard_subscriber.confirmed.issuperset(shard_subscriber.wanted)
+        connection = self._connections.get(shard)
+        return connection is not None and connection.confirmed.issuperset(connection.wanted)
 
     async def run(self) -> None:
         """Listen for ever; look again and again at which shard has which channels."""
@@ -72,108 +96,65 @@ class Subscriber:
                 shards = await self._subscriptions.shards(self._channels())
             except StoreUnavailable:
                 return  # the comparison of heads says so already
-            if shards.keys() != self._shard_subscribers.keys():
+            if shards.keys() != self._connections.keys():
                 self._on_shards(shards.keys())
-            for shard in self._shard_subscribers.keys() - shards.keys():
-                self._shard_subscribers.pop(shard).end()
+            for shard in self._connections.keys() - shards.keys():
+                task = self._connections.pop(shard).task
+                if task is not None:
+                    task.cancel()
             for shard, channels in shards.items():
-                if shard in self._shard_subscribers:
-                    await self._shard_subscribers[shard].want(channels)
+                if shard in self._connections:
+                    await self._connections[shard].want(channels)
                 else:
-                    shard_subscriber = self._shard_subscribers[shard] = _ShardSubscriber(self, shard, channels)
-                    shard_subscriber.task = self._group.create_task(
-                        shard_subscriber.run(), name=f"subscriber {shard}".strip()
-                    )
+                    connection = self._connections[shard] = _ShardConnection(shard, channels)
+                    listening = self._listen_for_ever(connection)
+                    connection.task = self._group.create_task(listening, name=f"subscriber {shard}".strip())
 
     def renew(self) -> None:
         """Open every connection anew: one that has lived through an outage may bring what was sent late, or nothing."""
-        for shard_subscriber in self._shard_subscribers.values():
-            if shard_subscriber.waiting is not None:
-                shard_subscriber.waiting.reschedule(asyncio.get_running_loop().time())
+        for connection in self._connections.values():
+            if connection.waiting is not None:
+                connection.waiting.reschedule(asyncio.get_running_loop().time())
 
-    async def listen(self, shard_subscriber: "_ShardSubscriber") -> None:
+    async def _listen_for_ever(self, connection: _ShardConnection) -> None:
+        delay_s = self._timing.reconnect_min_s
+        while True:
+            started = asyncio.get_running_loop().time()
+            try:
+                await self._listen(connection)
+            except StoreUnavailable as failed:
+                self.breaks += 1
+                self._on_break(connection.shard, failed)
+            if asyncio.get_running_loop().time() - started > self._timing.reconnect_max_s:
+                delay_s = self._timing.reconnect_min_s
+            await asyncio.sleep(random.uniform(0, delay_s))
+            delay_s = min(delay_s * 2, self._timing.reconnect_max_s)
+
+    async def _listen(self, connection: _ShardConnection) -> None:
         """Open the connection to a shard and listen until it breaks.
 
         Raises:
             StoreUnavailable: it broke, or could not be opened.
         """
-        async with self._subscriptions.open(shard_subscriber.shard, shard_subscriber.begin()) as subscription:
-            shard_subscriber.subscription = subscription
+        connection.asked_for, connection.confirmed = set(connection.wanted), set()
+        async with self._subscriptions.open(connection.shard, connection.wanted) as subscription:
+            connection.subscription = subscription
             try:
-                await shard_subscriber.want(shard_subscriber.wanted)  # what came to be wanted while it was being opened
+                await connection.want(connection.wanted)  # what came to be wanted while it was being opened
                 while True:
-                    heard = await self._next(shard_subscriber, subscription)
+                    heard = await self._next(connection, subscription)
                     if isinstance(heard, Confirmed):
-                        shard_subscriber.confirmed.add(heard.channel)
+                        connection.confirmed.add(heard.channel)
                     if heard is not None:
-                        self._on_heard(shard_subscriber.shard, heard)
+                        self._on_heard(connection.shard, heard)
             finally:
-                shard_subscriber.subscription = None
+                connection.subscription = None
 
-    async def _next(self, shard_subscriber: "_ShardSubscriber", subscription: Subscription) -> Heard | None:
+    async def _next(self, connection: _ShardConnection, subscription: Subscription) -> Heard | None:
         try:
-            async with asyncio.timeout(self._patience_s) as shard_subscriber.waiting:
+            async with asyncio.timeout(self._patience_s) as connection.waiting:
                 return await subscription.next()
         except TimeoutError:
             raise StoreUnavailable("nothing came, not even our own probes, or Redis was away") from None
         finally:
-            shard_subscriber.waiting = None
-
-    def broke(self, shard_subscriber: "_ShardSubscriber", failed: StoreUnavailable) -> None:
-        """Count a break and tell it."""
-        self.breaks += 1
-        self._on_break(shard_subscriber.shard, failed)
-
-    @property
-    def delays_s(self) -> tuple[float, float]:
-        """Return the shortest and the longest wait before a connection is opened anew."""
-        return self._timing.reconnect_min_s, self._timing.reconnect_max_s
-
-
-class _ShardSubscriber:
-    """The connection to one shard."""
-
-    def __init__(self, shard_subscribers: Subscriber, shard: str, channels: list[str]) -> None:
-        self.shard = shard
-        self.wanted = channels
-        self.subscription: Subscription | None = None
-        self.task: asyncio.Task[None] | None = None
-        self.confirmed: set[str] = set()
-        self.waiting: asyncio.Timeout | None = None
-        """Ends the wait for what comes next."""
-        self._shard_subscribers = shard_subscribers
-        self._has: set[str] = set()
-
-    def begin(self) -> list[str]:
-        """Return what a new connection begins with."""
-        self._has, self.confirmed = set(self.wanted), set()
-        return self.wanted
-
-    async def want(self, channels: list[str]) -> None:
-        """Listen to these from now on."""
-        self.wanted = channels
-        new = [channel for channel in channels if channel not in self._has]
-        if new and self.subscription is not None:
-            self._has.update(new)
-            with contextlib.suppress(StoreUnavailable):  # who listens on it finds out too, and opens it anew
-                await self.subscription.add(new)
-
-    def end(self) -> None:
-        """Close the connection for good."""
-        if self.task is not None:
-            self.task.cancel()
-
-    async def run(self) -> None:
-        """Listen for ever."""
-        shortest_s, longest_s = self._shard_subscribers.delays_s
-        delay_s = shortest_s
-        while True:
-            started = asyncio.get_running_loop().time()
-            try:
-                await self._shard_subscribers.listen(self)
-            except StoreUnavailable as failed:
-                self._shard_subscribers.broke(self, failed)
-            if asyncio.get_running_loop().time() - started > longest_s:
-                delay_s = shortest_s
-            await asyncio.sleep(random.uniform(0, delay_s))
-            delay_s = min(delay_s * 2, longest_s)
+            connection.waiting = None
