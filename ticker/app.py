@@ -96,7 +96,7 @@ def build(settings: Settings, stores: Stores, sockets: Sequence[socket.socket], 
 
     sync = LogSync(stores.log, health=health, timing=timing, on_growth=grown)
     live_receipts = LiveReceipts(stores.surfaces, sync, clock=stores.clock, timing=timing)
-    filing_health = FilingHealth(stores.trial.run, feeds=lambda: sync.feeds, health=health, timing=timing)
+    filing_health = FilingHealth(trial=stores.trial.run, feeds=lambda: sync.feeds, health=health, timing=timing)
     reread = asyncio.Event()
     dispatcher = Dispatcher(stores.notices, sync, health=health, timing=timing, on_notice=reread.set)
     live_feeds = LiveFeeds(

@@ -6,6 +6,7 @@ import math
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -33,34 +34,28 @@ class FilingResult(StrEnum):
     """Redis did not answer in time."""
 
 
+@dataclass(slots=True, kw_only=True)
 class FilingHealth:
-    """Knows how filings fare. ``trial`` asks the store whether it would take one to any of these feeds."""
+    """Knows how filings fare."""
 
-    def __init__(
-        self,
-        trial: Callable[[Iterable[Slug]], Awaitable[None]],
-        *,
-        feeds: Callable[[], Iterable[Slug]],
-        health: Health,
-        timing: Timing,
-    ) -> None:
-        self.counts = Counter(dict.fromkeys(FilingResult, 0))
-        self._trial = trial
-        self._feeds = feeds
-        self._health = health
-        self._timing = timing
-        self._refusal = ""
-        self._worked_at = -math.inf
-        self._failed: StoreUnavailable | None = None
-        self._unsaid = 0
-        self._said_at = -math.inf
+    trial: Callable[[Iterable[Slug]], Awaitable[None]]
+    """Asks the store whether it would take a filing to any of these feeds."""
+    feeds: Callable[[], Iterable[Slug]]
+    health: Health
+    timing: Timing
+    counts: Counter[FilingResult] = field(default_factory=lambda: Counter(dict.fromkeys(FilingResult, 0)))
+    _refusal: str = ""
+    _worked_at: float = -math.inf
+    _failed: StoreUnavailable | None = None
+    _unsaid: int = 0
+    _said_at: float = -math.inf
 
     @property
     def because(self) -> str:
         """Why no filing is taken now; empty while they are."""
-        if self._health.is_draining or not self._health.is_loaded:
-            return self._health.reasons_not_ready[0]
-        return self._refusal or ("" if self._health.reaches_store else self._health.reasons_not_ready[0])
+        if self.health.is_draining or not self.health.is_loaded:
+            return self.health.reasons_not_ready[0]
+        return self._refusal or ("" if self.health.reaches_store else self.health.reasons_not_ready[0])
 
     def count(self, result: FilingResult) -> None:
         """Count a filing that the store answered as it should."""
@@ -78,16 +73,16 @@ class FilingHealth:
     async def run(self) -> None:
         """Try the store for ever: seldom while filings succeed, often while they are refused."""
         while True:
-            feeds = list(self._feeds())
-            if feeds and (self._refusal or time.monotonic() - self._worked_at > self._timing.reread_every_s):
+            feeds = list(self.feeds())
+            if feeds and (self._refusal or time.monotonic() - self._worked_at > self.timing.reread_every_s):
                 await self._try(feeds)
             if self._unsaid:
                 self._say()
-            await asyncio.sleep(self._timing.check_every_s if self._refusal else self._timing.reread_every_s)
+            await asyncio.sleep(self.timing.check_every_s if self._refusal else self.timing.reread_every_s)
 
     async def _try(self, feeds: Iterable[Slug]) -> None:
         try:
-            await self._trial(feeds)
+            await self.trial(feeds)
         except StoreRefused as refused:
             self._take(refused)
         except StoreUnavailable:

@@ -6,6 +6,7 @@ import logging
 import os
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 
 from ticker.fanout.feed_reader import FeedReader
 from ticker.fanout.health import Health
@@ -40,49 +41,41 @@ class JoinLimits:
         return self._joins is None or self._joins.take("")
 
 
+@dataclass(eq=False, kw_only=True)
 class Joiner:
     """Makes readers of this process's connections."""
 
-    def __init__(
-        self,
-        *,
-        sync: LogSync,
-        hub: Hub,
-        health: Health,
-        origins: Origins,
-        proxies: Proxies,
-        limits: JoinLimits,
-        look_for_feed: Callable[[str], Awaitable[object]],
-    ) -> None:
-        self.limits = limits
-        self.proxies = proxies
-        self.idle = IdleConnections(proxies, asyncio.get_running_loop())
-        self.turned_away = 0
-        self.coming: list[str] = []
-        """The addresses of those who are admitted and not readers yet."""
-        self._sync = sync
-        self._hub = hub
-        self._health = health
-        self._origins = origins
-        self._look_for_feed = look_for_feed
+    sync: LogSync
+    hub: Hub
+    health: Health
+    origins: Origins
+    proxies: Proxies
+    limits: JoinLimits
+    look_for_feed: Callable[[str], Awaitable[object]]
+    turned_away: int = 0
+    coming: list[str] = field(default_factory=list)
+    """The addresses of those who are admitted and not readers yet."""
+
+    def __post_init__(self) -> None:
+        self.idle = IdleConnections(self.proxies, asyncio.get_running_loop())
 
     @property
     def is_draining(self) -> bool:
         """Report whether the process goes down."""
-        return self._health.is_draining
+        return self.health.is_draining
 
     def knows(self, feed: str) -> bool:
         """Report whether the feed is served here."""
-        return self._sync.tail(feed) is not None
+        return self.sync.tail(feed) is not None
 
     def is_loaded(self, feed: str) -> bool:
         """Report whether the feed's log has been read."""
-        tail = self._sync.tail(feed)
+        tail = self.sync.tail(feed)
         return tail is not None and tail.is_loaded
 
     def has_room(self, address: str) -> bool:
         """Report whether the limits allow one more reader from this address now; takes a join if so."""
-        limits, hub = self.limits, self._hub
+        limits, hub = self.limits, self.hub
         if hub.count + len(self.coming) >= limits.readers:
             return False
         per_address = limits.readers_per_address
@@ -92,11 +85,11 @@ class Joiner:
 
     def decide(self, head: RequestHead) -> Decision | None:
         """Decide about a request head; None if it is for no reader's address."""
-        return admit(head, origins=self._origins, facts=self)
+        return admit(head, origins=self.origins, facts=self)
 
     def cors(self, head: RequestHead) -> dict[str, str]:
         """Return the CORS headers of an answer to this request: a page may see why it is refused."""
-        return self._origins.headers(head.headers.get("origin"))
+        return self.origins.headers(head.headers.get("origin"))
 
     def needs_store(self, decision: Decision) -> bool:
         """Report whether Redis must be asked before this decision holds. In the usual case it need not."""
@@ -107,18 +100,18 @@ class Joiner:
     async def resolve(self, head: RequestHead, decision: Decision) -> Decision:
         """Ask Redis what could not be decided from memory, and decide again."""
         if isinstance(decision, UnknownFeed):
-            await self._look_for_feed(decision.feed)
+            await self.look_for_feed(decision.feed)
             again = self.decide(head)
             if isinstance(again, UnknownFeed):
-                return again.refusal if self._health.reaches_store else again.unsure
+                return again.refusal if self.health.reaches_store else again.unsure
             return decision.refusal if again is None else again
-        await self._sync.compared(within_s=self._health.timing.check_timeout_s)
+        await self.sync.compared(within_s=self.health.timing.check_timeout_s)
         # Meanwhile the process may have begun to go down, and then nobody is let in any more.
         again = self.decide(head) if self.is_draining else None
         return decision if again is None else again
 
     def _tails(self, admitted: Admitted) -> list[Tail]:
-        return [tail for tail in map(self._sync.tail, admitted.feeds) if tail is not None]
+        return [tail for tail in map(self.sync.tail, admitted.feeds) if tail is not None]
 
     def let_in(self, fd: int, admitted: Admitted, *, trailing: bytes) -> Reader:
         """Make a reader of a socket that is ours and watched, and write what it needs first.
@@ -128,7 +121,7 @@ class Joiner:
         tails, requested, encoding = self._tails(admitted), admitted.requested, admitted.encoding
         places = [requested.resolve(tail) for tail in tails]
         indexes = [index for index, _ in places]
-        view, shared = self._hub.view(tails, encoding), self._hub.shared
+        view, shared = self.hub.view(tails, encoding), self.hub.shared
         reader: Reader
         if len(tails) == 1:
             reader = FeedReader(view, shared, fd, address=admitted.address, cursor=indexes[0])
@@ -136,7 +129,7 @@ class Joiner:
             slugs = [tail.feed.slug for tail, index in zip(tails, indexes, strict=True) if index != SNAPSHOT_DUE]
             sent: dict[str, str] = {slug: str(requested.by_feed[slug]) for slug in slugs}
             reader = MultiReader(view, shared, fd, address=admitted.address, indexes=indexes, sent=sent)
-        self._hub.join(reader)
+        self.hub.join(reader)
         try:
             opening = encoding.opening(key=admitted.key, cors=admitted.cors, retry_ms=retry_ms())
             reader.begin(opening, [gap for _, gap in places])

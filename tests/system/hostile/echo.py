@@ -171,9 +171,9 @@ class EchoEntrance(Joiner):
     """Lets in as ever, but readers of their own echo."""
 
     def let_in(self, fd: int, admitted: Admitted, *, trailing: bytes) -> Reader:
-        view = self._hub.view([tail for tail in map(self._sync.tail, admitted.feeds) if tail is not None], WEBSOCKET)
-        reader = EchoReader(view, self._hub.shared, fd, address=admitted.address, cursor=view.tail.head)
-        self._hub.join(reader)
+        view = self.hub.view([tail for tail in map(self.sync.tail, admitted.feeds) if tail is not None], WEBSOCKET)
+        reader = EchoReader(view, self.hub.shared, fd, address=admitted.address, cursor=view.tail.head)
+        self.hub.join(reader)
         reader.begin(WEBSOCKET.opening(key=admitted.key, cors=b"", retry_ms=0), [None])
         if trailing and reader.state is not ReaderState.CLOSED:
             reader.take(trailing)
