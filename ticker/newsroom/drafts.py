@@ -1,7 +1,7 @@
 """What correspondents file: from a JSON object to values that keep every rule, and to the words of the wire. Pure."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, ClassVar, Final, TypeVar
+from typing import Annotated, Any, ClassVar, Final, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationError
 
@@ -16,7 +16,6 @@ from ticker.newsroom.rules import (
     optional_text,
     required_text,
     slug,
-    validate_dir,
     validate_expires,
     validate_link,
     validate_update_id,
@@ -71,7 +70,7 @@ class Draft(_Filed):
     attribution: Attribution
     statement: Annotated[str, required_text("statement")]
     level: Annotated[Level, one_of(Level)] = DEFAULT_LEVEL
-    dir: Annotated[Dir | None, PlainValidator(validate_dir)] = None
+    dir: Annotated[Dir | None, one_of(get_args(Dir))] = None
     """None: as the statement's letters have it."""
     short: Annotated[str | None, optional_text("short")] = None
     section: Annotated[str | None, slug("section")] = None

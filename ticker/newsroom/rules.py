@@ -5,10 +5,9 @@ A validator raises a ``PydanticCustomError`` of type ``BROKEN`` whose context li
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -16,7 +15,7 @@ import regex
 from pydantic import PlainValidator, ValidationInfo
 from pydantic_core import PydanticCustomError, Url, ValidationError
 
-from ticker.model import UPDATE_ID, Dir
+from ticker.model import UPDATE_ID
 from ticker.newsroom.constraints import EXPIRES_MAX_DAYS, LIMITS
 from ticker.newsroom.text import broken_lengths, broken_rules, clean, count_graphemes, is_slug, is_visible
 
@@ -80,22 +79,14 @@ def slug(name: str) -> PlainValidator:
     return PlainValidator(validate)
 
 
-def validate_dir(value: object) -> Dir:
-    """Return a direction, if it is one of the two that there are."""
-    match value:
-        case "ltr" | "rtl":
-            return value
-        case _:
+def one_of(words: Iterable[str]) -> PlainValidator:
+    """Make the rule of a word from a list; it becomes the list's own, a member of an enum say."""
+    listed = {str(word): word for word in words}
+
+    def validate(value: object) -> str:
+        if not isinstance(value, str) or value not in listed:
             raise _broken([("one-of", None)])
-
-
-def one_of(kinds: type[StrEnum]) -> PlainValidator:
-    """Make the rule of a word from a list."""
-
-    def validate(value: object) -> StrEnum:
-        if not isinstance(value, str) or value not in tuple(kinds):
-            raise _broken([("one-of", None)])
-        return kinds(value)
+        return listed[value]
 
     return PlainValidator(validate)
 

@@ -3,7 +3,6 @@
 import dataclasses
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 import orjson
@@ -27,20 +26,12 @@ FEEDS_CHANGED: Final = b'{"changed":"feeds"}'
 
 async def list_feeds(redis: Redis, names: Names = USUAL) -> dict[Slug, Feed]:
     """Read every feed that can be read, in the configured order; those added since come after, oldest first."""
-    return (await read_feeds(redis, names)).feeds
+    feeds, _ = await _read_feeds(redis, names)
+    return feeds
 
 
-@dataclass(frozen=True, slots=True)
-class StoredFeeds:
-    """The feeds as they are kept."""
-
-    feeds: dict[Slug, Feed]
-    unreadable: dict[str, str]
-    """Why some cannot be read, by the field."""
-
-
-async def read_feeds(redis: Redis, names: Names = USUAL) -> StoredFeeds:
-    """Read every feed, in the configured order; one that cannot be read is left out."""
+async def _read_feeds(redis: Redis, names: Names) -> tuple[dict[Slug, Feed], dict[str, str]]:
+    """Read every feed that can be read, in the configured order; return also why others cannot, by the field."""
     feeds: dict[Slug, Feed] = {}
     unreadable: dict[str, str] = {}
     for name, settings in (await redis.hgetall(names.feeds)).items():
@@ -52,7 +43,7 @@ async def read_feeds(redis: Redis, names: Names = USUAL) -> StoredFeeds:
     ordered = list(await redis.zrange(names.feed_order, 0, -1))
     places = {slug: place for place, slug in enumerate(ordered)}
     in_order = sorted(feeds.values(), key=lambda feed: (places.get(feed.slug.encode(), len(places)), feed.slug))
-    return StoredFeeds({feed.slug: feed for feed in in_order}, unreadable)
+    return {feed.slug: feed for feed in in_order}, unreadable
 
 
 async def order_feeds(redis: Redis, feeds: Iterable[Feed], names: Names = USUAL) -> None:
@@ -103,11 +94,11 @@ class FeedRegister:
         async with store_call(self._timing.check_timeout_s):
             self.store_id = await read_id(self._redis, self._names, usual=self.store_id)
             await heed_format(self._redis, self._names, self._unreadable)
-            read = await read_feeds(self._redis, self._names)
-        for slug, why in read.unreadable.items():
+            feeds, unreadable = await _read_feeds(self._redis, self._names)
+        for slug, why in unreadable.items():
             self._unreadable.note(Unreadable(What.FEED, f"{self._names.feeds} {slug}", why))
-        self.damaged = frozenset(read.unreadable)
-        return read.feeds
+        self.damaged = frozenset(unreadable)
+        return feeds
 
     async def write_back(self, feeds: Iterable[Feed]) -> None:
         """Make feeds that are absent.

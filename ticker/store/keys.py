@@ -106,11 +106,6 @@ def decode_key(text: bytes | str) -> Key:
     return key
 
 
-def _session(stored: object) -> str:
-    """Return the id of a session that was ended; what cannot be read is nobody's."""
-    return stored.decode(errors="replace") if isinstance(stored, bytes) else str(stored)
-
-
 def _told(key: Key) -> dict[str, str]:
     """Return what is logged of a key: never its secret, which nobody knows, nor the hash."""
     return {"key": key.id, "key_name": key.name, "role": key.role.value, "feeds": " ".join(key.feeds)}
@@ -184,7 +179,7 @@ class Keyring:
         self._note_changes({key.id: key for key in by_hash.values()})
         self._by_hash, self._by_id = by_hash, {key.id: key for key in by_hash.values()}
         self.session_secret = secret if isinstance(secret, bytes) else b""
-        self.ended_sessions = frozenset(_session(one) for one in ended)
+        self.ended_sessions = frozenset(one.decode(errors="replace") for one in ended if isinstance(one, bytes))
 
     def _note_changes(self, by_id: Mapping[str, Key]) -> None:
         """Log which keys any process made and revoked since the last reading; the first reading shows no change."""

@@ -35,11 +35,6 @@ class Owner:
     pid: int
     address: str
 
-    @property
-    def is_running(self) -> bool:
-        """Whether such a process exists; False also means that the note is an older owner's."""
-        return is_running(self.pid)
-
 
 class StoreDirectory:
     """The files of one embedded Valkey and the two locks on them.

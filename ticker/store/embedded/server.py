@@ -12,7 +12,7 @@ from typing import Final, Self
 from redis.asyncio import Redis
 
 from ticker.errors import InvalidSettings, StoreError, StoreUnavailable
-from ticker.store.embedded.directory import Purpose, StoreDirectory
+from ticker.store.embedded.directory import Purpose, StoreDirectory, is_running
 from ticker.store.embedded.launch import Vital, adopt, ask, until_it_serves, url_of
 from ticker.store.embedded.process import POLL_S, ValkeyProcess, bound_log, spawn
 from ticker.store.redis.connect import connect
@@ -173,7 +173,7 @@ class EmbeddedValkey:
         deadline_s = time.monotonic() + OWNER_PATIENCE_S
         while not self._directory.own(self._purpose, address=self._address):
             owner = self._directory.owner()
-            is_served = owner is not None and owner.purpose is Purpose.SERVE and owner.is_running
+            is_served = owner is not None and owner.purpose is Purpose.SERVE and is_running(owner.pid)
             if is_served or time.monotonic() > deadline_s:
                 raise InvalidSettings(self._directory.refusal())
             await asyncio.sleep(POLL_S)

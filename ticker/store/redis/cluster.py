@@ -64,7 +64,8 @@ class ClusterRedis(Redis):
             layout = await self._learn()
             if not self._layout:
                 # Before anybody may go on: what is published the other way is not heard.
-                self.is_sharded = await self._knows_sharded(layout)
+                with contextlib.suppress(ResponseError):  # not allowed to ask: what every cluster has will do
+                    self.is_sharded = await self._knows_sharded(layout)
             self._layout, self._is_sure, self._learned_at = layout, True, time.monotonic()
             await self._leave_all_but({*self._seeds, *self._layout})
 
@@ -177,15 +178,8 @@ class ClusterRedis(Redis):
         answers = []
         for host in {host for host in layout if host is not None}:
             with contextlib.suppress(NoConnection, TooLate, OSError):  # who is away says nothing
-                answers.append(await self._has_command(self._node(host), "SPUBLISH"))
-        return bool(answers) and all(answers)
-
-    async def _has_command(self, node: Redis, name: str) -> bool:
-        try:
-            answer = await node.execute_command("COMMAND INFO", name)  # type: ignore[no-untyped-call]
-        except ResponseError:
-            return False  # not allowed to ask: what every cluster has will do
-        return bool(answer and answer[0])
+                answers.append(await self._node(host).execute_command("COMMAND INFO", "SPUBLISH"))  # type: ignore[no-untyped-call]
+        return bool(answers) and all(answer and answer[0] for answer in answers)
 
     async def _leave_all_but(self, hosts: set[Host | None]) -> None:
         for host in [host for host in self._nodes if host not in hosts]:
