@@ -1,7 +1,10 @@
-"""What happens to a filing: its checks in their order, the write to the log, and the response."""
+"""What happens to a filing: its headers and its checks in their order, the write to the log, and the response."""
 
+import hashlib
 import logging
+import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Final
@@ -15,8 +18,8 @@ from ticker.fanout.feeds import LiveFeeds
 from ticker.model import SLUG, UPDATE_ID, EntryKind, Feed, Key, UpdateId
 from ticker.newsroom.auth import Credentials, require
 from ticker.newsroom.body import parse_object, read_body
+from ticker.newsroom.constraints import IDEMPOTENCY_KEY_MAX
 from ticker.newsroom.drafts import Draft, Reason, parse_correction, parse_draft, parse_reason, public_words
-from ticker.newsroom.preconditions import body_hash, idempotency_scope, parse_idempotency_key, parse_if_match
 from ticker.newsroom.problems import Refusal, retry_later
 from ticker.newsroom.roles import rights_of
 from ticker.newsroom.rules import Cleaned
@@ -32,12 +35,58 @@ _CROCKFORD: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 _RANDOM_BYTES: Final = 10
 _DIGITS: Final = 26
 _EXPIRED: Final = (FieldError("expires", "future"),)
+_VERSION: Final = re.compile(r'"(0|[1-9][0-9]{0,14})"', re.ASCII)
+_PRINTABLE: Final = re.compile(r"[\x20-\x7e]+", re.ASCII)
+_QUOTED: Final = re.compile(r'"((?:[^"\\]|\\["\\])*)"')
+_ESCAPED: Final = re.compile(r"\\(.)")
 
 
 def mint_id(now_ms: int) -> UpdateId:
     """Make an id: 26 lower-case Crockford digits, 48 bits of time and 80 of chance, in the order of time (a ULID)."""
     number = now_ms << (8 * _RANDOM_BYTES) | int.from_bytes(secrets.token_bytes(_RANDOM_BYTES))
     return UpdateId("".join(_CROCKFORD[number >> shift & 31] for shift in range(5 * (_DIGITS - 1), -1, -5)))
+
+
+def parse_if_match(lines: Sequence[str]) -> int | None:
+    """Read the version that an act names; None if the header is missing.
+
+    Raises:
+        Refusal: it is anything but one quoted version: unquoted, weak, a list, ``*``.
+    """
+    if not lines:
+        return None
+    match = _VERSION.fullmatch(lines[0].strip()) if len(lines) == 1 else None
+    if match is None:
+        raise Refusal(ProblemKind.INVALID_IF_MATCH, 'Write the version that you act on: If-Match: "3"')
+    return int(match[1])
+
+
+def parse_idempotency_key(lines: Sequence[str]) -> str | None:
+    """Read the key of a retry, quoted or bare; None if the header is missing.
+
+    Raises:
+        Refusal: it is empty, too long, not printable ASCII, badly quoted, or there are several.
+    """
+    if not lines:
+        return None
+    given = lines[0].strip()
+    if given.startswith('"'):
+        match = _QUOTED.fullmatch(given)
+        given = _ESCAPED.sub(r"\1", match[1]) if match else ""
+    if len(lines) > 1 or len(given) > IDEMPOTENCY_KEY_MAX or not _PRINTABLE.fullmatch(given):
+        rule = f"One key of 1 to {IDEMPOTENCY_KEY_MAX} printable ASCII characters, quoted or bare"
+        raise Refusal(ProblemKind.INVALID_IDEMPOTENCY_KEY, rule)
+    return given
+
+
+def idempotency_scope(given: str, *, key_id: str, path: str) -> str:
+    """Hash what an idempotency key belongs to: who files and where."""
+    return hashlib.sha256(f"{key_id} {path} {given}".encode()).hexdigest()
+
+
+def body_hash(body: bytes) -> str:
+    """Hash a body as it came: the same bytes are the same body."""
+    return hashlib.sha256(body).hexdigest()
 
 
 async def feed_named(slug: str, live_feeds: LiveFeeds) -> Feed:

@@ -1,6 +1,6 @@
 import pytest
 
-from ticker.newsroom.preconditions import body_hash, idempotency_scope, parse_idempotency_key, parse_if_match
+from ticker.newsroom.filing import body_hash, idempotency_scope, parse_idempotency_key, parse_if_match
 from ticker.newsroom.problems import Refusal
 from ticker.wire.problems import ProblemKind
 
