@@ -24,7 +24,6 @@ from ticker.listen import (
     OWN_DESCRIPTORS,
     listen_for_metrics,
     listen_on,
-    metrics_host,
     raise_descriptor_limit,
     start_listening,
     url_at,
@@ -83,8 +82,8 @@ def build(settings: Settings, stores: Stores, sockets: Sequence[socket.socket], 
     def changed(state: LiveState) -> None:
         hub.announce(state)
         if state is LiveState.LIVE:
-            dispatcher.renew()
-            live_receipts.renew()
+            dispatcher.subscriber.renew()
+            live_receipts.subscriber.renew()
 
     health = Health(timing, on_change=changed)
 
@@ -200,7 +199,7 @@ async def serve(settings: Settings) -> int:
     check_lists(settings)
     sockets = listen_on(settings.host, settings.port, reuse_port=settings.reuse_port, user_timeout_s=timing.stalled_s)
     url = url_at(settings.host, sockets)
-    metrics_sockets = listen_for_metrics(settings)
+    metrics_host, metrics_sockets = listen_for_metrics(settings)
     with Ending() as ending:
         try:
             async with open_stores(settings, address=url) as stores:
@@ -217,7 +216,7 @@ async def serve(settings: Settings) -> int:
                 announce(
                     url,
                     first_key and hand_over(first_key, data_dir=settings.data_dir),
-                    metrics_url=url_at(metrics_host(settings), metrics_sockets or sockets),
+                    metrics_url=url_at(metrics_host, metrics_sockets or sockets),
                 )
                 # What is there now stays: the collector need not look at it again while readers wait.
                 gc.collect()
@@ -238,7 +237,7 @@ def loops_of(service: Service) -> dict[str, Coroutine[None, None, None]]:
     """Return what runs for as long as the service does, by the names of its tasks."""
     return {
         "log sync": service.sync.run(),
-        "dispatcher": service.dispatcher.run(),
+        "dispatcher": service.dispatcher.subscriber.run(),
         "probe": service.dispatcher.probe(),
         "reread": service.live_feeds.reread_for_ever(),
         "receipts": service.live_receipts.run(),

@@ -111,22 +111,17 @@ def _why(failed: OSError, host: str, port: int, setting: str) -> str:
     return f"--host {host} --port {port}: {failed.strerror}"
 
 
-def listen_for_metrics(settings: Settings) -> list[socket.socket]:
-    """Bind to the metrics' own address, where there is one.
+def listen_for_metrics(settings: Settings) -> tuple[str, list[socket.socket]]:
+    """Bind to the metrics' own address, where there is one; return the host at which the metrics are, too.
 
     Raises:
         InvalidSettings: the address is taken, or is not this machine's.
     """
     if not settings.metrics_listen:
-        return []
+        return settings.host, []
     host, port = parse_host_and_port(settings.metrics_listen)
     setting = "--metrics-listen (TICKER_METRICS_LISTEN)"
-    return listen_on(host, port, reuse_port=False, user_timeout_s=settings.timing.stalled_s, setting=setting)
-
-
-def metrics_host(settings: Settings) -> str:
-    """Return the host at which the metrics are."""
-    return parse_host_and_port(settings.metrics_listen)[0] if settings.metrics_listen else settings.host
+    return host, listen_on(host, port, reuse_port=False, user_timeout_s=settings.timing.stalled_s, setting=setting)
 
 
 def url_at(host: str, sockets: Sequence[socket.socket]) -> str:

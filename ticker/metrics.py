@@ -165,7 +165,7 @@ def measures(
             "ticker_unreadable_total": {what.value: count for what, count in log.unreadable.counts.items()},
             "ticker_store_reachable": health.reaches_store,
             "ticker_echo_age_seconds": health.echo_age_s,
-            "ticker_subscriptions_broken_total": dispatcher.reconnects,
+            "ticker_subscriptions_broken_total": dispatcher.subscriber.breaks,
             "ticker_ready": not health.reasons_not_ready,
         }
 

@@ -37,8 +37,8 @@ from ticker.store.keys import add_key, revoke_key
 from ticker.store.names import USUAL
 from ticker.store.open import open_store
 from ticker.store.pubsub import Confirmed, Published, Subscriptions
-from ticker.store.redis.connect import connect, examine
-from ticker.store.redis.examine import take_vitals
+from ticker.store.redis.connect import connect
+from ticker.store.redis.examine import examine, take_vitals
 from ticker.store.surfaces import NAMES_MAX, SurfaceReport, SurfaceStore
 
 TOLD = 200

@@ -36,7 +36,8 @@ from tests.system.sentinels import Watched, is_in_step, role, watched
 from tests.waiting import until
 from ticker.errors import StoreUnsuitable
 from ticker.store.feeds import add_feed, list_feeds
-from ticker.store.redis.connect import connect, examine
+from ticker.store.redis.connect import connect
+from ticker.store.redis.examine import examine
 
 FAILOVER_S = 20.0
 """Sentinel takes some two seconds; a busy machine may need more."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ticker.cli.console import say
 from ticker.settings import Settings
-from ticker.store.redis.connect import redacted
+from ticker.store.redis.url import redacted
 
 
 def load_settings(data_dir: Path | None, redis_url: str | None, redis_prefix: str | None) -> Settings:

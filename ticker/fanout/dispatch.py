@@ -42,7 +42,7 @@ class Dispatcher:
         self._probe_wanted = asyncio.Event()
         self._shards: Collection[str] = ()
         self._feed_by_channel: dict[str, Slug] = {}
-        self._subscriber = Subscriber(
+        self.subscriber = Subscriber(
             notices.subscriptions,
             channels=self._wanted,
             on_heard=self._take,
@@ -51,23 +51,6 @@ class Dispatcher:
             timing=timing,
             patience_s=timing.probe_patience_s * 2 / 3,  # a connection on which our own probes stay away
         )
-
-    @property
-    def reconnects(self) -> int:
-        """Return how often a pub/sub connection broke."""
-        return self._subscriber.breaks
-
-    async def run(self) -> None:
-        """Listen for ever."""
-        await self._subscriber.run()
-
-    async def follow(self) -> None:
-        """Subscribe to the feeds that are served by now."""
-        await self._subscriber.follow()
-
-    def renew(self) -> None:
-        """Listen over new connections: Redis was away."""
-        self._subscriber.renew()
 
     async def probe(self) -> None:
         """Publish probes every few seconds and at each subscription; their echoes are what ``/readyz`` goes by."""
@@ -86,7 +69,7 @@ class Dispatcher:
 
     def _probe_channel(self, shard: str) -> str | None:
         """Return a channel that a shard brings: its probes tell whether the others come too."""
-        channels = self._subscriber.wanted_at(shard)
+        channels = self.subscriber.wanted_at(shard)
         control = self._notices.names.control
         return control if control in channels else next(iter(channels), None)
 
@@ -106,7 +89,7 @@ class Dispatcher:
         match heard:
             case Confirmed():
                 self._sync.compare_now()  # whatever was published before this, nobody brings any more
-                if self._subscriber.has_all(shard):
+                if self.subscriber.has_all(shard):
                     self._probe_wanted.set()  # nor an earlier probe
             case Published(channel=channel, payload=payload) if channel == self._notices.names.control:
                 self._take_notice(shard, payload)
@@ -136,5 +119,5 @@ class Dispatcher:
             self._on_notice()
 
     def _echoed(self, shard: str, name: str | None) -> None:
-        if name == self._name and self._subscriber.has_all(shard):
+        if name == self._name and self.subscriber.has_all(shard):
             self._health.echoed(shard)

@@ -203,7 +203,7 @@ class LiveFeeds:
                 await self._register.write_back(lost)
             new = [self.sync.serve(feed) for feed in stored.values()]
             if any(new):
-                await self._dispatcher.follow()
+                await self._dispatcher.subscriber.follow()
             await self._reread_keys()
             self._vouched = epochs
 

@@ -18,7 +18,7 @@ from ticker.readers.cursors import cursor_text
 from ticker.readers.export import Export
 from ticker.readers.join import Joiner, refusal_of
 from ticker.readers.queries import last_of, parameters_of, stands_twice
-from ticker.readers.responses import InPieces, Part, freshness, loaded_tail, problem_answer, query_of, whole
+from ticker.readers.responses import InPieces, Part, freshness, loaded_tail, problem_answer, whole
 from ticker.wire.encodings import Encoded
 from ticker.wire.etags import etag_of, matches
 from ticker.wire.json_objects import page_frame
@@ -99,7 +99,7 @@ class ReadApi:
         tail = await loaded_tail(self._live_feeds, request.path_params["feed"])
         if isinstance(tail, Response):
             return tail
-        parameters = parameters_of(query_of(request))
+        parameters = parameters_of(request.scope["query_string"])
         if isinstance(parameters, str):
             return problem_answer(ProblemKind.BAD_REQUEST, parameters)
         twice = stands_twice(parameters, "after", "limit")

@@ -16,7 +16,7 @@ from ticker.fanout.feeds import LiveFeeds
 from ticker.fanout.tail import Tail
 from ticker.readers.export_rows import COLUMNS, FORMS, Row, Rows
 from ticker.readers.queries import Parameters, last_of, parameters_of
-from ticker.readers.responses import InPieces, freshness, loaded_tail, problem_answer, query_of
+from ticker.readers.responses import InPieces, freshness, loaded_tail, problem_answer
 from ticker.wire.etags import etag_of, matches
 from ticker.wire.problems import ProblemKind
 
@@ -60,7 +60,7 @@ class Export:
         tail = await loaded_tail(self._live_feeds, request.path_params["feed"])
         if isinstance(tail, Response):
             return tail
-        wish = _wish(form, parameters_of(query_of(request)))
+        wish = _wish(form, parameters_of(request.scope["query_string"]))
         if isinstance(wish, str):
             return problem_answer(ProblemKind.BAD_REQUEST, wish)
         rows = await self._rows[tail.feed.slug].first(tail, wish.limit, form=form, now_ms=self._live_feeds.now_ms())

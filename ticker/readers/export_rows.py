@@ -48,13 +48,9 @@ class Form:
         yield self.end
 
 
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
-
-
 def _csv_cell(_: str, text: str) -> str:
     """Write a cell by RFC 4180; one that a spreadsheet would take for a formula gets a ``'``."""
-    cell = _harmless(text)
+    cell = f"'{text}" if text.startswith(_FORMULA) else text
     return '"' + cell.replace('"', '""') + '"' if _QUOTED.search(cell) else cell
 
 

@@ -10,10 +10,11 @@ Parameters = Sequence[tuple[str, str]]
 """Names and values, decoded, in their order."""
 
 
-def parameters_of(query: str) -> Parameters | str:
+def parameters_of(query: str | bytes) -> Parameters | str:
     """Read a query; a text says what is wrong with it."""
+    text = query if isinstance(query, str) else query.decode("latin-1")
     try:
-        return parse_qsl(query, keep_blank_values=True, max_num_fields=PARAMETERS_MAX)
+        return parse_qsl(text, keep_blank_values=True, max_num_fields=PARAMETERS_MAX)
     except ValueError:
         return f"send at most {PARAMETERS_MAX} parameters"
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -35,12 +34,6 @@ async def loaded_tail(live_feeds: LiveFeeds, slug: str) -> Tail | Response:
     if tail is None or not tail.is_loaded:
         return problem_answer(ProblemKind.NOT_READY, **{"Retry-After": "1"})
     return tail
-
-
-def query_of(request: Request) -> str:
-    """Return what stands behind the ``?``, as it came."""
-    raw: bytes = request.scope["query_string"]
-    return raw.decode("latin-1")
 
 
 def freshness(live_feeds: LiveFeeds) -> dict[str, str]:

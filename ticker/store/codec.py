@@ -11,6 +11,7 @@ import orjson
 from ticker.errors import (
     ActRefused,
     IdempotencyMismatch,
+    InvalidCursor,
     LogChanged,
     NoSuchUpdate,
     NotAllowedInState,
@@ -19,7 +20,7 @@ from ticker.errors import (
     StaleVersion,
     StoreUnavailable,
 )
-from ticker.model import EPOCH, Cursor, Entry, EntryKind, Epoch, Slug, UpdateId, Words
+from ticker.model import Cursor, Entry, EntryKind, Epoch, Slug, UpdateId, Words
 from ticker.store.entry_fields import read_entry, read_number
 from ticker.store.unreadable import Unreadable, What
 
@@ -143,14 +144,14 @@ def decode_live(payload: bytes) -> LiveEntry | NewEpoch | Probe | Unreadable:
         fields = orjson.loads(payload)
         if fields["type"] == "probe":
             return Probe(str(fields["probe"]))
-        epoch, seq = _epoch(fields["epoch"]), read_number(fields["seq"])
+        cursor = Cursor.parse(f"{fields['epoch']}.{fields['seq']}")
         if fields["type"] == "epoch":
-            return NewEpoch(epoch, seq)
-        read = read_entry(seq, {name: value for name, value in fields.items() if isinstance(value, str)})
+            return NewEpoch(cursor.epoch, cursor.seq)
+        read = read_entry(cursor.seq, {name: value for name, value in fields.items() if isinstance(value, str)})
         if isinstance(read.entry, Entry) and (read.why is None or read.what is What.KIND):
-            return LiveEntry(epoch, read_number(fields["trimmed"]), read.entry)
-        return Unreadable(What.PUBLISHED, f"{epoch}.{seq}", read.why or "")
-    except (ValueError, KeyError, TypeError) as broken:
+            return LiveEntry(cursor.epoch, read_number(fields["trimmed"]), read.entry)
+        return Unreadable(What.PUBLISHED, str(cursor), read.why or "")
+    except (ValueError, KeyError, TypeError, InvalidCursor) as broken:
         return Unreadable(What.PUBLISHED, f"{len(payload)} bytes", f"{type(broken).__name__}: {broken}"[:80])
 
 
@@ -224,12 +225,6 @@ def _reason(why: bytes, epoch: bytes) -> EpochReason:
     of, _, reason = why.partition(b" ")
     known = {one.value.encode(): one for one in EpochReason}
     return known.get(reason, EpochReason.UNKNOWN) if of == epoch else EpochReason.UNKNOWN
-
-
-def _epoch(text: Any) -> Epoch:
-    if not isinstance(text, str) or not EPOCH.match(text):
-        raise ValueError("no epoch")
-    return Epoch(text)
 
 
 def _named(fields: Sequence[bytes]) -> dict[str, str]:

@@ -16,8 +16,8 @@ from ticker.store.codec import EpochReason
 from ticker.store.identity import heed_format, read_id
 from ticker.store.log import Log
 from ticker.store.names import USUAL, Names
-from ticker.store.redis.connect import examine
 from ticker.store.redis.errors import store_call
+from ticker.store.redis.examine import examine
 from ticker.store.unreadable import Unreadable, UnreadableRecords, What, decode
 
 _FEED: Final = TypeAdapter(Feed)

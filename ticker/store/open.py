@@ -25,9 +25,11 @@ from ticker.store.names import Names, names_of
 from ticker.store.permissions import DryRun, require_rights
 from ticker.store.pubsub import Notices
 from ticker.store.redis.cluster import ClusterRedis
-from ticker.store.redis.connect import connect, examine, redacted
+from ticker.store.redis.connect import connect
 from ticker.store.redis.errors import UNREACHABLE, outage, store_call
+from ticker.store.redis.examine import examine
 from ticker.store.redis.sentinel import leave_former_primaries
+from ticker.store.redis.url import redacted
 from ticker.store.surfaces import SurfaceStore
 from ticker.store.unreadable import UnreadableRecords
 

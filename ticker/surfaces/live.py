@@ -41,7 +41,7 @@ class LiveReceipts:
         """Up to which index of each tail the kills are noted."""
         self._changes: dict[Slug, asyncio.Event] = {}
         self._feed_by_channel: dict[str, Slug] = {}
-        self._subscriber = Subscriber(
+        self.subscriber = Subscriber(
             store.subscriptions, channels=self._wanted, on_heard=self._heard, on_break=self._broke, timing=timing
         )
 
@@ -68,10 +68,6 @@ class LiveReceipts:
         self._seen.setdefault(feed, tail.head)
         if is_news:
             self._tell(feed)
-
-    def renew(self) -> None:
-        """Listen over new connections: Redis was away."""
-        self._subscriber.renew()
 
     async def place(self, feed: Slug, cursor: Cursor) -> Cursor | None:
         """Return how far a surface has read that brings this cursor; None where it is of another epoch.
@@ -134,7 +130,7 @@ class LiveReceipts:
     async def run(self) -> None:
         """Listen and read for ever. A failure of Redis is no end of this."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._subscriber.run(), name="desk channels")
+            group.create_task(self.subscriber.run(), name="desk channels")
             group.create_task(self._read_for_ever(), name="surfaces")
 
     def _wanted(self) -> list[str]:

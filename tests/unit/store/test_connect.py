@@ -12,9 +12,9 @@ from redis.exceptions import TimeoutError as TooLate
 
 from ticker.errors import InvalidSettings
 from ticker.store.redis.cluster import ClusterRedis
-from ticker.store.redis.connect import connect, redacted
+from ticker.store.redis.connect import connect
 from ticker.store.redis.sentinel import SentinelPool
-from ticker.store.redis.url import Host, Kind, parse_address
+from ticker.store.redis.url import Host, Kind, parse_address, redacted
 
 SECRET = "p4ss"
 

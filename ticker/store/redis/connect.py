@@ -13,11 +13,8 @@ from redis.maint_notifications import MaintNotificationsConfig
 
 from ticker.store.redis.cluster import ClusterRedis
 from ticker.store.redis.connection import STRICT_CONNECTIONS
-from ticker.store.redis.examine import Suitability, examine
 from ticker.store.redis.sentinel import SENTINEL_CONNECTIONS, BelievedPrimary, SentinelPool, Sentinels
-from ticker.store.redis.url import Address, Host, Kind, parse_address, redacted, refusal
-
-__all__ = ["Suitability", "connect", "examine", "redacted"]
+from ticker.store.redis.url import Address, Host, Kind, parse_address, refusal
 
 CONNECTIONS_MAX: Final = 64
 """Per process. A caller who finds all busy waits for one instead of failing."""
