@@ -30,7 +30,6 @@ class TextLines(logging.Formatter):
     """``12:04:05 WARNING the text key=value``."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Write one record."""
         at = datetime.fromtimestamp(record.created, UTC).astimezone()
         fields = "".join(f" {name}={value}" for name, value in _fields(record).items())
         line = f"{at:%H:%M:%S} {record.levelname.lower():8} {record.getMessage()}{fields}"
@@ -41,7 +40,6 @@ class JsonLines(logging.Formatter):
     """One JSON object a line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Write one record."""
         line: dict[str, Any] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),

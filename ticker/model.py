@@ -36,7 +36,6 @@ class Level(StrEnum):
 
     @property
     def urgency(self) -> int:
-        """Return IPTC's urgency."""
         return {"flash": 1, "alert": 2, "urgent": 3, "routine": 5}[self.value]
 
 

@@ -62,16 +62,11 @@ class Dispatcher:
                     await self._probe_wanted.wait()
 
     async def _probe(self, shard: str) -> None:
-        channel = self._probe_channel(shard)
-        if channel is not None:
+        """Publish on one channel that the shard brings: it tells whether the others come too."""
+        channels, control = self.subscriber.wanted_at(shard), self._notices.names.control
+        if channels:
             with contextlib.suppress(StoreUnavailable):  # the comparison of heads says so already
-                await self._notices.probe(channel, self._name)
-
-    def _probe_channel(self, shard: str) -> str | None:
-        """Return a channel that a shard brings: its probes tell whether the others come too."""
-        channels = self.subscriber.wanted_at(shard)
-        control = self._notices.names.control
-        return control if control in channels else next(iter(channels), None)
+                await self._notices.probe(control if control in channels else channels[0], self._name)
 
     def _wanted(self) -> list[str]:
         self._feed_by_channel = {self._notices.names.live(slug): slug for slug in self._sync.replicas}

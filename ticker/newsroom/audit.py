@@ -83,7 +83,6 @@ class Audited:
         self._proxies = proxies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve a request."""
 
         async def send_and_note(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] in REFUSED:

@@ -12,7 +12,7 @@ import jwt
 from starlette.requests import Request
 
 from ticker.model import Key
-from ticker.newsroom.audit import KEY_ID, Audit, address_of
+from ticker.newsroom.audit import KEY_ID, Audit
 from ticker.newsroom.problems import Refusal, retry_later
 from ticker.newsroom.roles import covers
 from ticker.store.keys import Keyring
@@ -123,14 +123,11 @@ class Credentials:
             Refusal: the request has no valid key or session, or another page makes use of the session.
         """
         key = await self.reader(request)
-        if "authorization" not in request.headers and not self._is_own_page(request):
-            detail = f"With a session, Origin must be {self._own_origin(request)}."
-            raise Refusal(ProblemKind.FOREIGN_ORIGIN, detail)
+        own = normal_origin(f"{self._scheme(request)}://{request.headers.get('host', '')}")
+        is_own_page = own != "" and normal_origin(request.headers.get("origin", "")) == own
+        if "authorization" not in request.headers and not is_own_page:
+            raise Refusal(ProblemKind.FOREIGN_ORIGIN, f"With a session, Origin must be {own}.")
         return key
-
-    def address(self, request: Request) -> str:
-        """Return the address behind a request, as limits count it."""
-        return address_of(request.scope, self.proxies)
 
     def cookie_name(self, request: Request) -> str:
         """Return the name of the session's cookie on the connection that the browser uses."""
@@ -143,13 +140,6 @@ class Credentials:
     def is_https(self, request: Request) -> bool:
         """Report whether the browser speaks https, to us or to a trusted proxy."""
         return self._scheme(request) == "https"
-
-    def _is_own_page(self, request: Request) -> bool:
-        own = self._own_origin(request)
-        return own != "" and normal_origin(request.headers.get("origin", "")) == own
-
-    def _own_origin(self, request: Request) -> str:
-        return normal_origin(f"{self._scheme(request)}://{request.headers.get('host', '')}")
 
     def _scheme(self, request: Request) -> str:
         peer = request.client.host if request.client else None

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from ticker.fanout.feeds import LiveFeeds
 from ticker.model import EntryKind, Key
+from ticker.newsroom.audit import address_of
 from ticker.newsroom.auth import Credentials
 from ticker.newsroom.constraints import constraints
 from ticker.newsroom.filing import Newsroom
@@ -124,7 +125,7 @@ async def _sign_in(request: Request, credentials: Credentials, pace: RateLimit) 
         httponly=True,
         samesite="strict",
     )
-    credentials.audit.signed_in(key.id, address=credentials.address(request))
+    credentials.audit.signed_in(key.id, address=address_of(request.scope, credentials.proxies))
     return response
 
 
@@ -134,7 +135,7 @@ async def _sign_out(request: Request, credentials: Credentials) -> Response:
     if credentials.sessions.key_of(token):
         key = await credentials.writer(request)
         await credentials.sessions.end(token)
-        credentials.audit.signed_out(key.id, address=credentials.address(request))
+        credentials.audit.signed_out(key.id, address=address_of(request.scope, credentials.proxies))
     response = Response(status_code=204, headers=_NEVER_KEPT)
     name, is_https = credentials.cookie_name(request), credentials.is_https(request)
     response.delete_cookie(name, path="/", secure=is_https, httponly=True, samesite="strict")

@@ -83,7 +83,6 @@ class PendingConnection:
         return is_idle
 
     def drop(self) -> None:
-        """Close the connection."""
         if self._fd >= 0:
             os.close(self._release())
 
@@ -199,7 +198,6 @@ class Acceptor:
         self._sweeping: asyncio.TimerHandle | None = None
 
     def open(self) -> None:
-        """Begin to accept."""
         self._listeners.open()
         self._sweep()
 

@@ -1,6 +1,7 @@
 """What is read by plain GET: snapshots, entries, updates, the list of feeds. Answered from memory alone."""
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import orjson
@@ -30,8 +31,6 @@ PAGE_MAX_BYTES: Final = 524_288
 """A page ends with the entry that passes this, however many were asked for."""
 _JSON: Final = {"Content-Type": "application/json"}
 
-Answer = Callable[[Request], Awaitable[Response]]
-
 
 def reader_routes(live_feeds: LiveFeeds, joiner: Joiner) -> list[Route]:
     """Make the routes by which the public reads."""
@@ -47,15 +46,14 @@ def reader_routes(live_feeds: LiveFeeds, joiner: Joiner) -> list[Route]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
 class NotTaken:
     """Answers a request for a socket or a stream that was not taken over, whatever its method."""
 
-    def __init__(self, joiner: Joiner) -> None:
-        self._joiner = joiner
+    joiner: Joiner
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve a request."""
-        refused = refusal_of(self._joiner.decide(_head(Request(scope), self._joiner)))
+        refused = refusal_of(self.joiner.decide(_head(Request(scope), self.joiner)))
         if refused is None:
             answer = problem_answer(
                 ProblemKind.BAD_REQUEST,
@@ -113,8 +111,10 @@ class ReadApi:
             return index
         page, more = _page(tail.after(index, limit=limit + 1), limit)
         cursor = tail.cursor_at(page[-1]) if more else tail.cursor
-        parts = PageParts(tail.feed.slug, page, cursor=cursor, more=more)
-        return InPieces(parts, length=parts.length, headers={"Cache-Control": "no-store"} | _JSON)
+        around = page_frame(tail.feed.slug, cursor=cursor, more=more)
+        length = sum(map(len, _page_parts(around, page)))
+        headers = {"Cache-Control": "no-store"} | _JSON
+        return InPieces(_page_parts(around, page), length=length, headers=headers)
 
     async def update(self, request: Request) -> Response:
         """Return what stands of one update; held and killed ones without words."""
@@ -155,27 +155,14 @@ class ReadApi:
         )
 
 
-class PageParts:
-    """The parts of a page of entries. It holds what the tail holds, and no copy."""
-
-    def __init__(self, feed: str, page: Sequence[TailEntry], *, cursor: Cursor, more: bool) -> None:
-        self._begin, self._end = page_frame(feed, cursor=cursor, more=more)
-        self._page = page
-
-    @property
-    def length(self) -> int:
-        """Count the bytes."""
-        commas = max(0, len(self._page) - 1)
-        return len(self._begin) + sum(len(held.encoded.shared_json) for held in self._page) + commas + len(self._end)
-
-    def __iter__(self) -> Iterator[Part]:
-        """Return the bytes, part by part."""
-        yield self._begin
-        for number, held in enumerate(self._page):
-            if number:
-                yield b","
-            yield held.encoded.shared_json
-        yield self._end
+def _page_parts(around: tuple[bytes, bytes], page: Sequence[TailEntry]) -> Iterator[Part]:
+    """Return the bytes of a page, part by part: what the tail holds, and no copy."""
+    yield around[0]
+    for number, held in enumerate(page):
+        if number:
+            yield b","
+        yield held.encoded.shared_json
+    yield around[1]
 
 
 def _page(found: Sequence[tuple[int, TailEntry]], limit: int) -> tuple[Sequence[TailEntry], bool]:
@@ -193,9 +180,7 @@ def _page(found: Sequence[tuple[int, TailEntry]], limit: int) -> tuple[Sequence[
 def _limit(text: str | None) -> int | None:
     if text is None:
         return PAGE_DEFAULT
-    if not (text.isascii() and text.isdigit() and len(text) <= 4):
-        return None
-    limit = int(text)
+    limit = int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else 0
     return limit if 1 <= limit <= PAGE_MAX else None
 
 

@@ -30,7 +30,6 @@ class ReadCors:
         self._origins = origins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve a request."""
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD", "OPTIONS"):
             await self._app(scope, receive, send)
             return

@@ -169,12 +169,10 @@ class _HeadLines:
         self.is_complete = False
 
     def on_url(self, url: bytes) -> None:
-        """Take a part of the URL."""
         if not self.is_complete:
             self.url += url
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a header."""
         if not self.is_complete:
             self.count += 1
             name = name.lower()

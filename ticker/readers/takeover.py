@@ -103,7 +103,6 @@ class TakeoverProtocol(HttpToolsProtocol):
                 self._await_head()
 
     def on_url(self, url: bytes) -> None:
-        """Take a part of the URL."""
         if not self._is_over:
             super().on_url(url)
 
@@ -138,13 +137,11 @@ class TakeoverProtocol(HttpToolsProtocol):
             self.cycle.keep_alive = False
 
     def on_body(self, body: bytes) -> None:
-        """Take a part of a body."""
         self._has_progressed = True
         if self._is_asgi:
             super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """End a request."""
         if self._is_asgi:
             super().on_message_complete()
 

@@ -144,7 +144,10 @@ class Keyring:
         hashed = secret_hash(secret)
         if hashed not in self._by_hash:
             async with self._reading:  # a reading that is under way may bring it
-                await self._look_for(hashed)
+                is_due = time.monotonic() - self._reread_at > self._timing.unknown_feed_every_s
+                if hashed not in self._by_hash and is_due:
+                    with contextlib.suppress(StoreUnavailable):  # an outage is logged elsewhere
+                        await self._reread()
         return self._by_hash.get(hashed)
 
     def by_id(self, key_id: str) -> Key | None:
@@ -164,11 +167,6 @@ class Keyring:
         """
         async with self._reading:
             await self._reread()
-
-    async def _look_for(self, hashed: str) -> None:
-        if hashed not in self._by_hash and time.monotonic() - self._reread_at > self._timing.unknown_feed_every_s:
-            with contextlib.suppress(StoreUnavailable):  # an outage is logged elsewhere
-                await self._reread()
 
     async def _reread(self) -> None:
         self._reread_at = time.monotonic()

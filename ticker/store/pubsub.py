@@ -79,7 +79,6 @@ class Subscription:
                 return None
 
     async def aclose(self) -> None:
-        """Close the connection."""
         await self._pubsub.aclose()  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
 
 

@@ -8,13 +8,10 @@
 
 local head = tonumber(ARGV[3])
 local whole = ARGV[2] ~= epoch or head < trimmed or head > seq
-local from = '-'
-if not whole then
-  if head == seq then
-    return { epoch, tostring(seq), last, tostring(trimmed), tostring(now_ms), 0, {}, meta[7] or '', reason and 1 or 0 }
-  end
-  from = '(' .. string.format('%.0f', head) .. '-0'
+local entries = {}
+if whole or head < seq then
+  local from = whole and '-' or '(' .. string.format('%.0f', head) .. '-0'
+  entries = redis.call('XRANGE', KEYS[2], from, '+', 'COUNT', tonumber(ARGV[8]))
 end
-local entries = redis.call('XRANGE', KEYS[2], from, '+', 'COUNT', tonumber(ARGV[8]))
 return { epoch, tostring(seq), last, tostring(trimmed), tostring(now_ms), whole and 1 or 0, entries, meta[7] or '',
   reason and 1 or 0 }

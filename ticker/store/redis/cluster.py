@@ -110,7 +110,6 @@ class ClusterRedis(Redis):
         return self.is_sharded
 
     async def any_node(self) -> Redis:
-        """Return one of the nodes, whichever."""
         return random.choice(list((await self.primaries()).values()))
 
     def node_at(self, host: str) -> Redis | None:

@@ -81,7 +81,10 @@ def judge(info: Mapping[str, str], config: Mapping[str, str] | None, *, in_clust
     server = "valkey" if info.get("server_name") == "valkey" else "redis"
     version = info.get("valkey_version", "") or info.get("redis_version", "")
     # Valkey names itself twice; the Redis version is the one that it is compatible with.
-    _check_version(info.get("redis_version", ""))
+    compatible = info.get("redis_version", "")
+    if parse_version(compatible) < VERSION_MIN:
+        named = compatible or "of an unknown version"
+        raise StoreUnsuitable(f"this is Redis {named}, and the log needs 6.2 or newer: update it")
     _check_place(info, in_cluster=in_cluster)
     policy = _check_policy(info, config)
     lacking = _lacking(info, config)
@@ -145,13 +148,6 @@ async def _config(redis: Redis) -> Mapping[str, str] | None:
     except ResponseError:
         return None  # a managed Redis: forbidden by ACL, or the command was renamed away
     return found
-
-
-def _check_version(version: str) -> None:
-    if parse_version(version) < VERSION_MIN:
-        raise StoreUnsuitable(
-            f"this is Redis {version or 'of an unknown version'}, and the log needs 6.2 or newer: update it"
-        )
 
 
 def _check_place(info: Mapping[str, str], *, in_cluster: bool) -> None:
