@@ -67,7 +67,6 @@ class Service:
     dispatcher: Dispatcher
     live_feeds: LiveFeeds
     live_receipts: LiveReceipts
-    joiner: Joiner
     server: Server
     acceptor: Acceptor
     metrics_server: PlainServer
@@ -182,7 +181,6 @@ def build(settings: Settings, stores: Stores, sockets: Sequence[socket.socket], 
         dispatcher,
         live_feeds,
         live_receipts,
-        joiner,
         server,
         acceptor,
         metrics_server,

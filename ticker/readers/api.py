@@ -19,10 +19,12 @@ from ticker.readers.cursors import cursor_text
 from ticker.readers.export import Export
 from ticker.readers.join import Joiner, refusal_of
 from ticker.readers.queries import last_of, parameters_of, stands_twice
+from ticker.readers.request_head import make_head
 from ticker.readers.responses import InPieces, Part, freshness, loaded_tail, problem_answer, whole
 from ticker.wire.encodings import Encoded
 from ticker.wire.etags import etag_of, matches
 from ticker.wire.json_objects import page_frame
+from ticker.wire.origins import Proxies
 from ticker.wire.problems import ProblemKind
 
 PAGE_DEFAULT: Final = 100
@@ -53,7 +55,7 @@ class NotTaken:
     joiner: Joiner
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        refused = refusal_of(self.joiner.decide(_head(Request(scope), self.joiner)))
+        refused = refusal_of(self.joiner.decide(_head(Request(scope), self.joiner.proxies)))
         if refused is None:
             answer = problem_answer(
                 ProblemKind.BAD_REQUEST,
@@ -184,13 +186,7 @@ def _limit(text: str | None) -> int | None:
     return limit if 1 <= limit <= PAGE_MAX else None
 
 
-def _head(request: Request, joiner: Joiner) -> RequestHead:
+def _head(request: Request, proxies: Proxies) -> RequestHead:
     peer = request.client.host if request.client else ""
-    return RequestHead(
-        method=request.method,
-        path=request.url.path,
-        query=request.url.query,
-        headers=dict(request.headers),
-        has_body="transfer-encoding" in request.headers or request.headers.get("content-length", "0") != "0",
-        address=joiner.proxies.address_behind(peer, request.headers.get("x-forwarded-for", "")),
-    )
+    path, query = request.url.path, request.url.query
+    return make_head(request.method, path, query, dict(request.headers), proxies=proxies, peer=peer)

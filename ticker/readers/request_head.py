@@ -107,25 +107,22 @@ def take_header(named: dict[str, str], name: bytes, value: bytes) -> None:
         named[known] = f"{named[known]}, {text}" if known in named else text
 
 
+def make_head(
+    method: str, path: str, query: str, named: Mapping[str, str], *, proxies: Proxies, peer: str
+) -> RequestHead:
+    """Make a head; ``named`` are its headers, by their names in lower case."""
+    has_body = "transfer-encoding" in named or named.get("content-length", "0") != "0"
+    address = proxies.address_behind(peer, named.get("x-forwarded-for", ""))
+    return RequestHead(method, path, query, named, has_body, address)
+
+
 def head_of(
-    parser: httptools.HttpRequestParser,
-    path: str,
-    url: bytes,
-    named: Mapping[str, str],
-    *,
-    proxies: Proxies,
-    peer: str,
+    parser: httptools.HttpRequestParser, path: str, url: bytes, named: Mapping[str, str], *, proxies: Proxies, peer: str
 ) -> RequestHead:
     """Make a head of what the parser found; ``named`` is what ``take_header`` made of its headers."""
-    return RequestHead(
-        method=parser.get_method().decode("latin-1"),
-        path=path,
-        query=url.partition(b"?")[2].decode("latin-1"),
-        headers=named,
-        has_body="transfer-encoding" in named or named.get("content-length", "0") != "0",
-        address=proxies.address_behind(peer, named.get("x-forwarded-for", "")),
-        takes_chunks=parser.get_http_version() != "1.0",
-    )
+    method, query = parser.get_method().decode("latin-1"), url.partition(b"?")[2].decode("latin-1")
+    head = make_head(method, path, query, named, proxies=proxies, peer=peer)
+    return head if parser.get_http_version() != "1.0" else head._replace(takes_chunks=False)
 
 
 def read_head(

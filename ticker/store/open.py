@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import logging
-import time
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -27,7 +26,7 @@ from ticker.store.pubsub import Notices
 from ticker.store.redis.cluster import ClusterRedis
 from ticker.store.redis.connect import connect
 from ticker.store.redis.errors import UNREACHABLE, outage, store_call
-from ticker.store.redis.examine import examine
+from ticker.store.redis.examine import examine, ping
 from ticker.store.redis.sentinel import leave_former_primaries
 from ticker.store.redis.url import redacted
 from ticker.store.surfaces import SurfaceStore
@@ -141,13 +140,8 @@ class Stores:
 
 async def _round_trip_s(redis: Redis) -> float:
     """Return how long the store takes to answer: the shortest of some, for the longer ones were held up."""
-    trips = []
     async with store_call(ADMIN_TIMEOUT_S):
-        for _ in range(_PINGS):
-            asked_at = time.monotonic()
-            await redis.ping()
-            trips.append(time.monotonic() - asked_at)
-    return min(trips)
+        return min(await ping(redis, times=_PINGS))
 
 
 async def _settle(clients: Iterable[Redis]) -> None:

@@ -230,7 +230,7 @@ async def take_vitals(redis: Redis) -> Vitals:
     """
     suitability = await examine(redis)
     try:
-        trips = [await _ping(redis) for _ in range(_PINGS)]
+        trips = await ping(redis, times=_PINGS)
         asked_at = time.time()
         seconds, micros = await redis.time()
         ahead_s = seconds + micros / 1e6 - (asked_at + time.time()) / 2
@@ -247,10 +247,14 @@ async def take_vitals(redis: Redis) -> Vitals:
     )
 
 
-async def _ping(redis: Redis) -> float:
-    asked_at = time.perf_counter()
-    await redis.ping()
-    return time.perf_counter() - asked_at
+async def ping(redis: Redis, *, times: int) -> list[float]:
+    """Return how many seconds each of some pings took."""
+    trips = []
+    for _ in range(times):
+        asked_at = time.perf_counter()
+        await redis.ping()
+        trips.append(time.perf_counter() - asked_at)
+    return trips
 
 
 def _share(info: dict[str, Any], used: str, limit: str) -> float | None:
