@@ -235,7 +235,7 @@ def loops_of(service: Service) -> dict[str, Coroutine[None, None, None]]:
     """Return what runs for as long as the service does, by the names of its tasks."""
     return {
         "log sync": service.sync.run(),
-        "dispatcher": service.dispatcher.subscriber.run(),
+        "dispatcher": service.dispatcher.run(),
         "probe": service.dispatcher.probe(),
         "reread": service.live_feeds.reread_for_ever(),
         "receipts": service.live_receipts.run(),

@@ -52,6 +52,10 @@ class Dispatcher:
             patience_s=timing.probe_patience_s * 2 / 3,  # a connection on which our own probes stay away
         )
 
+    async def run(self) -> None:
+        """Listen for ever."""
+        await self.subscriber.run()
+
     async def probe(self) -> None:
         """Publish probes every few seconds and at each subscription; their echoes are what ``/readyz`` goes by."""
         while True:
