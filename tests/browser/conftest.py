@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright, expect
 
-from tests.browser.newsstand import Newsstand, newsstand
+from tests.browser.fake_service import FakeService, fake_service
 
 FLAGS: Final = (
     "--no-sandbox",
@@ -26,6 +26,13 @@ NETWORK: Final = ("Failed to load resource", "WebSocket connection to")
 
 
 expect.set_options(timeout=20_000)  # a deadline on a busy machine, not a pace
+
+
+SET_HIDDEN: Final = """(hidden) => {
+  Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+  document.dispatchEvent(new Event('visibilitychange'));
+}"""
+"""Puts the page into a tab that is not seen, or back."""
 
 
 class NewPage(Protocol):
@@ -72,6 +79,6 @@ def complaint(said: ConsoleMessage) -> list[str]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def stand() -> AsyncIterator[Newsstand]:
-    async with newsstand() as opened:
+async def stand() -> AsyncIterator[FakeService]:
+    async with fake_service() as opened:
         yield opened

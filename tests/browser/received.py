@@ -1,9 +1,11 @@
-"""Objects as readers receive them, made short for tests of the page. Pure: values alone."""
+"""Objects as readers receive them, made short for tests of pages. Pure."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from tests.browser.newsstand import EPOCH, Received
+Received = Mapping[str, Any]
+EPOCH: Final = "k3v9d2qa"
 
 NOON: Final = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LANGUAGES: Final = {"rtl": "ar", "ltr": "en"}

@@ -1,4 +1,4 @@
-"""The studio for the tests of the lower third, and an edition of a real service for those of its operator's page."""
+"""A fake service for the tests of the lower third, and editions of a real one for those of its operator's page."""
 
 from collections.abc import AsyncIterator
 
@@ -6,12 +6,12 @@ import pytest_asyncio
 from playwright.async_api import Browser
 
 from tests.browser.composer.office import House, Office, open_house, open_office
-from tests.browser.lower_third.studio import Studio, studio
+from tests.browser.fake_service import FakeService, fake_service
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def made() -> AsyncIterator[Studio]:
-    async with studio() as opened:
+async def made() -> AsyncIterator[FakeService]:
+    async with fake_service() as opened:
         yield opened
 
 

@@ -10,7 +10,8 @@ from playwright.async_api import Page, expect
 from tests.browser.conftest import NewPage
 from tests.browser.lower_third.caspar import INJECTED, Caspar, Release, quoted, template_xml
 from tests.browser.lower_third.spx import Item, update_call
-from tests.browser.lower_third.studio import FOLDER, HD, PLATE, Studio, expect_blank, expect_words, screen
+from tests.browser.fake_service import FakeService
+from tests.browser.lower_third.studio import FOLDER, HD, PLATE, expect_blank, expect_words, screen
 from tests.browser.received import at, snapshot, status, update
 from tests.waiting import until
 
@@ -36,13 +37,13 @@ async def layer(new_page: NewPage, release: Release = Release.UP_TO_2_5_0) -> Ca
 
 @pytest.mark.parametrize("release", Release, ids=lambda release: release.value)
 @pytest.mark.parametrize("form", ["json", "xml"])
-async def test_casparcg_plays_it_from_disk(made: Studio, new_page: NewPage, release: Release, form: str) -> None:
+async def test_casparcg_plays_it_from_disk(made: FakeService, new_page: NewPage, release: Release, form: str) -> None:
     made.opening = [snapshot(line(1, "first"), line(2, "second")), status(2)]
     caspar = await layer(new_page, release)
     fields = {"server": made.url, "feed": "en", "dwell": "60"}
     text = json.dumps(fields) if form == "json" else template_xml(**fields)
     await caspar.command(f'CG 1-20 ADD 0 "ticker/index" 0 {quoted(text)}')
-    await until(lambda: made.open_ways == 1)
+    await until(lambda: made.open_connections == 1)
     await expect_blank(caspar.page)
     await caspar.command("CG 1-20 PLAY 0")
     await expect_words(caspar.page, "second")
@@ -56,7 +57,7 @@ async def test_casparcg_plays_it_from_disk(made: Studio, new_page: NewPage, rele
     assert caspar.errors == []
 
 
-async def test_casparcg_removes_it_and_what_it_started(made: Studio, new_page: NewPage) -> None:
+async def test_casparcg_removes_it_and_what_it_started(made: FakeService, new_page: NewPage) -> None:
     made.opening = [snapshot(line(1, "first")), status(1)]
     caspar = await layer(new_page)
     await caspar.command(f'CG 1-20 ADD 0 "ticker/index" 1 {quoted(json.dumps({"server": made.url}))}')
@@ -64,7 +65,7 @@ async def test_casparcg_removes_it_and_what_it_started(made: Studio, new_page: N
     await caspar.command("CG 1-20 REMOVE 0")
     await expect_blank(caspar.page)
     assert await caspar.page.evaluate("window.removed") == 1
-    await until(lambda: made.open_ways == 0)
+    await until(lambda: made.open_connections == 0)
     assert caspar.errors == []
 
 
@@ -102,7 +103,7 @@ def definition() -> str:
     return str(scripts[0])
 
 
-async def test_spx_finds_its_definition_and_plays_it(made: Studio, new_page: NewPage) -> None:
+async def test_spx_finds_its_definition_and_plays_it(made: FakeService, new_page: NewPage) -> None:
     made.opening = [snapshot(line(1, "first"), line(2, "second")), status(2)]
     blank = await new_page("about:blank")
     found = await blank.evaluate(f"() => {{ {definition()} return window.SPXGCTemplateDefinition; }}")
@@ -124,7 +125,7 @@ async def test_spx_finds_its_definition_and_plays_it(made: Studio, new_page: New
     await expect_blank(page)
 
 
-async def test_spx_plays_the_ograf_graphic(made: Studio, new_page: NewPage) -> None:
+async def test_spx_plays_the_ograf_graphic(made: FakeService, new_page: NewPage) -> None:
     made.opening = [snapshot(line(1, "first"), line(2, "second")), status(2)]
     item = Item(json.loads((FOLDER / "ticker.ograf.json").read_text(encoding="utf-8")))
     assert item.layer == 5
@@ -141,7 +142,7 @@ async def test_spx_plays_the_ograf_graphic(made: Studio, new_page: NewPage) -> N
     await expect_blank(page)
 
 
-async def test_what_is_typed_into_spx_is_on_air_as_it_was_typed(made: Studio, new_page: NewPage) -> None:
+async def test_what_is_typed_into_spx_is_on_air_as_it_was_typed(made: FakeService, new_page: NewPage) -> None:
     page = await new_page((FOLDER / "index.html").as_uri(), viewport=HD)
     await page.evaluate("(fields) => { update(fields); play(); }", update_call({"f8": "R & D", "f9": QUOTES}))
     await expect_words(page, QUOTES.replace("\n", " "))
@@ -155,7 +156,7 @@ async def test_what_is_typed_into_spx_is_on_air_as_it_was_typed(made: Studio, ne
     await expect_words(graphic, "&quot;")
 
 
-async def test_the_key_of_a_screen_is_read_from_a_file_beside_the_template(made: Studio, new_page: NewPage) -> None:
+async def test_the_key_of_a_screen_is_read_from_a_file_beside_the_template(made: FakeService, new_page: NewPage) -> None:
     made.opening = [snapshot(line(1, "first")), status(1)]
     for name in ("index.html", "template.js"):
         made.host(f"spx/{name}", (FOLDER / name).read_text(encoding="utf-8"))
@@ -168,7 +169,7 @@ async def test_the_key_of_a_screen_is_read_from_a_file_beside_the_template(made:
     await until(lambda: made.keys[-1] == "Bearer tk_told")
 
 
-async def test_without_a_key_nothing_is_reported(made: Studio, new_page: NewPage) -> None:
+async def test_without_a_key_nothing_is_reported(made: FakeService, new_page: NewPage) -> None:
     made.opening = [snapshot(line(1, "first")), status(1)]
     none = made.host("nothing.txt", "<html>no key</html>")
     page = await screen(made, new_page, f"name=one&keyfile={none}")
@@ -181,7 +182,7 @@ async def test_without_a_key_nothing_is_reported(made: Studio, new_page: NewPage
 
 
 async def test_an_operator_speaks_to_one_screen_by_an_event_or_from_another_page(
-    made: Studio, new_page: NewPage
+    made: FakeService, new_page: NewPage
 ) -> None:
     made.opening = [snapshot(line(1, "first"), line(2, "second")), status(2)]
     page = await screen(made, new_page, "dwell=60&name=studio-1")
@@ -218,7 +219,7 @@ window.isElement = window.graphic instanceof HTMLElement;
 </script>"""
 
 
-async def renderer(made: Studio, new_page: NewPage) -> Page:
+async def renderer(made: FakeService, new_page: NewPage) -> Page:
     page = await new_page(made.host("renderer", RENDERER), viewport=HD)
     await page.wait_for_function("window.graphic")
     await page.evaluate("document.querySelector('div').append(graphic)")
@@ -229,7 +230,7 @@ async def call(page: Page, method: str, **parameters: Any) -> Any:
     return await page.evaluate("([method, parameters]) => graphic[method](parameters)", [method, parameters])
 
 
-async def test_ograf_loads_plays_steps_and_stops_it(made: Studio, new_page: NewPage) -> None:
+async def test_ograf_loads_plays_steps_and_stops_it(made: FakeService, new_page: NewPage) -> None:
     made.opening = [snapshot(*(line(seq, f"line {seq}") for seq in (1, 2, 3))), status(3)]
     page = await renderer(made, new_page)
     assert await page.evaluate("isElement")
@@ -250,7 +251,7 @@ async def test_ograf_loads_plays_steps_and_stops_it(made: Studio, new_page: NewP
     await expect_blank(page)
     assert (await call(page, "customAction", id="next"))["statusCode"] == 409
     assert await call(page, "dispose") == {"statusCode": 200}
-    await until(lambda: made.open_ways == 0)
+    await until(lambda: made.open_connections == 0)
 
 
 GONE_WITH_THE_ANSWER: Final = """async ([method, parameters]) => {
@@ -272,7 +273,7 @@ GONE_WITH_THE_ANSWER: Final = """async ([method, parameters]) => {
     ],
 )
 async def test_stop_is_answered_when_the_graphic_is_gone(
-    made: Studio, new_page: NewPage, method: str, parameters: dict[str, Any]
+    made: FakeService, new_page: NewPage, method: str, parameters: dict[str, Any]
 ) -> None:
     page = await renderer(made, new_page)
     await call(page, "load", renderType="realtime", data={"server": "", "statement": "One line."})
@@ -281,7 +282,7 @@ async def test_stop_is_answered_when_the_graphic_is_gone(
     assert seen == {"before": 0 if "skipAnimation" in parameters else 1, "after": 0, "plates": 0}
 
 
-async def test_a_stop_that_is_overtaken_by_another_one_is_answered_too(made: Studio, new_page: NewPage) -> None:
+async def test_a_stop_that_is_overtaken_by_another_one_is_answered_too(made: FakeService, new_page: NewPage) -> None:
     page = await renderer(made, new_page)
     await call(page, "load", renderType="realtime", data={"server": "", "statement": "One line."})
     await call(page, "playAction", skipAnimation=True)
@@ -292,7 +293,7 @@ async def test_a_stop_that_is_overtaken_by_another_one_is_answered_too(made: Stu
     await expect_blank(page)
 
 
-async def test_ograf_is_told_what_cannot_be_done(made: Studio, new_page: NewPage) -> None:
+async def test_ograf_is_told_what_cannot_be_done(made: FakeService, new_page: NewPage) -> None:
     made.opening = [snapshot(line(1, "first"), line(2, "second")), status(2)]
     page = await renderer(made, new_page)
     assert (await call(page, "load", renderType="realtime", data={"server": "nowhere"}))["statusCode"] == 400
@@ -313,7 +314,7 @@ async def test_ograf_is_told_what_cannot_be_done(made: Studio, new_page: NewPage
     assert (await call(page, "updateAction", data={"dwell": 30, "comment": "", "level": ""}))["statusCode"] == 200
 
 
-async def test_ograf_may_send_the_words_itself_where_there_is_no_service(made: Studio, new_page: NewPage) -> None:
+async def test_ograf_may_send_the_words_itself_where_there_is_no_service(made: FakeService, new_page: NewPage) -> None:
     page = await renderer(made, new_page)
     assert (await call(page, "load", renderType="non-realtime", data={}))["statusCode"] == 400
     await call(page, "load", renderType="realtime", data={"attribution": "Desk", "statement": "One line."})
@@ -327,13 +328,13 @@ async def test_ograf_may_send_the_words_itself_where_there_is_no_service(made: S
     assert made.joined == []
 
 
-async def test_ograf_waits_for_no_service_for_ever(made: Studio, new_page: NewPage) -> None:
+async def test_ograf_waits_for_no_service_for_ever(made: FakeService, new_page: NewPage) -> None:
     page = await renderer(made, new_page)
     assert await call(page, "load", renderType="realtime", data={"server": made.url}) == {"statusCode": 200}
     assert await call(page, "playAction") == {"statusCode": 200}
     await expect_blank(page)
     made.opening = [snapshot(line(1, "late")), status(1)]  # should it have joined anew meanwhile
-    made.say(*made.opening)
+    made.send(*made.opening)
     await expect_words(page, "late")
 
 
@@ -353,7 +354,7 @@ POOR: Final = {
 
 
 @pytest.mark.parametrize("lack", POOR)
-async def test_it_runs_with_less_than_browsers_have_today(made: Studio, new_page: NewPage, lack: str) -> None:
+async def test_it_runs_with_less_than_browsers_have_today(made: FakeService, new_page: NewPage, lack: str) -> None:
     made.snapshot = snapshot(line(1, "on air", expires="2999-01-01T00:00:00.000Z"))
     made.opening = [made.snapshot, status(1)]
     page = await new_page("about:blank", viewport=HD)

@@ -10,7 +10,8 @@ from playwright.async_api import Page
 
 from tests.browser.composer.office import Office
 from tests.browser.conftest import NewPage
-from tests.browser.lower_third.studio import HD, PLATE, Studio, expect_blank, expect_words, screen, studio
+from tests.browser.fake_service import FakeService, fake_service
+from tests.browser.lower_third.studio import HD, PLATE, expect_blank, expect_words, screen
 from tests.browser.lower_third.test_hosts import call, renderer
 from tests.browser.received import at, snapshot, status, update
 from tests.waiting import until
@@ -30,15 +31,15 @@ WORDS_ON_AIR: Final = "[...%s.shadowRoot.querySelectorAll('.plate .words')].map(
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def other() -> AsyncIterator[Studio]:
-    async with studio() as opened:
+async def other() -> AsyncIterator[FakeService]:
+    async with fake_service() as opened:
         yield opened
 
 
 class Origins:
     """Two services that say the same ids and versions with other words, and a line of the playout's own."""
 
-    def __init__(self, made: Studio, other: Studio) -> None:
+    def __init__(self, made: FakeService, other: FakeService) -> None:
         self.made, self.other = made, other
 
     def turn_to(self, origin: str) -> dict[str, Any]:
@@ -51,7 +52,7 @@ class Origins:
 
 
 @pytest.fixture
-def origins(made: Studio, other: Studio) -> Origins:
+def origins(made: FakeService, other: FakeService) -> Origins:
     return Origins(made, other)
 
 
@@ -93,7 +94,7 @@ class Turned:
 
 @pytest.mark.parametrize(("source", "target"), PAIRS, ids=[" to ".join(pair) for pair in PAIRS])
 async def test_what_came_from_elsewhere_is_cut_and_a_screen_in_hand_stays_blank_until_an_order(
-    made: Studio, origins: Origins, new_page: NewPage, source: str, target: str
+    made: FakeService, origins: Origins, new_page: NewPage, source: str, target: str
 ) -> None:
     page = await screen(made, new_page, "wait=1")
     screens = Turned(page, "tickerLowerThird", "update(told)", "tickerLowerThird.command('{command}')")
@@ -103,7 +104,7 @@ async def test_what_came_from_elsewhere_is_cut_and_a_screen_in_hand_stays_blank_
 
 @pytest.mark.parametrize(("source", "target"), PAIRS, ids=[" to ".join(pair) for pair in PAIRS])
 async def test_ografs_update_cuts_what_came_from_elsewhere(
-    made: Studio, origins: Origins, new_page: NewPage, source: str, target: str
+    made: FakeService, origins: Origins, new_page: NewPage, source: str, target: str
 ) -> None:
     page = await renderer(made, new_page)
     await call(page, "load", renderType="realtime", data={})

@@ -5,13 +5,9 @@ from typing import Any, Final
 from playwright.async_api import Page
 
 from tests.browser.conftest import NewPage
-from tests.browser.kiosk import Kiosk, embedding
+from tests.browser.fake_service import FakeService
 
 MOVING: Final[dict[str, Any]] = {"reduced_motion": "no-preference"}
-TURN: Final = """(hidden) => {
-  Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
-  document.dispatchEvent(new Event('visibilitychange'));
-}"""
 LISTEN: Final = """() => {
   self.spoken = [];
   const root = document.querySelector('breaking-ticker').shadowRoot;
@@ -26,8 +22,17 @@ LISTEN: Final = """() => {
 """Writes down what a screen reader would be told, by which region, and when."""
 
 
+def embedding(url: str, *strips: str, head: str = "", script: str = "clients/widget/breaking-ticker.js") -> str:
+    """Write a host page that embeds strips from ``url``; each is given as its attributes."""
+    elements = "\n".join(f"<breaking-ticker {attributes}></breaking-ticker>" for attributes in strips)
+    return f"""<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>host</title>{head}
+<script src="{url}{script}" defer></script></head>
+<body><h1>A host page</h1>{elements}</body></html>"""
+
+
 async def embed(
-    stand: Kiosk, new_page: NewPage, *strips: str, clock: bool = False, head: str = "", **context: Any
+    stand: FakeService, new_page: NewPage, *strips: str, clock: bool = False, head: str = "", **context: Any
 ) -> Page:
     """Open a host page; ``clock`` puts its time into the test's hands."""
     url = stand.host("page", embedding(stand.url, *(strips or ('feed="en"',)), head=head))

@@ -8,10 +8,10 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.axe import found_by_axe
-from tests.browser.conftest import NewPage
-from tests.browser.kiosk import Kiosk
+from tests.browser.conftest import SET_HIDDEN, NewPage
+from tests.browser.fake_service import FakeService
 from tests.browser.received import snapshot, status, taken, update
-from tests.browser.widget.hosts import LISTEN, MOVING, TURN, arrive, embed, heard
+from tests.browser.widget.hosts import LISTEN, MOVING, arrive, embed, heard
 from tests.browser.widget.press import Press
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -24,7 +24,7 @@ LINES: Final = (
 )
 
 
-async def listening(stand: Kiosk, new_page: NewPage, *, feed: str = "en", **named: Any) -> Page:
+async def listening(stand: FakeService, new_page: NewPage, *, feed: str = "en", **named: Any) -> Page:
     """Open a strip with one old line, in the test's own time, and write down what is spoken."""
     stand.opening = [snapshot(update(1, "old"), **named), status(1)]
     page = await embed(stand, new_page, f'feed="{feed}"', clock=True)
@@ -33,16 +33,16 @@ async def listening(stand: Kiosk, new_page: NewPage, *, feed: str = "en", **name
     return page
 
 
-async def test_what_stood_before_is_not_spoken(stand: Kiosk, new_page: NewPage) -> None:
+async def test_what_stood_before_is_not_spoken(stand: FakeService, new_page: NewPage) -> None:
     page = await listening(stand, new_page)
     await page.clock.run_for(30_000)
     assert await heard(page) == []
 
 
-async def test_news_is_spoken_in_order_gathered_and_at_most_every_ten_seconds(stand: Kiosk, new_page: NewPage) -> None:
+async def test_news_is_spoken_in_order_gathered_and_at_most_every_ten_seconds(stand: FakeService, new_page: NewPage) -> None:
     page = await listening(stand, new_page)
     for seq in range(2, 12):
-        stand.say(update(seq, f"number {seq}"), status(seq))
+        stand.send(update(seq, f"number {seq}"), status(seq))
         await arrive(page, f"number {seq}")
         await page.clock.run_for(2_000)
     await page.clock.run_for(12_000)
@@ -57,9 +57,9 @@ async def test_news_is_spoken_in_order_gathered_and_at_most_every_ten_seconds(st
     assert len(spoken) <= 4
 
 
-async def test_a_flash_alone_is_spoken_at_once_by_the_assertive_region(stand: Kiosk, new_page: NewPage) -> None:
+async def test_a_flash_alone_is_spoken_at_once_by_the_assertive_region(stand: FakeService, new_page: NewPage) -> None:
     page = await listening(stand, new_page)
-    stand.say(update(2, "calm"), update(3, "resigned", level="flash"), update(4, "unimportant", level="routine"))
+    stand.send(update(2, "calm"), update(3, "resigned", level="flash"), update(4, "unimportant", level="routine"))
     await arrive(page, "unimportant")
     await expect(page.get_by_role("alert")).to_have_text("Flash. Civil Defense: resigned")
     await page.clock.run_for(11_000)
@@ -70,15 +70,15 @@ async def test_a_flash_alone_is_spoken_at_once_by_the_assertive_region(stand: Ki
 
 
 async def test_corrections_and_withdrawals_are_spoken_and_no_word_that_was_taken_back(
-    stand: Kiosk, new_page: NewPage
+    stand: FakeService, new_page: NewPage
 ) -> None:
     page = await listening(stand, new_page)
-    stand.say(
+    stand.send(
         update(2, "SECRET"), taken("kill", 3, 2), update(4, "older", kind="correction", order=1, version=2, note="n")
     )
     await expect(page.locator(".correction")).to_have_count(1)
     await page.clock.run_for(1_000)
-    stand.say(taken("kill", 5, 1, version=3))
+    stand.send(taken("kill", 5, 1, version=3))
     await expect(page.locator(".correction")).to_have_count(0)
     await expect(page.get_by_role("status")).to_be_empty()
     await page.clock.run_for(11_000)
@@ -88,24 +88,24 @@ async def test_corrections_and_withdrawals_are_spoken_and_no_word_that_was_taken
     ]
 
 
-async def test_what_comes_to_a_hidden_tab_is_spoken_once_it_is_seen(stand: Kiosk, new_page: NewPage) -> None:
+async def test_what_comes_to_a_hidden_tab_is_spoken_once_it_is_seen(stand: FakeService, new_page: NewPage) -> None:
     page = await listening(stand, new_page)
-    await page.evaluate(TURN, True)
+    await page.evaluate(SET_HIDDEN, True)
     for seq in range(2, 202):
-        stand.say(update(seq, f"number {seq}"))
+        stand.send(update(seq, f"number {seq}"))
     await arrive(page, "number 201")
     await page.clock.run_for(20_000)
     assert await heard(page) == []
-    await page.evaluate(TURN, False)
+    await page.evaluate(SET_HIDDEN, False)
     await page.clock.run_for(1_000)
     # How many stand in the strip, and the newest of them: nobody would hear two hundred out.
     (spoken,) = [text for _, text, _ in await heard(page)]
     assert re.fullmatch(r"New: [1-5][0-9]\. Civil Defense: number 201", spoken)
 
 
-async def test_news_is_spoken_in_its_own_language(stand: Kiosk, new_page: NewPage) -> None:
+async def test_news_is_spoken_in_its_own_language(stand: FakeService, new_page: NewPage) -> None:
     page = await listening(stand, new_page, feed="ar", language="ar", dir="rtl")
-    stand.say(update(2, "المرفأ مغلق", dir="rtl", name="الدفاع المدني"))
+    stand.send(update(2, "المرفأ مغلق", dir="rtl", name="الدفاع المدني"))
     await arrive(page, "المرفأ مغلق")
     await page.clock.run_for(1_000)
     region = page.locator("[role=status]")
@@ -115,7 +115,7 @@ async def test_news_is_spoken_in_its_own_language(stand: Kiosk, new_page: NewPag
 
 
 async def test_the_accessibility_tree_has_two_live_regions_and_the_strip_is_none(
-    stand: Kiosk, new_page: NewPage
+    stand: FakeService, new_page: NewPage
 ) -> None:
     stand.opening = [snapshot(*LINES), status(3)]
     page = await embed(stand, new_page)
@@ -134,7 +134,7 @@ async def test_the_accessibility_tree_has_two_live_regions_and_the_strip_is_none
     assert "second" not in read, "a line that is not on is not read"
 
 
-async def test_all_is_done_by_keys(stand: Kiosk, new_page: NewPage) -> None:
+async def test_all_is_done_by_keys(stand: FakeService, new_page: NewPage) -> None:
     stand.opening = [snapshot(*LINES), status(3)]
     page = await embed(stand, new_page)
     await expect(page.locator(ON)).to_have_text("third")
@@ -163,7 +163,7 @@ async def test_all_is_done_by_keys(stand: Kiosk, new_page: NewPage) -> None:
     await expect(page.get_by_role("button", name="Pause")).to_be_focused()
 
 
-async def test_a_hidden_strip_stays_hidden_and_connects_to_nobody(stand: Kiosk, new_page: NewPage) -> None:
+async def test_a_hidden_strip_stays_hidden_and_connects_to_nobody(stand: FakeService, new_page: NewPage) -> None:
     stand.opening = [snapshot(*LINES), status(3)]
     page = await embed(stand, new_page)
     await expect(page.locator(ON)).to_have_text("third")
@@ -174,23 +174,23 @@ async def test_a_hidden_strip_stays_hidden_and_connects_to_nobody(stand: Kiosk, 
     assert len(stand.joined) == joined
 
 
-async def test_a_focused_link_keeps_its_line_and_the_focus(stand: Kiosk, new_page: NewPage) -> None:
+async def test_a_focused_link_keeps_its_line_and_the_focus(stand: FakeService, new_page: NewPage) -> None:
     stand.opening = [snapshot(update(1, "first", link="https://example.org/"), update(2, "second")), status(2)]
     page = await embed(stand, new_page, clock=True, **MOVING)
     await expect(page.locator(ON)).to_have_text("second")
     await page.clock.run_for(6_000)
     await expect(page.locator(ON)).to_have_text("first")
     await page.locator(".line.on a").focus()
-    stand.say(update(3, "third"))
+    stand.send(update(3, "third"))
     await arrive(page, "third")
     await page.clock.run_for(20_000)
     await expect(page.locator(ON)).to_have_text("first")
-    stand.say(taken("kill", 4, 1))
+    stand.send(taken("kill", 4, 1))
     await expect(page.locator(".line", has_text="first")).to_have_count(0)
     await expect(page.get_by_role("button", name="Pause")).to_be_focused()
 
 
-async def test_nothing_moves_where_motion_is_not_wanted(stand: Kiosk, new_page: NewPage) -> None:
+async def test_nothing_moves_where_motion_is_not_wanted(stand: FakeService, new_page: NewPage) -> None:
     stand.opening = [snapshot(*LINES), status(3)]
     page = await embed(stand, new_page, 'feed="en" mode="crawl"', clock=True)
     await expect(page.locator(ON)).to_have_text("third")
@@ -198,14 +198,14 @@ async def test_nothing_moves_where_motion_is_not_wanted(stand: Kiosk, new_page: 
     await expect(page.locator(ON)).to_have_text("third")
     animations = "document.querySelector('breaking-ticker').shadowRoot.getAnimations().length"
     assert await page.evaluate(animations) == 0
-    stand.say(update(4, "fourth"))
+    stand.send(update(4, "fourth"))
     await arrive(page, "fourth")
     await page.clock.run_for(500)
     await expect(page.locator(ON)).to_have_text("fourth")
 
 
 @pytest.mark.parametrize("mode", ["flip", "crawl"])
-async def test_a_pointer_and_a_pause_stop_what_moves(stand: Kiosk, new_page: NewPage, mode: str) -> None:
+async def test_a_pointer_and_a_pause_stop_what_moves(stand: FakeService, new_page: NewPage, mode: str) -> None:
     stand.opening = [snapshot(update(1, "first"), update(2, "second")), status(2)]
     page = await embed(stand, new_page, f'feed="en" mode="{mode}"', clock=True, **MOVING)
     await expect(page.locator(ON)).to_have_text("second")
@@ -225,7 +225,7 @@ async def test_a_pointer_and_a_pause_stop_what_moves(stand: Kiosk, new_page: New
 
 
 @pytest.mark.parametrize(("language", "side"), [("en", "ltr"), ("ar", "rtl")])
-async def test_axe_finds_nothing_in_the_strip(stand: Kiosk, new_page: NewPage, language: str, side: str) -> None:
+async def test_axe_finds_nothing_in_the_strip(stand: FakeService, new_page: NewPage, language: str, side: str) -> None:
     stand.opening = [snapshot(*LINES, language=language, dir=side), status(3)]
     page = await embed(stand, new_page, f'feed="{language}"', f'feed="{language}" mode="crawl"')
     await expect(page.locator(ON)).to_have_text(["third", "third"])
@@ -233,11 +233,11 @@ async def test_axe_finds_nothing_in_the_strip(stand: Kiosk, new_page: NewPage, l
     bare = ("region", "landmark-one-main", "landmark-unique")
     assert await found_by_axe(page, without=bare) == []
     await page.get_by_role("button").nth(1).click()
-    stand.say(update(4, "resigned", level="flash", link="https://example.org/"), taken("kill", 5, 1))
+    stand.send(update(4, "resigned", level="flash", link="https://example.org/"), taken("kill", 5, 1))
     await expect(page.locator(".gone").first).to_be_attached()
     assert await found_by_axe(page, without=bare) == []
     await page.get_by_role("button").nth(1).click()
-    stand.say(status(5, state="degraded"))
+    stand.send(status(5, state="degraded"))
     await expect(page.locator(".strip").first).to_have_attribute("data-level", "flash")
     assert await found_by_axe(page, without=bare) == []
     await page.get_by_role("button").nth(2).click()
@@ -256,7 +256,7 @@ async def test_axe_finds_nothing_on_the_demo_page_and_in_its_frame(press: Press,
     assert await found_by_axe(page.frames[1], without=of_whole_pages) == []
 
 
-async def test_every_target_is_large_enough_and_the_strip_reflows(stand: Kiosk, new_page: NewPage) -> None:
+async def test_every_target_is_large_enough_and_the_strip_reflows(stand: FakeService, new_page: NewPage) -> None:
     stand.opening = [snapshot(*LINES), status(3)]
     page = await embed(stand, new_page, viewport={"width": 320, "height": 256})
     await expect(page.locator(ON)).to_have_text("third")

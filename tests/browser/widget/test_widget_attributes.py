@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import NewPage
-from tests.browser.kiosk import Kiosk
+from tests.browser.fake_service import FakeService
 from tests.browser.received import snapshot, status, update
 from tests.browser.widget.hosts import MOVING, embed, state_of
 from tests.browser.widget.test_widget_embed import readme_block
@@ -21,7 +21,7 @@ LONG: Final = "The government asks parliament to extend the measures by thirty d
 SET: Final = "(strip, [name, value]) => strip.setAttribute(name, value)"
 
 
-async def standing(stand: Kiosk, new_page: NewPage, **context: Any) -> Page:
+async def standing(stand: FakeService, new_page: NewPage, **context: Any) -> Page:
     """Open a page whose strip shows one line and is live."""
     stand.opening = [snapshot(update(1, "first")), status(1)]
     page = await embed(stand, new_page, **context)
@@ -33,30 +33,30 @@ def strip_of(page: Page) -> Locator:
     return page.locator("breaking-ticker")
 
 
-async def test_what_asks_for_nothing_else_opens_no_new_connection(stand: Kiosk, new_page: NewPage) -> None:
+async def test_what_asks_for_nothing_else_opens_no_new_connection(stand: FakeService, new_page: NewPage) -> None:
     page = await standing(stand, new_page)
     for name, value in (("feed", "en"), ("mode", "crawl"), ("mode", "flip"), ("rows", "1"), ("label", "News")):
         await strip_of(page).evaluate(SET, [name, value])
     await strip_of(page).evaluate("(strip) => document.body.prepend(strip)")
-    stand.say(update(2, "second"), status(2))
+    stand.send(update(2, "second"), status(2))
     await expect(page.locator(ON)).to_have_text("second")
     assert stand.joined == ["socket"]
-    assert stand.open_ways == 1
+    assert stand.open_connections == 1
 
 
-async def test_another_feed_opens_a_new_connection_and_closes_the_old_one(stand: Kiosk, new_page: NewPage) -> None:
+async def test_another_feed_opens_a_new_connection_and_closes_the_old_one(stand: FakeService, new_page: NewPage) -> None:
     page = await standing(stand, new_page)
     await strip_of(page).evaluate(SET, ["feed", "ar"])
-    await until(lambda: stand.joined == ["socket", "socket"] and stand.open_ways == 1)
+    await until(lambda: stand.joined == ["socket", "socket"] and stand.open_connections == 1)
 
 
-async def test_a_strip_that_is_taken_away_closes_its_connection(stand: Kiosk, new_page: NewPage) -> None:
+async def test_a_strip_that_is_taken_away_closes_its_connection(stand: FakeService, new_page: NewPage) -> None:
     page = await standing(stand, new_page)
     await strip_of(page).evaluate("(strip) => strip.remove()")
-    await until(lambda: stand.open_ways == 0)
+    await until(lambda: stand.open_connections == 0)
 
 
-async def test_a_label_that_changes_later_is_the_strips_name(stand: Kiosk, new_page: NewPage) -> None:
+async def test_a_label_that_changes_later_is_the_strips_name(stand: FakeService, new_page: NewPage) -> None:
     page = await standing(stand, new_page)
     assert await page.locator(".strip").get_attribute("aria-label") == "Latest news"
     await strip_of(page).evaluate(SET, ["label", "City desk"])
@@ -65,7 +65,7 @@ async def test_a_label_that_changes_later_is_the_strips_name(stand: Kiosk, new_p
     await expect(page.locator(".strip")).to_have_attribute("aria-label", "Latest news")
 
 
-async def test_a_language_that_changes_later_is_the_one_that_the_strip_speaks(stand: Kiosk, new_page: NewPage) -> None:
+async def test_a_language_that_changes_later_is_the_one_that_the_strip_speaks(stand: FakeService, new_page: NewPage) -> None:
     page = await standing(stand, new_page)
     await expect(page.get_by_role("button", name="Show all")).to_be_visible()
     await strip_of(page).evaluate("(strip) => { strip.lang = 'ar'; }")
@@ -77,7 +77,7 @@ async def test_a_language_that_changes_later_is_the_one_that_the_strip_speaks(st
     assert stand.joined == ["socket"]
 
 
-async def test_the_button_for_all_lines_says_what_it_does_when_they_are_shown(stand: Kiosk, new_page: NewPage) -> None:
+async def test_the_button_for_all_lines_says_what_it_does_when_they_are_shown(stand: FakeService, new_page: NewPage) -> None:
     page = await standing(stand, new_page)
     button = page.locator(".button.all")
     for label, is_open in (("Show all", "false"), ("Show less", "true"), ("Show all", "false")):
@@ -86,7 +86,7 @@ async def test_the_button_for_all_lines_says_what_it_does_when_they_are_shown(st
         await button.click()
 
 
-async def test_a_browser_that_goes_offline_is_not_called_live(stand: Kiosk, new_page: NewPage) -> None:
+async def test_a_browser_that_goes_offline_is_not_called_live(stand: FakeService, new_page: NewPage) -> None:
     page = await standing(stand, new_page)
     await page.context.set_offline(True)
     await expect(page.locator(".state")).to_have_text("Connecting…")
@@ -105,7 +105,7 @@ ROWS: Final = """(line) => {
 
 @pytest.mark.parametrize(("rows", "drawn"), [("", 2), ('rows="1"', 1), ('rows="3"', 3), ('rows="none"', 2)])
 async def test_on_a_phone_a_line_has_two_rows_or_as_many_as_the_host_says(
-    stand: Kiosk, new_page: NewPage, rows: str, drawn: int
+    stand: FakeService, new_page: NewPage, rows: str, drawn: int
 ) -> None:
     stand.opening = [snapshot(update(1, LONG), update(2, "short one")), status(2)]
     page = await embed(stand, new_page, f'feed="en" {rows}', **PHONE)
@@ -117,7 +117,7 @@ async def test_on_a_phone_a_line_has_two_rows_or_as_many_as_the_host_says(
     assert await page.locator(".line", has_text="The government").evaluate(ROWS) > 4, "here it has all its words"
 
 
-async def test_on_a_phone_a_line_is_said_by_its_short_words_where_it_has_some(stand: Kiosk, new_page: NewPage) -> None:
+async def test_on_a_phone_a_line_is_said_by_its_short_words_where_it_has_some(stand: FakeService, new_page: NewPage) -> None:
     stand.opening = [snapshot(update(1, LONG, short="Measures may be extended")), status(1)]
     page = await embed(stand, new_page, **PHONE)
     await expect(page.locator(".short")).to_be_visible()
@@ -131,7 +131,7 @@ async def test_on_a_phone_a_line_is_said_by_its_short_words_where_it_has_some(st
     await expect(page.locator(".short")).to_be_hidden()
 
 
-async def test_on_a_phone_a_correction_keeps_a_row_of_its_own(stand: Kiosk, new_page: NewPage) -> None:
+async def test_on_a_phone_a_correction_keeps_a_row_of_its_own(stand: FakeService, new_page: NewPage) -> None:
     stand.opening = [snapshot(update(1, LONG, kind="correction", version=2, note=LONG)), status(1)]
     page = await embed(stand, new_page, **PHONE)
     await expect(page.locator(".correction strong")).to_be_visible()
@@ -165,7 +165,7 @@ HUGE: Final = {
 @pytest.mark.parametrize("words", HUGE.values(), ids=HUGE)
 @pytest.mark.parametrize("mode", ["flip", "crawl", "all"])
 async def test_what_does_not_fit_is_clipped_inside_the_strip_the_name_too(
-    stand: Kiosk, new_page: NewPage, mode: str, words: str
+    stand: FakeService, new_page: NewPage, mode: str, words: str
 ) -> None:
     said = {"name": words, "role": words}
     link = f"https://{'sub.' * 50}example.org/"
@@ -187,7 +187,7 @@ async def test_what_does_not_fit_is_clipped_inside_the_strip_the_name_too(
         assert mode == "all" or height < 150
 
 
-async def test_on_paper_every_line_stands_and_no_button(stand: Kiosk, new_page: NewPage) -> None:
+async def test_on_paper_every_line_stands_and_no_button(stand: FakeService, new_page: NewPage) -> None:
     stand.opening = [snapshot(update(1, LONG), update(2, "second", level="flash"), update(3, "third")), status(3)]
     for mode in ("flip", "crawl"):
         page = await embed(stand, new_page, f'feed="en" mode="{mode}"', **MOVING)
@@ -207,7 +207,7 @@ async def test_on_paper_every_line_stands_and_no_button(stand: Kiosk, new_page: 
 
 @pytest.mark.parametrize("width", [390, 1280])
 async def test_the_readmes_frame_has_room_for_the_strip_and_no_border(
-    stand: Kiosk, new_page: NewPage, width: int
+    stand: FakeService, new_page: NewPage, width: int
 ) -> None:
     stand.opening = [snapshot(update(1, LONG)), status(1)]
     snippet = (
@@ -230,7 +230,7 @@ async def test_the_readmes_frame_has_room_for_the_strip_and_no_border(
 
 @pytest.mark.parametrize("minutes", [9, 11])
 async def test_a_flash_greets_a_new_reader_in_red_only_within_its_first_ten_minutes(
-    stand: Kiosk, new_page: NewPage, minutes: int
+    stand: FakeService, new_page: NewPage, minutes: int
 ) -> None:
     stand.opening = [
         snapshot(update(1, "resigned", level="flash"), update(2, "newer")),
@@ -248,13 +248,13 @@ async def test_a_flash_greets_a_new_reader_in_red_only_within_its_first_ten_minu
     await expect(flash).to_have_css("background-color", colour)
 
 
-async def test_a_flash_stops_being_red_before_the_eyes_of_whoever_watches_it(stand: Kiosk, new_page: NewPage) -> None:
+async def test_a_flash_stops_being_red_before_the_eyes_of_whoever_watches_it(stand: FakeService, new_page: NewPage) -> None:
     stand.opening = [snapshot(update(1, "resigned", level="flash")), status(1, minutes=8.9)]
     page = await embed(stand, new_page, clock=True)
     await expect(page.locator(ON)).to_have_text("resigned")
     strip = page.locator(".strip")
     await expect(strip).to_have_css("background-color", "rgb(184, 20, 29)")
-    stand.say(status(1, minutes=9.1))
+    stand.send(status(1, minutes=9.1))
     await page.clock.run_for(6_000)
     await expect(strip).to_have_css("background-color", "rgb(20, 24, 31)")
     await page.get_by_role("button", name="Show all").click()

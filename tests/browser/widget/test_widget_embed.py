@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import NewPage
-from tests.browser.kiosk import Kiosk
+from tests.browser.fake_service import FakeService
 from tests.browser.received import snapshot, status, update
 from tests.browser.widget.hosts import MOVING, embed
 from tests.browser.widget.press import Press
@@ -29,7 +29,7 @@ def readme_block(name: str) -> str:
 
 
 async def test_the_readmes_snippet_works_under_the_policy_that_the_readme_names(
-    stand: Kiosk, new_page: NewPage
+    stand: FakeService, new_page: NewPage
 ) -> None:
     stand.opening = [snapshot(update(1, "first")), status(1)]
     service = stand.url.replace("127.0.0.1", "localhost").rstrip("/")
@@ -48,7 +48,7 @@ async def test_the_readmes_snippet_works_under_the_policy_that_the_readme_names(
     assert await page.locator(".strip").evaluate(background) == "rgb(20, 24, 31)"
 
 
-async def test_a_script_that_is_not_the_pinned_one_does_not_run(stand: Kiosk, new_page: NewPage) -> None:
+async def test_a_script_that_is_not_the_pinned_one_does_not_run(stand: FakeService, new_page: NewPage) -> None:
     wrong = base64.b64encode(hashlib.sha384(b"another").digest()).decode()
     script = f'<script src="/clients/widget/breaking-ticker.js" integrity="sha384-{wrong}"></script>'
     page = await new_page("about:blank")
@@ -73,7 +73,7 @@ ATTACKS: Final = (
 
 
 @pytest.mark.parametrize("mode", ["flip", "crawl"])
-async def test_what_is_filed_in_bad_faith_is_text_in_every_field(stand: Kiosk, new_page: NewPage, mode: str) -> None:
+async def test_what_is_filed_in_bad_faith_is_text_in_every_field(stand: FakeService, new_page: NewPage, mode: str) -> None:
     """The service refuses most of this; the strip does not rely on it."""
     page = await embed(stand, new_page, f'feed="en" mode="{mode}" storage="none"', **MOVING)
     for seq, attack in enumerate(ATTACKS, start=1):
@@ -89,14 +89,14 @@ async def test_what_is_filed_in_bad_faith_is_text_in_every_field(stand: Kiosk, n
         stand.opening = [snapshot(line, language=attack, dir=attack, title=attack), status(seq)]
         await page.reload()
         await expect(page.locator(ON)).to_have_text(attack)
-        stand.say(worse | {"cursor": str(line["cursor"]).replace(f".{seq}", f".{seq + 50}"), "first_created": attack})
+        stand.send(worse | {"cursor": str(line["cursor"]).replace(f".{seq}", f".{seq + 50}"), "first_created": attack})
         await expect(page.locator(".correction .note")).to_have_text(attack)
         await page.get_by_role("button").nth(1).click()
         assert await page.locator("breaking-ticker :is(img, script, svg, iframe, style, a)").count() == 0
         assert await page.evaluate("self.pwned") is None
 
 
-async def test_only_https_links_become_links(stand: Kiosk, new_page: NewPage) -> None:
+async def test_only_https_links_become_links(stand: FakeService, new_page: NewPage) -> None:
     links = [
         "https://example.org/a?b=c",
         "javascript:alert(1)",
@@ -123,7 +123,7 @@ CSS: Final = """
 """
 
 
-async def test_hosts_change_it_by_properties_and_parts_and_by_nothing_else(stand: Kiosk, new_page: NewPage) -> None:
+async def test_hosts_change_it_by_properties_and_parts_and_by_nothing_else(stand: FakeService, new_page: NewPage) -> None:
     stand.opening = [snapshot(update(1, "first", link="https://example.org/")), status(1)]
     stand.host("theme.css", CSS, content_type="text/css")
     page = await embed(stand, new_page, head=THEME)
@@ -167,7 +167,7 @@ async def test_the_demo_page_of_a_real_service_shows_what_is_filed(press: Press,
     await expect(page.locator("breaking-ticker").first.locator(".line.on")).to_have_text("Withdrawn by the newsroom")
 
 
-async def test_a_strip_of_another_origin_follows_a_real_service(stand: Kiosk, press: Press, new_page: NewPage) -> None:
+async def test_a_strip_of_another_origin_follows_a_real_service(stand: FakeService, press: Press, new_page: NewPage) -> None:
     body = f"""<!doctype html><title>host</title><script src="{press.url}clients/widget/breaking-ticker.js"></script>
     <breaking-ticker feed="ar"></breaking-ticker>"""
     page = await new_page(stand.host("page", body))
@@ -176,7 +176,7 @@ async def test_a_strip_of_another_origin_follows_a_real_service(stand: Kiosk, pr
     assert await page.locator(".strip").get_attribute("dir") == "rtl"
 
 
-async def test_the_frame_takes_what_the_strip_takes(stand: Kiosk, new_page: NewPage) -> None:
+async def test_the_frame_takes_what_the_strip_takes(stand: FakeService, new_page: NewPage) -> None:
     stand.opening = [snapshot(update(1, "first")), status(1)]
     opened: list[str] = []
     page = await new_page("about:blank")

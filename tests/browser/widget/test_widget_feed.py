@@ -5,11 +5,10 @@ from typing import Any, Final
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import NewPage
-from tests.browser.kiosk import Kiosk, embedding
-from tests.browser.newsstand import EPOCH
-from tests.browser.received import snapshot, status, taken, update
-from tests.browser.widget.hosts import TURN, embed, everything, state_of
+from tests.browser.conftest import SET_HIDDEN, NewPage
+from tests.browser.fake_service import FakeService
+from tests.browser.received import EPOCH, snapshot, status, taken, update
+from tests.browser.widget.hosts import embedding, embed, everything, state_of
 from tests.waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -44,9 +43,9 @@ def lacking(*names: str) -> str:
     ],
 )
 async def test_a_way_that_is_barred_is_left_for_the_next(
-    stand: Kiosk, new_page: NewPage, ways: set[str], joined: str
+    stand: FakeService, new_page: NewPage, ways: set[str], joined: str
 ) -> None:
-    stand.ways = frozenset(ways)
+    stand.transports = frozenset(ways)
     stand.opening = [snapshot(update(1, "first", **LASTING)), status(1)]
     stand.snapshot = dict(stand.opening[0])
     page = await embed(stand, new_page, clock=True)
@@ -63,8 +62,8 @@ SHOWS_LATER = "document.querySelector('breaking-ticker').shadowRoot.textContent.
 
 
 @pytest.mark.parametrize("way", ["socket", "stream", "poll"])
-async def test_each_way_takes_up_from_the_cursor(stand: Kiosk, new_page: NewPage, way: str) -> None:
-    stand.ways = frozenset([way])
+async def test_each_way_takes_up_from_the_cursor(stand: FakeService, new_page: NewPage, way: str) -> None:
+    stand.transports = frozenset([way])
     stand.opening = [snapshot(update(1, "first", **LASTING), update(2, "wrong", **LASTING)), status(2)]
     stand.snapshot = dict(stand.opening[0])
     page = await embed(stand, new_page, clock=True)
@@ -74,7 +73,7 @@ async def test_each_way_takes_up_from_the_cursor(stand: Kiosk, new_page: NewPage
     stand.opening = [*missed, status(4)]
     stand.entries = missed
     stand.snapshot = dict(snapshot(update(1, "first", **LASTING), update(4, "came later", **LASTING), seq=4))
-    stand.hang_up()
+    stand.disconnect()
     await page.evaluate("dispatchEvent(new Event('offline'))")
     if way == "poll":
         await page.evaluate("dispatchEvent(new Event('online'))")
@@ -83,8 +82,8 @@ async def test_each_way_takes_up_from_the_cursor(stand: Kiosk, new_page: NewPage
     assert "Withdrawn by the newsroom" in await everything(page)
 
 
-async def test_a_poll_that_is_another_origins_has_a_clock_too(stand: Kiosk, new_page: NewPage) -> None:
-    stand.ways = frozenset(["poll"])
+async def test_a_poll_that_is_another_origins_has_a_clock_too(stand: FakeService, new_page: NewPage) -> None:
+    stand.transports = frozenset(["poll"])
     stand.snapshot = dict(snapshot(update(1, "long ago", first_created="2001-01-01T00:00:00.000Z", **LASTING)))
     other = stand.url.replace("127.0.0.1", "localhost")
     page = await new_page("about:blank")
@@ -112,7 +111,7 @@ WAKINGS: Final = {
 
 @pytest.mark.parametrize("waking", WAKINGS)
 async def test_waking_comes_back_at_once_whatever_the_back_off_says(
-    stand: Kiosk, new_page: NewPage, waking: str
+    stand: FakeService, new_page: NewPage, waking: str
 ) -> None:
     stand.opening = [snapshot(update(1, "first")), status(1)]
     page = await new_page("about:blank")
@@ -121,7 +120,7 @@ async def test_waking_comes_back_at_once_whatever_the_back_off_says(
     await page.clock.pause_at(1_000)
     await page.goto(stand.host("page", embedding(stand.url, 'feed="en"')))
     await expect_on(page, "first")
-    stand.hang_up()
+    stand.disconnect()
     await until(lambda: page.evaluate("endings === 1"))
     # The page's clock stands still: no timer brings it back.
     await page.evaluate(WAKINGS[waking])
@@ -129,15 +128,15 @@ async def test_waking_comes_back_at_once_whatever_the_back_off_says(
     assert stand.asked == [None, f"{EPOCH}.1"]
 
 
-async def test_it_says_live_then_connecting_then_since_when_it_is_stale(stand: Kiosk, new_page: NewPage) -> None:
+async def test_it_says_live_then_connecting_then_since_when_it_is_stale(stand: FakeService, new_page: NewPage) -> None:
     stand.opening = [snapshot(update(1, "first")), status(1, minutes=122)]
     page = await embed(stand, new_page, clock=True)
     await expect_on(page, "first")
     spoken = page.locator(".state")
     await expect(spoken).to_have_text("Live")
-    stand.ways = frozenset()
-    stand.hang_up()
-    await until(lambda: stand.open_ways == 0)
+    stand.transports = frozenset()
+    stand.disconnect()
+    await until(lambda: stand.open_connections == 0)
     await run_until(page, "document.querySelector('breaking-ticker').state === 'connecting'")
     await expect(spoken).to_have_text("Connecting…")
     await run_until(page, "document.querySelector('breaking-ticker').state === 'stale'")
@@ -145,7 +144,7 @@ async def test_it_says_live_then_connecting_then_since_when_it_is_stale(stand: K
     await expect_on(page, "first")
 
 
-async def test_a_browser_has_one_connection_however_many_tabs(stand: Kiosk, new_page: NewPage) -> None:
+async def test_a_browser_has_one_connection_however_many_tabs(stand: FakeService, new_page: NewPage) -> None:
     stand.opening = [snapshot(update(1, "first")), status(1)]
     leader = await embed(stand, new_page, 'feed="en"', 'feed="en"')
     await expect(leader.locator(ON)).to_have_text(["first", "first"])
@@ -153,13 +152,13 @@ async def test_a_browser_has_one_connection_however_many_tabs(stand: Kiosk, new_
     await follower.goto(leader.url)
     await expect(follower.locator(ON)).to_have_text(["first", "first"])
     assert await state_of(follower) == "live"
-    stand.say(taken("kill", 2, 1), update(3, "came later"))
+    stand.send(taken("kill", 2, 1), update(3, "came later"))
     await expect(follower.locator(".gone")).to_have_count(2)
     assert "first" not in await everything(follower)
     assert stand.joined == ["socket"]
 
 
-async def test_the_next_leader_misses_nothing(stand: Kiosk, new_page: NewPage) -> None:
+async def test_the_next_leader_misses_nothing(stand: FakeService, new_page: NewPage) -> None:
     stand.opening = [snapshot(update(1, "first"), update(2, "wrong")), status(2)]
     leader = await embed(stand, new_page)
     await expect_on(leader, "wrong")
@@ -172,10 +171,10 @@ async def test_the_next_leader_misses_nothing(stand: Kiosk, new_page: NewPage) -
     await expect(follower.locator(".line", has_text="came later")).to_have_count(1)
     assert "wrong" not in await everything(follower)
     assert stand.asked == [None, f"{EPOCH}.2"]
-    assert stand.open_ways == 1
+    assert stand.open_connections == 1
 
 
-async def test_a_leader_that_is_frozen_loses_the_lead(stand: Kiosk, new_page: NewPage) -> None:
+async def test_a_leader_that_is_frozen_loses_the_lead(stand: FakeService, new_page: NewPage) -> None:
     stand.opening = [snapshot(update(1, "first")), status(1)]
     leader = await embed(stand, new_page)
     await expect_on(leader, "first")
@@ -190,7 +189,7 @@ async def test_a_leader_that_is_frozen_loses_the_lead(stand: Kiosk, new_page: Ne
     assert stand.asked[-1] == f"{EPOCH}.1"
 
 
-async def test_the_next_page_takes_up_the_cursor_and_shows_nothing_old(stand: Kiosk, new_page: NewPage) -> None:
+async def test_the_next_page_takes_up_the_cursor_and_shows_nothing_old(stand: FakeService, new_page: NewPage) -> None:
     stand.opening = [snapshot(update(1, "first"), update(2, "wrong")), status(2)]
     page = await embed(stand, new_page)
     await expect_on(page, "wrong")
@@ -226,7 +225,7 @@ self.WebSocket = class { constructor() { throw new DOMException('no', 'SecurityE
     ids=["no channels", "no locks", "forbidden locks", "no sockets or storage", "only fetch", "all throw"],
 )
 async def test_what_a_browser_lacks_or_forbids_is_done_without(
-    stand: Kiosk, new_page: NewPage, script: str, joined: str
+    stand: FakeService, new_page: NewPage, script: str, joined: str
 ) -> None:
     stand.opening = [snapshot(update(1, "first", **LASTING)), status(1)]
     stand.snapshot = dict(stand.opening[0])
@@ -241,7 +240,7 @@ async def test_what_a_browser_lacks_or_forbids_is_done_without(
     await expect_on(page, "first")
 
 
-async def test_a_page_that_is_no_secure_context_has_the_strip(stand: Kiosk, new_page: NewPage) -> None:
+async def test_a_page_that_is_no_secure_context_has_the_strip(stand: FakeService, new_page: NewPage) -> None:
     stand.opening = [snapshot(update(1, "first")), status(1)]
     address = stand.host("page", embedding("/", 'feed="en"')).replace("127.0.0.1", "post.test")
     page = await new_page(address)
@@ -250,7 +249,7 @@ async def test_a_page_that_is_no_secure_context_has_the_strip(stand: Kiosk, new_
     await expect_on(page, "first")
 
 
-async def test_an_opaque_origin_has_the_strip(stand: Kiosk, new_page: NewPage) -> None:
+async def test_an_opaque_origin_has_the_strip(stand: FakeService, new_page: NewPage) -> None:
     stand.opening = [snapshot(update(1, "first")), status(1)]
     frame = '<iframe sandbox="allow-scripts" src="/clients/widget/iframe.html?feed=en" title="News"></iframe>'
     page = await new_page(stand.host("page", f"<!doctype html><title>host</title>{frame}"))
@@ -259,7 +258,7 @@ async def test_an_opaque_origin_has_the_strip(stand: Kiosk, new_page: NewPage) -
     assert await page.frames[1].evaluate("self.origin") == "null"
 
 
-async def test_a_feed_that_does_not_exist_is_said_not_to(stand: Kiosk, new_page: NewPage) -> None:
+async def test_a_feed_that_does_not_exist_is_said_not_to(stand: FakeService, new_page: NewPage) -> None:
     stand.close_code = 4501
     page = await embed(stand, new_page)
     await expect(page.locator(".state")).to_have_text("No such feed")
@@ -269,14 +268,14 @@ async def test_a_feed_that_does_not_exist_is_said_not_to(stand: Kiosk, new_page:
     await expect_on(page, "first")
 
 
-async def test_a_hidden_tab_stays_connected_and_is_right_when_it_is_seen(stand: Kiosk, new_page: NewPage) -> None:
+async def test_a_hidden_tab_stays_connected_and_is_right_when_it_is_seen(stand: FakeService, new_page: NewPage) -> None:
     stand.opening = [snapshot(update(1, "first")), status(1)]
     page = await embed(stand, new_page)
     await expect_on(page, "first")
-    await page.evaluate(TURN, True)
-    stand.say(update(2, "wrong"), taken("kill", 3, 2), update(4, "came later"))
+    await page.evaluate(SET_HIDDEN, True)
+    stand.send(update(2, "wrong"), taken("kill", 3, 2), update(4, "came later"))
     await expect(page.locator(".line", has_text="came later")).to_have_count(1)
     assert "wrong" not in await everything(page)
-    await page.evaluate(TURN, False)
+    await page.evaluate(SET_HIDDEN, False)
     await expect_on(page, "came later")
     assert stand.joined == ["socket"]

@@ -5,11 +5,10 @@ from typing import Any, Final
 import pytest
 from playwright.async_api import CDPSession, Page, expect
 
-from tests.browser.conftest import NewPage
-from tests.browser.kiosk import Kiosk
-from tests.browser.newsstand import EPOCH
-from tests.browser.received import at, snapshot, status, taken, update
-from tests.browser.widget.hosts import MOVING, TURN, arrive, embed, everything, state_of
+from tests.browser.conftest import SET_HIDDEN, NewPage
+from tests.browser.fake_service import FakeService
+from tests.browser.received import EPOCH, at, snapshot, status, taken, update
+from tests.browser.widget.hosts import MOVING, arrive, embed, everything, state_of
 from tests.browser.widget.press import Press
 from tests.waiting import until
 
@@ -23,17 +22,17 @@ async def statements(page: Page) -> list[str]:
 
 
 async def test_two_hundred_updates_in_a_background_tab_are_all_there_when_it_is_seen(
-    stand: Kiosk, new_page: NewPage
+    stand: FakeService, new_page: NewPage
 ) -> None:
     stand.opening = [snapshot(update(1, "before the tab was left")), status(1)]
     page = await embed(stand, new_page)
     await expect(page.locator(ON)).to_have_text("before the tab was left")
-    await page.evaluate(TURN, True)
+    await page.evaluate(SET_HIDDEN, True)
     for seq in range(2, 202):
-        stand.say(update(seq, f"number {seq}"))
-    stand.say(taken("kill", 202, 200), update(203, "put right", kind="correction", order=199, version=2, note="n"))
+        stand.send(update(seq, f"number {seq}"))
+    stand.send(taken("kill", 202, 200), update(203, "put right", kind="correction", order=199, version=2, note="n"))
     await expect(page.locator(".correction")).to_have_count(1)
-    await page.evaluate(TURN, False)
+    await page.evaluate(SET_HIDDEN, False)
     await expect(page.locator(ON)).to_have_text("number 201")
     numbers = [f"number {seq}" for seq in range(198, 190, -1)]
     assert await statements(page) == ["number 201", "put right", *numbers]
@@ -41,7 +40,7 @@ async def test_two_hundred_updates_in_a_background_tab_are_all_there_when_it_is_
     assert stand.joined == ["socket"]
 
 
-async def test_a_machine_that_slept_comes_back_at_once(stand: Kiosk, new_page: NewPage) -> None:
+async def test_a_machine_that_slept_comes_back_at_once(stand: FakeService, new_page: NewPage) -> None:
     stand.opening = [snapshot(update(1, "first"), update(2, "wrong")), status(2)]
     page = await embed(stand, new_page, clock=True)
     await expect(page.locator(ON)).to_have_text("wrong")
@@ -83,27 +82,27 @@ async def measure(session: CDPSession) -> dict[str, Any]:
 LINES_AN_HOUR: Final = 15
 
 
-async def live_an_hour(stand: Kiosk, page: Page, hour: int) -> None:
+async def live_an_hour(stand: FakeService, page: Page, hour: int) -> None:
     """Let an hour pass: news comes, some is corrected, some killed; then the machine sleeps until the next."""
     for n in range(LINES_AN_HOUR):
         order = 2 * (hour * LINES_AN_HOUR + n) + 1
         line = update(order, f"Line {order} of a long day.", expires=at(hour * 60 + 90), first_created=at(hour * 60))
-        stand.say(line)
+        stand.send(line)
         if n % 3 == 0:
             act = {"type": "correction", "version": 2, "note": "n", "cursor": f"{EPOCH}.{order + 1}"}
-            stand.say({**line, **act, "headline": "Other words"})
+            stand.send({**line, **act, "headline": "Other words"})
         elif n % 3 == 1:
-            stand.say(taken("kill", order + 1, order))
+            stand.send(taken("kill", order + 1, order))
     newest = 2 * (hour + 1) * LINES_AN_HOUR - 1
-    stand.say(status(newest, minutes=hour * 60))
+    stand.send(status(newest, minutes=hour * 60))
     await arrive(page, f"Line {newest} of a long day.")
     joined = len(stand.joined)
     await page.clock.fast_forward(3_600_000)
     await page.clock.run_for(1_500)
-    await until(lambda: len(stand.joined) > joined and stand.open_ways == 1)
+    await until(lambda: len(stand.joined) > joined and stand.open_connections == 1)
 
 
-async def test_a_day_in_one_page_leaves_nothing_behind(stand: Kiosk, new_page: NewPage) -> None:
+async def test_a_day_in_one_page_leaves_nothing_behind(stand: FakeService, new_page: NewPage) -> None:
     stand.opening = [snapshot(update(1, "first"), seq=0), status()]
     page = await embed(stand, new_page, 'feed="en"', 'feed="en" mode="crawl"', clock=True, **MOVING)
     await expect(page.locator(".line")).to_have_count(2)

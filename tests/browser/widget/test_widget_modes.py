@@ -7,9 +7,9 @@ import pytest
 from playwright.async_api import Page
 
 from tests.browser.conftest import NewPage
-from tests.browser.kiosk import Kiosk, embedding
+from tests.browser.fake_service import FakeService
 from tests.browser.received import snapshot, status, update
-from tests.browser.widget.hosts import MOVING, arrive
+from tests.browser.widget.hosts import embedding, MOVING, arrive
 from tests.waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -58,7 +58,7 @@ class Reader:
     """A reader's page, and the modes that its strip is in."""
 
     page: Page
-    stand: Kiosk
+    stand: FakeService
     seq: int
     is_crawl: bool
     modes: set[Mode] = field(default_factory=set)
@@ -78,7 +78,7 @@ class Reader:
                 await self._turn()
             case "flash":
                 self.seq += 1
-                self.stand.say(update(self.seq, self.flash, level="flash"), status(self.seq))
+                self.stand.send(update(self.seq, self.flash, level="flash"), status(self.seq))
                 await arrive(self.page, self.flash)
         self.modes.add(mode)
         await self.page.clock.run_for(DRAWN_MS)
@@ -139,7 +139,7 @@ BASES: Final = pytest.mark.parametrize("base", ["flip", "crawl"])
 OLD: Final = tuple(update(seq, f"line number {seq} that has some words") for seq in range(1, 5))
 
 
-async def reader(stand: Kiosk, page: Page, base: str, *, is_late: bool) -> Reader:
+async def reader(stand: FakeService, page: Page, base: str, *, is_late: bool) -> Reader:
     """Let a reader come; a late one comes while a flash stands."""
     flash = [update(5, "flash number 5", level="flash")] if is_late else []
     stand.opening = [snapshot(*OLD, *flash), status(4 + len(flash))]
@@ -150,7 +150,7 @@ async def reader(stand: Kiosk, page: Page, base: str, *, is_late: bool) -> Reade
     return came
 
 
-async def page_in_hand(stand: Kiosk, new_page: NewPage) -> Page:
+async def page_in_hand(stand: FakeService, new_page: NewPage) -> Page:
     """Open a page that moves, whose time is in the test's hands."""
     page = await new_page("about:blank", **MOVING)
     await page.clock.install(time=0)
@@ -162,7 +162,7 @@ async def page_in_hand(stand: Kiosk, new_page: NewPage) -> Page:
 @pytest.mark.parametrize("comes", ["before a flash", "under a flash"])
 @pytest.mark.parametrize("first", MODES)
 async def test_no_words_lie_over_others_in_any_pair_of_modes_however_they_come_and_go(
-    stand: Kiosk, new_page: NewPage, base: str, comes: str, first: Mode
+    stand: FakeService, new_page: NewPage, base: str, comes: str, first: Mode
 ) -> None:
     page = await page_in_hand(stand, new_page)
     for second in MODES:
@@ -178,7 +178,7 @@ async def test_no_words_lie_over_others_in_any_pair_of_modes_however_they_come_a
             await came.check()
 
 
-async def test_a_crawl_that_is_paused_while_nothing_runs_shows_a_line(stand: Kiosk, new_page: NewPage) -> None:
+async def test_a_crawl_that_is_paused_while_nothing_runs_shows_a_line(stand: FakeService, new_page: NewPage) -> None:
     page = await page_in_hand(stand, new_page)
     came = await reader(stand, page, "crawl", is_late=False)
     finish = "(strip) => strip.shadowRoot.getAnimations().forEach((run) => run.finish())"

@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, expect
 
-from tests.browser.kiosk import Kiosk
+from tests.browser.fake_service import FakeService
 from tests.browser.received import snapshot, status, update
 from tests.browser.widget.press import Press, press_room
 from tests.processes import ROOT
@@ -31,7 +31,7 @@ async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
 
 @PAGES
 async def test_a_served_page_fetches_nothing_from_a_foreign_server_and_says_why(
-    stand: Kiosk, press: Press, context: BrowserContext, page_of: str
+    stand: FakeService, press: Press, context: BrowserContext, page_of: str
 ) -> None:
     stand.opening = [snapshot(update(1, FAKE)), status(1)]
     page = await context.new_page()
@@ -48,7 +48,7 @@ async def test_a_served_page_fetches_nothing_from_a_foreign_server_and_says_why(
 
 @PAGES
 async def test_a_served_page_reads_from_a_server_that_is_listed(
-    stand: Kiosk, context: BrowserContext, page_of: str
+    stand: FakeService, context: BrowserContext, page_of: str
 ) -> None:
     stand.opening = [snapshot(update(1, "from the wire")), status(1)]
     async with press_room(TICKER_CLIENT_SERVERS=stand.url.rstrip("/")) as press:
@@ -70,7 +70,7 @@ async def test_a_served_page_reads_from_its_own_service_that_its_address_names(
 
 @pytest.mark.parametrize("page_of", [STRIP, f"{LOWER_THIRD}index.html"])
 async def test_a_page_from_disk_reads_from_whatever_server_it_is_told_of(
-    stand: Kiosk, context: BrowserContext, page_of: str
+    stand: FakeService, context: BrowserContext, page_of: str
 ) -> None:
     stand.opening = [snapshot(update(1, "from anywhere")), status(1)]
     page = await context.new_page()

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import NewPage
-from tests.browser.kiosk import Kiosk
+from tests.browser.fake_service import FakeService
 from tests.browser.received import at, snapshot, status, taken, update
 from tests.browser.widget.hosts import MOVING, embed, everything
 
@@ -20,7 +20,7 @@ async def statements(page: Page) -> list[str]:
     return await page.locator(".line .statement").all_text_contents()
 
 
-async def test_the_newest_ten_stand_newest_first(stand: Kiosk, new_page: NewPage) -> None:
+async def test_the_newest_ten_stand_newest_first(stand: FakeService, new_page: NewPage) -> None:
     stand.opening = [snapshot(*(update(seq, f"number {seq}") for seq in range(1, 13))), status(12)]
     page = await embed(stand, new_page)
     await expect(page.locator(".line.on .statement")).to_have_text("number 12")
@@ -29,7 +29,7 @@ async def test_the_newest_ten_stand_newest_first(stand: Kiosk, new_page: NewPage
     assert await page.locator(".line").evaluate_all("(lines) => lines.every((line) => line.checkVisibility())")
 
 
-async def test_attribution_and_statement_are_told_apart(stand: Kiosk, new_page: NewPage) -> None:
+async def test_attribution_and_statement_are_told_apart(stand: FakeService, new_page: NewPage) -> None:
     said = {"name": "Red Cross", "role": "spokesperson"}
     stand.opening = [snapshot(update(1, "nine hurt", attribution=said)), status(1)]
     page = await embed(stand, new_page)
@@ -42,19 +42,19 @@ async def test_attribution_and_statement_are_told_apart(stand: Kiosk, new_page: 
     assert await page.locator(".name").evaluate("(name) => getComputedStyle(name).fontWeight") == "700"
 
 
-async def test_ages_go_by_the_services_clock_where_the_readers_is_wrong(stand: Kiosk, new_page: NewPage) -> None:
+async def test_ages_go_by_the_services_clock_where_the_readers_is_wrong(stand: FakeService, new_page: NewPage) -> None:
     stand.opening = [snapshot(update(5, "five minutes old")), status(5)]
     page = await new_page("about:blank")
     await page.clock.install(time=datetime(1999, 1, 1, tzinfo=UTC))
     await page.goto(stand.url + "clients/widget/iframe.html?feed=en")
     age = page.locator(".line.on time")
     await expect(age).to_have_text("5 minutes ago")
-    stand.say(status(5, minutes=2))
+    stand.send(status(5, minutes=2))
     await page.clock.run_for(6_000)
     await expect(age).to_have_text("7 minutes ago")
 
 
-async def test_what_expires_comes_down_between_two_statuses(stand: Kiosk, new_page: NewPage) -> None:
+async def test_what_expires_comes_down_between_two_statuses(stand: FakeService, new_page: NewPage) -> None:
     stand.opening = [snapshot(update(1, "stays"), update(2, "goes", expires=at(0.2))), status(2)]
     page = await embed(stand, new_page, clock=True)
     await expect(page.locator(".line.on .statement")).to_have_text("goes")
@@ -65,14 +65,14 @@ async def test_what_expires_comes_down_between_two_statuses(stand: Kiosk, new_pa
     assert await page.locator(".gone").count() == 0
 
 
-async def test_held_words_go_and_come_back_in_their_place(stand: Kiosk, new_page: NewPage) -> None:
+async def test_held_words_go_and_come_back_in_their_place(stand: FakeService, new_page: NewPage) -> None:
     stand.opening = [snapshot(update(1, "older"), update(2, "in doubt")), status(2)]
     page = await embed(stand, new_page)
     await expect(page.locator(".line.on .statement")).to_have_text("in doubt")
-    stand.say(taken("hold", 3, 2))
+    stand.send(taken("hold", 3, 2))
     await expect(page.locator(".line.on")).to_have_text("Being checked by the newsroom")
     assert "in doubt" not in await everything(page)
-    stand.say(update(4, "in doubt", kind="release", order=2, version=3))
+    stand.send(update(4, "in doubt", kind="release", order=2, version=3))
     await expect(page.locator(".line.on .statement")).to_have_text("in doubt")
     assert await statements(page) == ["in doubt", "older"]
 
@@ -85,80 +85,80 @@ SLOW = """(strip) => {
 """A line takes a minute to come on: whatever a test sees of it is the middle of its animation."""
 
 
-async def test_words_are_gone_at_once_while_their_line_is_coming_on(stand: Kiosk, new_page: NewPage) -> None:
+async def test_words_are_gone_at_once_while_their_line_is_coming_on(stand: FakeService, new_page: NewPage) -> None:
     stand.opening = [snapshot(update(1, "older")), status(1)]
     page = await embed(stand, new_page, **MOVING)
     await expect(page.locator(".line.on .statement")).to_have_text("older")
     await page.locator("breaking-ticker").evaluate(SLOW)
-    stand.say(update(2, "SECRET", level="flash"))
+    stand.send(update(2, "SECRET", level="flash"))
     secret = page.locator(".line.on", has_text="SECRET")
     await expect(secret).to_have_count(1)
     assert await secret.evaluate("(line) => line.getAnimations().length > 0 && getComputedStyle(line).opacity < 1")
-    stand.say(taken("kill", 3, 2))
+    stand.send(taken("kill", 3, 2))
     await expect(page.locator(".line.on")).to_have_text("Withdrawn by the newsroom")
     assert "SECRET" not in await everything(page)
 
 
-async def test_words_are_gone_at_once_while_they_run_through(stand: Kiosk, new_page: NewPage) -> None:
+async def test_words_are_gone_at_once_while_they_run_through(stand: FakeService, new_page: NewPage) -> None:
     stand.opening = [snapshot(update(1, "older"), update(2, "SECRET")), status(2)]
     page = await embed(stand, new_page, CRAWLING, **MOVING)
     secret = page.locator(".line.on", has_text="SECRET")
     await expect(secret).to_have_count(1)
     assert await secret.evaluate("(line) => line.getAnimations()[0].playState") == "running"
-    stand.say(taken("kill", 3, 2))
+    stand.send(taken("kill", 3, 2))
     await expect(secret).to_have_count(0)
     assert "SECRET" not in await everything(page)
     await expect(page.locator(".line.gone")).to_have_text("Withdrawn by the newsroom")
 
 
 @MODES
-async def test_a_kill_reaches_a_paused_strip(stand: Kiosk, new_page: NewPage, mode: str) -> None:
+async def test_a_kill_reaches_a_paused_strip(stand: FakeService, new_page: NewPage, mode: str) -> None:
     stand.opening = [snapshot(update(1, "older"), update(2, "SECRET")), status(2)]
     page = await embed(stand, new_page, f'feed="en" mode="{mode}" style="--ticker-speed: 400"', **MOVING)
     await expect(page.locator(".line.on", has_text="SECRET")).to_have_count(1)
     await page.get_by_role("button", name="Pause").click()
-    stand.say(taken("kill", 3, 2), update(4, "newer"))
+    stand.send(taken("kill", 3, 2), update(4, "newer"))
     await expect(page.get_by_role("button", name="Resume (1)")).to_be_visible()
     assert "SECRET" not in await everything(page)
     assert "newer" not in await everything(page)
 
 
-async def test_a_correction_is_one_for_who_saw_the_wrong_version(stand: Kiosk, new_page: NewPage) -> None:
+async def test_a_correction_is_one_for_who_saw_the_wrong_version(stand: FakeService, new_page: NewPage) -> None:
     stand.opening = [snapshot(update(1, "seven hurt")), status(1)]
     page = await embed(stand, new_page)
     await expect(page.locator(".line.on .statement")).to_have_text("seven hurt")
-    stand.say(update(2, "nine hurt", kind="correction", order=1, version=2, note="The number was wrong."))
+    stand.send(update(2, "nine hurt", kind="correction", order=1, version=2, note="The number was wrong."))
     await expect(page.locator(".line.on.marked .statement")).to_have_text("nine hurt")
     correction = page.locator(".line.on .correction")
     await expect(correction).to_have_text("Correction: The number was wrong. It said: Civil Defense: seven hurt")
     assert await correction.locator("del").is_visible()
 
 
-async def test_a_correction_repeats_no_words_to_who_never_saw_them(stand: Kiosk, new_page: NewPage) -> None:
+async def test_a_correction_repeats_no_words_to_who_never_saw_them(stand: FakeService, new_page: NewPage) -> None:
     stand.opening = [snapshot(update(1, "seven hurt"), update(2, "on screen")), status(2)]
     page = await embed(stand, new_page)
     await expect(page.locator(".line.on .statement")).to_have_text("on screen")
-    stand.say(update(3, "nine hurt", kind="correction", order=1, version=2, note="The number was wrong."))
+    stand.send(update(3, "nine hurt", kind="correction", order=1, version=2, note="The number was wrong."))
     await expect(page.locator(".correction")).to_have_text("Correction: The number was wrong.")
     assert "seven hurt" not in await everything(page)
 
 
-async def test_a_correction_in_a_crawl_runs_through_anew(stand: Kiosk, new_page: NewPage) -> None:
+async def test_a_correction_in_a_crawl_runs_through_anew(stand: FakeService, new_page: NewPage) -> None:
     stand.opening = [snapshot(update(1, "seven hurt")), status(1)]
     page = await embed(stand, new_page, CRAWLING, **MOVING)
     await expect(page.locator(".line.on .statement")).to_have_text("seven hurt")
-    stand.say(update(2, "nine hurt", kind="correction", order=1, version=2, note="The number was wrong."))
+    stand.send(update(2, "nine hurt", kind="correction", order=1, version=2, note="The number was wrong."))
     line = page.locator(".line.on.marked")
     await expect(line).to_contain_text("nine hurt")
     await expect(line).to_contain_text("It said: Civil Defense: seven hurt")
     assert await line.evaluate("(line) => line.getAnimations()[0].playState") == "running"
 
 
-async def test_a_flash_takes_the_strip_from_whatever_runs(stand: Kiosk, new_page: NewPage) -> None:
+async def test_a_flash_takes_the_strip_from_whatever_runs(stand: FakeService, new_page: NewPage) -> None:
     stand.opening = [snapshot(update(1, "older")), status(1)]
     page = await embed(stand, new_page, CRAWLING, **MOVING)
     await expect(page.locator(".strip")).to_have_attribute("data-mode", "crawl")
-    stand.say(update(2, "resigned", level="flash"))
+    stand.send(update(2, "resigned", level="flash"))
     await expect(page.locator(".line.on .statement")).to_have_text("resigned")
     strip = page.locator(".strip")
     await expect(strip).to_have_attribute("data-mode", "flip")
@@ -185,7 +185,7 @@ EDGES = """(line) => {
 
 
 @MODES
-async def test_each_line_is_read_from_its_own_side(stand: Kiosk, new_page: NewPage, mode: str) -> None:
+async def test_each_line_is_read_from_its_own_side(stand: FakeService, new_page: NewPage, mode: str) -> None:
     entries = [
         {**update(seq, statement, dir=side, name=name), "language": language}
         for seq, (language, (name, statement, side)) in enumerate(MIXED.items(), start=1)
@@ -205,7 +205,7 @@ async def test_each_line_is_read_from_its_own_side(stand: Kiosk, new_page: NewPa
 
 @pytest.mark.parametrize(("side", "sign"), [("ltr", -1), ("rtl", 1)])
 async def test_a_crawl_goes_the_way_that_the_line_is_read(
-    stand: Kiosk, new_page: NewPage, side: str, sign: int
+    stand: FakeService, new_page: NewPage, side: str, sign: int
 ) -> None:
     stand.opening = [snapshot(update(1, "مرفأ بيروت" if side == "rtl" else "Beirut", dir=side)), status(1)]
     page = await embed(stand, new_page, CRAWLING, **MOVING)
@@ -232,7 +232,7 @@ async def test_a_crawl_goes_the_way_that_the_line_is_read(
     assert len(set(lefts)) == 4
 
 
-async def test_a_line_of_the_other_direction_waits_for_the_strip_to_be_clear(stand: Kiosk, new_page: NewPage) -> None:
+async def test_a_line_of_the_other_direction_waits_for_the_strip_to_be_clear(stand: FakeService, new_page: NewPage) -> None:
     stand.opening = [snapshot(update(1, "مرفأ بيروت", dir="rtl"), update(2, "Beirut")), status(2)]
     page = await embed(stand, new_page, CRAWLING, 'feed="en" mode="crawl" style="--ticker-speed: 4000"', **MOVING)
     await page.locator("breaking-ticker").last.evaluate(
