@@ -8,9 +8,12 @@ from contextlib import AsyncExitStack
 from typing import Any, Final, Protocol
 
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
+from tests.browser.composer.office import HASTE, Office, open_office
+from tests.browser.console import complaint
 from tests.browser.fake_service import FakeService, fake_service
+from tests.served import Served, served
 
 FLAGS: Final = (
     "--no-sandbox",
@@ -21,10 +24,6 @@ FLAGS: Final = (
     "--disable-sync",
     "--host-resolver-rules=MAP *.test 127.0.0.1",  # hosts that are not this machine's own name: not a secure context
 )
-NETWORK: Final = ("Failed to load resource", "WebSocket connection to")
-"""How Chromium begins what it says about a refused connection: the pages' business, not a mistake of theirs."""
-
-
 expect.set_options(timeout=20_000)  # a deadline on a busy machine, not a pace
 
 
@@ -73,12 +72,33 @@ async def context_of(browser: Browser, ending: AsyncExitStack, options: Mapping[
     return made
 
 
-def complaint(said: ConsoleMessage) -> list[str]:
-    is_ours = said.type in {"error", "warning"} and not said.text.startswith(NETWORK)
-    return [said.text] if is_ours else []
-
-
 @pytest_asyncio.fixture(loop_scope="session")
 async def stand() -> AsyncIterator[FakeService]:
     async with fake_service() as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def service() -> AsyncIterator[Served]:
+    """Return a real service, whose clocks run faster."""
+    async with served(times_divided_by=HASTE) as made:
+        yield made
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def office(service: Served, browser: Browser) -> AsyncIterator[Office]:
+    """Return an edition of the test's own at the real service."""
+    async with open_office(service, browser) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def arabic(service: Served, browser: Browser) -> AsyncIterator[Office]:
+    async with open_office(service, browser, language="ar", title="العربية") as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def spanish(service: Served, browser: Browser) -> AsyncIterator[Office]:
+    async with open_office(service, browser, language="es", title="Español") as opened:
         yield opened

@@ -18,13 +18,13 @@ RETURN_MS: Final = 40_000
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def service(serve: Serve) -> TickerProcess:
+async def process(serve: Serve) -> TickerProcess:
     return await serve()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def editor(service: TickerProcess) -> AsyncIterator[Editor]:
-    async with editor_at(service.url, service.key) as made:
+async def editor(process: TickerProcess) -> AsyncIterator[Editor]:
+    async with editor_at(process.url, process.key) as made:
         yield made
 
 
@@ -36,9 +36,9 @@ async def statements(page: Page) -> list[str]:
     return await page.locator(".line .statement").all_inner_texts()
 
 
-async def test_what_is_filed_appears_without_asking(service: TickerProcess, editor: Editor, new_page: NewPage) -> None:
+async def test_what_is_filed_appears_without_asking(process: TickerProcess, editor: Editor, new_page: NewPage) -> None:
     await editor.file("before the reader came")
-    page = await new_page(service.url)
+    page = await new_page(process.url)
     await expect_live(page)
     assert await statements(page) == ["before the reader came"]
     await editor.file("while it is there", level="flash", link="https://example.org/")
@@ -48,27 +48,27 @@ async def test_what_is_filed_appears_without_asking(service: TickerProcess, edit
 
 
 async def test_a_correction_replaces_the_words_in_their_place(
-    service: TickerProcess, editor: Editor, new_page: NewPage
+    process: TickerProcess, editor: Editor, new_page: NewPage
 ) -> None:
     wrong = await editor.file("seven hurt")
     await editor.file("something else")
-    page = await new_page(service.url)
+    page = await new_page(process.url)
     await expect_live(page)
     await editor.act("correction", wrong, statement="nine hurt", note="The number was wrong.")
     await expect(page.locator("del")).to_have_text("Civil Defense: seven hurt")
     await expect(page.locator(".correction .note")).to_have_text("The number was wrong.")
     assert await statements(page) == ["something else", "nine hurt"]
-    later = await new_page(service.url)
+    later = await new_page(process.url)
     await expect(later.locator(".correction")).to_contain_text("Correction")
     assert "seven hurt" not in await later.content()
 
 
 async def test_held_words_go_and_come_back_and_killed_words_go_for_good(
-    service: TickerProcess, editor: Editor, new_page: NewPage
+    process: TickerProcess, editor: Editor, new_page: NewPage
 ) -> None:
     filed = await editor.file("DOUBTFUL words")
     await editor.file("newer words")
-    page = await new_page(service.url)
+    page = await new_page(process.url)
     await expect_live(page)
     held = await editor.act("hold", filed)
     await expect(page.locator(".gone")).to_have_text("This update is being checked by the newsroom.")
@@ -81,19 +81,19 @@ async def test_held_words_go_and_come_back_and_killed_words_go_for_good(
     assert "DOUBTFUL" not in await page.content()
 
 
-async def test_the_arabic_edition_is_arabic(service: TickerProcess, editor: Editor, new_page: NewPage) -> None:
+async def test_the_arabic_edition_is_arabic(process: TickerProcess, editor: Editor, new_page: NewPage) -> None:
     await editor.file("ارتفاع الحصيلة إلى 12 (WHO).", feed="ar", name="الدفاع المدني")
     await editor.file("Talks resume on Monday.", feed="ar", name="Reuters")
-    page = await new_page(f"{service.url}/?feed=ar")
+    page = await new_page(f"{process.url}/?feed=ar")
     await expect_live(page, "مباشر")
     words = page.locator(".words")
     assert [await words.nth(at).get_attribute("dir") for at in (0, 1)] == ["ltr", "rtl"]
     assert await page.evaluate("document.documentElement.dir") == "rtl"
 
 
-async def test_the_editions_are_a_click_away(service: TickerProcess, editor: Editor, new_page: NewPage) -> None:
+async def test_the_editions_are_a_click_away(process: TickerProcess, editor: Editor, new_page: NewPage) -> None:
     await editor.file("Última prueba", feed="es")
-    page = await new_page(service.url)
+    page = await new_page(process.url)
     await expect(page.locator("#feeds a")).to_have_count(3)
     await page.get_by_role("link", name="Español").click()
     await expect_live(page, "En directo")
@@ -105,21 +105,21 @@ async def test_the_editions_are_a_click_away(service: TickerProcess, editor: Edi
     ("locale", "shown"), [("ar-EG", ("ar", "مباشر")), ("es-MX", ("es", "En directo")), ("fr-FR", ("en", "Live"))]
 )
 async def test_whoever_asks_for_no_edition_gets_the_one_in_their_browsers_language(
-    service: TickerProcess, editor: Editor, new_page: NewPage, locale: str, shown: tuple[str, str]
+    process: TickerProcess, editor: Editor, new_page: NewPage, locale: str, shown: tuple[str, str]
 ) -> None:
     edition, live = shown
     await editor.file("words of that edition", feed=edition)
-    page = await new_page(service.url, locale=locale)
+    page = await new_page(process.url, locale=locale)
     await expect_live(page, live)
     await expect(page.locator(".statement")).to_have_text("words of that edition")
-    assert page.url == f"{service.url}/?feed={edition}"
+    assert page.url == f"{process.url}/?feed={edition}"
     assert await page.locator("#feeds a").all_inner_texts() == ["English", "العربية", "Español"]
 
 
 async def test_a_browser_that_goes_offline_is_not_called_live(
-    service: TickerProcess, editor: Editor, new_page: NewPage
+    process: TickerProcess, editor: Editor, new_page: NewPage
 ) -> None:
-    page = await new_page(service.url)
+    page = await new_page(process.url)
     await expect_live(page)
     await page.context.set_offline(True)
     await expect(page.locator("#stateText")).to_have_text("Connecting…")
@@ -129,8 +129,8 @@ async def test_a_browser_that_goes_offline_is_not_called_live(
     await expect(page.locator(".statement")).to_have_text("while it was away")
 
 
-async def test_an_unknown_edition_is_said_to_be_unknown(service: TickerProcess, new_page: NewPage) -> None:
-    page = await new_page(f"{service.url}/?feed=none")
+async def test_an_unknown_edition_is_said_to_be_unknown(process: TickerProcess, new_page: NewPage) -> None:
+    page = await new_page(f"{process.url}/?feed=none")
     await expect(page.locator("#stateText")).to_have_text("No such edition")
     await expect(page.locator("#feeds a")).to_have_count(3)
     await expect(page.locator("#notice")).to_be_hidden()
@@ -149,14 +149,14 @@ async def test_where_there_is_no_english_edition_whoever_asks_for_none_gets_the_
 
 
 async def test_a_restart_of_the_service_is_survived(
-    service: TickerProcess, editor: Editor, serve: Serve, new_page: NewPage
+    process: TickerProcess, editor: Editor, serve: Serve, new_page: NewPage
 ) -> None:
     doubtful = await editor.file("DOUBTFUL words")
-    page = await new_page(service.url)
+    page = await new_page(process.url)
     await expect_live(page)
-    service.end()
+    process.end()
     await expect(page.locator("#stateText")).to_have_text("Connecting…")
-    again = await serve(port=service.port, data_dir=service.data_dir)
+    again = await serve(port=process.port, data_dir=process.data_dir)
     await editor.act("kill", doubtful)
     await editor.file("after the restart")
     await expect_live(page)

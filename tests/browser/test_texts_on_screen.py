@@ -2,16 +2,16 @@
 
 import json
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page
 
-from tests.browser.composer.office import DESK, House, open_house, open_office, write
+from tests.browser.composer.office import DESK, open_office, write
 from tests.browser.conftest import NewPage
 from tests.processes import ROOT
+from tests.served import Served
 from tests.waiting import until
 from ticker.model import Role
 
@@ -40,12 +40,6 @@ PLACES: Final = """
 """Gives each sign of a statement with where it stands from the left and from the top."""
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def house() -> AsyncIterator[House]:
-    async with open_house() as opened:
-        yield opened
-
-
 async def shows(page: Page, selector: str, expected: Sequence[str]) -> None:
     async def is_shown() -> bool:
         shown: list[str] = await page.locator(selector).evaluate_all(SHOWN)
@@ -55,12 +49,12 @@ async def shows(page: Page, selector: str, expected: Sequence[str]) -> None:
 
 
 async def test_each_text_that_is_accepted_is_stored_delivered_and_shown_byte_for_byte(
-    house: House, browser: Browser, new_page: NewPage
+    service: Served, browser: Browser, new_page: NewPage
 ) -> None:
     accepted = [row for row in TABLE if "stored" in row]
-    async with open_office(house, browser) as office:
-        reader = await new_page(f"{house.process.url}/?feed={office.feed}")
-        strip = await new_page(f"{house.process.url}/clients/widget/iframe.html?feed={office.feed}")
+    async with open_office(service, browser) as office:
+        reader = await new_page(f"{service.url}/?feed={office.feed}")
+        strip = await new_page(f"{service.url}/clients/widget/iframe.html?feed={office.feed}")
         for start in range(0, len(accepted), LINES):
             rows = accepted[: start + LINES][-LINES:]  # the last ones begin earlier, so that they fill a strip
             for row in rows:
@@ -72,8 +66,10 @@ async def test_each_text_that_is_accepted_is_stored_delivered_and_shown_byte_for
             await shows(strip, "breaking-ticker .line .statement", stored)
 
 
-async def test_each_text_that_is_refused_is_refused_by_the_rules_of_the_table(house: House, browser: Browser) -> None:
-    async with open_office(house, browser) as office:
+async def test_each_text_that_is_refused_is_refused_by_the_rules_of_the_table(
+    service: Served, browser: Browser
+) -> None:
+    async with open_office(service, browser) as office:
         headers = {"Authorization": f"Bearer {office.keys[Role.EDITOR]}", "Content-Type": "application/json"}
         for row in [row for row in TABLE if "refused" in row]:
             draft = {"attribution": {"name": "Desk"}, "statement": row["given"]}
@@ -90,12 +86,12 @@ NUMBERS: Final = ("+961 1 234567", "-5%", "10 000")
 
 @pytest.mark.parametrize("surface", ["/?feed=", "/clients/widget/iframe.html?feed="])
 async def test_a_number_in_an_arabic_line_runs_from_left_to_right_and_the_line_from_right_to_left(
-    house: House, browser: Browser, new_page: NewPage, surface: str
+    service: Served, browser: Browser, new_page: NewPage, surface: str
 ) -> None:
     text = f"UNIFIL: للاستفسار {NUMBERS[0]} بعد هبوط {NUMBERS[1]} ونزوح {NUMBERS[2]} شخص"
-    async with open_office(house, browser, language="ar", title="العربية") as office:
+    async with open_office(service, browser, language="ar", title="العربية") as office:
         await office.file(text, "UNIFIL")
-        page = await new_page(f"{house.process.url}{surface}{office.feed}", viewport={"width": 1280, "height": 400})
+        page = await new_page(f"{service.url}{surface}{office.feed}", viewport={"width": 1280, "height": 400})
         statement = page.locator(".statement")
         await statement.wait_for()
         assert await statement.evaluate("(one) => getComputedStyle(one).direction") == "rtl"
@@ -146,24 +142,26 @@ def ranges_in(language: str) -> str:
 
 @pytest.mark.parametrize("language", ["ar", "en"])
 async def test_a_range_begins_where_its_line_begins_wherever_it_is_read(
-    house: House, browser: Browser, new_page: NewPage, language: str
+    service: Served, browser: Browser, new_page: NewPage, language: str
 ) -> None:
     text = ranges_in(language)
-    async with open_office(house, browser, language=language, title="Edition") as office:
+    async with open_office(service, browser, language=language, title="Edition") as office:
         await office.file(text, "UNIFIL")
         for surface, statement in SURFACES.items():
-            page = await new_page(f"{house.process.url}{surface}{office.feed}", viewport=DESK)
+            page = await new_page(f"{service.url}{surface}{office.feed}", viewport=DESK)
             await expect_ranges(page.locator(statement).first, text, is_rtl=language == "ar")
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
-async def test_a_range_begins_where_its_line_begins_at_the_desk(house: House, browser: Browser, language: str) -> None:
+async def test_a_range_begins_where_its_line_begins_at_the_desk(
+    service: Served, browser: Browser, language: str
+) -> None:
     text, is_rtl = ranges_in(language), language == "ar"
-    async with open_office(house, browser, language=language, title="Edition") as office:
+    async with open_office(service, browser, language=language, title="Edition") as office:
         await office.file(text, "UNIFIL")
         page = await office.compose()
         await expect_ranges(page.locator(".feed .row .statement"), text, is_rtl=is_rtl)
         await write(page, text)
         await expect_ranges(page.locator(".previewStrip .statement"), text, is_rtl=is_rtl)
-        await page.goto(f"{house.process.url}/clients/operator/?feed={office.feed}")
+        await page.goto(f"{service.url}/clients/operator/?feed={office.feed}")
         await expect_ranges(page.locator(".lines .words"), text, is_rtl=is_rtl)

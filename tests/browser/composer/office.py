@@ -3,24 +3,21 @@
 import asyncio
 import contextlib
 import itertools
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
 
 import httpx
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
-from tests.browser.conftest import complaint
+from tests.browser.console import complaint
 from tests.editor import Editor, post
-from tests.processes import PORTS
-from tests.servers import KEPT_BRIEFLY, TickerProcess, ValkeyServer
+from tests.served import Served
+from tests.servers import KEPT_BRIEFLY
 from tests.waiting import until
 from ticker.model import Feed, Role, Slug
 from ticker.store.feeds import add_feed
-from ticker.store.keys import add_key, revoke_key
+from ticker.store.keys import revoke_key
 
 HASTE: Final = "3"
 """How many times faster the service's clocks run: a surface is silent after 3 s."""
@@ -32,44 +29,10 @@ _NUMBERS: Final = itertools.count()
 
 
 @dataclass(slots=True)
-class House:
-    """A ticker and its Valkey, shared by many tests; each has an edition of its own in it."""
-
-    process: TickerProcess
-    valkey: ValkeyServer
-
-    async def key(self, role: Role, name: str, *feeds: str) -> str:
-        async with self.valkey.connect() as redis:
-            _, secret = await add_key(redis, name=name, role=role, feeds=feeds)
-        return secret
-
-
-@contextlib.asynccontextmanager
-async def open_house() -> AsyncIterator[House]:
-    valkey = ValkeyServer()
-    await valkey.start()
-    folder = Path(tempfile.mkdtemp(prefix="tc-", dir="/tmp"))
-    process = TickerProcess(
-        port=next(PORTS),
-        data_dir=folder / "data",
-        log=folder / "log",
-        redis_url=valkey.url,
-        environment={"TICKER_TIMES_DIVIDED_BY": HASTE},
-    )
-    try:
-        await process.ready()
-        yield House(process, valkey)
-    finally:
-        process.remove()
-        valkey.remove()
-        shutil.rmtree(folder)
-
-
-@dataclass(slots=True)
 class Office(Editor):
     """One edition: its address, its keys, and an editor who files there from elsewhere."""
 
-    house: House
+    service: Served
     language: str
     keys: Mapping[Role, str]
     browser: Browser
@@ -80,7 +43,7 @@ class Office(Editor):
 
     @property
     def url(self) -> str:
-        return f"{self.house.process.url}/clients/composer/"
+        return f"{self.service.url}/clients/composer/"
 
     @property
     def updates(self) -> str:
@@ -90,7 +53,7 @@ class Office(Editor):
         """Revoke the key of a role, and wait until the service does not take it any more."""
         bearer = {"Authorization": f"Bearer {self.keys[role]}"}
         key = (await self.client.get("/v1/session", headers=bearer)).json()
-        async with self.house.valkey.connect() as redis:
+        async with self.service.valkey.connect() as redis:
             assert await revoke_key(redis, key["id"])
 
         async def is_refused() -> bool:
@@ -226,19 +189,19 @@ async def press(at: Locator, name: str) -> None:
 
 @contextlib.asynccontextmanager
 async def open_office(
-    house: House, browser: Browser, *, language: str = "en", title: str = "English"
+    service: Served, browser: Browser, *, language: str = "en", title: str = "English"
 ) -> AsyncIterator[Office]:
     """Make an edition with a key of each role, and close every page at the end."""
     feed = f"{language}-{next(_NUMBERS)}"
-    async with house.valkey.connect() as redis:
+    async with service.valkey.connect() as redis:
         await add_feed(redis, Feed(Slug(feed), title, language))
     names = {Role.EDITOR: "Desk", Role.CORRESPONDENT: "Rana", Role.SURFACE: "Studios"}
-    keys = {role: await house.key(role, name, feed) for role, name in names.items()}
+    keys = {role: await service.add_key(role, name, feed) for role, name in names.items()}
     async with (
-        httpx.AsyncClient(base_url=house.process.url, limits=KEPT_BRIEFLY, trust_env=False, timeout=10) as client,
+        httpx.AsyncClient(base_url=service.url, limits=KEPT_BRIEFLY, trust_env=False, timeout=10) as client,
         contextlib.AsyncExitStack() as ending,
     ):
-        office = Office(client, keys[Role.EDITOR], feed, house, language, keys, browser, ending)
+        office = Office(client, keys[Role.EDITOR], feed, service, language, keys, browser, ending)
 
         async def is_open() -> bool:
             bearer = {"Authorization": f"Bearer {keys[Role.SURFACE]}"}

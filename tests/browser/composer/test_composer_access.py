@@ -225,7 +225,7 @@ async def test_no_bar_that_stays_covers_what_has_the_focus(office: Office, size:
 
 
 async def test_the_editions_stand_in_their_configured_order(office: Office) -> None:
-    key = await office.house.key(Role.ADMIN, "Chief", "*")
+    key = await office.service.add_key(Role.ADMIN, "Chief", "*")
     page = await (await office.context()).new_page()
     await page.goto(office.url)
     await sign_in(page, key)

@@ -35,7 +35,7 @@ async def test_nothing_is_refused_on_a_first_visit(office: Office) -> None:
     page.on("console", lambda line: said.append(line.text))
     page.on("response", lambda answer: statuses.append(answer.status))
     for folder in ("composer/", "operator/"):
-        await page.goto(f"{office.house.process.url}/clients/{folder}")
+        await page.goto(f"{office.service.url}/clients/{folder}")
         await expect(page.locator("#key")).to_be_focused()
     assert said == []
     assert [status for status in statuses if status >= httpx.codes.BAD_REQUEST] == []

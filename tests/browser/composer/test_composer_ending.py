@@ -45,7 +45,7 @@ async def test_a_log_that_comes_after_signing_out_is_nobodys(office: Office) -> 
 
 
 async def test_the_log_of_an_edition_is_read_while_that_of_another_is_under_way(office: Office, arabic: Office) -> None:
-    both = await office.house.key(Role.EDITOR, "Both", office.feed, arabic.feed)
+    both = await office.service.add_key(Role.EDITOR, "Both", office.feed, arabic.feed)
     entry = await arabic.file("قُتل سبعة.", "الدفاع المدني")
     await arabic.act("hold", entry)
     page = await (await office.context()).new_page()
@@ -113,7 +113,7 @@ async def test_a_key_that_ends_while_the_language_changes_is_asked_for(office: O
 
 
 async def test_a_line_of_another_edition_is_acted_on_where_it_was_filed(office: Office, arabic: Office) -> None:
-    both = await office.house.key(Role.EDITOR, "Both", office.feed, arabic.feed)
+    both = await office.service.add_key(Role.EDITOR, "Both", office.feed, arabic.feed)
     filed = await office.file(LINE)
     page = await (await office.context()).new_page()
     await page.goto(office.url)

@@ -263,7 +263,7 @@ async def test_what_the_service_has_against_words_goes_with_those_words(office: 
 
 async def test_after_a_key_was_revoked_it_is_said_that_it_counts_no_longer(office: Office) -> None:
     page = await office.compose()
-    other = await office.house.key(Role.EDITOR, "Other", office.feed)
+    other = await office.service.add_key(Role.EDITOR, "Other", office.feed)
     await office.revoke(Role.EDITOR)
     await write(page, LINE)
     await file(page)

@@ -40,7 +40,7 @@ async def _settled(page: Page) -> bool:
 
 
 async def test_the_names_of_keys_and_screens_are_text_too(office: Office) -> None:
-    key = await office.house.key(Role.EDITOR, "<img src=x onerror=alert(1)>", office.feed)
+    key = await office.service.add_key(Role.EDITOR, "<img src=x onerror=alert(1)>", office.feed)
     await office.report("x" * 32)
     context = await office.context()
     page = await context.new_page()

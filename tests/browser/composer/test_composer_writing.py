@@ -254,7 +254,7 @@ async def test_a_spanish_desk_files_in_spanish(spanish: Office) -> None:
 async def test_the_page_begins_in_the_language_of_the_browser_and_in_an_edition_of_it(
     arabic: Office, office: Office, spanish: Office
 ) -> None:
-    desk = await office.house.key(Role.EDITOR, "Three desks", arabic.feed, office.feed, spanish.feed)
+    desk = await office.service.add_key(Role.EDITOR, "Three desks", arabic.feed, office.feed, spanish.feed)
     pages = {}
     for wanted, heading in (
         ("ar-LB", "إرسال إلى العربية"),

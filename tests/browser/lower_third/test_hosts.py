@@ -8,9 +8,9 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import NewPage
+from tests.browser.fake_service import FakeService
 from tests.browser.lower_third.caspar import INJECTED, Caspar, Release, quoted, template_xml
 from tests.browser.lower_third.spx import Item, update_call
-from tests.browser.fake_service import FakeService
 from tests.browser.lower_third.studio import FOLDER, HD, PLATE, expect_blank, expect_words, screen
 from tests.browser.received import at, snapshot, status, update
 from tests.waiting import until
@@ -156,7 +156,9 @@ async def test_what_is_typed_into_spx_is_on_air_as_it_was_typed(made: FakeServic
     await expect_words(graphic, "&quot;")
 
 
-async def test_the_key_of_a_screen_is_read_from_a_file_beside_the_template(made: FakeService, new_page: NewPage) -> None:
+async def test_the_key_of_a_screen_is_read_from_a_file_beside_the_template(
+    made: FakeService, new_page: NewPage
+) -> None:
     made.opening = [snapshot(line(1, "first")), status(1)]
     for name in ("index.html", "template.js"):
         made.host(f"spx/{name}", (FOLDER / name).read_text(encoding="utf-8"))

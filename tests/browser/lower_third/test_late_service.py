@@ -1,8 +1,5 @@
 """The page from disk, started before the service that it is to show: as OBS does after a power cut."""
 
-import shutil
-import tempfile
-from pathlib import Path
 from typing import Final
 
 import pytest
@@ -11,7 +8,7 @@ from playwright.async_api import Page, expect
 from tests.browser.composer.office import HASTE, Office
 from tests.browser.lower_third.studio import FOLDER, HD, PLATE, expect_blank, expect_words
 from tests.processes import PORTS
-from tests.servers import TickerProcess
+from tests.served import served
 from tests.waiting import until
 from ticker.model import Role
 
@@ -40,19 +37,7 @@ async def test_a_page_from_disk_that_was_there_before_the_service_goes_live_with
     await page.goto(f"{address}#key={office.keys[Role.SURFACE]}")
     await until(lambda: has_failed(page))
     await expect_blank(page)
-    folder = Path(tempfile.mkdtemp(prefix="tl-", dir="/tmp"))
-    service = TickerProcess(
-        port=port,
-        data_dir=folder / "data",
-        log=folder / "log",
-        redis_url=office.house.valkey.url,
-        environment={"TICKER_TIMES_DIVIDED_BY": HASTE},
-    )
-    try:
-        await service.ready()
+    async with served(beside=office.service, port=port, times_divided_by=HASTE):
         await expect(page.locator(PLATE)).to_have_count(1, timeout=LIVE_WITHIN_MS)
         await expect_words(page, "The bridge is open.")
         await until(lambda: is_known(office, "late"))
-    finally:
-        service.remove()
-        shutil.rmtree(folder)

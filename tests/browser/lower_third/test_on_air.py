@@ -56,7 +56,9 @@ async def test_the_lines_go_round(made: FakeService, new_page: NewPage) -> None:
         await expect_words(page, f"line {seq}")
 
 
-async def test_killed_and_held_words_are_gone_in_the_middle_of_an_animation(made: FakeService, new_page: NewPage) -> None:
+async def test_killed_and_held_words_are_gone_in_the_middle_of_an_animation(
+    made: FakeService, new_page: NewPage
+) -> None:
     made.opening = [snapshot(update(1, "SECRET held"), update(2, "SECRET killed")), status(2)]
     page = await screen(made, new_page, clock=True)
     await expect_words(page, "SECRET killed")
@@ -89,7 +91,9 @@ async def is_read(page: Page, cursor: str) -> bool:
     return bool(await page.evaluate("(cursor) => tickerLowerThird._feed.cursor === cursor", cursor))
 
 
-async def test_a_correction_says_that_it_is_one_to_whom_saw_the_wrong_words(made: FakeService, new_page: NewPage) -> None:
+async def test_a_correction_says_that_it_is_one_to_whom_saw_the_wrong_words(
+    made: FakeService, new_page: NewPage
+) -> None:
     made.opening = [snapshot(update(1, "seven hurt")), status(1)]
     page = await screen(made, new_page)
     await expect_words(page, "seven hurt")
@@ -195,7 +199,9 @@ async def test_a_hidden_page_leaves_no_words_in_the_picture_and_shows_what_stand
     assert made.open_connections == 1
 
 
-async def test_a_screen_that_is_removed_in_order_says_so_in_its_last_report(made: FakeService, new_page: NewPage) -> None:
+async def test_a_screen_that_is_removed_in_order_says_so_in_its_last_report(
+    made: FakeService, new_page: NewPage
+) -> None:
     made.opening = [snapshot(update(1, "stands")), status(1)]
     page = await screen(made, new_page, fragment="key=tk_x&name=one")
     await until(lambda: bool(made.reports) and made.reports[-1]["shown"] != [])
@@ -219,7 +225,9 @@ async def test_a_screen_that_takes_another_name_is_removed_under_the_former_one(
     assert [one["name"] for one in made.reports if one["state"] == "removed"] == ["one"]
 
 
-async def test_a_host_that_paints_what_it_calls_hidden_still_has_its_words(made: FakeService, new_page: NewPage) -> None:
+async def test_a_host_that_paints_what_it_calls_hidden_still_has_its_words(
+    made: FakeService, new_page: NewPage
+) -> None:
     made.opening = [snapshot(update(1, "stands")), status(1)]
     page = await screen(made, new_page, clock=True)
     await expect_words(page, "stands")

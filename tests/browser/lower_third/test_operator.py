@@ -20,12 +20,12 @@ ATTACK: Final = "< img src=x onerror=alert(1)> &lt;b&gt; ${alert(1)} javascript:
 
 
 def folder(office: Office) -> str:
-    return f"{office.house.process.url}/clients/lower-third/"
+    return f"{office.service.url}/clients/lower-third/"
 
 
 async def operate(office: Office, context: BrowserContext | None = None, role: Role = Role.EDITOR) -> Page:
     page = await (context or await office.context()).new_page()
-    await page.goto(f"{office.house.process.url}/clients/operator/?feed={office.feed}")
+    await page.goto(f"{office.service.url}/clients/operator/?feed={office.feed}")
     await sign_in(page, office.keys[role])
     return page
 
@@ -80,11 +80,11 @@ async def test_a_kill_has_its_receipt_and_the_words_are_gone_here_too(office: Of
 
 
 async def test_the_page_opens_an_edition_in_its_own_language_and_stays_there(arabic: Office, office: Office) -> None:
-    gallery = await office.house.key(Role.EDITOR, "Gallery", arabic.feed, office.feed)
+    gallery = await office.service.add_key(Role.EDITOR, "Gallery", arabic.feed, office.feed)
     pages = []
     for wanted, edition, title in (("en-GB", office, "Lower thirds"), ("ar", arabic, "الثلث السفلي")):
         pages.append(page := await (await office.context(locale=wanted)).new_page())
-        await page.goto(f"{office.house.process.url}/clients/operator/")
+        await page.goto(f"{office.service.url}/clients/operator/")
         await sign_in(page, gallery)
         await expect(page.locator("#edition")).to_have_value(edition.feed)
         await expect(page).to_have_title(f"ticker · {title}")
@@ -154,7 +154,7 @@ async def test_axe_finds_nothing(
     for edition in (office, arabic, spanish):
         context = await edition.context(viewport=viewport, color_scheme=scheme, locale=edition.language)
         page = await context.new_page()
-        await page.goto(f"{edition.house.process.url}/clients/operator/?feed={edition.feed}")
+        await page.goto(f"{edition.service.url}/clients/operator/?feed={edition.feed}")
         await expect(page.locator("#key")).to_be_visible()
         assert await found_by_axe(page) == []
         killed, stands = await edition.file("Killed."), await edition.file("Stands.", level="flash")
@@ -175,7 +175,7 @@ async def test_a_lower_third_that_says_more_than_it_should_is_not_believed(offic
     """Anything in this browser can speak on the channel: what is no answer changes nothing."""
     page = await operate(office)
     other = await page.context.new_page()
-    await other.goto(f"{office.house.process.url}/")
+    await other.goto(f"{office.service.url}/")
     await other.evaluate(
         "(feed) => { const channel = new BroadcastChannel('ticker lower third');"
         " for (const said of [null, 1, 'x', {}, { heard: 1, feed }, { heard: 'roll-call', feed: 'other', name: 'n' }])"

@@ -117,7 +117,7 @@ async def test_a_killed_line_is_off_air_when_the_screen_was_turned_to_words_of_i
     entry = await office.file("SECRET the bridge is closed.")
     page = await (await office.context()).new_page()
     await page.set_viewport_size(HD)  # type: ignore[arg-type]  # a mapping of the two
-    folder = f"{office.house.process.url}/clients/lower-third/"
+    folder = f"{office.service.url}/clients/lower-third/"
     await page.goto(f"{folder}index.html?feed={office.feed}&name=one#key={office.keys[Role.SURFACE]}")
     await expect_words(page, "SECRET the bridge is closed.")
     await page.evaluate("(id) => take(id)", entry["id"])

@@ -140,7 +140,9 @@ async def test_nothing_is_painted_outside_of_the_plate_or_the_picture(
 
 
 @pytest.mark.parametrize("size", ["1080p", "portrait"])
-async def test_nobody_has_to_read_what_is_smaller_than_26_pixels(made: FakeService, new_page: NewPage, size: str) -> None:
+async def test_nobody_has_to_read_what_is_smaller_than_26_pixels(
+    made: FakeService, new_page: NewPage, size: str
+) -> None:
     width, height = SIZES[size]
     made.opening = [snapshot(update(1, WORDS["chinese"]["statement"] * 3, name="新华社")), status(1)]
     page = await screen(made, new_page, viewport={"width": width, "height": height})
@@ -154,7 +156,9 @@ async def test_nobody_has_to_read_what_is_smaller_than_26_pixels(made: FakeServi
 
 
 @pytest.mark.parametrize("level", ["flash", "alert", "urgent", "routine"])
-async def test_a_house_has_its_own_colours_of_labels_on_each_level(made: FakeService, new_page: NewPage, level: str) -> None:
+async def test_a_house_has_its_own_colours_of_labels_on_each_level(
+    made: FakeService, new_page: NewPage, level: str
+) -> None:
     made.opening = [snapshot(update(1, "A line.", level=level)), status(1)]
     page = await screen(made, new_page)
     own = "ticker-lower-third { --ticker-label-background: rgb(1, 2, 3); --ticker-label-color: rgb(4, 5, 6); }"

@@ -12,7 +12,8 @@ from tests.browser.conftest import SET_HIDDEN, NewPage
 from tests.browser.fake_service import FakeService
 from tests.browser.received import snapshot, status, taken, update
 from tests.browser.widget.hosts import LISTEN, MOVING, arrive, embed, heard
-from tests.browser.widget.press import Press
+from tests.editor import Editor
+from tests.served import Served
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -39,7 +40,9 @@ async def test_what_stood_before_is_not_spoken(stand: FakeService, new_page: New
     assert await heard(page) == []
 
 
-async def test_news_is_spoken_in_order_gathered_and_at_most_every_ten_seconds(stand: FakeService, new_page: NewPage) -> None:
+async def test_news_is_spoken_in_order_gathered_and_at_most_every_ten_seconds(
+    stand: FakeService, new_page: NewPage
+) -> None:
     page = await listening(stand, new_page)
     for seq in range(2, 12):
         stand.send(update(seq, f"number {seq}"), status(seq))
@@ -244,10 +247,12 @@ async def test_axe_finds_nothing_in_the_strip(stand: FakeService, new_page: NewP
     assert await found_by_axe(page, without=bare) == []
 
 
-async def test_axe_finds_nothing_on_the_demo_page_and_in_its_frame(press: Press, new_page: NewPage) -> None:
+async def test_axe_finds_nothing_on_the_demo_page_and_in_its_frame(
+    service: Served, editor: Editor, new_page: NewPage
+) -> None:
     # axe-core measures with styles of its own, which the page's policy would stop.
-    page = await new_page(f"{press.url}clients/widget/demo.html", bypass_csp=True)
-    await press.file("The ferry is late again.", level="alert")
+    page = await new_page(f"{service.url}/clients/widget/demo.html", bypass_csp=True)
+    await editor.file("The ferry is late again.", level="alert")
     await expect(page.locator("breaking-ticker").first.locator(ON)).to_have_text("The ferry is late again.")
     await page.locator("iframe").scroll_into_view_if_needed()
     await expect(page.frame_locator("iframe").get_by_role("button", name="Ocultar")).to_be_visible()

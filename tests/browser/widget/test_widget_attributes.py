@@ -44,7 +44,9 @@ async def test_what_asks_for_nothing_else_opens_no_new_connection(stand: FakeSer
     assert stand.open_connections == 1
 
 
-async def test_another_feed_opens_a_new_connection_and_closes_the_old_one(stand: FakeService, new_page: NewPage) -> None:
+async def test_another_feed_opens_a_new_connection_and_closes_the_old_one(
+    stand: FakeService, new_page: NewPage
+) -> None:
     page = await standing(stand, new_page)
     await strip_of(page).evaluate(SET, ["feed", "ar"])
     await until(lambda: stand.joined == ["socket", "socket"] and stand.open_connections == 1)
@@ -65,7 +67,9 @@ async def test_a_label_that_changes_later_is_the_strips_name(stand: FakeService,
     await expect(page.locator(".strip")).to_have_attribute("aria-label", "Latest news")
 
 
-async def test_a_language_that_changes_later_is_the_one_that_the_strip_speaks(stand: FakeService, new_page: NewPage) -> None:
+async def test_a_language_that_changes_later_is_the_one_that_the_strip_speaks(
+    stand: FakeService, new_page: NewPage
+) -> None:
     page = await standing(stand, new_page)
     await expect(page.get_by_role("button", name="Show all")).to_be_visible()
     await strip_of(page).evaluate("(strip) => { strip.lang = 'ar'; }")
@@ -77,7 +81,9 @@ async def test_a_language_that_changes_later_is_the_one_that_the_strip_speaks(st
     assert stand.joined == ["socket"]
 
 
-async def test_the_button_for_all_lines_says_what_it_does_when_they_are_shown(stand: FakeService, new_page: NewPage) -> None:
+async def test_the_button_for_all_lines_says_what_it_does_when_they_are_shown(
+    stand: FakeService, new_page: NewPage
+) -> None:
     page = await standing(stand, new_page)
     button = page.locator(".button.all")
     for label, is_open in (("Show all", "false"), ("Show less", "true"), ("Show all", "false")):
@@ -117,7 +123,9 @@ async def test_on_a_phone_a_line_has_two_rows_or_as_many_as_the_host_says(
     assert await page.locator(".line", has_text="The government").evaluate(ROWS) > 4, "here it has all its words"
 
 
-async def test_on_a_phone_a_line_is_said_by_its_short_words_where_it_has_some(stand: FakeService, new_page: NewPage) -> None:
+async def test_on_a_phone_a_line_is_said_by_its_short_words_where_it_has_some(
+    stand: FakeService, new_page: NewPage
+) -> None:
     stand.opening = [snapshot(update(1, LONG, short="Measures may be extended")), status(1)]
     page = await embed(stand, new_page, **PHONE)
     await expect(page.locator(".short")).to_be_visible()
@@ -248,7 +256,9 @@ async def test_a_flash_greets_a_new_reader_in_red_only_within_its_first_ten_minu
     await expect(flash).to_have_css("background-color", colour)
 
 
-async def test_a_flash_stops_being_red_before_the_eyes_of_whoever_watches_it(stand: FakeService, new_page: NewPage) -> None:
+async def test_a_flash_stops_being_red_before_the_eyes_of_whoever_watches_it(
+    stand: FakeService, new_page: NewPage
+) -> None:
     stand.opening = [snapshot(update(1, "resigned", level="flash")), status(1, minutes=8.9)]
     page = await embed(stand, new_page, clock=True)
     await expect(page.locator(ON)).to_have_text("resigned")

@@ -12,8 +12,9 @@ from tests.browser.conftest import NewPage
 from tests.browser.fake_service import FakeService
 from tests.browser.received import snapshot, status, update
 from tests.browser.widget.hosts import MOVING, embed
-from tests.browser.widget.press import Press
+from tests.editor import Editor
 from tests.processes import ROOT
+from tests.served import Served
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -73,7 +74,9 @@ ATTACKS: Final = (
 
 
 @pytest.mark.parametrize("mode", ["flip", "crawl"])
-async def test_what_is_filed_in_bad_faith_is_text_in_every_field(stand: FakeService, new_page: NewPage, mode: str) -> None:
+async def test_what_is_filed_in_bad_faith_is_text_in_every_field(
+    stand: FakeService, new_page: NewPage, mode: str
+) -> None:
     """The service refuses most of this; the strip does not rely on it."""
     page = await embed(stand, new_page, f'feed="en" mode="{mode}" storage="none"', **MOVING)
     for seq, attack in enumerate(ATTACKS, start=1):
@@ -123,7 +126,9 @@ CSS: Final = """
 """
 
 
-async def test_hosts_change_it_by_properties_and_parts_and_by_nothing_else(stand: FakeService, new_page: NewPage) -> None:
+async def test_hosts_change_it_by_properties_and_parts_and_by_nothing_else(
+    stand: FakeService, new_page: NewPage
+) -> None:
     stand.opening = [snapshot(update(1, "first", link="https://example.org/")), status(1)]
     stand.host("theme.css", CSS, content_type="text/css")
     page = await embed(stand, new_page, head=THEME)
@@ -151,27 +156,31 @@ def readme_section(title: str) -> str:
     return page.split(f"## {title}\n")[1].split("\n## ")[0]
 
 
-async def open_demo(press: Press, new_page: NewPage, **context: object) -> Page:
-    return await new_page(f"{press.url}clients/widget/demo.html", **context)
+async def open_demo(service: Served, new_page: NewPage, **context: object) -> Page:
+    return await new_page(f"{service.url}/clients/widget/demo.html", **context)
 
 
-async def test_the_demo_page_of_a_real_service_shows_what_is_filed(press: Press, new_page: NewPage) -> None:
-    page = await open_demo(press, new_page)
+async def test_the_demo_page_of_a_real_service_shows_what_is_filed(
+    service: Served, editor: Editor, new_page: NewPage
+) -> None:
+    page = await open_demo(service, new_page)
     await page.locator("iframe").scroll_into_view_if_needed()
-    filed = await press.file("The ferry is late.", level="alert")
-    await press.file("El puerto está cerrado.", feed="es")
+    filed = await editor.file("The ferry is late.", level="alert")
+    await editor.file("El puerto está cerrado.", feed="es")
     await expect(page.locator("breaking-ticker").first.locator(ON)).to_have_text("The ferry is late.")
     await expect(page.frame_locator("iframe").locator(ON)).to_have_text("El puerto está cerrado.")
-    await press.act("kill", filed)
+    await editor.act("kill", filed)
     await expect(page.get_by_text("The ferry is late.")).to_have_count(0)
     await expect(page.locator("breaking-ticker").first.locator(".line.on")).to_have_text("Withdrawn by the newsroom")
 
 
-async def test_a_strip_of_another_origin_follows_a_real_service(stand: FakeService, press: Press, new_page: NewPage) -> None:
-    body = f"""<!doctype html><title>host</title><script src="{press.url}clients/widget/breaking-ticker.js"></script>
+async def test_a_strip_of_another_origin_follows_a_real_service(
+    stand: FakeService, service: Served, editor: Editor, new_page: NewPage
+) -> None:
+    body = f"""<!doctype html><title>host</title><script src="{service.url}/clients/widget/breaking-ticker.js"></script>
     <breaking-ticker feed="ar"></breaking-ticker>"""
     page = await new_page(stand.host("page", body))
-    await press.file("المرفأ مغلق.", feed="ar")
+    await editor.file("المرفأ مغلق.", feed="ar")
     await expect(page.locator(ON)).to_have_text("المرفأ مغلق.")
     assert await page.locator(".strip").get_attribute("dir") == "rtl"
 

@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 from tests.browser.conftest import SET_HIDDEN, NewPage
 from tests.browser.fake_service import FakeService
 from tests.browser.received import EPOCH, snapshot, status, taken, update
-from tests.browser.widget.hosts import embedding, embed, everything, state_of
+from tests.browser.widget.hosts import embed, embedding, everything, state_of
 from tests.waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

@@ -1,5 +1,6 @@
 """The strip over time: a tab in the background, a machine that sleeps, a service that restarts, a day in one page."""
 
+import asyncio
 from typing import Any, Final
 
 import pytest
@@ -9,7 +10,8 @@ from tests.browser.conftest import SET_HIDDEN, NewPage
 from tests.browser.fake_service import FakeService
 from tests.browser.received import EPOCH, at, snapshot, status, taken, update
 from tests.browser.widget.hosts import MOVING, arrive, embed, everything, state_of
-from tests.browser.widget.press import Press
+from tests.editor import Editor
+from tests.served import Served
 from tests.waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -56,16 +58,16 @@ async def test_a_machine_that_slept_comes_back_at_once(stand: FakeService, new_p
     assert await state_of(page) == "live"
 
 
-async def test_a_service_that_restarts_is_found_again(press: Press, new_page: NewPage) -> None:
-    page = await new_page(f"{press.url}clients/widget/iframe.html?feed=es&storage=none")
-    wrong = await press.file("Dicen que no.", feed="es")
+async def test_a_service_that_restarts_is_found_again(service: Served, editor: Editor, new_page: NewPage) -> None:
+    page = await new_page(f"{service.url}/clients/widget/iframe.html?feed=es&storage=none")
+    wrong = await editor.file("Dicen que no.", feed="es")
     await expect(page.locator(ON)).to_have_text("Dicen que no.")
-    await press.stop()
+    await asyncio.to_thread(service.process.end)
     await expect(page.locator(".state")).to_have_text("Conectando…")
     await expect(page.locator(ON)).to_have_text("Dicen que no.")
-    await press.start()
-    await press.act("kill", wrong)
-    await press.file("Dicen que sí.", feed="es")
+    await service.start()
+    await editor.act("kill", wrong)
+    await editor.file("Dicen que sí.", feed="es")
     await page.evaluate("dispatchEvent(new Event('online'))")
     await expect(page.locator(".line .statement").first).to_have_text("Dicen que sí.")
     assert "Dicen que no." not in await everything(page)

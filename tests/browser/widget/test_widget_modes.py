@@ -9,7 +9,7 @@ from playwright.async_api import Page
 from tests.browser.conftest import NewPage
 from tests.browser.fake_service import FakeService
 from tests.browser.received import snapshot, status, update
-from tests.browser.widget.hosts import embedding, MOVING, arrive
+from tests.browser.widget.hosts import MOVING, arrive, embedding
 from tests.waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

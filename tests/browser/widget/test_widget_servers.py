@@ -9,8 +9,9 @@ from playwright.async_api import Browser, BrowserContext, expect
 
 from tests.browser.fake_service import FakeService
 from tests.browser.received import snapshot, status, update
-from tests.browser.widget.press import Press, press_room
+from tests.editor import Editor
 from tests.processes import ROOT
+from tests.served import Served, served
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -31,14 +32,14 @@ async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
 
 @PAGES
 async def test_a_served_page_fetches_nothing_from_a_foreign_server_and_says_why(
-    stand: FakeService, press: Press, context: BrowserContext, page_of: str
+    stand: FakeService, service: Served, context: BrowserContext, page_of: str
 ) -> None:
     stand.opening = [snapshot(update(1, FAKE)), status(1)]
     page = await context.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("websocket", lambda socket: asked.append(socket.url))
-    await page.goto(f"{press.url}{page_of}?server={stand.url}")
+    await page.goto(f"{service.url}/{page_of}?server={stand.url}")
     host = stand.url.split("/")[2]
     await expect(page.locator(BARRED[page_of])).to_contain_text(f"This page may not read from {host}")
     assert stand.joined == []
@@ -51,20 +52,20 @@ async def test_a_served_page_reads_from_a_server_that_is_listed(
     stand: FakeService, context: BrowserContext, page_of: str
 ) -> None:
     stand.opening = [snapshot(update(1, "from the wire")), status(1)]
-    async with press_room(TICKER_CLIENT_SERVERS=stand.url.rstrip("/")) as press:
+    async with served(client_servers=stand.url.rstrip("/")) as service:
         page = await context.new_page()
-        await page.goto(f"{press.url}{page_of}?server={stand.url}")
+        await page.goto(f"{service.url}/{page_of}?server={stand.url}")
         await expect(page.get_by_text("from the wire").first).to_be_visible()
     assert stand.joined == ["socket"]
 
 
 @PAGES
 async def test_a_served_page_reads_from_its_own_service_that_its_address_names(
-    press: Press, context: BrowserContext, page_of: str
+    service: Served, editor: Editor, context: BrowserContext, page_of: str
 ) -> None:
-    await press.file("said by the service itself")
+    await editor.file("said by the service itself")
     page = await context.new_page()
-    await page.goto(f"{press.url}{page_of}?server={press.url}")
+    await page.goto(f"{service.url}/{page_of}?server={service.url}/")
     await expect(page.get_by_text("said by the service itself").first).to_be_visible()
 
 
@@ -80,10 +81,10 @@ async def test_a_page_from_disk_reads_from_whatever_server_it_is_told_of(
 
 @pytest.mark.parametrize("server", ["", "server=&", "server=nowhere&", "f0=&"])
 async def test_a_served_lower_third_shows_no_words_that_stand_in_its_address(
-    press: Press, context: BrowserContext, server: str
+    service: Served, editor: Editor, context: BrowserContext, server: str
 ) -> None:
-    await press.file("what the service says")
+    await editor.file("what the service says")
     page = await context.new_page()
-    await page.goto(f"{press.url}{LOWER_THIRD}?{server}attribution=Reuters&statement={FAKE}")
+    await page.goto(f"{service.url}/{LOWER_THIRD}?{server}attribution=Reuters&statement={FAKE}")
     await expect(page.get_by_text("what the service says").first).to_be_visible()
     assert await page.get_by_text(FAKE).count() == 0

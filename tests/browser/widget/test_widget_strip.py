@@ -232,7 +232,9 @@ async def test_a_crawl_goes_the_way_that_the_line_is_read(
     assert len(set(lefts)) == 4
 
 
-async def test_a_line_of_the_other_direction_waits_for_the_strip_to_be_clear(stand: FakeService, new_page: NewPage) -> None:
+async def test_a_line_of_the_other_direction_waits_for_the_strip_to_be_clear(
+    stand: FakeService, new_page: NewPage
+) -> None:
     stand.opening = [snapshot(update(1, "مرفأ بيروت", dir="rtl"), update(2, "Beirut")), status(2)]
     page = await embed(stand, new_page, CRAWLING, 'feed="en" mode="crawl" style="--ticker-speed: 4000"', **MOVING)
     await page.locator("breaking-ticker").last.evaluate(

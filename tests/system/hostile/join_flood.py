@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.system.hostile.field import SOCKET, STREAM
-from tests.system.hostile.trials import Trial, served, trial
+from tests.system.hostile.trials import Trial, pinned, trial
 
 SOURCE: Final = Path(__file__).with_name("flood.c")
 COMPILERS: Final = ("cc", "gcc", "clang")
@@ -56,6 +56,6 @@ async def flood(name: str, program: Path, *, seconds: float, before_s: float) ->
     """Try one flood on a server of its own."""
     chosen = FLOODS[name]
     flags = [part for limit, count in chosen.limits.items() for part in (limit, str(count))]
-    async with served(*flags) as server:
-        command = ["nice", "-n", "5", str(program), str(server.port), chosen.path, str(seconds), str(WIDTH)]
-        return await trial(name, [*command, str(chosen.held)], server, before_s=before_s, within_s=seconds + 60)
+    async with pinned(*flags) as service:
+        command = ["nice", "-n", "5", str(program), str(service.port), chosen.path, str(seconds), str(WIDTH)]
+        return await trial(name, [*command, str(chosen.held)], service, before_s=before_s, within_s=seconds + 60)

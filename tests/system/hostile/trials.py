@@ -3,18 +3,17 @@
 import asyncio
 import json
 import sys
-import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
-from tests.processes import PORTS, ROOT
-from tests.servers import TickerProcess, ValkeyServer
+from tests.processes import ROOT
+from tests.served import Served, served
 from tests.system.hostile.bystanders import Bystanders, bystanders
 from tests.system.newsroom import metric
 from tests.waiting import until
+from ticker.model import Role
 from ticker.tools.bench.resource_usage import cores, pin
 from ticker.tools.bench.statistics import Latencies, latencies_of
 
@@ -74,35 +73,21 @@ class Trial:
 
 
 @asynccontextmanager
-async def served(*flags: str) -> AsyncIterator[TickerProcess]:
+async def pinned(*flags: str) -> AsyncIterator[Served]:
     """Serve on a core of its own, where there are two, with a Valkey of its own on the other."""
-    with ExitStack() as ending:
-        folder = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="th-", dir="/tmp")))
-        valkey = ValkeyServer()
-        ending.callback(valkey.remove)
-        await valkey.start()
-        server = TickerProcess(
-            *flags,
-            port=next(PORTS),
-            data_dir=folder / "data",
-            log=folder / "log",
-            redis_url=valkey.url,
-            environment={"TICKER_LOG_FORMAT": "json"},
-        )
-        ending.callback(server.remove)
-        await server.ready()
-        pin(server.pid, CORES.server)
-        pin(valkey.pid, CORES.store)
-        yield server
+    async with served(*flags, log_format="json") as service:
+        pin(service.process.pid, CORES.server)
+        pin(service.valkey.pid, CORES.store)
+        yield service
 
 
-async def trial(name: str, command: Sequence[str], server: TickerProcess, *, before_s: float, within_s: float) -> Trial:
+async def trial(name: str, command: Sequence[str], service: Served, *, before_s: float, within_s: float) -> Trial:
     """Watch for a while, then while ``command`` runs to its end, then until all it left is gone.
 
     Raises:
         AssertionError: a promise was not kept: to a good reader, or of what is left behind.
     """
-    async with bystanders(server, key=server.key) as around:
+    async with bystanders(service.process, key=service.keys[Role.EDITOR]) as around:
         told = asyncio.Event()
         asyncio.get_running_loop().call_later(before_s, told.set)
         before = await around.watch(told)
@@ -116,7 +101,9 @@ async def trial(name: str, command: Sequence[str], server: TickerProcess, *, bef
         await is_left_alone(around, descriptors)
         await around.settle()
         after = around.process.memory_info().rss
-        faults = [line for line in server.output.splitlines() if '"level":"error"' in line or "Traceback" in line]
+        faults = [
+            line for line in service.process.output.splitlines() if '"level":"error"' in line or "Traceback" in line
+        ]
         assert not faults, "\n".join(f"{fault[:300]} … {fault[-600:]}" for fault in faults[:3])
         return Trial(
             name,
@@ -169,7 +156,7 @@ def known(values_s: list[float]) -> Latencies:
 
 async def attack(name: str, *, seconds: float, before_s: float, seed: int) -> Trial:
     """Try one of ``attacks.ATTACKS`` on a server of its own."""
-    async with served() as server:
+    async with pinned() as service:
         command = [sys.executable, "-m", "tests.system.hostile.attacks", name]
-        command += [str(server.port), str(seconds), str(seed)]
-        return await trial(name, command, server, before_s=before_s, within_s=seconds + 60)
+        command += [str(service.port), str(seconds), str(seed)]
+        return await trial(name, command, service, before_s=before_s, within_s=seconds + 60)

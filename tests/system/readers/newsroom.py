@@ -9,9 +9,10 @@ from typing import Any, Final
 import httpx
 
 from tests.editor import Editor
+from tests.served import Served
 from tests.servers import TickerProcess, ValkeyServer
 from tests.waiting import until
-from ticker.model import Feed, Slug
+from ticker.model import Feed, Role, Slug
 from ticker.store.feeds import add_feed
 
 Wire = dict[str, Any]
@@ -24,10 +25,20 @@ _NUMBERS: Final = itertools.count()
 class Newsroom:
     """One ticker, the key that may file there, and a client for plain HTTP."""
 
-    process: TickerProcess
-    valkey: ValkeyServer
-    key: str
+    served: Served
     client: httpx.AsyncClient = field(repr=False)
+
+    @property
+    def process(self) -> TickerProcess:
+        return self.served.process
+
+    @property
+    def valkey(self) -> ValkeyServer:
+        return self.served.valkey
+
+    @property
+    def key(self) -> str:
+        return self.served.keys[Role.EDITOR]
 
     @property
     def editor(self) -> Editor:

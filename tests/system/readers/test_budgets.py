@@ -19,7 +19,8 @@ from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 
 from tests.editor import draft
-from tests.system.readers.conftest import Served, Stage, newsroom_of
+from tests.served import Served, served
+from tests.system.readers.conftest import newsroom_of
 from tests.system.readers.raw import WITHIN_S, connection, request, upgrade
 from tests.waiting import until
 from ticker.app import build
@@ -122,24 +123,23 @@ GETS: Final[dict[str, list[bytes]]] = {
 async def full(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Served]:
     """Return a ticker whose log is full of the longest lines."""
     asyncio.get_running_loop().set_debug(False)  # what is tested runs in another process: here it only costs
-    with ExitStack() as ending:
-        served = await Stage(ending).open(beside=None, environment={})
-        async with _stores(served, tmp_path_factory.mktemp("filler")) as stores:
+    async with served() as service:
+        async with _stores(service, tmp_path_factory.mktemp("filler")) as stores:
             numbers = iter(range(ENTRIES))
             await asyncio.gather(*(_fill(stores, numbers) for _ in range(16)))
         async with AsyncExitStack() as clients:
-            newsroom = await newsroom_of(served, clients)
+            newsroom = await newsroom_of(service, clients)
             held = partial(newsroom.metric, "ticker_feed_entries", feed="en")
             await until(lambda: _is(held, ENTRIES), what="every entry in the tail")
-        yield served
+        yield service
 
 
 async def _is(value: Callable[[], Awaitable[float]], wanted: float) -> bool:
     return await value() == wanted
 
 
-def _stores(served: Served, folder: Path) -> AbstractAsyncContextManager[Stores]:
-    settings = Settings.load({}, {"data_dir": folder, "redis_url": served.valkey.url})
+def _stores(service: Served, folder: Path) -> AbstractAsyncContextManager[Stores]:
+    settings = Settings.load({}, {"data_dir": folder, "redis_url": service.valkey.url})
     return open_stores(settings, address="http://127.0.0.1:1")
 
 
@@ -156,12 +156,12 @@ async def _fill(stores: Stores, numbers: Iterator[int]) -> None:
                 filed = await stores.log.append(feed, attempt, place=NOWHERE)
 
 
-async def _application(served: Served, folder: Path) -> Starlette:
+async def _application(service: Served, folder: Path) -> Starlette:
     """Return the application as it is put together for a process on this store."""
-    async with _stores(served, folder) as stores:
-        service = build(Settings.load({}, {"data_dir": folder}), stores, [], url="http://127.0.0.1:1")
-        service.acceptor.close()
-        app = service.server.config.app
+    async with _stores(service, folder) as stores:
+        built = build(Settings.load({}, {"data_dir": folder}), stores, [], url="http://127.0.0.1:1")
+        built.acceptor.close()
+        app = built.server.config.app
         assert isinstance(app, Starlette)
         return app
 
@@ -176,9 +176,9 @@ async def test_every_route_that_anybody_may_get_has_a_budget(full: Served, tmp_p
     assert routes == set(GETS)
 
 
-async def _answered(served: Served, head: bytes) -> None:
+async def _answered(service: Served, head: bytes) -> None:
     """Ask once and read the whole answer; of a stream or a socket, all that comes at once."""
-    async with connection(served.process.port) as wire:
+    async with connection(service.process.port) as wire:
         is_live = b"/socket" in head.split(b"\n")[0] or b"/stream" in head.split(b"\n")[0]
         await wire.send(head if is_live else head.replace(b"\r\n", b"\r\nConnection: close\r\n", 1))
         if not is_live:
@@ -192,19 +192,19 @@ async def _answered(served: Served, head: bytes) -> None:
                 return
 
 
-async def _heads(served: Served) -> dict[str, list[bytes]]:
+async def _heads(service: Served) -> dict[str, list[bytes]]:
     async with AsyncExitStack() as clients:
-        newsroom = await newsroom_of(served, clients)
+        newsroom = await newsroom_of(service, clients)
         entries = (await newsroom.get(f"{FEED}/entries?limit=1")).json()["entries"]
         last = entries[0]["id"].encode()
     return {path: [head.replace(b"LAST", last) for head in heads] for path, heads in GETS.items()}
 
 
-async def _cpu_each_s(served: Served, head: bytes) -> float:
-    before_s = cpu_s([served.process.pid])
+async def _cpu_each_s(service: Served, head: bytes) -> float:
+    before_s = cpu_s([service.process.pid])
     for _ in range(REPEATS):
-        await _answered(served, head)
-    return (cpu_s([served.process.pid]) - before_s) / REPEATS
+        await _answered(service, head)
+    return (cpu_s([service.process.pid]) - before_s) / REPEATS
 
 
 async def test_no_plain_get_takes_more_than_5_ms_of_the_processor(full: Served) -> None:

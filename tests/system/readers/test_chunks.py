@@ -11,7 +11,7 @@ from typing import Final
 import pytest
 import pytest_asyncio
 
-from tests.system.readers.conftest import Served
+from tests.served import Served
 from tests.system.readers.live import address, streaming
 from tests.system.readers.newsroom import Newsroom
 from tests.system.readers.proxies import PROXIES, start_proxy

@@ -11,7 +11,8 @@ import pytest
 import pytest_asyncio
 
 from tests.editor import draft
-from tests.system.readers.conftest import OpenNewsroom, Served, Stage, newsroom_of
+from tests.served import Served, served
+from tests.system.readers.conftest import OpenNewsroom, newsroom_of
 from tests.system.readers.frames import PING, PONG, closing, frame, read_close, read_frame
 from tests.system.readers.live import TRANSPORTS, Transport, address, reading, settled, streaming, take_entries
 from tests.system.readers.newsroom import Newsroom
@@ -25,9 +26,8 @@ LIVE_WITHIN_S = 5.0
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def _behind() -> AsyncIterator[Served]:
-    with ExitStack() as ending:
-        environment = {"trusted_proxies": "127.0.0.1", "max_readers_per_address": "2"}
-        yield await Stage(ending).open(beside=None, environment=environment)
+    async with served(trusted_proxies="127.0.0.1", max_readers_per_address="2") as made:
+        yield made
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

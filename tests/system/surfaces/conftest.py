@@ -3,11 +3,8 @@
 import contextlib
 import itertools
 import json
-import shutil
-import tempfile
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 import httpx
@@ -15,25 +12,15 @@ import pytest
 import pytest_asyncio
 
 from tests.editor import Editor, post
-from tests.processes import PORTS
-from tests.servers import KEPT_BRIEFLY, FreshValkey, Serve, TickerProcess, ValkeyServer
+from tests.served import Served, served
+from tests.servers import KEPT_BRIEFLY
 from tests.waiting import until
 from ticker.model import Feed, Role, Slug
 from ticker.store.feeds import add_feed
-from ticker.store.keys import add_key
 
 HASTE: Final = "10"
 """How many times faster the clocks run: a surface is silent after 1.5 s."""
 _NUMBERS: Final = itertools.count()
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """A ticker, its Valkey, and a key of each role for all feeds."""
-
-    process: TickerProcess
-    valkey: ValkeyServer
-    keys: dict[Role, str]
 
 
 @dataclass(slots=True)
@@ -77,11 +64,10 @@ class Desk(Editor):
 
 
 @contextlib.asynccontextmanager
-async def desk_at(served: Served, feed: str) -> AsyncIterator[Desk]:
+async def desk_at(service: Served, feed: str) -> AsyncIterator[Desk]:
     """Go to a process; wait until it serves the feed."""
-    url = served.process.url
     async with httpx.AsyncClient(
-        base_url=url,
+        base_url=service.url,
         limits=KEPT_BRIEFLY,
         trust_env=False,
         verify=False,  # noqa: S501
@@ -92,28 +78,13 @@ async def desk_at(served: Served, feed: str) -> AsyncIterator[Desk]:
             return (await client.get(f"/v1/feeds/{feed}")).is_success
 
         await until(is_served, what=f"feed {feed}")
-        yield Desk(client, served.keys[Role.EDITOR], feed, served)
-
-
-async def keys_in(valkey: ValkeyServer) -> dict[Role, str]:
-    async with valkey.connect() as redis:
-        return {role: (await add_key(redis, name=role, role=role, feeds=("*",)))[1] for role in Role}
+        yield Desk(client, service.keys[Role.EDITOR], feed, service)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def _served() -> AsyncIterator[Served]:
-    valkey = ValkeyServer()
-    await valkey.start()
-    folder, port = Path(tempfile.mkdtemp(prefix="ts-", dir="/tmp")), next(PORTS)
-    environment = {"TICKER_TIMES_DIVIDED_BY": HASTE}
-    process = TickerProcess(
-        port=port, data_dir=folder / "data", log=folder / "log", redis_url=valkey.url, environment=environment
-    )
-    await process.ready()
-    yield Served(process, valkey, await keys_in(valkey))
-    process.remove()
-    valkey.remove()
-    shutil.rmtree(folder)
+    async with served(times_divided_by=HASTE) as made:
+        yield made
 
 
 @pytest.fixture
@@ -127,10 +98,14 @@ async def desk(_served: Served) -> AsyncIterator[Desk]:
 
 
 @pytest.fixture
-async def own_desk(serve: Serve, fresh_valkey: FreshValkey) -> AsyncIterator[Desk]:
+async def own_desk() -> AsyncIterator[Desk]:
     """Return a ticker that the test may end."""
-    valkey = await fresh_valkey()
-    keys = await keys_in(valkey)
-    process = await serve("--times-divided-by", HASTE, redis_url=valkey.url)
-    async with desk_at(Served(process, valkey, keys), "en") as made:
+    async with served(times_divided_by=HASTE) as own, desk_at(own, "en") as made:
+        yield made
+
+
+@contextlib.asynccontextmanager
+async def beside(desk: Desk) -> AsyncIterator[Desk]:
+    """Return the same feed at another process."""
+    async with served(beside=desk.served, times_divided_by=HASTE) as other, desk_at(other, desk.feed) as made:
         yield made

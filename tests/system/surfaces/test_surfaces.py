@@ -10,8 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.servers import Serve
-from tests.system.surfaces.conftest import HASTE, Desk, Served, desk_at
+from tests.system.surfaces.conftest import Desk, beside, desk_at
 from tests.waiting import until
 from ticker.model import Feed, Role, Slug
 from ticker.store.feeds import add_feed
@@ -114,9 +113,9 @@ async def seen(watching: Any, claim: Any) -> dict[str, Any]:
     raise AssertionError("the stream ended")
 
 
-async def test_what_is_reported_to_one_process_is_seen_in_every_other(own_desk: Desk, serve: Serve) -> None:
+async def test_what_is_reported_to_one_process_is_seen_in_every_other(own_desk: Desk) -> None:
     desk = own_desk
-    async with desk_at(await beside(desk, serve), desk.feed) as other:
+    async with beside(desk) as other:
         entry = await desk.file()
         await desk.report("one", entry["cursor"], entry)
         await until(lambda: names(other))
@@ -131,23 +130,18 @@ async def clear_count(desk: Desk) -> int:
     return int((await desk.receipt()).get("clear", 0))
 
 
-async def beside(desk: Desk, serve: Serve) -> Served:
-    process = await serve("--times-divided-by", HASTE, redis_url=desk.served.valkey.url)
-    return Served(process, desk.served.valkey, desk.served.keys)
-
-
 async def names(desk: Desk) -> list[str]:
     return [surface["name"] for surface in (await desk.overview())["surfaces"]]
 
 
-async def test_a_restart_forgets_no_surface(own_desk: Desk, serve: Serve) -> None:
+async def test_a_restart_forgets_no_surface(own_desk: Desk) -> None:
     desk = own_desk
     entry = await desk.file()
     for name in ("one", "two"):
         await desk.report(name, entry["cursor"], entry)
     killed = await desk.act("kill", entry)
     desk.served.process.kill()
-    async with desk_at(await beside(desk, serve), desk.feed) as again:
+    async with beside(desk) as again:
         await again.report("two", entry["cursor"], entry)
         receipt = await again.receipt()
         assert [receipt["clear"], not_clear(receipt), receipt["after_ms"]] == [0, ["one", "two"], None]
@@ -308,11 +302,9 @@ async def test_a_cursor_beyond_the_head_is_refused_and_one_of_another_epoch_coun
     assert (await desk.receipt())["clear"] == 1
 
 
-async def test_a_cursor_that_this_process_has_not_read_yet_is_looked_for_in_the_log(
-    own_desk: Desk, serve: Serve
-) -> None:
+async def test_a_cursor_that_this_process_has_not_read_yet_is_looked_for_in_the_log(own_desk: Desk) -> None:
     desk = own_desk
-    async with desk_at(await beside(desk, serve), desk.feed) as other:
+    async with beside(desk) as other:
         for _ in range(20):
             entry = await desk.file()
             assert (await other.report("one", entry["cursor"], entry)).status_code == HTTPStatus.OK
@@ -355,9 +347,9 @@ async def test_a_key_s_names_count_in_all_its_feeds_and_a_name_in_several_is_one
         assert (await reported(desk, "ob-one-more", bearer)).status_code == HTTPStatus.OK, "an editor made room"
 
 
-async def test_an_editor_removes_a_screen_in_every_process(own_desk: Desk, serve: Serve) -> None:
+async def test_an_editor_removes_a_screen_in_every_process(own_desk: Desk) -> None:
     desk = own_desk
-    async with desk_at(await beside(desk, serve), desk.feed) as other:
+    async with beside(desk) as other:
         entry = await desk.file()
         for name in ("gone", "here"):
             await desk.report(name, entry["cursor"], entry)
