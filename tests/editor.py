@@ -1,7 +1,7 @@
 """Files at a service as clients do: again with the same key for as long as nothing could be written in time."""
 
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -21,15 +21,20 @@ _PATHS: Final = {"correction": "corrections", "refile": "refiles"}
 async def post(
     client: httpx.AsyncClient, path: str, body: Mapping[str, Any], headers: Mapping[str, str] | None = None
 ) -> httpx.Response:
-    """Post until the answer is not 503: the time-outs of a service with quick clocks are as short as all its times."""
+    """Post until the answer is not 503, always with the same key."""
     headers = {"Idempotency-Key": secrets.token_hex(8), **(headers or {})}
+    return await answered(lambda: client.post(path, json=body, headers=headers))
+
+
+async def answered(ask: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
+    """Ask until the answer is not 503: the time-outs of a service with quick clocks are as short as all its times."""
     answers: list[httpx.Response] = []
 
     async def is_answered() -> bool:
-        answers.append(await client.post(path, json=body, headers=headers))
+        answers.append(await ask())
         return answers[-1].status_code != httpx.codes.SERVICE_UNAVAILABLE
 
-    await until(is_answered, within_s=20, what=f"an answer to {path}")
+    await until(is_answered, within_s=20, what="an answer that is not 503")
     return answers[-1]
 
 

@@ -11,7 +11,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from tests.editor import Editor, post
+from tests.editor import Editor, answered, post
 from tests.served import Served, served
 from tests.servers import KEPT_BRIEFLY
 from tests.waiting import until
@@ -41,6 +41,10 @@ class Desk(Editor):
         on_air = [{"id": entry["id"], "version": entry["version"]} for entry in shown]
         body = {"kind": "lower-third", "cursor": cursor, "shown": on_air, "state": "live", "delay_s": 0} | members
         return await post(self.client, f"{self.path}/{name}", body, self.bearer_of(Role.SURFACE))
+
+    async def remove(self, name: str, headers: dict[str, str] | None = None) -> httpx.Response:
+        """Remove a surface, as an editor unless told otherwise."""
+        return await answered(lambda: self.client.delete(f"{self.path}/{name}", headers=headers or self.bearer))
 
     async def overview(self) -> dict[str, Any]:
         answer = await self.client.get(self.path, headers=self.bearer)

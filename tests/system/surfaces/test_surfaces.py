@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.editor import post
 from tests.system.surfaces.conftest import Desk, beside, desk_at
 from tests.waiting import until
 from ticker.model import Feed, Role, Slug
@@ -274,7 +275,7 @@ async def key_for(desk: Desk, *surfaces: str, role: Role = Role.SURFACE) -> dict
 
 async def reported(desk: Desk, name: str, bearer: dict[str, str], **members: Any) -> httpx.Response:
     body = {"kind": "strip", "cursor": None, "shown": [], "state": "live", "delay_s": 0} | members
-    return await desk.client.post(f"{desk.path}/{name}", json=body, headers=bearer)
+    return await post(desk.client, f"{desk.path}/{name}", body, bearer)
 
 
 async def test_a_surface_s_key_speaks_for_the_screens_that_it_names_only(desk: Desk) -> None:
@@ -326,8 +327,7 @@ async def test_a_key_fills_a_feed_with_so_many_names_and_no_more(desk: Desk) -> 
     assert int(answer.headers["Retry-After"]) > 0
     assert (await reported(desk, "ob-0", bearer)).status_code == HTTPStatus.OK, "it is one of them"
     assert (await desk.report("studio-1", None)).status_code == HTTPStatus.OK, "another key has names of its own"
-    editor = desk.bearer
-    assert (await desk.client.delete(f"{desk.path}/ob-1", headers=editor)).status_code == HTTPStatus.NO_CONTENT
+    assert (await desk.remove("ob-1")).status_code == HTTPStatus.NO_CONTENT
     assert (await reported(desk, "ob-one-more", bearer)).status_code == HTTPStatus.OK, "an editor made room"
 
 
@@ -342,8 +342,7 @@ async def test_a_key_s_names_count_in_all_its_feeds_and_a_name_in_several_is_one
         for where in (desk, sport):
             assert refused(await reported(where, "ob-one-more", bearer)) == (429, "too-many-requests")
             assert (await reported(where, "ob-0", bearer)).status_code == HTTPStatus.OK, "it is one of them"
-        editor = desk.bearer
-        assert (await desk.client.delete(f"{sport.path}/ob-1", headers=editor)).is_success
+        assert (await sport.remove("ob-1")).is_success
         assert (await reported(desk, "ob-one-more", bearer)).status_code == HTTPStatus.OK, "an editor made room"
 
 
@@ -355,7 +354,7 @@ async def test_an_editor_removes_a_screen_in_every_process(own_desk: Desk) -> No
             await desk.report(name, entry["cursor"], entry)
         await desk.act("kill", entry)
         await until(lambda: names(other))
-        removed = await desk.client.delete(f"{desk.path}/gone", headers=desk.bearer)
+        removed = await desk.remove("gone")
         assert removed.status_code == HTTPStatus.NO_CONTENT
         assert await names(desk) == ["here"]
         assert not_clear(await desk.receipt()) == ["here"]
@@ -367,14 +366,14 @@ async def test_an_editor_removes_a_screen_in_every_process(own_desk: Desk) -> No
         async with desk.served.valkey.connect() as redis:
             for key in (USUAL.surfaces(desk.feed), USUAL.reporters(desk.feed)):
                 assert list(await redis.hgetall(key)) == [b"here"]
-    again = await desk.client.delete(f"{desk.path}/gone", headers=desk.bearer)
+    again = await desk.remove("gone")
     assert refused(again) == (404, "not-found")
 
 
 @pytest.mark.parametrize("role", [Role.SURFACE, Role.CORRESPONDENT])
 async def test_only_editors_remove_screens(desk: Desk, role: Role) -> None:
     await desk.report("one", None)
-    answer = await desk.client.delete(f"{desk.path}/one", headers=desk.bearer_of(role))
+    answer = await desk.remove("one", desk.bearer_of(role))
     assert refused(answer) == (403, "forbidden")
     assert refused(await desk.client.delete(f"{desk.path}/one")) == (401, "unauthenticated")
     assert await names(desk) == ["one"]
