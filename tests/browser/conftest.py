@@ -10,8 +10,8 @@ from typing import Any, Final, Protocol
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
-from tests.browser.composer.office import HASTE, Office, open_office
 from tests.browser.console import complaint
+from tests.browser.edition import HASTE, Edition, open_edition
 from tests.browser.fake_service import FakeService, fake_service
 from tests.served import Served, served
 
@@ -73,7 +73,7 @@ async def context_of(browser: Browser, ending: AsyncExitStack, options: Mapping[
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def stand() -> AsyncIterator[FakeService]:
+async def fake() -> AsyncIterator[FakeService]:
     async with fake_service() as opened:
         yield opened
 
@@ -86,19 +86,19 @@ async def service() -> AsyncIterator[Served]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def office(service: Served, browser: Browser) -> AsyncIterator[Office]:
+async def edition(service: Served, browser: Browser) -> AsyncIterator[Edition]:
     """Return an edition of the test's own at the real service."""
-    async with open_office(service, browser) as opened:
+    async with open_edition(service, browser) as opened:
         yield opened
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def arabic(service: Served, browser: Browser) -> AsyncIterator[Office]:
-    async with open_office(service, browser, language="ar", title="العربية") as opened:
+async def arabic(service: Served, browser: Browser) -> AsyncIterator[Edition]:
+    async with open_edition(service, browser, language="ar", title="العربية") as opened:
         yield opened
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def spanish(service: Served, browser: Browser) -> AsyncIterator[Office]:
-    async with open_office(service, browser, language="es", title="Español") as opened:
+async def spanish(service: Served, browser: Browser) -> AsyncIterator[Edition]:
+    async with open_edition(service, browser, language="es", title="Español") as opened:
         yield opened

@@ -12,11 +12,11 @@ from tests.browser.received import snapshot, status, taken, update
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_an_arabic_page_is_arabic_and_runs_from_right_to_left(stand: FakeService, new_page: NewPage) -> None:
+async def test_an_arabic_page_is_arabic_and_runs_from_right_to_left(fake: FakeService, new_page: NewPage) -> None:
     arabic: dict[str, Any] = {"title": "العربية", "language": "ar", "dir": "rtl"}
     updates = [update(2, "ارتفاع الحصيلة (WHO) إلى 12.", name="الدفاع المدني", dir="rtl"), update(1, "Talks resume.")]
-    stand.opening = [snapshot(*updates, **arabic), status(2)]
-    page = await new_page(f"{stand.url}?feed=ar", viewport={"width": 1280, "height": 800})
+    fake.opening = [snapshot(*updates, **arabic), status(2)]
+    page = await new_page(f"{fake.url}?feed=ar", viewport={"width": 1280, "height": 800})
     await expect(page.locator("#stateText")).to_have_text("مباشر")
     assert await page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == ["ar", "rtl"]
     words = page.locator(".words")
@@ -29,12 +29,12 @@ async def test_an_arabic_page_is_arabic_and_runs_from_right_to_left(stand: FakeS
     await expect(page.get_by_role("link", name="العربية")).to_have_attribute("aria-current", "page")
 
 
-async def test_a_phone_shows_everything_without_scrolling_sideways(stand: FakeService, new_page: NewPage) -> None:
+async def test_a_phone_shows_everything_without_scrolling_sideways(fake: FakeService, new_page: NewPage) -> None:
     long = "Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszahlungsstelle" * 3
-    stand.opening = [snapshot(update(1, long, name=long[:80], link=f"https://{'sub.' * 20}example.org/")), status(1)]
-    page = await new_page(stand.url, viewport={"width": 360, "height": 700})
+    fake.opening = [snapshot(update(1, long, name=long[:80], link=f"https://{'sub.' * 20}example.org/")), status(1)]
+    page = await new_page(fake.url, viewport={"width": 360, "height": 700})
     await expect(page.locator(".statement")).to_have_count(1)
-    stand.send(status(state="degraded"))
+    fake.send(status(state="degraded"))
     await expect(page.locator("#stateText")).to_contain_text("Degraded")
     assert await page.evaluate("document.documentElement.scrollWidth") == 360
 
@@ -58,7 +58,7 @@ CONTRASTS: Final = """() => {
 }"""
 
 
-async def test_every_text_has_contrast_in_light_and_dark(stand: FakeService, new_page: NewPage) -> None:
+async def test_every_text_has_contrast_in_light_and_dark(fake: FakeService, new_page: NewPage) -> None:
     link = "https://example.org/"
     levels = ("flash", "alert", "urgent", "routine")
     first = [update(seq, "words", level=level, link=link) for seq, level in enumerate(levels, start=1)]
@@ -67,20 +67,20 @@ async def test_every_text_has_contrast_in_light_and_dark(stand: FakeService, new
         for seq, level in enumerate(levels, start=1)
     ]
     for scheme in ("light", "dark"):
-        stand.opening = [snapshot(*first, update(5, "goes")), status(5)]
-        page = await new_page(stand.url, color_scheme=scheme)
+        fake.opening = [snapshot(*first, update(5, "goes")), status(5)]
+        page = await new_page(fake.url, color_scheme=scheme)
         await expect(page.locator(".statement")).to_have_count(5)
-        stand.send(*corrected, taken("kill", 10, 5), status(10, state="degraded"))
+        fake.send(*corrected, taken("kill", 10, 5), status(10, state="degraded"))
         await expect(page.locator("del")).to_have_count(4)
         contrasts = await page.evaluate(CONTRASTS)
         assert len(contrasts) > 30
         assert [weak for weak in contrasts if weak[0] < 4.5] == []
 
 
-async def test_levels_are_told_apart_without_colour(stand: FakeService, new_page: NewPage) -> None:
+async def test_levels_are_told_apart_without_colour(fake: FakeService, new_page: NewPage) -> None:
     levels = ("flash", "alert", "urgent", "routine")
-    stand.opening = [snapshot(*(update(seq, "w", level=level) for seq, level in enumerate(levels, start=1))), status(4)]
-    page = await new_page(stand.url)
+    fake.opening = [snapshot(*(update(seq, "w", level=level) for seq, level in enumerate(levels, start=1))), status(4)]
+    page = await new_page(fake.url)
     await expect(page.locator(".level")).to_have_count(4)
     said = [text.lower() for text in await page.locator(".level").all_inner_texts()]
     assert said == ["routine", "urgent", "alert", "flash"]

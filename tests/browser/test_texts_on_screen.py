@@ -8,8 +8,8 @@ from typing import Any, Final
 import pytest
 from playwright.async_api import Browser, Locator, Page
 
-from tests.browser.composer.office import DESK, open_office, write
 from tests.browser.conftest import NewPage
+from tests.browser.edition import DESK, open_edition, write
 from tests.processes import ROOT
 from tests.served import Served
 from tests.waiting import until
@@ -52,16 +52,16 @@ async def test_each_text_that_is_accepted_is_stored_delivered_and_shown_byte_for
     service: Served, browser: Browser, new_page: NewPage
 ) -> None:
     accepted = [row for row in TABLE if "stored" in row]
-    async with open_office(service, browser) as office:
-        reader = await new_page(f"{service.url}/?feed={office.feed}")
-        strip = await new_page(f"{service.url}/clients/widget/iframe.html?feed={office.feed}")
+    async with open_edition(service, browser) as edition:
+        reader = await new_page(f"{service.url}/?feed={edition.feed}")
+        strip = await new_page(f"{service.url}/clients/widget/iframe.html?feed={edition.feed}")
         for start in range(0, len(accepted), LINES):
             rows = accepted[: start + LINES][-LINES:]  # the last ones begin earlier, so that they fill a strip
             for row in rows:
-                entry = await office.file(row["given"])
+                entry = await edition.file(row["given"])
                 assert entry["statement"] == row["stored"]
             stored = [row["stored"] for row in reversed(rows)]
-            assert [entry["statement"] for entry in (await office.standing())[:LINES]] == stored
+            assert [entry["statement"] for entry in (await edition.standing())[:LINES]] == stored
             await shows(reader, ".line .statement", stored)
             await shows(strip, "breaking-ticker .line .statement", stored)
 
@@ -69,16 +69,16 @@ async def test_each_text_that_is_accepted_is_stored_delivered_and_shown_byte_for
 async def test_each_text_that_is_refused_is_refused_by_the_rules_of_the_table(
     service: Served, browser: Browser
 ) -> None:
-    async with open_office(service, browser) as office:
-        headers = {"Authorization": f"Bearer {office.keys[Role.EDITOR]}", "Content-Type": "application/json"}
+    async with open_edition(service, browser) as edition:
+        headers = {"Authorization": f"Bearer {edition.keys[Role.EDITOR]}", "Content-Type": "application/json"}
         for row in [row for row in TABLE if "refused" in row]:
             draft = {"attribution": {"name": "Desk"}, "statement": row["given"]}
             is_escaped = "lone-surrogate" in row["refused"]  # escapes make the long ones longer than a body may be
             content = json.dumps(draft, ensure_ascii=is_escaped)
-            answer = await office.client.post(office.updates, content=content, headers=headers)
+            answer = await edition.client.post(edition.updates, content=content, headers=headers)
             assert answer.status_code == 422, row
             assert [error["rule"] for error in answer.json()["errors"]] == row["refused"]
-        assert await office.standing() == []
+        assert await edition.standing() == []
 
 
 NUMBERS: Final = ("+961 1 234567", "-5%", "10 000")
@@ -89,9 +89,9 @@ async def test_a_number_in_an_arabic_line_runs_from_left_to_right_and_the_line_f
     service: Served, browser: Browser, new_page: NewPage, surface: str
 ) -> None:
     text = f"UNIFIL: للاستفسار {NUMBERS[0]} بعد هبوط {NUMBERS[1]} ونزوح {NUMBERS[2]} شخص"
-    async with open_office(service, browser, language="ar", title="العربية") as office:
-        await office.file(text, "UNIFIL")
-        page = await new_page(f"{service.url}{surface}{office.feed}", viewport={"width": 1280, "height": 400})
+    async with open_edition(service, browser, language="ar", title="العربية") as edition:
+        await edition.file(text, "UNIFIL")
+        page = await new_page(f"{service.url}{surface}{edition.feed}", viewport={"width": 1280, "height": 400})
         statement = page.locator(".statement")
         await statement.wait_for()
         assert await statement.evaluate("(one) => getComputedStyle(one).direction") == "rtl"
@@ -145,10 +145,10 @@ async def test_a_range_begins_where_its_line_begins_wherever_it_is_read(
     service: Served, browser: Browser, new_page: NewPage, language: str
 ) -> None:
     text = ranges_in(language)
-    async with open_office(service, browser, language=language, title="Edition") as office:
-        await office.file(text, "UNIFIL")
+    async with open_edition(service, browser, language=language, title="Edition") as edition:
+        await edition.file(text, "UNIFIL")
         for surface, statement in SURFACES.items():
-            page = await new_page(f"{service.url}{surface}{office.feed}", viewport=DESK)
+            page = await new_page(f"{service.url}{surface}{edition.feed}", viewport=DESK)
             await expect_ranges(page.locator(statement).first, text, is_rtl=language == "ar")
 
 
@@ -157,11 +157,11 @@ async def test_a_range_begins_where_its_line_begins_at_the_desk(
     service: Served, browser: Browser, language: str
 ) -> None:
     text, is_rtl = ranges_in(language), language == "ar"
-    async with open_office(service, browser, language=language, title="Edition") as office:
-        await office.file(text, "UNIFIL")
-        page = await office.compose()
+    async with open_edition(service, browser, language=language, title="Edition") as edition:
+        await edition.file(text, "UNIFIL")
+        page = await edition.compose()
         await expect_ranges(page.locator(".feed .row .statement"), text, is_rtl=is_rtl)
         await write(page, text)
         await expect_ranges(page.locator(".previewStrip .statement"), text, is_rtl=is_rtl)
-        await page.goto(f"{service.url}/clients/operator/?feed={office.feed}")
+        await page.goto(f"{service.url}/clients/operator/?feed={edition.feed}")
         await expect_ranges(page.locator(".lines .words"), text, is_rtl=is_rtl)

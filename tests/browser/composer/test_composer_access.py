@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.axe import found_by_axe
-from tests.browser.composer.office import PHONE, Office, expect_live, file, press, row, sign_in, write
+from tests.browser.edition import PHONE, Edition, expect_live, file, press, row, sign_in, write
 from ticker.model import Role
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -46,15 +46,15 @@ COVERED: Final = """
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: look["color_scheme"])
-async def test_axe_finds_nothing_at_the_door_and_at_the_desk(office: Office, look: dict[str, Any]) -> None:
-    await office.act("kill", await office.file("Nobody was hurt."))
-    await office.act("hold", await office.file("A minister resigns."))
-    await office.report("studio-1", await office.file("Seven people were hurt.", level="flash"))
-    page = await (await office.context(**look)).new_page()
-    await page.goto(office.url)
+async def test_axe_finds_nothing_at_the_door_and_at_the_desk(edition: Edition, look: dict[str, Any]) -> None:
+    await edition.act("kill", await edition.file("Nobody was hurt."))
+    await edition.act("hold", await edition.file("A minister resigns."))
+    await edition.report("studio-1", await edition.file("Seven people were hurt.", level="flash"))
+    page = await (await edition.context(**look)).new_page()
+    await page.goto(edition.url)
     await expect(page.locator("#key")).to_be_visible()
     assert await found_by_axe(page) == []
-    await page.locator("#key").fill(office.keys[Role.EDITOR])
+    await page.locator("#key").fill(edition.keys[Role.EDITOR])
     await page.keyboard.press("Enter")
     await expect(page.locator(".row.canceled")).to_be_visible()
     await page.get_by_text("More: section").click()
@@ -66,8 +66,8 @@ async def test_axe_finds_nothing_at_the_door_and_at_the_desk(office: Office, loo
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_where_the_focus_is_and_what_is_wrong_look_different(office: Office, scheme: str) -> None:
-    page = await office.compose(color_scheme=scheme)
+async def test_where_the_focus_is_and_what_is_wrong_look_different(edition: Edition, scheme: str) -> None:
+    page = await edition.compose(color_scheme=scheme)
     await file(page)
     look = """(field) => {
       const { outlineColor, outlineStyle, borderInlineStartColor, borderInlineStartWidth } = getComputedStyle(field);
@@ -84,24 +84,24 @@ async def test_where_the_focus_is_and_what_is_wrong_look_different(office: Offic
 
 
 @pytest.mark.parametrize("size", [PHONE, {"width": 1280, "height": 800}], ids=["phone", "desk"])
-async def test_every_choice_has_a_label_that_is_seen(office: Office, size: dict[str, int]) -> None:
-    page = await (await office.context(viewport=size)).new_page()
-    await page.goto(office.url)
+async def test_every_choice_has_a_label_that_is_seen(edition: Edition, size: dict[str, int]) -> None:
+    page = await (await edition.context(viewport=size)).new_page()
+    await page.goto(edition.url)
     await expect(page.locator("#key")).to_be_visible()
     unlabelled = """() => [...document.querySelectorAll('select')].filter((choice) => choice.checkVisibility())
       .filter((choice) => ![...choice.labels].some((label) => label.getBoundingClientRect().width > 20))
       .map((choice) => choice.id)"""
     assert await page.locator("select").count() == 1
     assert await page.evaluate(unlabelled) == []
-    await sign_in(page, office.keys[Role.EDITOR])
+    await sign_in(page, edition.keys[Role.EDITOR])
     await expect_live(page)
     assert await page.locator("select").count() > 2
     assert await page.evaluate(unlabelled) == []
 
 
-async def test_axe_finds_nothing_in_the_questions(office: Office) -> None:
-    await office.report("studio-1", await office.file(LINE))
-    page = await office.compose()
+async def test_axe_finds_nothing_in_the_questions(edition: Edition) -> None:
+    await edition.report("studio-1", await edition.file(LINE))
+    page = await edition.compose()
     dialog = page.get_by_role("dialog")
     for act in ("Correct", "Hold", "Kill"):
         await press(row(page, LINE), act)
@@ -118,8 +118,8 @@ async def test_axe_finds_nothing_in_the_questions(office: Office) -> None:
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: look["color_scheme"])
-async def test_axe_finds_nothing_while_lines_that_were_pasted_wait(office: Office, look: dict[str, Any]) -> None:
-    page = await office.compose(**look)
+async def test_axe_finds_nothing_while_lines_that_were_pasted_wait(edition: Edition, look: dict[str, Any]) -> None:
+    page = await edition.compose(**look)
     await file(page)
     await page.locator("#new-statement").evaluate(
         """(field) => {
@@ -137,22 +137,22 @@ async def test_axe_finds_nothing_while_lines_that_were_pasted_wait(office: Offic
     await expect(series.get_by_role("button", name="Leave out").first).to_be_focused()
 
 
-async def test_axe_finds_nothing_on_an_arabic_desk(arabic: Office) -> None:
+async def test_axe_finds_nothing_on_an_arabic_desk(arabic: Edition) -> None:
     await arabic.file("إغلاق جسر الليطاني في الاتجاهين.", "الدفاع المدني")
     page = await arabic.compose(locale="ar")
     await write(page, "The airport is open.", "الدفاع المدني")
     assert await found_by_axe(page) == []
 
 
-async def test_axe_finds_nothing_on_a_spanish_desk(spanish: Office) -> None:
+async def test_axe_finds_nothing_on_a_spanish_desk(spanish: Edition) -> None:
     await spanish.file("Cortado el puente sobre el Litani.", "Defensa Civil")
     page = await spanish.compose(locale="es")
     await write(page, "El aeropuerto está abierto.", "Defensa Civil")
     assert await found_by_axe(page) == []
 
 
-async def test_what_becomes_of_a_line_is_said_in_order_and_not_all_at_once(office: Office) -> None:
-    page = await office.compose()
+async def test_what_becomes_of_a_line_is_said_in_order_and_not_all_at_once(edition: Edition) -> None:
+    page = await edition.compose()
     await page.evaluate(LISTEN)
     polite = page.locator("[role=status].unseen")
     await page.locator("#new-statement").fill("x" * 220)
@@ -170,8 +170,8 @@ async def test_what_becomes_of_a_line_is_said_in_order_and_not_all_at_once(offic
     assert all(later[2] - earlier[2] > 1900 for earlier, later in pairwise(said))
 
 
-async def test_a_refusal_is_said_at_once_and_where_it_belongs(office: Office) -> None:
-    page = await office.compose()
+async def test_a_refusal_is_said_at_once_and_where_it_belongs(edition: Edition) -> None:
+    page = await edition.compose()
     await write(page, "Closed <b>now</b>")
     await file(page)
     statement = page.locator("#new-statement")
@@ -185,14 +185,14 @@ async def test_a_refusal_is_said_at_once_and_where_it_belongs(office: Office) ->
     await expect(page.locator("#new-link")).to_be_focused()
 
 
-async def test_the_policy_leaves_nothing_to_chance(office: Office) -> None:
-    answer = await office.client.get("/clients/composer/")
+async def test_the_policy_leaves_nothing_to_chance(edition: Edition) -> None:
+    answer = await edition.client.get("/clients/composer/")
     policy = dict(part.strip().split(" ", 1) for part in answer.headers["Content-Security-Policy"].split(";"))
     assert policy["default-src"] == "'none'"
     assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == "'self'"
     assert policy["require-trusted-types-for"] == "'script'"
     assert policy["frame-ancestors"] == "'none'"
-    page = await office.compose()
+    page = await edition.compose()
     refused = await page.evaluate(
         """() => ["document.body.innerHTML = '<b>x</b>'", "document.createElement('script').text = 'x'"].map((code) => {
           try {
@@ -205,16 +205,16 @@ async def test_the_policy_leaves_nothing_to_chance(office: Office) -> None:
         })"""
     )
     assert refused == ["TypeError", "TypeError"]
-    expected = [one for one in office.complaints if "TrustedHTML" in one or "TrustedScript" in one]
-    assert office.complaints == expected
-    office.complaints.clear()
+    expected = [one for one in edition.complaints if "TrustedHTML" in one or "TrustedScript" in one]
+    assert edition.complaints == expected
+    edition.complaints.clear()
 
 
 @pytest.mark.parametrize("size", [(390, 844), (1366, 700), (640, 450)], ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("key", ["Tab", "Shift+Tab"])
-async def test_no_bar_that_stays_covers_what_has_the_focus(office: Office, size: tuple[int, int], key: str) -> None:
-    await office.file("Seven people were hurt.")
-    page = await office.compose(viewport={"width": size[0], "height": size[1]})
+async def test_no_bar_that_stays_covers_what_has_the_focus(edition: Edition, size: tuple[int, int], key: str) -> None:
+    await edition.file("Seven people were hurt.")
+    page = await edition.compose(viewport={"width": size[0], "height": size[1]})
     await write(page, LINE)
     await page.locator("#new-statement" if key == "Tab" else ".feed .row").focus()
     covered = []
@@ -224,10 +224,10 @@ async def test_no_bar_that_stays_covers_what_has_the_focus(office: Office, size:
     assert [one for one in covered if one] == []
 
 
-async def test_the_editions_stand_in_their_configured_order(office: Office) -> None:
-    key = await office.service.add_key(Role.ADMIN, "Chief", "*")
-    page = await (await office.context()).new_page()
-    await page.goto(office.url)
+async def test_the_editions_stand_in_their_configured_order(edition: Edition) -> None:
+    key = await edition.service.add_key(Role.ADMIN, "Chief", "*")
+    page = await (await edition.context()).new_page()
+    await page.goto(edition.url)
     await sign_in(page, key)
     await expect_live(page)
     titles = await page.locator("#edition option").all_text_contents()

@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 from playwright.async_api import Route, expect
 
-from tests.browser.composer.office import PHONE, Office, expect_live, file, lines, press, row, standing_one, write
+from tests.browser.edition import PHONE, Edition, expect_live, file, lines, press, row, standing_one, write
 from ticker.model import Role
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -14,9 +14,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 LINE: Final = "Seven people were hurt in the fire."
 
 
-async def test_a_correction_tells_readers_what_was_wrong(office: Office) -> None:
-    await office.file(LINE)
-    page = await office.compose()
+async def test_a_correction_tells_readers_what_was_wrong(edition: Edition) -> None:
+    await edition.file(LINE)
+    page = await edition.compose()
     await press(row(page, LINE), "Correct")
     dialog = page.get_by_role("dialog", name="Correct this update")
     await expect(dialog.locator("#edit-note")).to_be_focused()
@@ -29,30 +29,30 @@ async def test_a_correction_tells_readers_what_was_wrong(office: Office) -> None
     await expect(row(page, "Nine people")).to_contain_text("Corrected")
     await expect(row(page, "Nine people")).to_contain_text("The number was wrong.")
     await expect(lines(page, "aired")).to_contain_text("Correction")
-    entry = await standing_one(office)
+    entry = await standing_one(edition)
     assert (entry["type"], entry["version"], entry["note"]) == ("correction", 2, "The number was wrong.")
 
 
-async def test_a_refile_mends_a_typo(office: Office) -> None:
-    await office.file("Seven poeple were hurt.", link="https://example.org/a", slug="FIRE")
-    page = await office.compose()
+async def test_a_refile_mends_a_typo(edition: Edition) -> None:
+    await edition.file("Seven poeple were hurt.", link="https://example.org/a", slug="FIRE")
+    page = await edition.compose()
     await press(row(page, "poeple"), "Refile")
     await page.locator("#edit-statement").fill("Seven people were hurt.")
     await page.keyboard.press("Control+Enter")
     await expect(row(page, "Seven people")).to_contain_text("version 2")
-    entry = await standing_one(office)
+    entry = await standing_one(edition)
     assert (entry["type"], entry["link"], entry["slug"]) == ("refile", "https://example.org/a", "FIRE")
 
 
-async def test_a_held_update_is_released_even_after_a_reload(office: Office) -> None:
-    await office.file(LINE)
-    page = await office.compose()
+async def test_a_held_update_is_released_even_after_a_reload(edition: Edition) -> None:
+    await edition.file(LINE)
+    page = await edition.compose()
     await press(row(page, LINE), "Hold")
     await page.locator("#ask-reason").fill("A second source is missing.")
     await press(page.get_by_role("dialog"), "Hold")
     held = page.locator(".feed .row.withheld")
     await expect(held).to_contain_text(re.compile(r"Held \d\d:\d\d:\d\d\. No surface shows it\."))
-    assert await office.standing() == []
+    assert await edition.standing() == []
     assert LINE not in await page.content()
     await press(held, "Release")
     await expect(page.get_by_role("dialog").locator(".stands")).to_have_text(f"Civil Defense {LINE}")
@@ -63,12 +63,12 @@ async def test_a_held_update_is_released_even_after_a_reload(office: Office) -> 
     await expect(page.get_by_role("dialog").locator(".stands")).to_have_text("Its words are off the air.")
     await press(page.get_by_role("dialog"), "Release")
     await expect(row(page, LINE)).to_be_visible()
-    assert (await standing_one(office))["statement"] == LINE
+    assert (await standing_one(edition))["statement"] == LINE
 
 
-async def test_a_held_update_is_corrected_from_the_words_that_were_held(office: Office) -> None:
-    await office.file(LINE)
-    page = await office.compose()
+async def test_a_held_update_is_corrected_from_the_words_that_were_held(edition: Edition) -> None:
+    await edition.file(LINE)
+    page = await edition.compose()
     await press(row(page, LINE), "Hold")
     await press(page.get_by_role("dialog"), "Hold")
     await press(page.locator(".feed .row.withheld"), "Correct")
@@ -79,12 +79,12 @@ async def test_a_held_update_is_corrected_from_the_words_that_were_held(office: 
     await expect(row(page, "Nine people")).to_contain_text("Corrected")
 
 
-async def test_killed_updates_are_told_apart_after_a_reload_too(office: Office) -> None:
-    killed = [await office.file(f"SECRET number {number}.") for number in (1, 2)]
-    page = await office.compose()
+async def test_killed_updates_are_told_apart_after_a_reload_too(edition: Edition) -> None:
+    killed = [await edition.file(f"SECRET number {number}.") for number in (1, 2)]
+    page = await edition.compose()
     await expect(page.locator(".feed .row")).to_have_count(2)
     for entry in killed:
-        await office.act("kill", entry)
+        await edition.act("kill", entry)
     rows = page.locator(".feed .row.canceled .traces")
     for _ in range(2):
         await expect(rows).to_have_count(2)
@@ -99,10 +99,10 @@ async def test_killed_updates_are_told_apart_after_a_reload_too(office: Office) 
 
 @pytest.mark.parametrize(("act", "agree"), [("Correct", "File the correction"), ("Refile", "Refile")])
 async def test_a_level_typed_in_front_of_a_mended_statement_is_offered_as_one(
-    office: Office, act: str, agree: str
+    edition: Edition, act: str, agree: str
 ) -> None:
-    await office.file(LINE, level="routine")
-    page = await office.compose()
+    await edition.file(LINE, level="routine")
+    page = await edition.compose()
     await press(row(page, LINE), act)
     dialog = page.get_by_role("dialog")
     if act == "Correct":
@@ -115,20 +115,20 @@ async def test_a_level_typed_in_front_of_a_mended_statement_is_offered_as_one(
     await expect(dialog.locator(".split").get_by_role("button")).to_have_count(0)
     await press(dialog, agree)
     await expect(row(page, "Nine people")).to_contain_text("version 2")
-    entry = await standing_one(office)
+    entry = await standing_one(edition)
     assert (entry["level"], entry["statement"]) == ("alert", "Nine people were hurt.")
 
 
-async def test_a_version_conflict_is_shown_and_loses_nothing(office: Office) -> None:
-    filed = await office.file(LINE)
-    page = await office.compose()
+async def test_a_version_conflict_is_shown_and_loses_nothing(edition: Edition) -> None:
+    filed = await edition.file(LINE)
+    page = await edition.compose()
     await press(row(page, LINE), "Correct")
     await page.locator("#edit-note").fill("It was eight.")
     await page.locator("#edit-statement").fill("Eight people were hurt.")
     await page.context.set_offline(True)
     await page.keyboard.press("Control+Enter")
     await expect(row(page, LINE)).to_contain_text("Correction: queued")
-    await office.act("correction", filed, statement="Nine people were hurt.", note="It was nine.")
+    await edition.act("correction", filed, statement="Nine people were hurt.", note="It was nine.")
     await page.context.set_offline(False)
     conflict = lines(page, "conflict")
     await expect(conflict).to_contain_text("Somebody acted meanwhile.")
@@ -145,12 +145,12 @@ async def test_a_version_conflict_is_shown_and_loses_nothing(office: Office) -> 
     await expect(conflict).to_have_count(0)
 
 
-async def test_who_writes_a_correction_is_told_of_another_that_came_first(office: Office) -> None:
-    filed = await office.file(LINE)
-    page = await office.compose()
+async def test_who_writes_a_correction_is_told_of_another_that_came_first(edition: Edition) -> None:
+    filed = await edition.file(LINE)
+    page = await edition.compose()
     await press(row(page, LINE), "Correct")
     await page.locator("#edit-note").fill("It was eight.")
-    await office.act("correction", filed, statement="Nine people were hurt.", note="It was nine.")
+    await edition.act("correction", filed, statement="Nine people were hurt.", note="It was nine.")
     dialog = page.get_by_role("dialog")
     told = dialog.get_by_role("alert")
     await expect(told).to_contain_text("Meanwhile version 2 was filed. Yours is below")
@@ -164,14 +164,14 @@ async def test_who_writes_a_correction_is_told_of_another_that_came_first(office
     await expect(row(page, LINE)).to_contain_text("version 3")
 
 
-async def test_a_kill_shows_what_vanishes_from_where_and_gives_a_receipt(office: Office) -> None:
-    filed = await office.file(LINE)
-    await office.report("lobby", filed)
-    page = await office.compose()
+async def test_a_kill_shows_what_vanishes_from_where_and_gives_a_receipt(edition: Edition) -> None:
+    filed = await edition.file(LINE)
+    await edition.report("lobby", filed)
+    page = await edition.compose()
     await expect(page.locator(".surfaces summary")).to_contain_text("1 silent", timeout=20_000)
-    await office.report("studio-1", filed)
-    await office.report("studio-2", delay_s=10)
-    async with office.reporting("studio-1", "studio-2"):
+    await edition.report("studio-1", filed)
+    await edition.report("studio-2", delay_s=10)
+    async with edition.reporting("studio-1", "studio-2"):
         await press(row(page, LINE), "Kill")
         dialog = page.get_by_role("dialog")
         await expect(dialog).to_have_accessible_name("Kill this update?")
@@ -193,9 +193,9 @@ async def test_a_kill_shows_what_vanishes_from_where_and_gives_a_receipt(office:
         await press(dialog, "Kill for ever")
         await expect(dialog).to_contain_text("Killed")
         assert LINE not in await page.content()
-        assert await office.standing() == []
+        assert await edition.standing() == []
         for name in ("studio-1", "studio-2"):
-            await office.report(name)
+            await edition.report(name)
         receipt = r"^2 of 2 lower thirds clear after \d+\.\d s; 1 silent since \d\d:\d\d$"
         await expect(dialog.locator(".receiptText")).to_have_text(_matching(receipt))
         await press(dialog, "Close")
@@ -203,21 +203,21 @@ async def test_a_kill_shows_what_vanishes_from_where_and_gives_a_receipt(office:
         await expect(lines(page, "canceled")).to_have_count(1)
 
 
-async def test_a_kill_that_came_second_is_asked_again_with_what_stands(office: Office) -> None:
-    filed = await office.file(LINE)
-    page = await office.compose()
+async def test_a_kill_that_came_second_is_asked_again_with_what_stands(edition: Edition) -> None:
+    filed = await edition.file(LINE)
+    page = await edition.compose()
     await press(row(page, LINE), "Kill")
     await page.context.set_offline(True)
     dialog = page.get_by_role("dialog")
     await press(dialog, "Kill for ever")
     await expect(dialog).to_contain_text("Queued")
-    await office.act("correction", filed, statement="Nine people were hurt.", note="It was nine.")
+    await edition.act("correction", filed, statement="Nine people were hurt.", note="It was nine.")
     await page.context.set_offline(False)
     await expect(dialog.get_by_role("alert")).to_contain_text("Meanwhile version 2 was filed.")
     await expect(dialog).to_contain_text("Nine people were hurt.")
     await press(dialog, "Kill for ever")
     await expect(dialog).to_contain_text("Killed")
-    assert await office.standing() == []
+    assert await edition.standing() == []
 
 
 LATE_CLOSING: Final = """
@@ -230,16 +230,16 @@ HTMLDialogElement.prototype.addEventListener = function (type, call, ...more) {
 """A dialog says that it is closed when the test lets it: browsers say so with their next frame, which may be far."""
 
 
-async def test_a_question_follows_what_stands_though_the_one_before_it_closes_late(office: Office) -> None:
-    filed = await office.file(LINE)
-    context = await office.context()
+async def test_a_question_follows_what_stands_though_the_one_before_it_closes_late(edition: Edition) -> None:
+    filed = await edition.file(LINE)
+    context = await edition.context()
     await context.add_init_script(LATE_CLOSING)
-    page = await office.compose(context=context)
+    page = await edition.compose(context=context)
     await press(row(page, LINE), "Kill")
     await context.set_offline(True)
     dialog = page.get_by_role("dialog")
     await press(dialog, "Kill for ever")
-    await office.act("correction", filed, statement="Nine people were hurt.", note="It was nine.")
+    await edition.act("correction", filed, statement="Nine people were hurt.", note="It was nine.")
     await context.set_offline(False)
     await expect(dialog).to_contain_text("Nine people were hurt.")
     assert await page.evaluate("late.length") == 1
@@ -248,21 +248,21 @@ async def test_a_question_follows_what_stands_though_the_one_before_it_closes_la
     await expect(dialog).to_contain_text("Killed")
 
 
-async def test_a_killed_update_has_a_substitute(office: Office) -> None:
-    killed = await office.act("kill", await office.file(LINE))
-    page = await office.compose()
+async def test_a_killed_update_has_a_substitute(edition: Edition) -> None:
+    killed = await edition.act("kill", await edition.file(LINE))
+    page = await edition.compose()
     await press(page.locator(".feed .row.canceled"), "File a substitute")
     await expect(page.locator(".compose")).to_contain_text("A substitute for an update that was killed")
     await write(page, "Nine people were hurt.")
     await file(page)
     await expect(lines(page, "aired")).to_have_count(1)
-    assert (await standing_one(office))["replaces"] == killed["id"]
+    assert (await standing_one(edition))["replaces"] == killed["id"]
 
 
-async def test_what_screens_show_is_said_no_longer_than_somebody_tells_it(office: Office) -> None:
-    await office.report("studio-1", await office.file(LINE))
-    bearer = {"Authorization": f"Bearer {office.keys[Role.EDITOR]}"}
-    told = (await office.client.get(f"/v1/feeds/{office.feed}/surfaces", headers=bearer)).text
+async def test_what_screens_show_is_said_no_longer_than_somebody_tells_it(edition: Edition) -> None:
+    await edition.report("studio-1", await edition.file(LINE))
+    bearer = {"Authorization": f"Bearer {edition.keys[Role.EDITOR]}"}
+    told = (await edition.client.get(f"/v1/feeds/{edition.feed}/surfaces", headers=bearer)).text
     asked: list[Route] = []
 
     async def once(route: Route) -> None:
@@ -272,9 +272,9 @@ async def test_what_screens_show_is_said_no_longer_than_somebody_tells_it(office
         else:
             await route.fulfill(content_type="text/event-stream", body=f"event: surfaces\ndata: {told}\n\n")
 
-    context = await office.context()
+    context = await edition.context()
     await context.route("**/surfaces/stream", once)
-    page = await office.compose(context=context)
+    page = await edition.compose(context=context)
     await expect(page.locator(".surfaces summary")).to_have_text("1 screen reports")
     await expect(row(page, LINE)).to_contain_text("on 1 of 1 screens")
     await expect(page.locator(".surfaces")).to_be_hidden()  # some seconds later
@@ -283,12 +283,12 @@ async def test_what_screens_show_is_said_no_longer_than_somebody_tells_it(office
     await expect(page.get_by_role("dialog").locator(".notes")).to_have_text("What screens show is not known yet.")
 
 
-async def test_killed_updates_are_told_apart_without_their_words(office: Office) -> None:
-    page = await office.compose()
-    filed = [await office.file(f"SECRET {n}", level=level) for n, level in enumerate(("flash", "urgent"), 1)]
+async def test_killed_updates_are_told_apart_without_their_words(edition: Edition) -> None:
+    page = await edition.compose()
+    filed = [await edition.file(f"SECRET {n}", level=level) for n, level in enumerate(("flash", "urgent"), 1)]
     await expect(page.locator(".feed .row")).to_have_count(2)
     for entry in filed:
-        await office.act("kill", entry)
+        await edition.act("kill", entry)
     rows = page.locator(".feed .row.canceled")
     seconds = r"\d\d:\d\d:\d\d"
     told = [f"^Killed {seconds}. no. {n} · {level} · filed {seconds}$" for n, level in ((2, "Urgent"), (1, "Flash"))]
@@ -301,13 +301,13 @@ async def test_killed_updates_are_told_apart_without_their_words(office: Office)
         await expect(rows.nth(at)).to_have_accessible_name(re.compile(text))
 
 
-async def test_what_another_editor_made_of_a_line_is_not_shown_as_ones_own(office: Office) -> None:
-    page = await office.compose(Role.CORRESPONDENT)
+async def test_what_another_editor_made_of_a_line_is_not_shown_as_ones_own(edition: Edition) -> None:
+    page = await edition.compose(Role.CORRESPONDENT)
     await write(page, LINE)
     await file(page)
     await expect(lines(page, "aired")).to_contain_text(LINE)
-    corrected = await office.act(
-        "correction", await standing_one(office), statement="Nine people were hurt.", note="It was nine."
+    corrected = await edition.act(
+        "correction", await standing_one(edition), statement="Nine people were hurt.", note="It was nine."
     )
     changed = lines(page, "changed")
     await expect(changed.locator(".badge")).to_have_text("Changed since")
@@ -317,53 +317,53 @@ async def test_what_another_editor_made_of_a_line_is_not_shown_as_ones_own(offic
     await expect(changed.locator(".words")).to_have_count(0)
     assert LINE not in await page.locator(".outbox").inner_text()
     await expect(page.locator(".latest")).to_have_text("Outbox: Changed since")
-    held = await office.act("hold", corrected)
+    held = await edition.act("hold", corrected)
     await expect(lines(page, "withheld")).to_contain_text("Held by the desk")
-    await office.act("release", held)
+    await edition.act("release", held)
     await expect(changed.locator(".badge")).to_have_text("Changed since")
 
 
-async def test_an_editor_who_releases_a_line_is_not_told_that_its_words_are_the_editors(office: Office) -> None:
-    filed = await office.file(LINE)
-    page = await office.compose()
+async def test_an_editor_who_releases_a_line_is_not_told_that_its_words_are_the_editors(edition: Edition) -> None:
+    filed = await edition.file(LINE)
+    page = await edition.compose()
     await expect(row(page, LINE)).to_be_visible()
-    await office.act("hold", filed)
+    await edition.act("hold", filed)
     await press(page.locator(".feed .row.withheld"), "Release")
     await press(page.get_by_role("dialog"), "Release")
     await expect(lines(page, "aired").locator(".badge")).to_have_text("Released")
 
 
-async def test_a_line_in_the_outbox_follows_what_becomes_of_it(office: Office) -> None:
-    page = await office.compose(Role.CORRESPONDENT)
+async def test_a_line_in_the_outbox_follows_what_becomes_of_it(edition: Edition) -> None:
+    page = await edition.compose(Role.CORRESPONDENT)
     await write(page, LINE)
     await file(page)
     await expect(lines(page, "aired")).to_contain_text(LINE)
-    held = await office.act("hold", await standing_one(office))
+    held = await edition.act("hold", await standing_one(edition))
     await expect(lines(page, "withheld")).to_contain_text("Held by the desk")
     assert LINE not in await page.content()
-    await office.act("kill", held)
+    await edition.act("kill", held)
     await expect(lines(page, "canceled")).to_contain_text("Killed")
     assert LINE not in await page.evaluate("() => JSON.stringify(localStorage) + JSON.stringify(sessionStorage)")
 
 
-async def test_how_many_screens_show_a_line_is_told(office: Office) -> None:
-    page = await office.compose()
+async def test_how_many_screens_show_a_line_is_told(edition: Edition) -> None:
+    page = await edition.compose()
     await write(page, LINE)
     await file(page)
     await expect(lines(page, "aired")).to_have_count(1)
-    entry = await standing_one(office)
-    await office.report("studio-1", entry)
-    await office.report("studio-2")
-    async with office.reporting("studio-1", "studio-2"):
+    entry = await standing_one(edition)
+    await edition.report("studio-1", entry)
+    await edition.report("studio-2")
+    async with edition.reporting("studio-1", "studio-2"):
         await expect(lines(page)).to_contain_text("on 1 of 2 screens")
         await expect(row(page, LINE)).to_contain_text("on 1 of 2 screens")
     await page.locator(".surfaces summary").click()
     await expect(page.locator(".surfaces li").first).to_contain_text(LINE)
 
 
-async def test_a_correspondent_sees_only_what_a_correspondent_may(office: Office) -> None:
-    await office.file("Filed by the desk.")
-    page = await office.compose(Role.CORRESPONDENT)
+async def test_a_correspondent_sees_only_what_a_correspondent_may(edition: Edition) -> None:
+    await edition.file("Filed by the desk.")
+    page = await edition.compose(Role.CORRESPONDENT)
     await write(page, LINE)
     await file(page)
     await expect(row(page, LINE).get_by_role("button")).to_have_text(["Correct", "Refile"])
@@ -374,9 +374,9 @@ async def test_a_correspondent_sees_only_what_a_correspondent_may(office: Office
     await expect(row(page, LINE)).to_contain_text("version 2")
 
 
-async def test_nearly_the_same_from_somebody_else_is_warned_of(office: Office) -> None:
-    await office.file("Bridge over the Litani closed")
-    page = await office.compose()
+async def test_nearly_the_same_from_somebody_else_is_warned_of(edition: Edition) -> None:
+    await edition.file("Bridge over the Litani closed")
+    page = await edition.compose()
     await expect(row(page, "Litani")).to_be_visible()
     await write(page, "The bridge over the Litani is closed.")
     warning = page.locator(".warnings")
@@ -385,8 +385,8 @@ async def test_nearly_the_same_from_somebody_else_is_warned_of(office: Office) -
     await expect(warning).to_have_text("")
 
 
-async def test_own_lines_are_no_near_duplicates(office: Office) -> None:
-    page = await office.compose()
+async def test_own_lines_are_no_near_duplicates(edition: Edition) -> None:
+    page = await edition.compose()
     await write(page, LINE)
     await file(page)
     await expect(lines(page, "aired")).to_have_count(1)

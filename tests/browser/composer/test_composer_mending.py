@@ -5,7 +5,7 @@ from typing import Final
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.composer.office import Office, file, press, row, standing_one, write
+from tests.browser.edition import Edition, file, press, row, standing_one, write
 from tests.waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -26,15 +26,15 @@ async def paste(page: Page, name: str, text: str) -> None:
     await page.locator(f"#new-{name}").evaluate(PASTE, text)
 
 
-async def expect_standing(office: Office, statement: str) -> None:
+async def expect_standing(edition: Edition, statement: str) -> None:
     async def stands() -> bool:
-        return [entry["statement"] for entry in await office.standing()] == [statement]
+        return [entry["statement"] for entry in await edition.standing()] == [statement]
 
     await until(stands, what=f"{statement!r} to stand")
 
 
-async def test_what_nobody_sees_is_cleaned_where_it_is_pasted_and_said(office: Office) -> None:
-    page = await office.compose()
+async def test_what_nobody_sees_is_cleaned_where_it_is_pasted_and_said(edition: Edition) -> None:
+    page = await edition.compose()
     await paste(page, "statement", PASTED)
     statement = page.locator("#new-statement")
     await expect(statement).to_have_value("The minister resigns")
@@ -45,8 +45,8 @@ async def test_what_nobody_sees_is_cleaned_where_it_is_pasted_and_said(office: O
     await page.locator("#new-name").fill("\ufb01re brigade")
     await file(page)
     await expect(page.locator("#new-name-cleaned")).to_have_text("Cleaned: letters in fixed shapes.")
-    await expect_standing(office, "The minister resigns.")
-    assert (await standing_one(office))["attribution"] == {"name": "fire brigade"}
+    await expect_standing(edition, "The minister resigns.")
+    assert (await standing_one(edition))["attribution"] == {"name": "fire brigade"}
 
 
 @pytest.mark.parametrize(
@@ -60,9 +60,9 @@ async def test_what_nobody_sees_is_cleaned_where_it_is_pasted_and_said(office: O
     ids=["markup", "lost", "override", "marks"],
 )
 async def test_what_would_be_refused_is_said_before_it_is_sent_and_mended_by_one_press(
-    office: Office, written: str, error: str, mended: str
+    edition: Edition, written: str, error: str, mended: str
 ) -> None:
-    page = await office.compose()
+    page = await edition.compose()
     await write(page, written)
     await file(page)
     await expect(page.locator("#new-statement-error")).to_have_text(error)
@@ -71,29 +71,29 @@ async def test_what_would_be_refused_is_said_before_it_is_sent_and_mended_by_one
     await expect(page.locator("#new-statement")).to_be_focused()
     await expect(page.locator("#new-statement-error")).to_have_text("")
     await expect(page.locator(".statementField .mend")).to_be_hidden()
-    assert await office.standing() == []
+    assert await edition.standing() == []
     await file(page)
-    await expect_standing(office, mended)
+    await expect_standing(edition, mended)
 
 
-async def test_what_no_press_can_mend_has_no_button(office: Office) -> None:
-    page = await office.compose()
+async def test_what_no_press_can_mend_has_no_button(edition: Edition) -> None:
+    page = await edition.compose()
     await write(page, "x" * 281)
     await file(page)
     await expect(page.locator("#new-statement-error")).to_have_text("At most 280 characters.")
     await expect(page.locator(".statementField .mend")).to_be_hidden()
 
 
-async def test_a_correction_and_a_reason_are_mended_too(office: Office) -> None:
-    await office.file(LINE)
-    page = await office.compose()
+async def test_a_correction_and_a_reason_are_mended_too(edition: Edition) -> None:
+    await edition.file(LINE)
+    page = await edition.compose()
     await press(row(page, LINE), "Correct")
     dialog = page.get_by_role("dialog")
     await dialog.locator("#edit-note").fill("It was <i>not</i> so.")
     await press(dialog, "File the correction")
     await press(dialog.locator(".noteField"), "Mend")
     await press(dialog, "File the correction")
-    await until(lambda: _is_corrected(office))
+    await until(lambda: _is_corrected(edition))
     await press(row(page, LINE), "Kill")
     await dialog.locator("#kill-reason").fill("\u202eno")
     await press(dialog, "Kill for ever")
@@ -102,8 +102,8 @@ async def test_a_correction_and_a_reason_are_mended_too(office: Office) -> None:
     await expect(dialog).to_contain_text("Killed")
 
 
-async def _is_corrected(office: Office) -> bool:
-    return bool((await standing_one(office)).get("note") == "It was not so.")
+async def _is_corrected(edition: Edition) -> bool:
+    return bool((await standing_one(edition)).get("note") == "It was not so.")
 
 
 @pytest.mark.parametrize(
@@ -114,9 +114,9 @@ async def _is_corrected(office: Office) -> bool:
     ],
 )
 async def test_each_rule_is_said_in_the_language_of_the_desk(
-    office: Office, locale: str, error: str, mend: str
+    edition: Edition, locale: str, error: str, mend: str
 ) -> None:
-    page = await office.compose(locale=locale)
+    page = await edition.compose(locale=locale)
     await write(page, "<b>x</b>")
     await file(page)
     await expect(page.locator("#new-statement-error")).to_have_text(error)
@@ -124,7 +124,7 @@ async def test_each_rule_is_said_in_the_language_of_the_desk(
     await expect(page.locator("#new-statement")).to_have_value("x")
 
 
-async def test_a_line_is_set_as_its_letters_have_it_or_as_somebody_says(arabic: Office) -> None:
+async def test_a_line_is_set_as_its_letters_have_it_or_as_somebody_says(arabic: Edition) -> None:
     page = await arabic.compose()
     await write(page, "UNIFIL: لا صحة لما يُشاع، للاستفسار +961 1 234567", "UNIFIL")
     await expect(page.locator("#new-statement")).to_have_attribute("dir", "rtl")
@@ -145,9 +145,9 @@ async def test_a_line_is_set_as_its_letters_have_it_or_as_somebody_says(arabic: 
     assert (await standing_one(arabic))["dir"] == "ltr"
 
 
-async def _stands_as(office: Office, dir: str) -> bool:
-    return [entry["dir"] for entry in await office.standing()] == [dir]
+async def _stands_as(edition: Edition, dir: str) -> bool:
+    return [entry["dir"] for entry in await edition.standing()] == [dir]
 
 
-async def _is_refiled(office: Office) -> bool:
-    return bool((await standing_one(office))["version"] == 2)
+async def _is_refiled(edition: Edition) -> bool:
+    return bool((await standing_one(edition))["version"] == 2)

@@ -6,9 +6,9 @@ from typing import Final
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.composer.office import (
+from tests.browser.edition import (
     PHONE,
-    Office,
+    Edition,
     expect_live,
     file,
     lines,
@@ -27,10 +27,10 @@ FAMILY: Final = "\U0001f468‍\U0001f469‍\U0001f467"
 """One grapheme of five code points."""
 
 
-async def test_the_page_warns_at_each_limit_and_the_service_decides(office: Office) -> None:
-    limits = (await office.client.get("/v1/constraints")).json()["fields"]["statement"]
+async def test_the_page_warns_at_each_limit_and_the_service_decides(edition: Edition) -> None:
+    limits = (await edition.client.get("/v1/constraints")).json()["fields"]["statement"]
     recommended, editorial, hard = limits["recommended"], limits["editorial"], limits["hard"]
-    page = await office.compose()
+    page = await edition.compose()
     counter = page.locator("#new-statement-count")
     for length, said in (
         (1, f"1 of {recommended}"),
@@ -49,8 +49,8 @@ async def test_the_page_warns_at_each_limit_and_the_service_decides(office: Offi
     await expect(lines(page, "aired")).to_have_count(1)
 
 
-async def test_a_field_turns_as_somebody_types(office: Office) -> None:
-    page = await office.compose()
+async def test_a_field_turns_as_somebody_types(edition: Edition) -> None:
+    page = await edition.compose()
     statement = page.locator("#new-statement")
     await expect(statement).to_have_js_property("dir", "ltr")
     await statement.press_sequentially("«إغلاق")
@@ -66,8 +66,8 @@ async def test_a_field_turns_as_somebody_types(office: Office) -> None:
     await expect(page.locator(".warnings")).to_have_text("")
 
 
-async def test_the_preview_follows_on_strip_and_lower_third(office: Office) -> None:
-    page = await office.compose()
+async def test_the_preview_follows_on_strip_and_lower_third(edition: Edition) -> None:
+    page = await edition.compose()
     strip, third = page.locator(".previewStrip .stripLine"), page.locator(".thirdStage .third")
     await expect(strip).to_be_hidden()
     await write(page, LINE, role="Spokesman")
@@ -113,9 +113,9 @@ async def test_the_preview_follows_on_strip_and_lower_third(office: Office) -> N
     ],
 )
 async def test_a_level_typed_in_front_is_offered_as_the_level(
-    office: Office, typed: str, offered: str, level: str, left: str
+    edition: Edition, typed: str, offered: str, level: str, left: str
 ) -> None:
-    page = await office.compose()
+    page = await edition.compose()
     await page.get_by_label("Routine").check()
     await page.locator("#new-statement").press_sequentially(typed)
     await page.get_by_role("button", name=re.compile(f"^Make it {offered}")).click()
@@ -125,9 +125,9 @@ async def test_a_level_typed_in_front_is_offered_as_the_level(
 
 
 @pytest.mark.parametrize("size", [PHONE, {"width": 1280, "height": 700}], ids=["phone", "desk"])
-async def test_what_warns_is_seen_beside_what_it_warns_of(office: Office, size: dict[str, int]) -> None:
-    await office.file(LINE)
-    page = await office.compose(viewport=size)
+async def test_what_warns_is_seen_beside_what_it_warns_of(edition: Edition, size: dict[str, int]) -> None:
+    await edition.file(LINE)
+    page = await edition.compose(viewport=size)
     await write(page, LINE)
     warning = page.locator(".warnings .warning")
     await expect(warning).to_contain_text("Nearly the same was filed")
@@ -135,7 +135,7 @@ async def test_what_warns_is_seen_beside_what_it_warns_of(office: Office, size: 
     under_it = "(warning) => { const box = warning.getBoundingClientRect();"
     under_it += " return warning.contains(document.elementFromPoint(box.left + box.width / 2, box.bottom - 4)); }"
     assert await warning.evaluate(under_it)
-    await page.route(f"**{office.updates}", lambda route: route.fulfill(status=403, json={"type": "x:forbidden"}))
+    await page.route(f"**{edition.updates}", lambda route: route.fulfill(status=403, json={"type": "x:forbidden"}))
     await file(page)
     problem = page.locator(".compose .problem")
     await expect(problem).to_have_text("Your key may not do this.")
@@ -143,8 +143,8 @@ async def test_what_warns_is_seen_beside_what_it_warns_of(office: Office, size: 
     assert await problem.evaluate(under_it)
 
 
-async def test_sources_come_from_templates_and_from_what_was_used(office: Office) -> None:
-    page = await office.compose(Role.CORRESPONDENT)
+async def test_sources_come_from_templates_and_from_what_was_used(edition: Edition) -> None:
+    page = await edition.compose(Role.CORRESPONDENT)
     await page.locator("#new-statement").fill(LINE)
     await page.get_by_role("button", name="Spokesperson", exact=True).click()
     await expect(page.locator("#new-kind")).to_have_value("spokesperson")
@@ -156,16 +156,16 @@ async def test_sources_come_from_templates_and_from_what_was_used(office: Office
     await page.get_by_role("group", name="Used lately").get_by_role("button").click()
     await expect(page.locator("#new-name")).to_have_value("UNIFIL")
     await expect(page.locator("#new-kind")).to_have_value("spokesperson")
-    attribution = (await standing_one(office))["attribution"]
+    attribution = (await standing_one(edition))["attribution"]
     assert (attribution["name"], attribution["kind"]) == ("UNIFIL", "spokesperson")
 
 
-async def test_a_desk_works_without_a_mouse(office: Office) -> None:
-    await office.file("Seven people were hurt.", level="routine")
-    page = await (await office.context()).new_page()
-    await page.goto(office.url)
+async def test_a_desk_works_without_a_mouse(edition: Edition) -> None:
+    await edition.file("Seven people were hurt.", level="routine")
+    page = await (await edition.context()).new_page()
+    await page.goto(edition.url)
     await expect(page.locator("#key")).to_be_focused()
-    await page.keyboard.type(office.keys[Role.EDITOR])
+    await page.keyboard.type(edition.keys[Role.EDITOR])
     await page.keyboard.press("Enter")
     await expect_live(page)
     await page.keyboard.press("F6")
@@ -193,12 +193,12 @@ async def test_a_desk_works_without_a_mouse(office: Office) -> None:
     await expect(page.get_by_role("dialog")).to_contain_text("Killed")
     await page.keyboard.press("Escape")
     await expect(page.locator(".feed .row.canceled")).to_be_focused()
-    assert [entry["statement"] for entry in await office.standing()] == [LINE]
+    assert [entry["statement"] for entry in await edition.standing()] == [LINE]
 
 
-async def test_on_a_phone_everything_is_in_reach_of_a_thumb(office: Office) -> None:
-    await office.file("Seven people were hurt.")
-    page = await office.compose(viewport=PHONE, has_touch=True, is_mobile=True)
+async def test_on_a_phone_everything_is_in_reach_of_a_thumb(edition: Edition) -> None:
+    await edition.file("Seven people were hurt.")
+    page = await edition.compose(viewport=PHONE, has_touch=True, is_mobile=True)
     await write(page, LINE)
     assert await outside(page) == []
     await page.locator("#new-statement").focus()
@@ -228,7 +228,7 @@ async def outside(page: Page) -> list[str]:
     return [*found, f"scrolls {width} px aside"] if width > 0 else found
 
 
-async def test_an_arabic_desk_files_in_arabic(arabic: Office) -> None:
+async def test_an_arabic_desk_files_in_arabic(arabic: Edition) -> None:
     page = await arabic.compose(locale="ar")
     assert await page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == ["ar", "rtl"]
     await page.get_by_role("button", name="مراسلنا").click()
@@ -240,7 +240,7 @@ async def test_an_arabic_desk_files_in_arabic(arabic: Office) -> None:
     assert (entry["dir"], entry["headline"]) == ("rtl", "الدفاع المدني: إغلاق جسر الليطاني في الاتجاهين.")
 
 
-async def test_a_spanish_desk_files_in_spanish(spanish: Office) -> None:
+async def test_a_spanish_desk_files_in_spanish(spanish: Edition) -> None:
     page = await spanish.compose(locale="es-MX")
     assert await page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == ["es", "ltr"]
     await page.get_by_role("button", name="Nuestro corresponsal").click()
@@ -252,17 +252,17 @@ async def test_a_spanish_desk_files_in_spanish(spanish: Office) -> None:
 
 
 async def test_the_page_begins_in_the_language_of_the_browser_and_in_an_edition_of_it(
-    arabic: Office, office: Office, spanish: Office
+    arabic: Edition, edition: Edition, spanish: Edition
 ) -> None:
-    desk = await office.service.add_key(Role.EDITOR, "Three desks", arabic.feed, office.feed, spanish.feed)
+    desk = await edition.service.add_key(Role.EDITOR, "Three desks", arabic.feed, edition.feed, spanish.feed)
     pages = {}
     for wanted, heading in (
         ("ar-LB", "إرسال إلى العربية"),
         ("es-MX", "Enviar a Español"),
         ("fr-FR", "File to English"),  # in none of our languages
     ):
-        pages[wanted] = page = await (await office.context(locale=wanted)).new_page()
-        await page.goto(office.url)
+        pages[wanted] = page = await (await edition.context(locale=wanted)).new_page()
+        await page.goto(edition.url)
         await sign_in(page, desk)
         await expect(page.get_by_role("heading", name=heading)).to_be_visible()
     page = pages["fr-FR"]
@@ -272,8 +272,8 @@ async def test_the_page_begins_in_the_language_of_the_browser_and_in_an_edition_
     await expect(page.get_by_role("heading", name="Enviar a English")).to_be_visible()
 
 
-async def test_the_page_speaks_the_language_that_is_chosen_and_loses_nothing(office: Office) -> None:
-    page = await office.compose()
+async def test_the_page_speaks_the_language_that_is_chosen_and_loses_nothing(edition: Edition) -> None:
+    page = await edition.compose()
     await write(page, LINE)
     await page.locator(".languages").select_option("ar")
     await expect(page.get_by_role("heading", name="إرسال إلى English")).to_be_visible()

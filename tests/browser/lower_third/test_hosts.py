@@ -10,8 +10,8 @@ from playwright.async_api import Page, expect
 from tests.browser.conftest import NewPage
 from tests.browser.fake_service import FakeService
 from tests.browser.lower_third.caspar import INJECTED, Caspar, Release, quoted, template_xml
+from tests.browser.lower_third.page import FOLDER, HD, PLATE, expect_blank, expect_words, open_page
 from tests.browser.lower_third.spx import Item, update_call
-from tests.browser.lower_third.studio import FOLDER, HD, PLATE, expect_blank, expect_words, screen
 from tests.browser.received import at, snapshot, status, update
 from tests.waiting import until
 
@@ -37,13 +37,13 @@ async def layer(new_page: NewPage, release: Release = Release.UP_TO_2_5_0) -> Ca
 
 @pytest.mark.parametrize("release", Release, ids=lambda release: release.value)
 @pytest.mark.parametrize("form", ["json", "xml"])
-async def test_casparcg_plays_it_from_disk(made: FakeService, new_page: NewPage, release: Release, form: str) -> None:
-    made.opening = [snapshot(line(1, "first"), line(2, "second")), status(2)]
+async def test_casparcg_plays_it_from_disk(fake: FakeService, new_page: NewPage, release: Release, form: str) -> None:
+    fake.opening = [snapshot(line(1, "first"), line(2, "second")), status(2)]
     caspar = await layer(new_page, release)
-    fields = {"server": made.url, "feed": "en", "dwell": "60"}
+    fields = {"server": fake.url, "feed": "en", "dwell": "60"}
     text = json.dumps(fields) if form == "json" else template_xml(**fields)
     await caspar.command(f'CG 1-20 ADD 0 "ticker/index" 0 {quoted(text)}')
-    await until(lambda: made.open_connections == 1)
+    await until(lambda: fake.open_connections == 1)
     await expect_blank(caspar.page)
     await caspar.command("CG 1-20 PLAY 0")
     await expect_words(caspar.page, "second")
@@ -57,15 +57,15 @@ async def test_casparcg_plays_it_from_disk(made: FakeService, new_page: NewPage,
     assert caspar.errors == []
 
 
-async def test_casparcg_removes_it_and_what_it_started(made: FakeService, new_page: NewPage) -> None:
-    made.opening = [snapshot(line(1, "first")), status(1)]
+async def test_casparcg_removes_it_and_what_it_started(fake: FakeService, new_page: NewPage) -> None:
+    fake.opening = [snapshot(line(1, "first")), status(1)]
     caspar = await layer(new_page)
-    await caspar.command(f'CG 1-20 ADD 0 "ticker/index" 1 {quoted(json.dumps({"server": made.url}))}')
+    await caspar.command(f'CG 1-20 ADD 0 "ticker/index" 1 {quoted(json.dumps({"server": fake.url}))}')
     await expect_words(caspar.page, "first")
     await caspar.command("CG 1-20 REMOVE 0")
     await expect_blank(caspar.page)
     assert await caspar.page.evaluate("window.removed") == 1
-    await until(lambda: made.open_connections == 0)
+    await until(lambda: fake.open_connections == 0)
     assert caspar.errors == []
 
 
@@ -103,8 +103,8 @@ def definition() -> str:
     return str(scripts[0])
 
 
-async def test_spx_finds_its_definition_and_plays_it(made: FakeService, new_page: NewPage) -> None:
-    made.opening = [snapshot(line(1, "first"), line(2, "second")), status(2)]
+async def test_spx_finds_its_definition_and_plays_it(fake: FakeService, new_page: NewPage) -> None:
+    fake.opening = [snapshot(line(1, "first"), line(2, "second")), status(2)]
     blank = await new_page("about:blank")
     found = await blank.evaluate(f"() => {{ {definition()} return window.SPXGCTemplateDefinition; }}")
     fields = {field["field"]: field["value"] for field in found["DataFields"] if "field" in field}
@@ -114,7 +114,7 @@ async def test_spx_finds_its_definition_and_plays_it(made: FakeService, new_page
     flat += [value for field in found["DataFields"] for name, value in field.items() if name != "items"]
     assert all(isinstance(value, str) for value in flat)
     page = await new_page((FOLDER / "index.html").as_uri(), viewport=HD)
-    filled = fields | {"f0": made.url, "comment": "Lower third"}
+    filled = fields | {"f0": fake.url, "comment": "Lower third"}
     await page.evaluate("(fields) => { update(fields); play(); }", update_call(filled))
     await expect_words(page, "second")
     await page.evaluate("next()")
@@ -125,13 +125,13 @@ async def test_spx_finds_its_definition_and_plays_it(made: FakeService, new_page
     await expect_blank(page)
 
 
-async def test_spx_plays_the_ograf_graphic(made: FakeService, new_page: NewPage) -> None:
-    made.opening = [snapshot(line(1, "first"), line(2, "second")), status(2)]
+async def test_spx_plays_the_ograf_graphic(fake: FakeService, new_page: NewPage) -> None:
+    fake.opening = [snapshot(line(1, "first"), line(2, "second")), status(2)]
     item = Item(json.loads((FOLDER / "ticker.ograf.json").read_text(encoding="utf-8")))
     assert item.layer == 5
-    item.fields["server"] = made.url
+    item.fields["server"] = fake.url
     data = item.data()
-    page = await renderer(made, new_page)
+    page = await renderer(fake, new_page)
     assert await call(page, "load", renderType="realtime", data=data, rundownData={}) == {"statusCode": 200}
     assert await call(page, "updateAction", data=data) == {"statusCode": 200}
     await call(page, "playAction", data=data)
@@ -142,12 +142,12 @@ async def test_spx_plays_the_ograf_graphic(made: FakeService, new_page: NewPage)
     await expect_blank(page)
 
 
-async def test_what_is_typed_into_spx_is_on_air_as_it_was_typed(made: FakeService, new_page: NewPage) -> None:
+async def test_what_is_typed_into_spx_is_on_air_as_it_was_typed(fake: FakeService, new_page: NewPage) -> None:
     page = await new_page((FOLDER / "index.html").as_uri(), viewport=HD)
     await page.evaluate("(fields) => { update(fields); play(); }", update_call({"f8": "R & D", "f9": QUOTES}))
     await expect_words(page, QUOTES.replace("\n", " "))
     await expect(page.locator(f"{PLATE} .source")).to_have_text("R & D")
-    graphic = await renderer(made, new_page)
+    graphic = await renderer(fake, new_page)
     data = json.loads(update_call({"statement": QUOTES}))
     await call(graphic, "load", renderType="realtime", data=data)
     await call(graphic, "playAction")
@@ -157,37 +157,37 @@ async def test_what_is_typed_into_spx_is_on_air_as_it_was_typed(made: FakeServic
 
 
 async def test_the_key_of_a_screen_is_read_from_a_file_beside_the_template(
-    made: FakeService, new_page: NewPage
+    fake: FakeService, new_page: NewPage
 ) -> None:
-    made.opening = [snapshot(line(1, "first")), status(1)]
+    fake.opening = [snapshot(line(1, "first")), status(1)]
     for name in ("index.html", "template.js"):
-        made.host(f"spx/{name}", (FOLDER / name).read_text(encoding="utf-8"))
-    made.host("spx/page.css", (FOLDER / "page.css").read_text(encoding="utf-8"), content_type="text/css")
-    made.host("spx/ticker-key.txt", "tk_beside\n", content_type="text/plain")
-    page = await new_page(f"{made.url}host/spx/index.html?name=one&server={made.url}&wait=1", viewport=HD)
+        fake.host(f"spx/{name}", (FOLDER / name).read_text(encoding="utf-8"))
+    fake.host("spx/page.css", (FOLDER / "page.css").read_text(encoding="utf-8"), content_type="text/css")
+    fake.host("spx/ticker-key.txt", "tk_beside\n", content_type="text/plain")
+    page = await new_page(f"{fake.url}host/spx/index.html?name=one&server={fake.url}&wait=1", viewport=HD)
     await page.evaluate("(fields) => { update(fields); play(); }", update_call({"f6": "30"}))
-    await until(lambda: {*made.keys} == {"Bearer tk_beside"})
+    await until(lambda: {*fake.keys} == {"Bearer tk_beside"})
     await page.evaluate("update({ f5: 'tk_told' })")
-    await until(lambda: made.keys[-1] == "Bearer tk_told")
+    await until(lambda: fake.keys[-1] == "Bearer tk_told")
 
 
-async def test_without_a_key_nothing_is_reported(made: FakeService, new_page: NewPage) -> None:
-    made.opening = [snapshot(line(1, "first")), status(1)]
-    none = made.host("nothing.txt", "<html>no key</html>")
-    page = await screen(made, new_page, f"name=one&keyfile={none}")
+async def test_without_a_key_nothing_is_reported(fake: FakeService, new_page: NewPage) -> None:
+    fake.opening = [snapshot(line(1, "first")), status(1)]
+    none = fake.host("nothing.txt", "<html>no key</html>")
+    page = await open_page(fake, new_page, f"name=one&keyfile={none}")
     await expect_words(page, "first")
     await page.evaluate("update({ name: 'two', keyfile: '' })")
-    assert made.keys == []
+    assert fake.keys == []
 
 
 # OBS, and whatever drives it.
 
 
 async def test_an_operator_speaks_to_one_screen_by_an_event_or_from_another_page(
-    made: FakeService, new_page: NewPage
+    fake: FakeService, new_page: NewPage
 ) -> None:
-    made.opening = [snapshot(line(1, "first"), line(2, "second")), status(2)]
-    page = await screen(made, new_page, "dwell=60&name=studio-1")
+    fake.opening = [snapshot(line(1, "first"), line(2, "second")), status(2)]
+    page = await open_page(fake, new_page, "dwell=60&name=studio-1")
     await expect_words(page, "second")
     await order(page, {"command": "next"})
     await expect_words(page, "first")
@@ -197,7 +197,7 @@ async def test_an_operator_speaks_to_one_screen_by_an_event_or_from_another_page
     await order(page, {"command": "take", "id": "u2", "name": "studio-1"})
     await expect_words(page, "second")
     dock = await page.context.new_page()
-    await dock.goto(f"{made.url}v1/feeds")
+    await dock.goto(f"{fake.url}v1/feeds")
     await dock.evaluate(
         "(order) => new BroadcastChannel('ticker lower third').postMessage(order)", {"command": "clear", "feed": "en"}
     )
@@ -221,8 +221,8 @@ window.isElement = window.graphic instanceof HTMLElement;
 </script>"""
 
 
-async def renderer(made: FakeService, new_page: NewPage) -> Page:
-    page = await new_page(made.host("renderer", RENDERER), viewport=HD)
+async def renderer(fake: FakeService, new_page: NewPage) -> Page:
+    page = await new_page(fake.host("renderer", RENDERER), viewport=HD)
     await page.wait_for_function("window.graphic")
     await page.evaluate("document.querySelector('div').append(graphic)")
     return page
@@ -232,11 +232,11 @@ async def call(page: Page, method: str, **parameters: Any) -> Any:
     return await page.evaluate("([method, parameters]) => graphic[method](parameters)", [method, parameters])
 
 
-async def test_ograf_loads_plays_steps_and_stops_it(made: FakeService, new_page: NewPage) -> None:
-    made.opening = [snapshot(*(line(seq, f"line {seq}") for seq in (1, 2, 3))), status(3)]
-    page = await renderer(made, new_page)
+async def test_ograf_loads_plays_steps_and_stops_it(fake: FakeService, new_page: NewPage) -> None:
+    fake.opening = [snapshot(*(line(seq, f"line {seq}") for seq in (1, 2, 3))), status(3)]
+    page = await renderer(fake, new_page)
     assert await page.evaluate("isElement")
-    loaded = await call(page, "load", renderType="realtime", data={"server": made.url, "dwell": 60})
+    loaded = await call(page, "load", renderType="realtime", data={"server": fake.url, "dwell": 60})
     assert loaded == {"statusCode": 200}
     await expect_blank(page)
     assert await call(page, "playAction", skipAnimation=True) == {"statusCode": 200, "currentStep": 0}
@@ -253,7 +253,7 @@ async def test_ograf_loads_plays_steps_and_stops_it(made: FakeService, new_page:
     await expect_blank(page)
     assert (await call(page, "customAction", id="next"))["statusCode"] == 409
     assert await call(page, "dispose") == {"statusCode": 200}
-    await until(lambda: made.open_connections == 0)
+    await until(lambda: fake.open_connections == 0)
 
 
 GONE_WITH_THE_ANSWER: Final = """async ([method, parameters]) => {
@@ -275,17 +275,17 @@ GONE_WITH_THE_ANSWER: Final = """async ([method, parameters]) => {
     ],
 )
 async def test_stop_is_answered_when_the_graphic_is_gone(
-    made: FakeService, new_page: NewPage, method: str, parameters: dict[str, Any]
+    fake: FakeService, new_page: NewPage, method: str, parameters: dict[str, Any]
 ) -> None:
-    page = await renderer(made, new_page)
+    page = await renderer(fake, new_page)
     await call(page, "load", renderType="realtime", data={"server": "", "statement": "One line."})
     await call(page, "playAction", skipAnimation=True)
     seen = await page.evaluate(GONE_WITH_THE_ANSWER, [method, parameters])
     assert seen == {"before": 0 if "skipAnimation" in parameters else 1, "after": 0, "plates": 0}
 
 
-async def test_a_stop_that_is_overtaken_by_another_one_is_answered_too(made: FakeService, new_page: NewPage) -> None:
-    page = await renderer(made, new_page)
+async def test_a_stop_that_is_overtaken_by_another_one_is_answered_too(fake: FakeService, new_page: NewPage) -> None:
+    page = await renderer(fake, new_page)
     await call(page, "load", renderType="realtime", data={"server": "", "statement": "One line."})
     await call(page, "playAction", skipAnimation=True)
     answers = await page.evaluate(
@@ -295,11 +295,11 @@ async def test_a_stop_that_is_overtaken_by_another_one_is_answered_too(made: Fak
     await expect_blank(page)
 
 
-async def test_ograf_is_told_what_cannot_be_done(made: FakeService, new_page: NewPage) -> None:
-    made.opening = [snapshot(line(1, "first"), line(2, "second")), status(2)]
-    page = await renderer(made, new_page)
+async def test_ograf_is_told_what_cannot_be_done(fake: FakeService, new_page: NewPage) -> None:
+    fake.opening = [snapshot(line(1, "first"), line(2, "second")), status(2)]
+    page = await renderer(fake, new_page)
     assert (await call(page, "load", renderType="realtime", data={"server": "nowhere"}))["statusCode"] == 400
-    await call(page, "load", renderType="realtime", data={"server": made.url, "dwell": 60})
+    await call(page, "load", renderType="realtime", data={"server": fake.url, "dwell": 60})
     for action in ("next", "hold"):
         assert (await call(page, "customAction", id=action))["statusCode"] == 409
     await expect_blank(page)
@@ -316,8 +316,8 @@ async def test_ograf_is_told_what_cannot_be_done(made: FakeService, new_page: Ne
     assert (await call(page, "updateAction", data={"dwell": 30, "comment": "", "level": ""}))["statusCode"] == 200
 
 
-async def test_ograf_may_send_the_words_itself_where_there_is_no_service(made: FakeService, new_page: NewPage) -> None:
-    page = await renderer(made, new_page)
+async def test_ograf_may_send_the_words_itself_where_there_is_no_service(fake: FakeService, new_page: NewPage) -> None:
+    page = await renderer(fake, new_page)
     assert (await call(page, "load", renderType="non-realtime", data={}))["statusCode"] == 400
     await call(page, "load", renderType="realtime", data={"attribution": "Desk", "statement": "One line."})
     await call(page, "playAction")
@@ -327,16 +327,16 @@ async def test_ograf_may_send_the_words_itself_where_there_is_no_service(made: F
     await expect(page.locator(f"{PLATE}.flash[dir=rtl]")).to_have_count(1)
     await call(page, "updateAction", data={"statement": ""})
     await expect_blank(page)
-    assert made.joined == []
+    assert fake.joined == []
 
 
-async def test_ograf_waits_for_no_service_for_ever(made: FakeService, new_page: NewPage) -> None:
-    page = await renderer(made, new_page)
-    assert await call(page, "load", renderType="realtime", data={"server": made.url}) == {"statusCode": 200}
+async def test_ograf_waits_for_no_service_for_ever(fake: FakeService, new_page: NewPage) -> None:
+    page = await renderer(fake, new_page)
+    assert await call(page, "load", renderType="realtime", data={"server": fake.url}) == {"statusCode": 200}
     assert await call(page, "playAction") == {"statusCode": 200}
     await expect_blank(page)
-    made.opening = [snapshot(line(1, "late")), status(1)]  # should it have joined anew meanwhile
-    made.send(*made.opening)
+    fake.opening = [snapshot(line(1, "late")), status(1)]  # should it have joined anew meanwhile
+    fake.send(*fake.opening)
     await expect_words(page, "late")
 
 
@@ -356,13 +356,13 @@ POOR: Final = {
 
 
 @pytest.mark.parametrize("lack", POOR)
-async def test_it_runs_with_less_than_browsers_have_today(made: FakeService, new_page: NewPage, lack: str) -> None:
-    made.snapshot = snapshot(line(1, "on air", expires="2999-01-01T00:00:00.000Z"))
-    made.opening = [made.snapshot, status(1)]
+async def test_it_runs_with_less_than_browsers_have_today(fake: FakeService, new_page: NewPage, lack: str) -> None:
+    fake.snapshot = snapshot(line(1, "on air", expires="2999-01-01T00:00:00.000Z"))
+    fake.opening = [fake.snapshot, status(1)]
     page = await new_page("about:blank", viewport=HD)
     await page.add_init_script(POOR[lack])
-    await page.goto(f"{made.url}clients/lower-third/index.html#name=one&key=tk_x")
+    await page.goto(f"{fake.url}clients/lower-third/index.html#name=one&key=tk_x")
     await expect_words(page, "on air")
     plate = await page.locator(PLATE).evaluate("(plate) => getComputedStyle(plate).position")
     assert plate == "absolute", "it is dressed"
-    await until(lambda: bool(made.reports) and made.reports[-1]["shown"] == [{"id": "u1", "version": 1}])
+    await until(lambda: bool(fake.reports) and fake.reports[-1]["shown"] == [{"id": "u1", "version": 1}])

@@ -7,9 +7,9 @@ import pytest
 from playwright.async_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.axe import found_by_axe
-from tests.browser.composer.office import DESK, PHONE, Office, sign_in
-from tests.browser.held import holding
-from tests.browser.lower_third.studio import HD, PLATE, expect_words
+from tests.browser.edition import DESK, PHONE, Edition, sign_in
+from tests.browser.lower_third.page import HD, PLATE, expect_words
+from tests.browser.paused_requests import paused
 from tests.waiting import until
 from ticker.model import Role
 
@@ -19,23 +19,23 @@ ATTACK: Final = "< img src=x onerror=alert(1)> &lt;b&gt; ${alert(1)} javascript:
 """As near to markup as the service lets in."""
 
 
-def folder(office: Office) -> str:
-    return f"{office.service.url}/clients/lower-third/"
+def folder(edition: Edition) -> str:
+    return f"{edition.service.url}/clients/lower-third/"
 
 
-async def operate(office: Office, context: BrowserContext | None = None, role: Role = Role.EDITOR) -> Page:
-    page = await (context or await office.context()).new_page()
-    await page.goto(f"{office.service.url}/clients/operator/?feed={office.feed}")
-    await sign_in(page, office.keys[role])
+async def operate(edition: Edition, context: BrowserContext | None = None, role: Role = Role.EDITOR) -> Page:
+    page = await (context or await edition.context()).new_page()
+    await page.goto(f"{edition.service.url}/clients/operator/?feed={edition.feed}")
+    await sign_in(page, edition.keys[role])
     return page
 
 
-async def on_air(office: Office, name: str, context: BrowserContext, query: str = "") -> Page:
+async def on_air(edition: Edition, name: str, context: BrowserContext, query: str = "") -> Page:
     """Open a real lower third that reports under a name."""
     page = await context.new_page()
     await page.set_viewport_size(HD)  # type: ignore[arg-type]  # a mapping of the two
-    address = f"{folder(office)}index.html?feed={office.feed}&name={name}&dwell=60&{query}"
-    await page.goto(f"{address}#key={office.keys[Role.SURFACE]}")
+    address = f"{folder(edition)}index.html?feed={edition.feed}&name={name}&dwell=60&{query}"
+    await page.goto(f"{address}#key={edition.keys[Role.SURFACE]}")
     return page
 
 
@@ -43,31 +43,31 @@ def screen(page: Page, name: str) -> Locator:
     return page.locator(".screen").filter(has=page.get_by_role("heading", name=name, exact=True))
 
 
-async def test_it_shows_what_each_lower_third_has_on_air_and_how_far_behind_it_is(office: Office) -> None:
-    wrong = await office.file("The bridge is closed.", level="alert")
-    page = await operate(office)
+async def test_it_shows_what_each_lower_third_has_on_air_and_how_far_behind_it_is(edition: Edition) -> None:
+    wrong = await edition.file("The bridge is closed.", level="alert")
+    page = await operate(edition)
     await expect(page.locator(".air .notice")).to_be_visible()
-    await on_air(office, "studio-1", await office.context())
+    await on_air(edition, "studio-1", await edition.context())
     await expect(screen(page, "studio-1").locator(".words")).to_have_text("Civil Defense: The bridge is closed.")
     await expect(screen(page, "studio-1").locator(".how")).to_have_text(re.compile("live.*goes round"))
     await expect(screen(page, "studio-1").locator(".behind")).to_have_text("nothing behind")
-    await office.report("studio-2", wrong, cursor=wrong["cursor"], delay_s=10)
+    await edition.report("studio-2", wrong, cursor=wrong["cursor"], delay_s=10)
     await expect(screen(page, "studio-2").locator(".behind")).to_have_text("nothing behind · 10 s delay")
-    await office.file("Another line.")
+    await edition.file("Another line.")
     await expect(screen(page, "studio-2").locator(".behind")).to_have_text("1 entry behind · 10 s delay")
     await expect(screen(page, "studio-2")).to_have_attribute("data-look", "silent")
     await expect(screen(page, "studio-2").locator(".how")).to_have_text(re.compile(r"silent since \d\d:\d\d"))
 
 
-async def test_a_kill_has_its_receipt_and_the_words_are_gone_here_too(office: Office) -> None:
-    entry = await office.file("SECRET the tunnel is closed.")
-    page = await operate(office)
-    screens = [await on_air(office, name, await office.context()) for name in ("one", "two")]
+async def test_a_kill_has_its_receipt_and_the_words_are_gone_here_too(edition: Edition) -> None:
+    entry = await edition.file("SECRET the tunnel is closed.")
+    page = await operate(edition)
+    screens = [await on_air(edition, name, await edition.context()) for name in ("one", "two")]
     for name in ("one", "two"):
         await expect(screen(page, name).locator(".words")).to_have_text(re.compile("SECRET"))
-    await office.report("gone", entry)
+    await edition.report("gone", entry)
     await expect(screen(page, "gone")).to_have_attribute("data-look", "silent")
-    await office.act("kill", entry)
+    await edition.act("kill", entry)
     for lower_third in screens:
         await expect(lower_third.locator(PLATE)).to_have_count(0)
     clear = re.compile(r"^2 of 2 lower thirds clear after \d+\.\d s; 1 silent since \d\d:\d\d$")
@@ -79,14 +79,14 @@ async def test_a_kill_has_its_receipt_and_the_words_are_gone_here_too(office: Of
     assert "SECRET" not in await page.content()
 
 
-async def test_the_page_opens_an_edition_in_its_own_language_and_stays_there(arabic: Office, office: Office) -> None:
-    gallery = await office.service.add_key(Role.EDITOR, "Gallery", arabic.feed, office.feed)
+async def test_the_page_opens_an_edition_in_its_own_language_and_stays_there(arabic: Edition, edition: Edition) -> None:
+    gallery = await edition.service.add_key(Role.EDITOR, "Gallery", arabic.feed, edition.feed)
     pages = []
-    for wanted, edition, title in (("en-GB", office, "Lower thirds"), ("ar", arabic, "الثلث السفلي")):
-        pages.append(page := await (await office.context(locale=wanted)).new_page())
-        await page.goto(f"{office.service.url}/clients/operator/")
+    for wanted, each, title in (("en-GB", edition, "Lower thirds"), ("ar", arabic, "الثلث السفلي")):
+        pages.append(page := await (await edition.context(locale=wanted)).new_page())
+        await page.goto(f"{edition.service.url}/clients/operator/")
         await sign_in(page, gallery)
-        await expect(page.locator("#edition")).to_have_value(edition.feed)
+        await expect(page.locator("#edition")).to_have_value(each.feed)
         await expect(page).to_have_title(f"ticker · {title}")
     page = pages[-1]
     await page.locator(".languages").select_option("es")
@@ -94,12 +94,12 @@ async def test_the_page_opens_an_edition_in_its_own_language_and_stays_there(ara
     await expect(page.locator("#edition")).to_have_value(arabic.feed)
 
 
-async def test_it_steers_the_lower_thirds_of_its_own_browser_and_says_who_heard(office: Office) -> None:
+async def test_it_steers_the_lower_thirds_of_its_own_browser_and_says_who_heard(edition: Edition) -> None:
     for number in (1, 2, 3):
-        await office.file(f"Line {number}.", name="Desk")
-    context = await office.context()
-    one, two = [await on_air(office, name, context, "mode=manual") for name in ("one", "two")]
-    page = await operate(office, context)
+        await edition.file(f"Line {number}.", name="Desk")
+    context = await edition.context()
+    one, two = [await on_air(edition, name, context, "mode=manual") for name in ("one", "two")]
+    page = await operate(edition, context)
     await expect(page.locator(".here")).to_have_text("2 lower thirds here")
     for lower_third in (one, two):
         await expect_words(lower_third, "Line 3.")
@@ -120,27 +120,27 @@ async def test_it_steers_the_lower_thirds_of_its_own_browser_and_says_who_heard(
     await expect(page.locator(".here")).to_have_text("1 lower third here")
 
 
-async def test_without_lower_thirds_here_there_is_nothing_to_press(office: Office) -> None:
-    await office.file("A line.")
-    page = await operate(office)
+async def test_without_lower_thirds_here_there_is_nothing_to_press(edition: Edition) -> None:
+    await edition.file("A line.")
+    page = await operate(edition)
     await expect(page.locator(".here")).to_have_text(re.compile("^No lower third of this edition"))
     await expect(page.locator(".lines .words")).to_have_text("Civil Defense: A line.")
     await expect(page.get_by_role("button", name=re.compile("Take|Next|Hold|Clear"))).to_have_count(0)
 
 
-async def test_only_an_editor_gets_in_and_only_while_the_session_lasts(office: Office) -> None:
-    page = await operate(office, role=Role.CORRESPONDENT)
+async def test_only_an_editor_gets_in_and_only_while_the_session_lasts(edition: Edition) -> None:
+    page = await operate(edition, role=Role.CORRESPONDENT)
     await expect(page.locator(".error")).to_have_text("Only the key of an editor sees what screens have on air.")
-    await sign_in(page, office.keys[Role.EDITOR])
+    await sign_in(page, edition.keys[Role.EDITOR])
     await expect(page.locator(".state")).to_have_attribute("data-state", "live")
     await page.get_by_role("button", name="Sign out").click()
     await expect(page.locator("#key")).to_be_visible()
 
 
-async def test_words_of_news_and_of_reports_are_text_and_nothing_else(office: Office) -> None:
-    entry = await office.file(ATTACK, ATTACK[:60])
-    await office.report("one", entry, kind="x", state="odd-word", mode="odd-mode")
-    page = await operate(office)
+async def test_words_of_news_and_of_reports_are_text_and_nothing_else(edition: Edition) -> None:
+    entry = await edition.file(ATTACK, ATTACK[:60])
+    await edition.report("one", entry, kind="x", state="odd-word", mode="odd-mode")
+    page = await operate(edition)
     await expect(page.locator(".lines .words")).to_have_text(f"{ATTACK[:60]}: {ATTACK}")
     await expect(screen(page, "one").locator(".words")).to_have_text(f"{ATTACK[:60]}: {ATTACK}")
     await expect(screen(page, "one").locator(".how")).to_have_text(re.compile("odd-mode"))
@@ -149,21 +149,21 @@ async def test_words_of_news_and_of_reports_are_text_and_nothing_else(office: Of
 
 @pytest.mark.parametrize(("viewport", "scheme"), [(DESK, "light"), (PHONE, "dark")], ids=["desk", "phone"])
 async def test_axe_finds_nothing(
-    office: Office, arabic: Office, spanish: Office, viewport: dict[str, int], scheme: str
+    edition: Edition, arabic: Edition, spanish: Edition, viewport: dict[str, int], scheme: str
 ) -> None:
-    for edition in (office, arabic, spanish):
-        context = await edition.context(viewport=viewport, color_scheme=scheme, locale=edition.language)
+    for each in (edition, arabic, spanish):
+        context = await each.context(viewport=viewport, color_scheme=scheme, locale=each.language)
         page = await context.new_page()
-        await page.goto(f"{edition.service.url}/clients/operator/?feed={edition.feed}")
+        await page.goto(f"{each.service.url}/clients/operator/?feed={each.feed}")
         await expect(page.locator("#key")).to_be_visible()
         assert await found_by_axe(page) == []
-        killed, stands = await edition.file("Killed."), await edition.file("Stands.", level="flash")
-        await edition.report("one", stands)
-        await edition.report("two", killed)
-        await edition.act("kill", killed)
-        await sign_in(page, edition.keys[Role.EDITOR])
+        killed, stands = await each.file("Killed."), await each.file("Stands.", level="flash")
+        await each.report("one", stands)
+        await each.report("two", killed)
+        await each.act("kill", killed)
+        await sign_in(page, each.keys[Role.EDITOR])
         await expect(page.locator(".screen")).to_have_count(2)
-        await on_air(edition, "here", context)
+        await on_air(each, "here", context)
         await expect(page.locator(".buttons[hidden]")).to_have_count(0)
         await expect(page.locator(".receipts li")).to_have_count(1)
         assert await found_by_axe(page) == []
@@ -171,47 +171,47 @@ async def test_axe_finds_nothing(
         assert overflow <= 0, "nothing is wider than the window"
 
 
-async def test_a_lower_third_that_says_more_than_it_should_is_not_believed(office: Office) -> None:
+async def test_a_lower_third_that_says_more_than_it_should_is_not_believed(edition: Edition) -> None:
     """Anything in this browser can speak on the channel: what is no answer changes nothing."""
-    page = await operate(office)
+    page = await operate(edition)
     other = await page.context.new_page()
-    await other.goto(f"{office.service.url}/")
+    await other.goto(f"{edition.service.url}/")
     await other.evaluate(
         "(feed) => { const channel = new BroadcastChannel('ticker lower third');"
         " for (const said of [null, 1, 'x', {}, { heard: 1, feed }, { heard: 'roll-call', feed: 'other', name: 'n' }])"
         " channel.postMessage(said); }",
-        office.feed,
+        edition.feed,
     )
     await expect(page.locator(".state")).to_have_attribute("data-state", "live")
     await until(lambda: page.locator(".here").is_visible())
     await expect(page.locator(".here")).to_have_text(re.compile("^No lower third"))
 
 
-async def test_an_answer_about_a_session_that_was_left_does_not_end_the_next_one(office: Office) -> None:
-    page = await operate(office)
+async def test_an_answer_about_a_session_that_was_left_does_not_end_the_next_one(edition: Edition) -> None:
+    page = await operate(edition)
     await expect(page.locator(".state")).to_have_attribute("data-state", "live")
     stream = "**/surfaces/stream"
-    async with holding(page, "**/v1/session") as held:
+    async with paused(page, "**/v1/session") as requests:
         await page.route(stream, lambda route: route.abort())
-        await page.locator("#edition").select_option(office.feed)
+        await page.locator("#edition").select_option(edition.feed)
         await page.locator(".languages").select_option("es")  # it is asked who is here
-        asked = await held.first()
+        asked = await requests.first()
         await page.get_by_role("button", name="Sign out").click()
         await expect(page.locator("#key")).to_be_visible()
         await page.unroute(stream)
-        await sign_in(page, office.keys[Role.EDITOR])
+        await sign_in(page, edition.keys[Role.EDITOR])
         await expect(page.locator(".state")).to_have_attribute("data-state", "live")
-        await held.answer(asked, {"status": 401, "json": {}})
+        await requests.answer(asked, {"status": 401, "json": {}})
         await page.evaluate("() => new Promise((done) => setTimeout(done, 0))")
         await expect(page.locator(".state")).to_have_attribute("data-state", "live")
         await expect(page.locator("#key")).to_have_count(0)
 
 
-async def test_a_lower_third_that_its_host_took_off_is_not_here_any_more(office: Office) -> None:
-    await office.file("A line.")
-    context = await office.context()
-    [one, two] = [await on_air(office, name, context) for name in ("one", "two")]
-    page = await operate(office, context)
+async def test_a_lower_third_that_its_host_took_off_is_not_here_any_more(edition: Edition) -> None:
+    await edition.file("A line.")
+    context = await edition.context()
+    [one, two] = [await on_air(edition, name, context) for name in ("one", "two")]
+    page = await operate(edition, context)
     await expect(page.locator(".here")).to_have_text("2 lower thirds here")
     await one.evaluate("remove()")
     await expect(page.locator(".here")).to_have_text("1 lower third here")
@@ -220,8 +220,8 @@ async def test_a_lower_third_that_its_host_took_off_is_not_here_any_more(office:
     await expect(two.locator(PLATE)).to_have_count(0)
 
 
-async def test_it_says_that_nobody_was_signed_out(office: Office) -> None:
-    page = await operate(office)
+async def test_it_says_that_nobody_was_signed_out(edition: Edition) -> None:
+    page = await operate(edition)
     await expect(page.locator(".state")).to_have_attribute("data-state", "live")
     await page.route("**/v1/session", lambda route: route.abort())
     await page.get_by_role("button", name="Sign out").click()
@@ -232,10 +232,10 @@ async def test_it_says_that_nobody_was_signed_out(office: Office) -> None:
     await expect(page.locator("#key")).to_be_visible()
 
 
-async def test_a_screen_that_is_gone_is_removed_after_a_question(office: Office) -> None:
-    await office.report("gone")
-    page = await operate(office)
-    await on_air(office, "studio", await office.context())
+async def test_a_screen_that_is_gone_is_removed_after_a_question(edition: Edition) -> None:
+    await edition.report("gone")
+    page = await operate(edition)
+    await on_air(edition, "studio", await edition.context())
     remove = screen(page, "gone").get_by_role("button", name="Remove gone")
     await remove.click()
     dialog = page.get_by_role("dialog", name="Remove the screen gone?")
@@ -251,7 +251,7 @@ async def test_a_screen_that_is_gone_is_removed_after_a_question(office: Office)
     await expect(screen(page, "gone")).to_have_count(0)
     await expect(screen(page, "studio")).to_have_attribute("data-look", "live")
     await expect(screen(page, "studio").get_by_role("button")).to_have_count(0)  # it would be back at once
-    await office.report("gone")
+    await edition.report("gone")
     await expect(screen(page, "gone")).to_be_visible()
 
 
@@ -260,10 +260,10 @@ async def test_a_screen_that_is_gone_is_removed_after_a_question(office: Office)
     [("ar", "إزالة gone", "هل تُزال الشاشة gone؟"), ("es", "Quitar gone", "¿Quitar la pantalla gone?")],
 )
 async def test_a_screen_is_removed_in_the_language_of_the_page(
-    office: Office, language: str, button: str, question: str
+    edition: Edition, language: str, button: str, question: str
 ) -> None:
-    await office.report("gone")
-    page = await operate(office, await office.context(locale=language, viewport=PHONE))
+    await edition.report("gone")
+    page = await operate(edition, await edition.context(locale=language, viewport=PHONE))
     await page.get_by_role("button", name=button).click()
     dialog = page.get_by_role("dialog", name=question)
     assert await found_by_axe(page) == []
@@ -271,9 +271,9 @@ async def test_a_screen_is_removed_in_the_language_of_the_page(
     await expect(screen(page, "gone")).to_have_count(0)
 
 
-async def test_an_editor_removes_a_screen_from_the_composer_too(office: Office) -> None:
-    await office.report("gone")
-    page = await office.compose()
+async def test_an_editor_removes_a_screen_from_the_composer_too(edition: Edition) -> None:
+    await edition.report("gone")
+    page = await edition.compose()
     screens = page.locator(".surfaces")
     await expect(screens.locator("summary")).to_contain_text("1 silent")
     await screens.locator("summary").click()

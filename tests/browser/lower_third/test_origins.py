@@ -8,10 +8,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page
 
-from tests.browser.composer.office import Office
 from tests.browser.conftest import NewPage
+from tests.browser.edition import Edition
 from tests.browser.fake_service import FakeService, fake_service
-from tests.browser.lower_third.studio import HD, PLATE, expect_blank, expect_words, screen
+from tests.browser.lower_third.page import HD, PLATE, expect_blank, expect_words, open_page
 from tests.browser.lower_third.test_hosts import call, renderer
 from tests.browser.received import at, snapshot, status, update
 from tests.waiting import until
@@ -39,21 +39,21 @@ async def other() -> AsyncIterator[FakeService]:
 class Origins:
     """Two services that say the same ids and versions with other words, and a line of the playout's own."""
 
-    def __init__(self, made: FakeService, other: FakeService) -> None:
-        self.made, self.other = made, other
+    def __init__(self, fake: FakeService, other: FakeService) -> None:
+        self.fake, self.other = fake, other
 
     def turn_to(self, origin: str) -> dict[str, Any]:
         """Let an origin say its name as its one line, and give what turns a lower third to it."""
         line = update(1, origin, first_created=at(-60), version_created=at(-60))
-        for service in (self.made, self.other):
+        for service in (self.fake, self.other):
             service.opening = [snapshot(line), status(1)]
-        server = {"own": "", "other server": self.other.url}.get(origin, self.made.url)
+        server = {"own": "", "other server": self.other.url}.get(origin, self.fake.url)
         return {"server": server, "feed": "ar" if origin == "other feed" else "en", "statement": "own", "dwell": 2}
 
 
 @pytest.fixture
-def origins(made: FakeService, other: FakeService) -> Origins:
-    return Origins(made, other)
+def origins(fake: FakeService, other: FakeService) -> Origins:
+    return Origins(fake, other)
 
 
 class Turned:
@@ -94,9 +94,9 @@ class Turned:
 
 @pytest.mark.parametrize(("source", "target"), PAIRS, ids=[" to ".join(pair) for pair in PAIRS])
 async def test_what_came_from_elsewhere_is_cut_and_a_screen_in_hand_stays_blank_until_an_order(
-    made: FakeService, origins: Origins, new_page: NewPage, source: str, target: str
+    fake: FakeService, origins: Origins, new_page: NewPage, source: str, target: str
 ) -> None:
-    page = await screen(made, new_page, "wait=1")
+    page = await open_page(fake, new_page, "wait=1")
     screens = Turned(page, "tickerLowerThird", "update(told)", "tickerLowerThird.command('{command}')")
     for mode, commands in MODES.items():
         await screens.turn(origins, source, target, mode, commands)
@@ -104,26 +104,26 @@ async def test_what_came_from_elsewhere_is_cut_and_a_screen_in_hand_stays_blank_
 
 @pytest.mark.parametrize(("source", "target"), PAIRS, ids=[" to ".join(pair) for pair in PAIRS])
 async def test_ografs_update_cuts_what_came_from_elsewhere(
-    made: FakeService, origins: Origins, new_page: NewPage, source: str, target: str
+    fake: FakeService, origins: Origins, new_page: NewPage, source: str, target: str
 ) -> None:
-    page = await renderer(made, new_page)
+    page = await renderer(fake, new_page)
     await call(page, "load", renderType="realtime", data={})
     screens = Turned(page, "graphic", "graphic.updateAction({data: told})", "graphic.customAction({id: '{command}'})")
     for mode, commands in MODES.items():
         await screens.turn(origins, source, target, mode, commands)
 
 
-async def test_a_killed_line_is_off_air_when_the_screen_was_turned_to_words_of_its_own(office: Office) -> None:
-    entry = await office.file("SECRET the bridge is closed.")
-    page = await (await office.context()).new_page()
+async def test_a_killed_line_is_off_air_when_the_screen_was_turned_to_words_of_its_own(edition: Edition) -> None:
+    entry = await edition.file("SECRET the bridge is closed.")
+    page = await (await edition.context()).new_page()
     await page.set_viewport_size(HD)  # type: ignore[arg-type]  # a mapping of the two
-    folder = f"{office.service.url}/clients/lower-third/"
-    await page.goto(f"{folder}index.html?feed={office.feed}&name=one#key={office.keys[Role.SURFACE]}")
+    folder = f"{edition.service.url}/clients/lower-third/"
+    await page.goto(f"{folder}index.html?feed={edition.feed}&name=one#key={edition.keys[Role.SURFACE]}")
     await expect_words(page, "SECRET the bridge is closed.")
     await page.evaluate("(id) => take(id)", entry["id"])
     await page.evaluate("update({ server: '', statement: 'Own words.' })")
     assert "SECRET" not in await page.evaluate("tickerLowerThird.shadowRoot.innerHTML")
-    await office.act("kill", entry)
+    await edition.act("kill", entry)
     await expect_blank(page)
     await page.evaluate("take()")
     await expect_words(page, "Own words.")

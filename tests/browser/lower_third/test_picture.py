@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.conftest import NewPage
 from tests.browser.fake_service import FakeService
-from tests.browser.lower_third.studio import PLATE, expect_words, screen
+from tests.browser.lower_third.page import PLATE, expect_words, open_page
 from tests.browser.received import at, snapshot, status, update
 from tests.waiting import until
 
@@ -61,17 +61,17 @@ MEASURE: Final = """() => {
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_every_word_stands_whole_inside_the_graphics_safe_area(
-    made: FakeService, new_page: NewPage, size: str
+    fake: FakeService, new_page: NewPage, size: str
 ) -> None:
     width, height = SIZES[size]
-    page = await screen(made, new_page, "dwell=60", viewport={"width": width, "height": height})
+    page = await open_page(fake, new_page, "dwell=60", viewport={"width": width, "height": height})
     await page.evaluate("document.fonts.ready")
-    await until(lambda: made.open_connections == 1)
+    await until(lambda: fake.open_connections == 1)
     for number, (kind, more) in enumerate(WORDS.items(), start=1):
         attribution = {"name": more.get("name", "Reuters")} | ({"role": more["role"]} if "role" in more else {})
         entry = update(number, **{**more, "attribution": attribution, "expires": at(600)})
         source = ("، " if "dir" in more else ", ").join(attribution.values())
-        made.send({"type": "gap", "feed": "en", "reason": "loss"}, snapshot(entry), status(number))
+        fake.send({"type": "gap", "feed": "en", "reason": "loss"}, snapshot(entry), status(number))
         await expect(page.locator(f"{PLATE}[data-id='u{number}'] .source")).to_have_text(source)
         await hold_whole_text(page, more["statement"], width, height, f"{kind} in {size}")
 
@@ -110,10 +110,10 @@ CLIPPED: Final[dict[str, dict[str, Any]]] = {
 
 @pytest.mark.parametrize("size", ["1080p", "portrait"])
 async def test_nothing_is_painted_outside_of_the_plate_or_the_picture(
-    made: FakeService, new_page: NewPage, size: str
+    fake: FakeService, new_page: NewPage, size: str
 ) -> None:
     width, height = SIZES[size]
-    page = await screen(made, new_page, "wait=1", viewport={"width": width, "height": height})
+    page = await open_page(fake, new_page, "wait=1", viewport={"width": width, "height": height})
     await page.evaluate("document.fonts.ready")
     for kind, more in CLIPPED.items():
         own = {"server": "", "statement": more["statement"], "attribution": more["name"]}
@@ -141,11 +141,11 @@ async def test_nothing_is_painted_outside_of_the_plate_or_the_picture(
 
 @pytest.mark.parametrize("size", ["1080p", "portrait"])
 async def test_nobody_has_to_read_what_is_smaller_than_26_pixels(
-    made: FakeService, new_page: NewPage, size: str
+    fake: FakeService, new_page: NewPage, size: str
 ) -> None:
     width, height = SIZES[size]
-    made.opening = [snapshot(update(1, WORDS["chinese"]["statement"] * 3, name="新华社")), status(1)]
-    page = await screen(made, new_page, viewport={"width": width, "height": height})
+    fake.opening = [snapshot(update(1, WORDS["chinese"]["statement"] * 3, name="新华社")), status(1)]
+    page = await open_page(fake, new_page, viewport={"width": width, "height": height})
     await expect(page.locator(f"{PLATE} .pages")).to_have_count(1)
     found = await page.evaluate(MEASURE)
     sizes = {text["name"]: text["size"] for text in found["texts"]}
@@ -157,10 +157,10 @@ async def test_nobody_has_to_read_what_is_smaller_than_26_pixels(
 
 @pytest.mark.parametrize("level", ["flash", "alert", "urgent", "routine"])
 async def test_a_house_has_its_own_colours_of_labels_on_each_level(
-    made: FakeService, new_page: NewPage, level: str
+    fake: FakeService, new_page: NewPage, level: str
 ) -> None:
-    made.opening = [snapshot(update(1, "A line.", level=level)), status(1)]
-    page = await screen(made, new_page)
+    fake.opening = [snapshot(update(1, "A line.", level=level)), status(1)]
+    page = await open_page(fake, new_page)
     own = "ticker-lower-third { --ticker-label-background: rgb(1, 2, 3); --ticker-label-color: rgb(4, 5, 6); }"
     await page.add_style_tag(content=own)
     label = page.locator(f"{PLATE}.{level} .label")
@@ -168,31 +168,31 @@ async def test_a_house_has_its_own_colours_of_labels_on_each_level(
     await expect(label).to_have_css("color", "rgb(4, 5, 6)")
 
 
-async def test_a_picture_of_another_size_is_fitted_anew(made: FakeService, new_page: NewPage) -> None:
-    made.opening = [snapshot(update(1, LONG)), status(1)]
-    page = await screen(made, new_page, viewport={"width": 1920, "height": 1080})
+async def test_a_picture_of_another_size_is_fitted_anew(fake: FakeService, new_page: NewPage) -> None:
+    fake.opening = [snapshot(update(1, LONG)), status(1)]
+    page = await open_page(fake, new_page, viewport={"width": 1920, "height": 1080})
     await expect(page.locator(f"{PLATE} .words")).to_have_count(1)
     await page.set_viewport_size({"width": 1080, "height": 1920})
     await expect_words(page, LONG)
     await hold_whole_text(page, LONG, 1080, 1920, "turned")
 
 
-async def test_the_short_form_is_for_screens_unless_the_whole_is_wanted(made: FakeService, new_page: NewPage) -> None:
-    made.opening = [
+async def test_the_short_form_is_for_screens_unless_the_whole_is_wanted(fake: FakeService, new_page: NewPage) -> None:
+    fake.opening = [
         snapshot(update(1, "The cabinet will meet tonight at eight.", short="Cabinet meets tonight")),
         status(1),
     ]
-    await expect_words(await screen(made, new_page), "Cabinet meets tonight")
-    await expect_words(await screen(made, new_page, "text=full"), "The cabinet will meet tonight at eight.")
+    await expect_words(await open_page(fake, new_page), "Cabinet meets tonight")
+    await expect_words(await open_page(fake, new_page, "text=full"), "The cabinet will meet tonight at eight.")
 
 
-async def test_words_that_take_several_pages_are_turned_in_time(made: FakeService, new_page: NewPage) -> None:
-    made.opening = [snapshot(update(1, WORDS["chinese"]["statement"], name="新华社")), status(1)]
-    page = await screen(made, new_page, clock=True)
+async def test_words_that_take_several_pages_are_turned_in_time(fake: FakeService, new_page: NewPage) -> None:
+    fake.opening = [snapshot(update(1, WORDS["chinese"]["statement"], name="新华社")), status(1)]
+    page = await open_page(fake, new_page, clock=True)
     pages = page.locator(f"{PLATE} .pages")
     await expect(pages).to_have_text("1/2")
     for _ in range(3):
-        made.send(status(1))
+        fake.send(status(1))
         await page.clock.run_for(8_000)
     await expect(pages).to_have_text("2/2")
 
@@ -217,12 +217,12 @@ NAMES_TOO_LARGE: Final = {
 @pytest.mark.parametrize("name", NAMES_TOO_LARGE.values(), ids=list(NAMES_TOO_LARGE))
 @pytest.mark.parametrize("size", ["1080p", "portrait"])
 async def test_a_name_that_fits_nowhere_is_cut_off_inside_the_plate(
-    made: FakeService, new_page: NewPage, size: str, name: str
+    fake: FakeService, new_page: NewPage, size: str, name: str
 ) -> None:
     width, height = SIZES[size]
-    page = await screen(made, new_page, "dwell=60", viewport={"width": width, "height": height})
-    await until(lambda: made.open_connections == 1)
-    made.send(update(1, "Talks resume.", attribution={"name": name, "role": name}), status(1))
+    page = await open_page(fake, new_page, "dwell=60", viewport={"width": width, "height": height})
+    await until(lambda: fake.open_connections == 1)
+    fake.send(update(1, "Talks resume.", attribution={"name": name, "role": name}), status(1))
     await expect_words(page, "Talks resume.")
     found = await page.evaluate(BOXES)
     left, top, right, bottom = found["plate"]

@@ -32,10 +32,10 @@ def embedding(url: str, *strips: str, head: str = "", script: str = "clients/wid
 
 
 async def embed(
-    stand: FakeService, new_page: NewPage, *strips: str, clock: bool = False, head: str = "", **context: Any
+    fake: FakeService, new_page: NewPage, *strips: str, clock: bool = False, head: str = "", **context: Any
 ) -> Page:
     """Open a host page; ``clock`` puts its time into the test's hands."""
-    url = stand.host("page", embedding(stand.url, *(strips or ('feed="en"',)), head=head))
+    url = fake.host("page", embedding(fake.url, *(strips or ('feed="en"',)), head=head))
     page = await new_page("about:blank", **context)
     if clock:
         await page.clock.install(time=0)

@@ -25,27 +25,27 @@ LINES: Final = (
 )
 
 
-async def listening(stand: FakeService, new_page: NewPage, *, feed: str = "en", **named: Any) -> Page:
+async def listening(fake: FakeService, new_page: NewPage, *, feed: str = "en", **named: Any) -> Page:
     """Open a strip with one old line, in the test's own time, and write down what is spoken."""
-    stand.opening = [snapshot(update(1, "old"), **named), status(1)]
-    page = await embed(stand, new_page, f'feed="{feed}"', clock=True)
+    fake.opening = [snapshot(update(1, "old"), **named), status(1)]
+    page = await embed(fake, new_page, f'feed="{feed}"', clock=True)
     await expect(page.locator(ON)).to_have_text("old")
     await page.evaluate(LISTEN)
     return page
 
 
-async def test_what_stood_before_is_not_spoken(stand: FakeService, new_page: NewPage) -> None:
-    page = await listening(stand, new_page)
+async def test_what_stood_before_is_not_spoken(fake: FakeService, new_page: NewPage) -> None:
+    page = await listening(fake, new_page)
     await page.clock.run_for(30_000)
     assert await heard(page) == []
 
 
 async def test_news_is_spoken_in_order_gathered_and_at_most_every_ten_seconds(
-    stand: FakeService, new_page: NewPage
+    fake: FakeService, new_page: NewPage
 ) -> None:
-    page = await listening(stand, new_page)
+    page = await listening(fake, new_page)
     for seq in range(2, 12):
-        stand.send(update(seq, f"number {seq}"), status(seq))
+        fake.send(update(seq, f"number {seq}"), status(seq))
         await arrive(page, f"number {seq}")
         await page.clock.run_for(2_000)
     await page.clock.run_for(12_000)
@@ -60,9 +60,9 @@ async def test_news_is_spoken_in_order_gathered_and_at_most_every_ten_seconds(
     assert len(spoken) <= 4
 
 
-async def test_a_flash_alone_is_spoken_at_once_by_the_assertive_region(stand: FakeService, new_page: NewPage) -> None:
-    page = await listening(stand, new_page)
-    stand.send(update(2, "calm"), update(3, "resigned", level="flash"), update(4, "unimportant", level="routine"))
+async def test_a_flash_alone_is_spoken_at_once_by_the_assertive_region(fake: FakeService, new_page: NewPage) -> None:
+    page = await listening(fake, new_page)
+    fake.send(update(2, "calm"), update(3, "resigned", level="flash"), update(4, "unimportant", level="routine"))
     await arrive(page, "unimportant")
     await expect(page.get_by_role("alert")).to_have_text("Flash. Civil Defense: resigned")
     await page.clock.run_for(11_000)
@@ -73,15 +73,15 @@ async def test_a_flash_alone_is_spoken_at_once_by_the_assertive_region(stand: Fa
 
 
 async def test_corrections_and_withdrawals_are_spoken_and_no_word_that_was_taken_back(
-    stand: FakeService, new_page: NewPage
+    fake: FakeService, new_page: NewPage
 ) -> None:
-    page = await listening(stand, new_page)
-    stand.send(
+    page = await listening(fake, new_page)
+    fake.send(
         update(2, "SECRET"), taken("kill", 3, 2), update(4, "older", kind="correction", order=1, version=2, note="n")
     )
     await expect(page.locator(".correction")).to_have_count(1)
     await page.clock.run_for(1_000)
-    stand.send(taken("kill", 5, 1, version=3))
+    fake.send(taken("kill", 5, 1, version=3))
     await expect(page.locator(".correction")).to_have_count(0)
     await expect(page.get_by_role("status")).to_be_empty()
     await page.clock.run_for(11_000)
@@ -91,11 +91,11 @@ async def test_corrections_and_withdrawals_are_spoken_and_no_word_that_was_taken
     ]
 
 
-async def test_what_comes_to_a_hidden_tab_is_spoken_once_it_is_seen(stand: FakeService, new_page: NewPage) -> None:
-    page = await listening(stand, new_page)
+async def test_what_comes_to_a_hidden_tab_is_spoken_once_it_is_seen(fake: FakeService, new_page: NewPage) -> None:
+    page = await listening(fake, new_page)
     await page.evaluate(SET_HIDDEN, True)
     for seq in range(2, 202):
-        stand.send(update(seq, f"number {seq}"))
+        fake.send(update(seq, f"number {seq}"))
     await arrive(page, "number 201")
     await page.clock.run_for(20_000)
     assert await heard(page) == []
@@ -106,9 +106,9 @@ async def test_what_comes_to_a_hidden_tab_is_spoken_once_it_is_seen(stand: FakeS
     assert re.fullmatch(r"New: [1-5][0-9]\. Civil Defense: number 201", spoken)
 
 
-async def test_news_is_spoken_in_its_own_language(stand: FakeService, new_page: NewPage) -> None:
-    page = await listening(stand, new_page, feed="ar", language="ar", dir="rtl")
-    stand.send(update(2, "المرفأ مغلق", dir="rtl", name="الدفاع المدني"))
+async def test_news_is_spoken_in_its_own_language(fake: FakeService, new_page: NewPage) -> None:
+    page = await listening(fake, new_page, feed="ar", language="ar", dir="rtl")
+    fake.send(update(2, "المرفأ مغلق", dir="rtl", name="الدفاع المدني"))
     await arrive(page, "المرفأ مغلق")
     await page.clock.run_for(1_000)
     region = page.locator("[role=status]")
@@ -118,10 +118,10 @@ async def test_news_is_spoken_in_its_own_language(stand: FakeService, new_page: 
 
 
 async def test_the_accessibility_tree_has_two_live_regions_and_the_strip_is_none(
-    stand: FakeService, new_page: NewPage
+    fake: FakeService, new_page: NewPage
 ) -> None:
-    stand.opening = [snapshot(*LINES), status(3)]
-    page = await embed(stand, new_page)
+    fake.opening = [snapshot(*LINES), status(3)]
+    page = await embed(fake, new_page)
     await expect(page.locator(ON)).to_have_text("third")
     session = await page.context.new_cdp_session(page)
     tree = (await session.send("Accessibility.getFullAXTree"))["nodes"]
@@ -137,9 +137,9 @@ async def test_the_accessibility_tree_has_two_live_regions_and_the_strip_is_none
     assert "second" not in read, "a line that is not on is not read"
 
 
-async def test_all_is_done_by_keys(stand: FakeService, new_page: NewPage) -> None:
-    stand.opening = [snapshot(*LINES), status(3)]
-    page = await embed(stand, new_page)
+async def test_all_is_done_by_keys(fake: FakeService, new_page: NewPage) -> None:
+    fake.opening = [snapshot(*LINES), status(3)]
+    page = await embed(fake, new_page)
     await expect(page.locator(ON)).to_have_text("third")
     focused = "document.querySelector('breaking-ticker').shadowRoot.activeElement.className"
     await page.keyboard.press("Tab")
@@ -166,51 +166,51 @@ async def test_all_is_done_by_keys(stand: FakeService, new_page: NewPage) -> Non
     await expect(page.get_by_role("button", name="Pause")).to_be_focused()
 
 
-async def test_a_hidden_strip_stays_hidden_and_connects_to_nobody(stand: FakeService, new_page: NewPage) -> None:
-    stand.opening = [snapshot(*LINES), status(3)]
-    page = await embed(stand, new_page)
+async def test_a_hidden_strip_stays_hidden_and_connects_to_nobody(fake: FakeService, new_page: NewPage) -> None:
+    fake.opening = [snapshot(*LINES), status(3)]
+    page = await embed(fake, new_page)
     await expect(page.locator(ON)).to_have_text("third")
     await page.get_by_role("button", name="Hide").click()
-    joined = len(stand.joined)
+    joined = len(fake.joined)
     await page.reload()
     await expect(page.get_by_role("button", name="Latest news")).to_be_visible()
-    assert len(stand.joined) == joined
+    assert len(fake.joined) == joined
 
 
-async def test_a_focused_link_keeps_its_line_and_the_focus(stand: FakeService, new_page: NewPage) -> None:
-    stand.opening = [snapshot(update(1, "first", link="https://example.org/"), update(2, "second")), status(2)]
-    page = await embed(stand, new_page, clock=True, **MOVING)
+async def test_a_focused_link_keeps_its_line_and_the_focus(fake: FakeService, new_page: NewPage) -> None:
+    fake.opening = [snapshot(update(1, "first", link="https://example.org/"), update(2, "second")), status(2)]
+    page = await embed(fake, new_page, clock=True, **MOVING)
     await expect(page.locator(ON)).to_have_text("second")
     await page.clock.run_for(6_000)
     await expect(page.locator(ON)).to_have_text("first")
     await page.locator(".line.on a").focus()
-    stand.send(update(3, "third"))
+    fake.send(update(3, "third"))
     await arrive(page, "third")
     await page.clock.run_for(20_000)
     await expect(page.locator(ON)).to_have_text("first")
-    stand.send(taken("kill", 4, 1))
+    fake.send(taken("kill", 4, 1))
     await expect(page.locator(".line", has_text="first")).to_have_count(0)
     await expect(page.get_by_role("button", name="Pause")).to_be_focused()
 
 
-async def test_nothing_moves_where_motion_is_not_wanted(stand: FakeService, new_page: NewPage) -> None:
-    stand.opening = [snapshot(*LINES), status(3)]
-    page = await embed(stand, new_page, 'feed="en" mode="crawl"', clock=True)
+async def test_nothing_moves_where_motion_is_not_wanted(fake: FakeService, new_page: NewPage) -> None:
+    fake.opening = [snapshot(*LINES), status(3)]
+    page = await embed(fake, new_page, 'feed="en" mode="crawl"', clock=True)
     await expect(page.locator(ON)).to_have_text("third")
     await page.clock.run_for(25_000)  # a page that hears nothing for longer joins anew
     await expect(page.locator(ON)).to_have_text("third")
     animations = "document.querySelector('breaking-ticker').shadowRoot.getAnimations().length"
     assert await page.evaluate(animations) == 0
-    stand.send(update(4, "fourth"))
+    fake.send(update(4, "fourth"))
     await arrive(page, "fourth")
     await page.clock.run_for(500)
     await expect(page.locator(ON)).to_have_text("fourth")
 
 
 @pytest.mark.parametrize("mode", ["flip", "crawl"])
-async def test_a_pointer_and_a_pause_stop_what_moves(stand: FakeService, new_page: NewPage, mode: str) -> None:
-    stand.opening = [snapshot(update(1, "first"), update(2, "second")), status(2)]
-    page = await embed(stand, new_page, f'feed="en" mode="{mode}"', clock=True, **MOVING)
+async def test_a_pointer_and_a_pause_stop_what_moves(fake: FakeService, new_page: NewPage, mode: str) -> None:
+    fake.opening = [snapshot(update(1, "first"), update(2, "second")), status(2)]
+    page = await embed(fake, new_page, f'feed="en" mode="{mode}"', clock=True, **MOVING)
     await expect(page.locator(ON)).to_have_text("second")
     for stop in ("hover", "pause"):
         if stop == "hover":
@@ -228,19 +228,19 @@ async def test_a_pointer_and_a_pause_stop_what_moves(stand: FakeService, new_pag
 
 
 @pytest.mark.parametrize(("language", "side"), [("en", "ltr"), ("ar", "rtl")])
-async def test_axe_finds_nothing_in_the_strip(stand: FakeService, new_page: NewPage, language: str, side: str) -> None:
-    stand.opening = [snapshot(*LINES, language=language, dir=side), status(3)]
-    page = await embed(stand, new_page, f'feed="{language}"', f'feed="{language}" mode="crawl"')
+async def test_axe_finds_nothing_in_the_strip(fake: FakeService, new_page: NewPage, language: str, side: str) -> None:
+    fake.opening = [snapshot(*LINES, language=language, dir=side), status(3)]
+    page = await embed(fake, new_page, f'feed="{language}"', f'feed="{language}" mode="crawl"')
     await expect(page.locator(ON)).to_have_text(["third", "third"])
     # The bare host page of the tests has no landmarks of its own.
     bare = ("region", "landmark-one-main", "landmark-unique")
     assert await found_by_axe(page, without=bare) == []
     await page.get_by_role("button").nth(1).click()
-    stand.send(update(4, "resigned", level="flash", link="https://example.org/"), taken("kill", 5, 1))
+    fake.send(update(4, "resigned", level="flash", link="https://example.org/"), taken("kill", 5, 1))
     await expect(page.locator(".gone").first).to_be_attached()
     assert await found_by_axe(page, without=bare) == []
     await page.get_by_role("button").nth(1).click()
-    stand.send(status(5, state="degraded"))
+    fake.send(status(5, state="degraded"))
     await expect(page.locator(".strip").first).to_have_attribute("data-level", "flash")
     assert await found_by_axe(page, without=bare) == []
     await page.get_by_role("button").nth(2).click()
@@ -261,9 +261,9 @@ async def test_axe_finds_nothing_on_the_demo_page_and_in_its_frame(
     assert await found_by_axe(page.frames[1], without=of_whole_pages) == []
 
 
-async def test_every_target_is_large_enough_and_the_strip_reflows(stand: FakeService, new_page: NewPage) -> None:
-    stand.opening = [snapshot(*LINES), status(3)]
-    page = await embed(stand, new_page, viewport={"width": 320, "height": 256})
+async def test_every_target_is_large_enough_and_the_strip_reflows(fake: FakeService, new_page: NewPage) -> None:
+    fake.opening = [snapshot(*LINES), status(3)]
+    page = await embed(fake, new_page, viewport={"width": 320, "height": 256})
     await expect(page.locator(ON)).to_have_text("third")
     await page.get_by_role("button", name="Show all").click()
     sizes = await page.locator("breaking-ticker :is(button, a)").evaluate_all(

@@ -21,10 +21,10 @@ LONG: Final = "The government asks parliament to extend the measures by thirty d
 SET: Final = "(strip, [name, value]) => strip.setAttribute(name, value)"
 
 
-async def standing(stand: FakeService, new_page: NewPage, **context: Any) -> Page:
+async def standing(fake: FakeService, new_page: NewPage, **context: Any) -> Page:
     """Open a page whose strip shows one line and is live."""
-    stand.opening = [snapshot(update(1, "first")), status(1)]
-    page = await embed(stand, new_page, **context)
+    fake.opening = [snapshot(update(1, "first")), status(1)]
+    page = await embed(fake, new_page, **context)
     await expect(page.locator(ON)).to_have_text("first")
     return page
 
@@ -33,33 +33,31 @@ def strip_of(page: Page) -> Locator:
     return page.locator("breaking-ticker")
 
 
-async def test_what_asks_for_nothing_else_opens_no_new_connection(stand: FakeService, new_page: NewPage) -> None:
-    page = await standing(stand, new_page)
+async def test_what_asks_for_nothing_else_opens_no_new_connection(fake: FakeService, new_page: NewPage) -> None:
+    page = await standing(fake, new_page)
     for name, value in (("feed", "en"), ("mode", "crawl"), ("mode", "flip"), ("rows", "1"), ("label", "News")):
         await strip_of(page).evaluate(SET, [name, value])
     await strip_of(page).evaluate("(strip) => document.body.prepend(strip)")
-    stand.send(update(2, "second"), status(2))
+    fake.send(update(2, "second"), status(2))
     await expect(page.locator(ON)).to_have_text("second")
-    assert stand.joined == ["socket"]
-    assert stand.open_connections == 1
+    assert fake.joined == ["socket"]
+    assert fake.open_connections == 1
 
 
-async def test_another_feed_opens_a_new_connection_and_closes_the_old_one(
-    stand: FakeService, new_page: NewPage
-) -> None:
-    page = await standing(stand, new_page)
+async def test_another_feed_opens_a_new_connection_and_closes_the_old_one(fake: FakeService, new_page: NewPage) -> None:
+    page = await standing(fake, new_page)
     await strip_of(page).evaluate(SET, ["feed", "ar"])
-    await until(lambda: stand.joined == ["socket", "socket"] and stand.open_connections == 1)
+    await until(lambda: fake.joined == ["socket", "socket"] and fake.open_connections == 1)
 
 
-async def test_a_strip_that_is_taken_away_closes_its_connection(stand: FakeService, new_page: NewPage) -> None:
-    page = await standing(stand, new_page)
+async def test_a_strip_that_is_taken_away_closes_its_connection(fake: FakeService, new_page: NewPage) -> None:
+    page = await standing(fake, new_page)
     await strip_of(page).evaluate("(strip) => strip.remove()")
-    await until(lambda: stand.open_connections == 0)
+    await until(lambda: fake.open_connections == 0)
 
 
-async def test_a_label_that_changes_later_is_the_strips_name(stand: FakeService, new_page: NewPage) -> None:
-    page = await standing(stand, new_page)
+async def test_a_label_that_changes_later_is_the_strips_name(fake: FakeService, new_page: NewPage) -> None:
+    page = await standing(fake, new_page)
     assert await page.locator(".strip").get_attribute("aria-label") == "Latest news"
     await strip_of(page).evaluate(SET, ["label", "City desk"])
     await expect(page.locator(".strip")).to_have_attribute("aria-label", "City desk")
@@ -68,9 +66,9 @@ async def test_a_label_that_changes_later_is_the_strips_name(stand: FakeService,
 
 
 async def test_a_language_that_changes_later_is_the_one_that_the_strip_speaks(
-    stand: FakeService, new_page: NewPage
+    fake: FakeService, new_page: NewPage
 ) -> None:
-    page = await standing(stand, new_page)
+    page = await standing(fake, new_page)
     await expect(page.get_by_role("button", name="Show all")).to_be_visible()
     await strip_of(page).evaluate("(strip) => { strip.lang = 'ar'; }")
     await expect(page.get_by_role("button", name="عرض الكل")).to_be_visible()
@@ -78,13 +76,13 @@ async def test_a_language_that_changes_later_is_the_one_that_the_strip_speaks(
     await expect(page.locator(".strip")).to_have_attribute("lang", "ar")
     await strip_of(page).evaluate("(strip) => strip.removeAttribute('lang')")
     await expect(page.get_by_role("button", name="Show all")).to_be_visible()
-    assert stand.joined == ["socket"]
+    assert fake.joined == ["socket"]
 
 
 async def test_the_button_for_all_lines_says_what_it_does_when_they_are_shown(
-    stand: FakeService, new_page: NewPage
+    fake: FakeService, new_page: NewPage
 ) -> None:
-    page = await standing(stand, new_page)
+    page = await standing(fake, new_page)
     button = page.locator(".button.all")
     for label, is_open in (("Show all", "false"), ("Show less", "true"), ("Show all", "false")):
         await expect(button).to_have_text(label)
@@ -92,15 +90,15 @@ async def test_the_button_for_all_lines_says_what_it_does_when_they_are_shown(
         await button.click()
 
 
-async def test_a_browser_that_goes_offline_is_not_called_live(stand: FakeService, new_page: NewPage) -> None:
-    page = await standing(stand, new_page)
+async def test_a_browser_that_goes_offline_is_not_called_live(fake: FakeService, new_page: NewPage) -> None:
+    page = await standing(fake, new_page)
     await page.context.set_offline(True)
     await expect(page.locator(".state")).to_have_text("Connecting…")
     assert await state_of(page) == "connecting"
     await page.context.set_offline(False)
     await expect(page.locator(".state")).to_have_text("Live")
-    assert stand.joined[0] == "socket"
-    assert len(stand.joined) > 1
+    assert fake.joined[0] == "socket"
+    assert len(fake.joined) > 1
 
 
 ROWS: Final = """(line) => {
@@ -111,10 +109,10 @@ ROWS: Final = """(line) => {
 
 @pytest.mark.parametrize(("rows", "drawn"), [("", 2), ('rows="1"', 1), ('rows="3"', 3), ('rows="none"', 2)])
 async def test_on_a_phone_a_line_has_two_rows_or_as_many_as_the_host_says(
-    stand: FakeService, new_page: NewPage, rows: str, drawn: int
+    fake: FakeService, new_page: NewPage, rows: str, drawn: int
 ) -> None:
-    stand.opening = [snapshot(update(1, LONG), update(2, "short one")), status(2)]
-    page = await embed(stand, new_page, f'feed="en" {rows}', **PHONE)
+    fake.opening = [snapshot(update(1, LONG), update(2, "short one")), status(2)]
+    page = await embed(fake, new_page, f'feed="en" {rows}', **PHONE)
     await expect(page.locator(ON)).to_have_text("short one")
     assert await page.locator(".line", has_text="The government").evaluate(ROWS) == drawn
     height = await page.locator(".strip").evaluate("(strip) => strip.getBoundingClientRect().height")
@@ -124,10 +122,10 @@ async def test_on_a_phone_a_line_has_two_rows_or_as_many_as_the_host_says(
 
 
 async def test_on_a_phone_a_line_is_said_by_its_short_words_where_it_has_some(
-    stand: FakeService, new_page: NewPage
+    fake: FakeService, new_page: NewPage
 ) -> None:
-    stand.opening = [snapshot(update(1, LONG, short="Measures may be extended")), status(1)]
-    page = await embed(stand, new_page, **PHONE)
+    fake.opening = [snapshot(update(1, LONG, short="Measures may be extended")), status(1)]
+    page = await embed(fake, new_page, **PHONE)
     await expect(page.locator(".short")).to_be_visible()
     await expect(page.locator(".statement")).to_be_hidden()
     await page.get_by_role("button", name="Show all").click()
@@ -139,9 +137,9 @@ async def test_on_a_phone_a_line_is_said_by_its_short_words_where_it_has_some(
     await expect(page.locator(".short")).to_be_hidden()
 
 
-async def test_on_a_phone_a_correction_keeps_a_row_of_its_own(stand: FakeService, new_page: NewPage) -> None:
-    stand.opening = [snapshot(update(1, LONG, kind="correction", version=2, note=LONG)), status(1)]
-    page = await embed(stand, new_page, **PHONE)
+async def test_on_a_phone_a_correction_keeps_a_row_of_its_own(fake: FakeService, new_page: NewPage) -> None:
+    fake.opening = [snapshot(update(1, LONG, kind="correction", version=2, note=LONG)), status(1)]
+    page = await embed(fake, new_page, **PHONE)
     await expect(page.locator(".correction strong")).to_be_visible()
     assert await page.locator(".line").evaluate(ROWS) == 2
     inside = "(one) => one.getBoundingClientRect().bottom <= one.closest('.strip').getBoundingClientRect().bottom"
@@ -173,15 +171,15 @@ HUGE: Final = {
 @pytest.mark.parametrize("words", HUGE.values(), ids=HUGE)
 @pytest.mark.parametrize("mode", ["flip", "crawl", "all"])
 async def test_what_does_not_fit_is_clipped_inside_the_strip_the_name_too(
-    stand: FakeService, new_page: NewPage, mode: str, words: str
+    fake: FakeService, new_page: NewPage, mode: str, words: str
 ) -> None:
     said = {"name": words, "role": words}
     link = f"https://{'sub.' * 50}example.org/"
     entry = update(1, words, attribution=said, kind="correction", version=2, note=words, link=link, short=words)
-    stand.opening = [snapshot(entry), status(1)]
+    fake.opening = [snapshot(entry), status(1)]
     for width in (390, 1280):
         page = await embed(
-            stand,
+            fake,
             new_page,
             f'feed="en" mode="{mode}" storage="none"',
             viewport={"width": width, "height": 600},
@@ -195,10 +193,10 @@ async def test_what_does_not_fit_is_clipped_inside_the_strip_the_name_too(
         assert mode == "all" or height < 150
 
 
-async def test_on_paper_every_line_stands_and_no_button(stand: FakeService, new_page: NewPage) -> None:
-    stand.opening = [snapshot(update(1, LONG), update(2, "second", level="flash"), update(3, "third")), status(3)]
+async def test_on_paper_every_line_stands_and_no_button(fake: FakeService, new_page: NewPage) -> None:
+    fake.opening = [snapshot(update(1, LONG), update(2, "second", level="flash"), update(3, "third")), status(3)]
     for mode in ("flip", "crawl"):
-        page = await embed(stand, new_page, f'feed="en" mode="{mode}"', **MOVING)
+        page = await embed(fake, new_page, f'feed="en" mode="{mode}"', **MOVING)
         await expect(page.locator(".line.on")).not_to_have_count(0)
         await page.emulate_media(media="print")
         boxes = [await line.bounding_box() for line in await page.locator(".line").all()]
@@ -215,14 +213,12 @@ async def test_on_paper_every_line_stands_and_no_button(stand: FakeService, new_
 
 @pytest.mark.parametrize("width", [390, 1280])
 async def test_the_readmes_frame_has_room_for_the_strip_and_no_border(
-    stand: FakeService, new_page: NewPage, width: int
+    fake: FakeService, new_page: NewPage, width: int
 ) -> None:
-    stand.opening = [snapshot(update(1, LONG)), status(1)]
-    snippet = (
-        readme_block("text").replace("https://news.example/", stand.url).replace("?feed=en", "?feed=en&label=City")
-    )
+    fake.opening = [snapshot(update(1, LONG)), status(1)]
+    snippet = readme_block("text").replace("https://news.example/", fake.url).replace("?feed=en", "?feed=en&label=City")
     page = await new_page(
-        stand.host("page", f"<!doctype html><title>host</title>{snippet}"), viewport={"width": width, "height": 600}
+        fake.host("page", f"<!doctype html><title>host</title>{snippet}"), viewport={"width": width, "height": 600}
     )
     inside = page.frame_locator("iframe")
     await expect(inside.locator(ON)).to_contain_text("The government")
@@ -238,13 +234,13 @@ async def test_the_readmes_frame_has_room_for_the_strip_and_no_border(
 
 @pytest.mark.parametrize("minutes", [9, 11])
 async def test_a_flash_greets_a_new_reader_in_red_only_within_its_first_ten_minutes(
-    stand: FakeService, new_page: NewPage, minutes: int
+    fake: FakeService, new_page: NewPage, minutes: int
 ) -> None:
-    stand.opening = [
+    fake.opening = [
         snapshot(update(1, "resigned", level="flash"), update(2, "newer")),
         status(2, minutes=minutes - 1),
     ]
-    page = await embed(stand, new_page)
+    page = await embed(fake, new_page)
     strip = page.locator(".strip")
     is_news = minutes < 10
     await expect(page.locator(ON)).to_have_text("resigned" if is_news else "newer")
@@ -257,14 +253,14 @@ async def test_a_flash_greets_a_new_reader_in_red_only_within_its_first_ten_minu
 
 
 async def test_a_flash_stops_being_red_before_the_eyes_of_whoever_watches_it(
-    stand: FakeService, new_page: NewPage
+    fake: FakeService, new_page: NewPage
 ) -> None:
-    stand.opening = [snapshot(update(1, "resigned", level="flash")), status(1, minutes=8.9)]
-    page = await embed(stand, new_page, clock=True)
+    fake.opening = [snapshot(update(1, "resigned", level="flash")), status(1, minutes=8.9)]
+    page = await embed(fake, new_page, clock=True)
     await expect(page.locator(ON)).to_have_text("resigned")
     strip = page.locator(".strip")
     await expect(strip).to_have_css("background-color", "rgb(184, 20, 29)")
-    stand.send(status(1, minutes=9.1))
+    fake.send(status(1, minutes=9.1))
     await page.clock.run_for(6_000)
     await expect(strip).to_have_css("background-color", "rgb(20, 24, 31)")
     await page.get_by_role("button", name="Show all").click()

@@ -30,10 +30,10 @@ def readme_block(name: str) -> str:
 
 
 async def test_the_readmes_snippet_works_under_the_policy_that_the_readme_names(
-    stand: FakeService, new_page: NewPage
+    fake: FakeService, new_page: NewPage
 ) -> None:
-    stand.opening = [snapshot(update(1, "first")), status(1)]
-    service = stand.url.replace("127.0.0.1", "localhost").rstrip("/")
+    fake.opening = [snapshot(update(1, "first")), status(1)]
+    service = fake.url.replace("127.0.0.1", "localhost").rstrip("/")
     named = readme_block("http").replace("wss://", "ws://").replace("https://news.example", service)
     lines = named.replace("ws://news.example", service.replace("http", "ws")).split("\n")
     policy = "default-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'; " + "; ".join(
@@ -41,7 +41,7 @@ async def test_the_readmes_snippet_works_under_the_policy_that_the_readme_names(
     )
     snippet = readme_block("html").replace("https://news.example", service)
     body = f"<!doctype html><html lang='en'><head><title>host</title></head><body>{snippet}</body></html>"
-    page = await new_page(stand.host("page", body, content_security_policy=policy))
+    page = await new_page(fake.host("page", body, content_security_policy=policy))
     assert "integrity=" in snippet
     await expect(page.locator(ON)).to_have_text("first")
     await expect(page.locator(".state")).to_have_text("Live")
@@ -49,7 +49,7 @@ async def test_the_readmes_snippet_works_under_the_policy_that_the_readme_names(
     assert await page.locator(".strip").evaluate(background) == "rgb(20, 24, 31)"
 
 
-async def test_a_script_that_is_not_the_pinned_one_does_not_run(stand: FakeService, new_page: NewPage) -> None:
+async def test_a_script_that_is_not_the_pinned_one_does_not_run(fake: FakeService, new_page: NewPage) -> None:
     wrong = base64.b64encode(hashlib.sha384(b"another").digest()).decode()
     script = f'<script src="/clients/widget/breaking-ticker.js" integrity="sha384-{wrong}"></script>'
     page = await new_page("about:blank")
@@ -57,7 +57,7 @@ async def test_a_script_that_is_not_the_pinned_one_does_not_run(stand: FakeServi
     other = await page.context.new_page()
     other.on("console", lambda said: complaints.append(said.text))
     await other.goto(
-        stand.host("page", f"<!doctype html><title>host</title>{script}<breaking-ticker></breaking-ticker>")
+        fake.host("page", f"<!doctype html><title>host</title>{script}<breaking-ticker></breaking-ticker>")
     )
     assert await other.evaluate("customElements.get('breaking-ticker') === undefined")
     assert any("integrity" in said for said in complaints)
@@ -75,10 +75,10 @@ ATTACKS: Final = (
 
 @pytest.mark.parametrize("mode", ["flip", "crawl"])
 async def test_what_is_filed_in_bad_faith_is_text_in_every_field(
-    stand: FakeService, new_page: NewPage, mode: str
+    fake: FakeService, new_page: NewPage, mode: str
 ) -> None:
     """The service refuses most of this; the strip does not rely on it."""
-    page = await embed(stand, new_page, f'feed="en" mode="{mode}" storage="none"', **MOVING)
+    page = await embed(fake, new_page, f'feed="en" mode="{mode}" storage="none"', **MOVING)
     for seq, attack in enumerate(ATTACKS, start=1):
         words = dict.fromkeys(("short", "section", "region", "slug", "link", "language", "dir", "level"), attack)
         line = dict(update(seq, attack)) | words | {"attribution": {"name": attack, "role": attack, "kind": attack}}
@@ -89,17 +89,17 @@ async def test_what_is_filed_in_bad_faith_is_text_in_every_field(
             "headline": attack,
             "cursor": line["cursor"],
         }
-        stand.opening = [snapshot(line, language=attack, dir=attack, title=attack), status(seq)]
+        fake.opening = [snapshot(line, language=attack, dir=attack, title=attack), status(seq)]
         await page.reload()
         await expect(page.locator(ON)).to_have_text(attack)
-        stand.send(worse | {"cursor": str(line["cursor"]).replace(f".{seq}", f".{seq + 50}"), "first_created": attack})
+        fake.send(worse | {"cursor": str(line["cursor"]).replace(f".{seq}", f".{seq + 50}"), "first_created": attack})
         await expect(page.locator(".correction .note")).to_have_text(attack)
         await page.get_by_role("button").nth(1).click()
         assert await page.locator("breaking-ticker :is(img, script, svg, iframe, style, a)").count() == 0
         assert await page.evaluate("self.pwned") is None
 
 
-async def test_only_https_links_become_links(stand: FakeService, new_page: NewPage) -> None:
+async def test_only_https_links_become_links(fake: FakeService, new_page: NewPage) -> None:
     links = [
         "https://example.org/a?b=c",
         "javascript:alert(1)",
@@ -107,8 +107,8 @@ async def test_only_https_links_become_links(stand: FakeService, new_page: NewPa
         "data:text/html,x",
         "not a link",
     ]
-    stand.opening = [snapshot(*(update(seq, "words", link=link) for seq, link in enumerate(links, start=1))), status(5)]
-    page = await embed(stand, new_page)
+    fake.opening = [snapshot(*(update(seq, "words", link=link) for seq, link in enumerate(links, start=1))), status(5)]
+    page = await embed(fake, new_page)
     await expect(page.locator(".line")).to_have_count(5)
     link = page.locator(".line a")
     await expect(link).to_have_count(1)
@@ -127,11 +127,11 @@ CSS: Final = """
 
 
 async def test_hosts_change_it_by_properties_and_parts_and_by_nothing_else(
-    stand: FakeService, new_page: NewPage
+    fake: FakeService, new_page: NewPage
 ) -> None:
-    stand.opening = [snapshot(update(1, "first", link="https://example.org/")), status(1)]
-    stand.host("theme.css", CSS, content_type="text/css")
-    page = await embed(stand, new_page, head=THEME)
+    fake.opening = [snapshot(update(1, "first", link="https://example.org/")), status(1)]
+    fake.host("theme.css", CSS, content_type="text/css")
+    page = await embed(fake, new_page, head=THEME)
     await expect(page.locator(ON)).to_have_text("first")
 
     async def style(of: str, name: str) -> str:
@@ -175,22 +175,22 @@ async def test_the_demo_page_of_a_real_service_shows_what_is_filed(
 
 
 async def test_a_strip_of_another_origin_follows_a_real_service(
-    stand: FakeService, service: Served, editor: Editor, new_page: NewPage
+    fake: FakeService, service: Served, editor: Editor, new_page: NewPage
 ) -> None:
     body = f"""<!doctype html><title>host</title><script src="{service.url}/clients/widget/breaking-ticker.js"></script>
     <breaking-ticker feed="ar"></breaking-ticker>"""
-    page = await new_page(stand.host("page", body))
+    page = await new_page(fake.host("page", body))
     await editor.file("المرفأ مغلق.", feed="ar")
     await expect(page.locator(ON)).to_have_text("المرفأ مغلق.")
     assert await page.locator(".strip").get_attribute("dir") == "rtl"
 
 
-async def test_the_frame_takes_what_the_strip_takes(stand: FakeService, new_page: NewPage) -> None:
-    stand.opening = [snapshot(update(1, "first")), status(1)]
+async def test_the_frame_takes_what_the_strip_takes(fake: FakeService, new_page: NewPage) -> None:
+    fake.opening = [snapshot(update(1, "first")), status(1)]
     opened: list[str] = []
     page = await new_page("about:blank")
     page.on("websocket", lambda socket: opened.append(socket.url))
-    await page.goto(f"{stand.url}clients/widget/iframe.html?feed=ar&mode=crawl&onclick=alert(1)&style=color:red")
+    await page.goto(f"{fake.url}clients/widget/iframe.html?feed=ar&mode=crawl&onclick=alert(1)&style=color:red")
     await expect(page.locator(ON)).to_have_text("first")
     names = await page.locator("breaking-ticker").evaluate("(strip) => strip.getAttributeNames()")
     assert sorted(names) == ["feed", "mode"]

@@ -43,16 +43,16 @@ def lacking(*names: str) -> str:
     ],
 )
 async def test_a_way_that_is_barred_is_left_for_the_next(
-    stand: FakeService, new_page: NewPage, ways: set[str], joined: str
+    fake: FakeService, new_page: NewPage, ways: set[str], joined: str
 ) -> None:
-    stand.transports = frozenset(ways)
-    stand.opening = [snapshot(update(1, "first", **LASTING)), status(1)]
-    stand.snapshot = dict(stand.opening[0])
-    page = await embed(stand, new_page, clock=True)
+    fake.transports = frozenset(ways)
+    fake.opening = [snapshot(update(1, "first", **LASTING)), status(1)]
+    fake.snapshot = dict(fake.opening[0])
+    page = await embed(fake, new_page, clock=True)
     await run_until(page, SHOWS_A_LINE)
     await expect_on(page, "first")
     assert await state_of(page) == "live"
-    assert stand.joined[0] == joined
+    assert fake.joined[0] == joined
 
 
 LASTING: Final[dict[str, Any]] = {"expires": "2099-01-01T00:00:00.000Z"}
@@ -62,33 +62,33 @@ SHOWS_LATER = "document.querySelector('breaking-ticker').shadowRoot.textContent.
 
 
 @pytest.mark.parametrize("way", ["socket", "stream", "poll"])
-async def test_each_way_takes_up_from_the_cursor(stand: FakeService, new_page: NewPage, way: str) -> None:
-    stand.transports = frozenset([way])
-    stand.opening = [snapshot(update(1, "first", **LASTING), update(2, "wrong", **LASTING)), status(2)]
-    stand.snapshot = dict(stand.opening[0])
-    page = await embed(stand, new_page, clock=True)
+async def test_each_way_takes_up_from_the_cursor(fake: FakeService, new_page: NewPage, way: str) -> None:
+    fake.transports = frozenset([way])
+    fake.opening = [snapshot(update(1, "first", **LASTING), update(2, "wrong", **LASTING)), status(2)]
+    fake.snapshot = dict(fake.opening[0])
+    page = await embed(fake, new_page, clock=True)
     await run_until(page, SHOWS_A_LINE)
     missed = [taken("kill", 3, 2), update(4, "came later", **LASTING)]
-    stand.asked.clear()
-    stand.opening = [*missed, status(4)]
-    stand.entries = missed
-    stand.snapshot = dict(snapshot(update(1, "first", **LASTING), update(4, "came later", **LASTING), seq=4))
-    stand.disconnect()
+    fake.asked.clear()
+    fake.opening = [*missed, status(4)]
+    fake.entries = missed
+    fake.snapshot = dict(snapshot(update(1, "first", **LASTING), update(4, "came later", **LASTING), seq=4))
+    fake.disconnect()
     await page.evaluate("dispatchEvent(new Event('offline'))")
     if way == "poll":
         await page.evaluate("dispatchEvent(new Event('online'))")
     await run_until(page, SHOWS_LATER)
-    assert stand.asked[0] == f"{EPOCH}.2"
+    assert fake.asked[0] == f"{EPOCH}.2"
     assert "Withdrawn by the newsroom" in await everything(page)
 
 
-async def test_a_poll_that_is_another_origins_has_a_clock_too(stand: FakeService, new_page: NewPage) -> None:
-    stand.transports = frozenset(["poll"])
-    stand.snapshot = dict(snapshot(update(1, "long ago", first_created="2001-01-01T00:00:00.000Z", **LASTING)))
-    other = stand.url.replace("127.0.0.1", "localhost")
+async def test_a_poll_that_is_another_origins_has_a_clock_too(fake: FakeService, new_page: NewPage) -> None:
+    fake.transports = frozenset(["poll"])
+    fake.snapshot = dict(snapshot(update(1, "long ago", first_created="2001-01-01T00:00:00.000Z", **LASTING)))
+    other = fake.url.replace("127.0.0.1", "localhost")
     page = await new_page("about:blank")
     await page.add_init_script(lacking("WebSocket", "EventSource"))
-    await page.goto(stand.host("page", embedding(other, 'feed="en" storage="none"')))
+    await page.goto(fake.host("page", embedding(other, 'feed="en" storage="none"')))
     await expect(page.locator(".line.on time")).to_have_text("Jan 1, 2001, 00:00")
 
 
@@ -111,32 +111,32 @@ WAKINGS: Final = {
 
 @pytest.mark.parametrize("waking", WAKINGS)
 async def test_waking_comes_back_at_once_whatever_the_back_off_says(
-    stand: FakeService, new_page: NewPage, waking: str
+    fake: FakeService, new_page: NewPage, waking: str
 ) -> None:
-    stand.opening = [snapshot(update(1, "first")), status(1)]
+    fake.opening = [snapshot(update(1, "first")), status(1)]
     page = await new_page("about:blank")
     await page.add_init_script(COUNTING)
     await page.clock.install(time=0)
     await page.clock.pause_at(1_000)
-    await page.goto(stand.host("page", embedding(stand.url, 'feed="en"')))
+    await page.goto(fake.host("page", embedding(fake.url, 'feed="en"')))
     await expect_on(page, "first")
-    stand.disconnect()
+    fake.disconnect()
     await until(lambda: page.evaluate("endings === 1"))
     # The page's clock stands still: no timer brings it back.
     await page.evaluate(WAKINGS[waking])
-    await until(lambda: len(stand.asked) == 2, what=waking)
-    assert stand.asked == [None, f"{EPOCH}.1"]
+    await until(lambda: len(fake.asked) == 2, what=waking)
+    assert fake.asked == [None, f"{EPOCH}.1"]
 
 
-async def test_it_says_live_then_connecting_then_since_when_it_is_stale(stand: FakeService, new_page: NewPage) -> None:
-    stand.opening = [snapshot(update(1, "first")), status(1, minutes=122)]
-    page = await embed(stand, new_page, clock=True)
+async def test_it_says_live_then_connecting_then_since_when_it_is_stale(fake: FakeService, new_page: NewPage) -> None:
+    fake.opening = [snapshot(update(1, "first")), status(1, minutes=122)]
+    page = await embed(fake, new_page, clock=True)
     await expect_on(page, "first")
     spoken = page.locator(".state")
     await expect(spoken).to_have_text("Live")
-    stand.transports = frozenset()
-    stand.disconnect()
-    await until(lambda: stand.open_connections == 0)
+    fake.transports = frozenset()
+    fake.disconnect()
+    await until(lambda: fake.open_connections == 0)
     await run_until(page, "document.querySelector('breaking-ticker').state === 'connecting'")
     await expect(spoken).to_have_text("Connecting…")
     await run_until(page, "document.querySelector('breaking-ticker').state === 'stale'")
@@ -144,39 +144,39 @@ async def test_it_says_live_then_connecting_then_since_when_it_is_stale(stand: F
     await expect_on(page, "first")
 
 
-async def test_a_browser_has_one_connection_however_many_tabs(stand: FakeService, new_page: NewPage) -> None:
-    stand.opening = [snapshot(update(1, "first")), status(1)]
-    leader = await embed(stand, new_page, 'feed="en"', 'feed="en"')
+async def test_a_browser_has_one_connection_however_many_tabs(fake: FakeService, new_page: NewPage) -> None:
+    fake.opening = [snapshot(update(1, "first")), status(1)]
+    leader = await embed(fake, new_page, 'feed="en"', 'feed="en"')
     await expect(leader.locator(ON)).to_have_text(["first", "first"])
     follower = await leader.context.new_page()
     await follower.goto(leader.url)
     await expect(follower.locator(ON)).to_have_text(["first", "first"])
     assert await state_of(follower) == "live"
-    stand.send(taken("kill", 2, 1), update(3, "came later"))
+    fake.send(taken("kill", 2, 1), update(3, "came later"))
     await expect(follower.locator(".gone")).to_have_count(2)
     assert "first" not in await everything(follower)
-    assert stand.joined == ["socket"]
+    assert fake.joined == ["socket"]
 
 
-async def test_the_next_leader_misses_nothing(stand: FakeService, new_page: NewPage) -> None:
-    stand.opening = [snapshot(update(1, "first"), update(2, "wrong")), status(2)]
-    leader = await embed(stand, new_page)
+async def test_the_next_leader_misses_nothing(fake: FakeService, new_page: NewPage) -> None:
+    fake.opening = [snapshot(update(1, "first"), update(2, "wrong")), status(2)]
+    leader = await embed(fake, new_page)
     await expect_on(leader, "wrong")
     follower = await leader.context.new_page()
     await follower.goto(leader.url)
     await expect_on(follower, "wrong")
     # What happened while nobody was connected.
-    stand.opening = [taken("kill", 3, 2), update(4, "came later"), status(4)]
+    fake.opening = [taken("kill", 3, 2), update(4, "came later"), status(4)]
     await leader.close()
     await expect(follower.locator(".line", has_text="came later")).to_have_count(1)
     assert "wrong" not in await everything(follower)
-    assert stand.asked == [None, f"{EPOCH}.2"]
-    assert stand.open_connections == 1
+    assert fake.asked == [None, f"{EPOCH}.2"]
+    assert fake.open_connections == 1
 
 
-async def test_a_leader_that_is_frozen_loses_the_lead(stand: FakeService, new_page: NewPage) -> None:
-    stand.opening = [snapshot(update(1, "first")), status(1)]
-    leader = await embed(stand, new_page)
+async def test_a_leader_that_is_frozen_loses_the_lead(fake: FakeService, new_page: NewPage) -> None:
+    fake.opening = [snapshot(update(1, "first")), status(1)]
+    leader = await embed(fake, new_page)
     await expect_on(leader, "first")
     follower = await leader.context.new_page()
     await follower.clock.install(time=0)
@@ -184,20 +184,20 @@ async def test_a_leader_that_is_frozen_loses_the_lead(stand: FakeService, new_pa
     await expect_on(follower, "first")
     frozen = await leader.context.new_cdp_session(leader)
     await frozen.send("Page.setWebLifecycleState", {"state": "frozen"})
-    stand.opening = [update(2, "came later"), status(2)]
+    fake.opening = [update(2, "came later"), status(2)]
     await run_until(follower, SHOWS_LATER)
-    assert stand.asked[-1] == f"{EPOCH}.1"
+    assert fake.asked[-1] == f"{EPOCH}.1"
 
 
-async def test_the_next_page_takes_up_the_cursor_and_shows_nothing_old(stand: FakeService, new_page: NewPage) -> None:
-    stand.opening = [snapshot(update(1, "first"), update(2, "wrong")), status(2)]
-    page = await embed(stand, new_page)
+async def test_the_next_page_takes_up_the_cursor_and_shows_nothing_old(fake: FakeService, new_page: NewPage) -> None:
+    fake.opening = [snapshot(update(1, "first"), update(2, "wrong")), status(2)]
+    page = await embed(fake, new_page)
     await expect_on(page, "wrong")
     await page.goto("about:blank")
-    stand.opening = [taken("kill", 3, 2), status(3)]
-    await page.goto(stand.url + "host/page")
+    fake.opening = [taken("kill", 3, 2), status(3)]
+    await page.goto(fake.url + "host/page")
     await expect_on(page, "first")
-    assert stand.asked == [None, f"{EPOCH}.2"]
+    assert fake.asked == [None, f"{EPOCH}.2"]
     assert "wrong" not in await everything(page)
     assert "wrong" not in await page.evaluate("JSON.stringify(localStorage)")
 
@@ -225,57 +225,57 @@ self.WebSocket = class { constructor() { throw new DOMException('no', 'SecurityE
     ids=["no channels", "no locks", "forbidden locks", "no sockets or storage", "only fetch", "all throw"],
 )
 async def test_what_a_browser_lacks_or_forbids_is_done_without(
-    stand: FakeService, new_page: NewPage, script: str, joined: str
+    fake: FakeService, new_page: NewPage, script: str, joined: str
 ) -> None:
-    stand.opening = [snapshot(update(1, "first", **LASTING)), status(1)]
-    stand.snapshot = dict(stand.opening[0])
+    fake.opening = [snapshot(update(1, "first", **LASTING)), status(1)]
+    fake.snapshot = dict(fake.opening[0])
     page = await new_page("about:blank")
     await page.add_init_script(script)
-    await page.goto(stand.host("page", embedding(stand.url, 'feed="en"')))
+    await page.goto(fake.host("page", embedding(fake.url, 'feed="en"')))
     await expect_on(page, "first")
     assert await state_of(page) == "live"
-    assert stand.joined[0] == joined
+    assert fake.joined[0] == joined
     await page.get_by_role("button", name="Hide").click()
     await page.get_by_role("button", name="Latest news").click()
     await expect_on(page, "first")
 
 
-async def test_a_page_that_is_no_secure_context_has_the_strip(stand: FakeService, new_page: NewPage) -> None:
-    stand.opening = [snapshot(update(1, "first")), status(1)]
-    address = stand.host("page", embedding("/", 'feed="en"')).replace("127.0.0.1", "post.test")
+async def test_a_page_that_is_no_secure_context_has_the_strip(fake: FakeService, new_page: NewPage) -> None:
+    fake.opening = [snapshot(update(1, "first")), status(1)]
+    address = fake.host("page", embedding("/", 'feed="en"')).replace("127.0.0.1", "post.test")
     page = await new_page(address)
     assert not await page.evaluate("isSecureContext")
     assert not await page.evaluate("'locks' in navigator")
     await expect_on(page, "first")
 
 
-async def test_an_opaque_origin_has_the_strip(stand: FakeService, new_page: NewPage) -> None:
-    stand.opening = [snapshot(update(1, "first")), status(1)]
+async def test_an_opaque_origin_has_the_strip(fake: FakeService, new_page: NewPage) -> None:
+    fake.opening = [snapshot(update(1, "first")), status(1)]
     frame = '<iframe sandbox="allow-scripts" src="/clients/widget/iframe.html?feed=en" title="News"></iframe>'
-    page = await new_page(stand.host("page", f"<!doctype html><title>host</title>{frame}"))
+    page = await new_page(fake.host("page", f"<!doctype html><title>host</title>{frame}"))
     inside = page.frame_locator("iframe")
     await expect(inside.locator(ON)).to_have_text("first")
     assert await page.frames[1].evaluate("self.origin") == "null"
 
 
-async def test_a_feed_that_does_not_exist_is_said_not_to(stand: FakeService, new_page: NewPage) -> None:
-    stand.close_code = 4501
-    page = await embed(stand, new_page)
+async def test_a_feed_that_does_not_exist_is_said_not_to(fake: FakeService, new_page: NewPage) -> None:
+    fake.close_code = 4501
+    page = await embed(fake, new_page)
     await expect(page.locator(".state")).to_have_text("No such feed")
-    stand.close_code = None
-    stand.opening = [snapshot(update(1, "first")), status(1)]
+    fake.close_code = None
+    fake.opening = [snapshot(update(1, "first")), status(1)]
     await page.evaluate("dispatchEvent(new Event('online'))")
     await expect_on(page, "first")
 
 
-async def test_a_hidden_tab_stays_connected_and_is_right_when_it_is_seen(stand: FakeService, new_page: NewPage) -> None:
-    stand.opening = [snapshot(update(1, "first")), status(1)]
-    page = await embed(stand, new_page)
+async def test_a_hidden_tab_stays_connected_and_is_right_when_it_is_seen(fake: FakeService, new_page: NewPage) -> None:
+    fake.opening = [snapshot(update(1, "first")), status(1)]
+    page = await embed(fake, new_page)
     await expect_on(page, "first")
     await page.evaluate(SET_HIDDEN, True)
-    stand.send(update(2, "wrong"), taken("kill", 3, 2), update(4, "came later"))
+    fake.send(update(2, "wrong"), taken("kill", 3, 2), update(4, "came later"))
     await expect(page.locator(".line", has_text="came later")).to_have_count(1)
     assert "wrong" not in await everything(page)
     await page.evaluate(SET_HIDDEN, False)
     await expect_on(page, "came later")
-    assert stand.joined == ["socket"]
+    assert fake.joined == ["socket"]

@@ -24,35 +24,35 @@ async def statements(page: Page) -> list[str]:
 
 
 async def test_two_hundred_updates_in_a_background_tab_are_all_there_when_it_is_seen(
-    stand: FakeService, new_page: NewPage
+    fake: FakeService, new_page: NewPage
 ) -> None:
-    stand.opening = [snapshot(update(1, "before the tab was left")), status(1)]
-    page = await embed(stand, new_page)
+    fake.opening = [snapshot(update(1, "before the tab was left")), status(1)]
+    page = await embed(fake, new_page)
     await expect(page.locator(ON)).to_have_text("before the tab was left")
     await page.evaluate(SET_HIDDEN, True)
     for seq in range(2, 202):
-        stand.send(update(seq, f"number {seq}"))
-    stand.send(taken("kill", 202, 200), update(203, "put right", kind="correction", order=199, version=2, note="n"))
+        fake.send(update(seq, f"number {seq}"))
+    fake.send(taken("kill", 202, 200), update(203, "put right", kind="correction", order=199, version=2, note="n"))
     await expect(page.locator(".correction")).to_have_count(1)
     await page.evaluate(SET_HIDDEN, False)
     await expect(page.locator(ON)).to_have_text("number 201")
     numbers = [f"number {seq}" for seq in range(198, 190, -1)]
     assert await statements(page) == ["number 201", "put right", *numbers]
     assert "It said" not in await everything(page), "nobody saw what was wrong"
-    assert stand.joined == ["socket"]
+    assert fake.joined == ["socket"]
 
 
-async def test_a_machine_that_slept_comes_back_at_once(stand: FakeService, new_page: NewPage) -> None:
-    stand.opening = [snapshot(update(1, "first"), update(2, "wrong")), status(2)]
-    page = await embed(stand, new_page, clock=True)
+async def test_a_machine_that_slept_comes_back_at_once(fake: FakeService, new_page: NewPage) -> None:
+    fake.opening = [snapshot(update(1, "first"), update(2, "wrong")), status(2)]
+    page = await embed(fake, new_page, clock=True)
     await expect(page.locator(ON)).to_have_text("wrong")
-    asked = len(stand.asked)
-    stand.opening = [taken("kill", 3, 2), update(4, "while it slept"), status(4, minutes=60)]
+    asked = len(fake.asked)
+    fake.opening = [taken("kill", 3, 2), update(4, "while it slept"), status(4, minutes=60)]
     # The clock leaps an hour ahead, and one tick comes: the old socket never said that it was dead.
     await page.clock.set_system_time(3_600_000)
     await page.clock.run_for(1_100)
-    await until(lambda: len(stand.asked) > asked)
-    assert stand.asked[-1] == f"{EPOCH}.2"
+    await until(lambda: len(fake.asked) > asked)
+    assert fake.asked[-1] == f"{EPOCH}.2"
     await arrive(page, "while it slept")
     assert "wrong" not in await everything(page)
     assert await state_of(page) == "live"
@@ -84,37 +84,37 @@ async def measure(session: CDPSession) -> dict[str, Any]:
 LINES_AN_HOUR: Final = 15
 
 
-async def live_an_hour(stand: FakeService, page: Page, hour: int) -> None:
+async def live_an_hour(fake: FakeService, page: Page, hour: int) -> None:
     """Let an hour pass: news comes, some is corrected, some killed; then the machine sleeps until the next."""
     for n in range(LINES_AN_HOUR):
         order = 2 * (hour * LINES_AN_HOUR + n) + 1
         line = update(order, f"Line {order} of a long day.", expires=at(hour * 60 + 90), first_created=at(hour * 60))
-        stand.send(line)
+        fake.send(line)
         if n % 3 == 0:
             act = {"type": "correction", "version": 2, "note": "n", "cursor": f"{EPOCH}.{order + 1}"}
-            stand.send({**line, **act, "headline": "Other words"})
+            fake.send({**line, **act, "headline": "Other words"})
         elif n % 3 == 1:
-            stand.send(taken("kill", order + 1, order))
+            fake.send(taken("kill", order + 1, order))
     newest = 2 * (hour + 1) * LINES_AN_HOUR - 1
-    stand.send(status(newest, minutes=hour * 60))
+    fake.send(status(newest, minutes=hour * 60))
     await arrive(page, f"Line {newest} of a long day.")
-    joined = len(stand.joined)
+    joined = len(fake.joined)
     await page.clock.fast_forward(3_600_000)
     await page.clock.run_for(1_500)
-    await until(lambda: len(stand.joined) > joined and stand.open_connections == 1)
+    await until(lambda: len(fake.joined) > joined and fake.open_connections == 1)
 
 
-async def test_a_day_in_one_page_leaves_nothing_behind(stand: FakeService, new_page: NewPage) -> None:
-    stand.opening = [snapshot(update(1, "first"), seq=0), status()]
-    page = await embed(stand, new_page, 'feed="en"', 'feed="en" mode="crawl"', clock=True, **MOVING)
+async def test_a_day_in_one_page_leaves_nothing_behind(fake: FakeService, new_page: NewPage) -> None:
+    fake.opening = [snapshot(update(1, "first"), seq=0), status()]
+    page = await embed(fake, new_page, 'feed="en"', 'feed="en" mode="crawl"', clock=True, **MOVING)
     await expect(page.locator(".line")).to_have_count(2)
     session = await page.context.new_cdp_session(page)
     await session.send("Performance.enable")
     for hour in range(4):
-        await live_an_hour(stand, page, hour)
+        await live_an_hour(fake, page, hour)
     early = await measure(session)
     for hour in range(4, 24):
-        await live_an_hour(stand, page, hour)
+        await live_an_hour(fake, page, hour)
     late = await measure(session)
     assert late["Nodes"] <= early["Nodes"] + 200, (early, late)
     assert late["JSEventListeners"] <= early["JSEventListeners"] + 5, (early, late)

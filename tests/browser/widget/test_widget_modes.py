@@ -58,7 +58,7 @@ class Reader:
     """A reader's page, and the modes that its strip is in."""
 
     page: Page
-    stand: FakeService
+    fake: FakeService
     seq: int
     is_crawl: bool
     modes: set[Mode] = field(default_factory=set)
@@ -78,7 +78,7 @@ class Reader:
                 await self._turn()
             case "flash":
                 self.seq += 1
-                self.stand.send(update(self.seq, self.flash, level="flash"), status(self.seq))
+                self.fake.send(update(self.seq, self.flash, level="flash"), status(self.seq))
                 await arrive(self.page, self.flash)
         self.modes.add(mode)
         await self.page.clock.run_for(DRAWN_MS)
@@ -139,18 +139,18 @@ BASES: Final = pytest.mark.parametrize("base", ["flip", "crawl"])
 OLD: Final = tuple(update(seq, f"line number {seq} that has some words") for seq in range(1, 5))
 
 
-async def reader(stand: FakeService, page: Page, base: str, *, is_late: bool) -> Reader:
+async def reader(fake: FakeService, page: Page, base: str, *, is_late: bool) -> Reader:
     """Let a reader come; a late one comes while a flash stands."""
     flash = [update(5, "flash number 5", level="flash")] if is_late else []
-    stand.opening = [snapshot(*OLD, *flash), status(4 + len(flash))]
-    await page.goto(stand.host("page", embedding(stand.url, f'feed="en" mode="{base}" {STRIP_ATTRIBUTES}')))
-    came = Reader(page, stand, 4 + len(flash), base == "crawl", {"flash"} if is_late else set())
+    fake.opening = [snapshot(*OLD, *flash), status(4 + len(flash))]
+    await page.goto(fake.host("page", embedding(fake.url, f'feed="en" mode="{base}" {STRIP_ATTRIBUTES}')))
+    came = Reader(page, fake, 4 + len(flash), base == "crawl", {"flash"} if is_late else set())
     await arrive(page, "line number 4")
     await page.clock.run_for(DRAWN_MS)
     return came
 
 
-async def page_in_hand(stand: FakeService, new_page: NewPage) -> Page:
+async def page_in_hand(fake: FakeService, new_page: NewPage) -> Page:
     """Open a page that moves, whose time is in the test's hands."""
     page = await new_page("about:blank", **MOVING)
     await page.clock.install(time=0)
@@ -162,13 +162,13 @@ async def page_in_hand(stand: FakeService, new_page: NewPage) -> Page:
 @pytest.mark.parametrize("comes", ["before a flash", "under a flash"])
 @pytest.mark.parametrize("first", MODES)
 async def test_no_words_lie_over_others_in_any_pair_of_modes_however_they_come_and_go(
-    stand: FakeService, new_page: NewPage, base: str, comes: str, first: Mode
+    fake: FakeService, new_page: NewPage, base: str, comes: str, first: Mode
 ) -> None:
-    page = await page_in_hand(stand, new_page)
+    page = await page_in_hand(fake, new_page)
     for second in MODES:
         if second == first:
             continue
-        came = await reader(stand, page, base, is_late=comes == "under a flash")
+        came = await reader(fake, page, base, is_late=comes == "under a flash")
         await came.check()
         for step, mode in ((came.enter, first), (came.enter, second), (came.leave, first), (came.leave, second)):
             await step(mode)
@@ -178,9 +178,9 @@ async def test_no_words_lie_over_others_in_any_pair_of_modes_however_they_come_a
             await came.check()
 
 
-async def test_a_crawl_that_is_paused_while_nothing_runs_shows_a_line(stand: FakeService, new_page: NewPage) -> None:
-    page = await page_in_hand(stand, new_page)
-    came = await reader(stand, page, "crawl", is_late=False)
+async def test_a_crawl_that_is_paused_while_nothing_runs_shows_a_line(fake: FakeService, new_page: NewPage) -> None:
+    page = await page_in_hand(fake, new_page)
+    came = await reader(fake, page, "crawl", is_late=False)
     finish = "(strip) => strip.shadowRoot.getAnimations().forEach((run) => run.finish())"
     await page.locator(STRIP).evaluate(finish)
     await came.enter("paused")

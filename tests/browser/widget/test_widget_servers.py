@@ -32,31 +32,31 @@ async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
 
 @PAGES
 async def test_a_served_page_fetches_nothing_from_a_foreign_server_and_says_why(
-    stand: FakeService, service: Served, context: BrowserContext, page_of: str
+    fake: FakeService, service: Served, context: BrowserContext, page_of: str
 ) -> None:
-    stand.opening = [snapshot(update(1, FAKE)), status(1)]
+    fake.opening = [snapshot(update(1, FAKE)), status(1)]
     page = await context.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("websocket", lambda socket: asked.append(socket.url))
-    await page.goto(f"{service.url}/{page_of}?server={stand.url}")
-    host = stand.url.split("/")[2]
+    await page.goto(f"{service.url}/{page_of}?server={fake.url}")
+    host = fake.url.split("/")[2]
     await expect(page.locator(BARRED[page_of])).to_contain_text(f"This page may not read from {host}")
-    assert stand.joined == []
+    assert fake.joined == []
     assert [url for url in asked if host in url.split("?")[0]] == []
     assert FAKE not in await page.content()
 
 
 @PAGES
 async def test_a_served_page_reads_from_a_server_that_is_listed(
-    stand: FakeService, context: BrowserContext, page_of: str
+    fake: FakeService, context: BrowserContext, page_of: str
 ) -> None:
-    stand.opening = [snapshot(update(1, "from the wire")), status(1)]
-    async with served(client_servers=stand.url.rstrip("/")) as service:
+    fake.opening = [snapshot(update(1, "from the wire")), status(1)]
+    async with served(client_servers=fake.url.rstrip("/")) as service:
         page = await context.new_page()
-        await page.goto(f"{service.url}/{page_of}?server={stand.url}")
+        await page.goto(f"{service.url}/{page_of}?server={fake.url}")
         await expect(page.get_by_text("from the wire").first).to_be_visible()
-    assert stand.joined == ["socket"]
+    assert fake.joined == ["socket"]
 
 
 @PAGES
@@ -71,11 +71,11 @@ async def test_a_served_page_reads_from_its_own_service_that_its_address_names(
 
 @pytest.mark.parametrize("page_of", [STRIP, f"{LOWER_THIRD}index.html"])
 async def test_a_page_from_disk_reads_from_whatever_server_it_is_told_of(
-    stand: FakeService, context: BrowserContext, page_of: str
+    fake: FakeService, context: BrowserContext, page_of: str
 ) -> None:
-    stand.opening = [snapshot(update(1, "from anywhere")), status(1)]
+    fake.opening = [snapshot(update(1, "from anywhere")), status(1)]
     page = await context.new_page()
-    await page.goto(f"{(ROOT / page_of).as_uri()}?server={stand.url}")
+    await page.goto(f"{(ROOT / page_of).as_uri()}?server={fake.url}")
     await expect(page.get_by_text("from anywhere").first).to_be_visible()
 
 

@@ -12,15 +12,15 @@ HD: Final = {"width": 1920, "height": 1080}
 PLATE: Final = ".plate:not(.leaving)"
 
 
-async def screen(
-    made: FakeService, new_page: NewPage, query: str = "", *, clock: bool = False, fragment: str = "", **context: Any
+async def open_page(
+    fake: FakeService, new_page: NewPage, query: str = "", *, clock: bool = False, fragment: str = "", **context: Any
 ) -> Page:
     """Open the lower third as OBS does: by its address. With ``clock`` its time is the test's to move."""
     page = await new_page("about:blank", **{"viewport": HD, **context})
     if clock:
         await page.clock.install(time=0)
         await page.clock.pause_at(1_000)
-    await page.goto(f"{made.url}clients/lower-third/index.html?{query}#{fragment}")
+    await page.goto(f"{fake.url}clients/lower-third/index.html?{query}#{fragment}")
     return page
 
 

@@ -12,7 +12,7 @@ WITHIN_S: Final = 20
 
 
 @dataclass
-class Held:
+class PausedRequests:
     """Requests of a page that wait until the test answers them; later ones pass. No slots: Playwright marks it."""
 
     page: Page
@@ -41,8 +41,8 @@ class Held:
 
 
 @contextlib.asynccontextmanager
-async def holding(page: Page, pattern: str, method: str = "GET") -> AsyncIterator[Held]:
-    held = Held(page, pattern, method)
-    await page.route(pattern, held.take)
-    yield held
+async def paused(page: Page, pattern: str, method: str = "GET") -> AsyncIterator[PausedRequests]:
+    requests = PausedRequests(page, pattern, method)
+    await page.route(pattern, requests.take)
+    yield requests
     await page.unroute(pattern)

@@ -29,7 +29,7 @@ _NUMBERS: Final = itertools.count()
 
 
 @dataclass(slots=True)
-class Office(Editor):
+class Edition(Editor):
     """One edition: its address, its keys, and an editor who files there from elsewhere."""
 
     service: Served
@@ -155,9 +155,9 @@ async def expect_live(page: Page) -> None:
     await expect(page.locator(".state")).to_have_attribute("data-state", "live")
 
 
-async def standing_one(office: Office) -> dict[str, Any]:
+async def standing_one(edition: Edition) -> dict[str, Any]:
     """Return the one update that every reader sees."""
-    [entry] = await office.standing()
+    [entry] = await edition.standing()
     return entry
 
 
@@ -188,9 +188,9 @@ async def press(at: Locator, name: str) -> None:
 
 
 @contextlib.asynccontextmanager
-async def open_office(
+async def open_edition(
     service: Served, browser: Browser, *, language: str = "en", title: str = "English"
-) -> AsyncIterator[Office]:
+) -> AsyncIterator[Edition]:
     """Make an edition with a key of each role, and close every page at the end."""
     feed = f"{language}-{next(_NUMBERS)}"
     async with service.valkey.connect() as redis:
@@ -201,7 +201,7 @@ async def open_office(
         httpx.AsyncClient(base_url=service.url, limits=KEPT_BRIEFLY, trust_env=False, timeout=10) as client,
         contextlib.AsyncExitStack() as ending,
     ):
-        office = Office(client, keys[Role.EDITOR], feed, service, language, keys, browser, ending)
+        edition = Edition(client, keys[Role.EDITOR], feed, service, language, keys, browser, ending)
 
         async def is_open() -> bool:
             bearer = {"Authorization": f"Bearer {keys[Role.SURFACE]}"}
@@ -209,5 +209,5 @@ async def open_office(
             return all(answer.is_success for answer in found)
 
         await until(is_open, what=f"feed {feed} and its keys")
-        yield office
-    assert not office.complaints, "\n".join(office.complaints)
+        yield edition
+    assert not edition.complaints, "\n".join(edition.complaints)
