@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import httpx
 
-from tests.servers import KEPT_BRIEFLY
+from tests.servers import http
 from tests.waiting import until
 
 Entry = dict[str, Any]
@@ -27,11 +27,18 @@ async def post(
 
 
 async def answered(ask: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
-    """Ask until the answer is not 503: the time-outs of a service with quick clocks are as short as all its times."""
+    """Ask until there is an answer that is not 503.
+
+    The time-outs of a service with quick clocks are as short as all its times, and a connection that it closes as idle
+    may be that of the next request.
+    """
     answers: list[httpx.Response] = []
 
     async def is_answered() -> bool:
-        answers.append(await ask())
+        try:
+            answers.append(await ask())
+        except (httpx.ReadError, httpx.RemoteProtocolError):
+            return False
         return answers[-1].status_code != httpx.codes.SERVICE_UNAVAILABLE
 
     await until(is_answered, within_s=20, what="an answer that is not 503")
@@ -78,5 +85,5 @@ class Editor:
 @asynccontextmanager
 async def editor_at(url: str, key: str, feed: str = "en") -> AsyncIterator[Editor]:
     """Return an editor with a client of its own."""
-    async with httpx.AsyncClient(base_url=url, limits=KEPT_BRIEFLY, trust_env=False, timeout=10) as client:
+    async with http(url) as client:
         yield Editor(client, key, feed)

@@ -13,7 +13,7 @@ import pytest_asyncio
 
 from tests.editor import Editor, answered, post
 from tests.served import Served, served
-from tests.servers import KEPT_BRIEFLY
+from tests.servers import http
 from tests.waiting import until
 from ticker.model import Feed, Role, Slug
 from ticker.store.feeds import add_feed
@@ -70,13 +70,7 @@ class Desk(Editor):
 @contextlib.asynccontextmanager
 async def desk_at(service: Served, feed: str) -> AsyncIterator[Desk]:
     """Go to a process; wait until it serves the feed."""
-    async with httpx.AsyncClient(
-        base_url=service.url,
-        limits=KEPT_BRIEFLY,
-        trust_env=False,
-        verify=False,  # noqa: S501
-        timeout=10,
-    ) as client:
+    async with http(service.url) as client:
 
         async def is_served() -> bool:
             return (await client.get(f"/v1/feeds/{feed}")).is_success
