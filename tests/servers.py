@@ -5,6 +5,7 @@ import contextlib
 import importlib.util
 import os
 import shutil
+import ssl
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,6 +25,8 @@ START_WITHIN_S: Final = 20.0
 KEPT_BRIEFLY: Final = httpx.Limits(keepalive_expiry=0.5)
 """For a client that lives long: a service with quick clocks closes an idle connection after a second or two, and a
 request that is sent in that instant is lost."""
+_NO_CERTIFICATES: Final = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""Nothing here speaks TLS, and to load certificates for each client takes its time."""
 
 
 def valkey_binary() -> str:
@@ -33,6 +36,13 @@ def valkey_binary() -> str:
         for binary in Path(spec.origin).parent.glob("_binaries/*/valkey-server"):
             return str(binary)
     return program("valkey-server", "redis-server")
+
+
+def http(url: str, **headers: str) -> httpx.AsyncClient:
+    """Return a client of a service; close it, or use it ``async with``."""
+    return httpx.AsyncClient(
+        base_url=url, headers=headers, timeout=20, limits=KEPT_BRIEFLY, trust_env=False, verify=_NO_CERTIFICATES
+    )
 
 
 class ValkeyServer:
@@ -152,7 +162,7 @@ class TickerProcess(Ticker):
         Raises:
             AssertionError: it ended, or is not ready in time; the text has its output.
         """
-        async with httpx.AsyncClient(base_url=self.url, trust_env=False, verify=False) as client:  # noqa: S501
+        async with http(self.url) as client:
 
             async def is_ready() -> bool:
                 assert self.status is None, f"it ended with {self.status}:\n{self.output}"

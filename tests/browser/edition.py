@@ -13,7 +13,7 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locato
 from tests.browser.console import complaint
 from tests.editor import Editor, post
 from tests.served import Served
-from tests.servers import KEPT_BRIEFLY
+from tests.servers import http
 from tests.waiting import until
 from ticker.model import Feed, Role, Slug
 from ticker.store.feeds import add_feed
@@ -198,7 +198,7 @@ async def open_edition(
     names = {Role.EDITOR: "Desk", Role.CORRESPONDENT: "Rana", Role.SURFACE: "Studios"}
     keys = {role: await service.add_key(role, name, feed) for role, name in names.items()}
     async with (
-        httpx.AsyncClient(base_url=service.url, limits=KEPT_BRIEFLY, trust_env=False, timeout=10) as client,
+        http(service.url) as client,
         contextlib.AsyncExitStack() as ending,
     ):
         edition = Edition(client, keys[Role.EDITOR], feed, service, language, keys, browser, ending)

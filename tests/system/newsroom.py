@@ -8,7 +8,6 @@ import asyncio
 import contextlib
 import itertools
 import json
-import ssl
 import time
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
@@ -20,7 +19,7 @@ import httpx
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidHandshake, WebSocketException
 
-from tests.servers import KEPT_BRIEFLY, Serve, TickerProcess
+from tests.servers import Serve, TickerProcess, http
 from tests.waiting import until
 from ticker.model import Cursor, EntryKind
 from ticker.tools.fold import Folded, Wire, fold
@@ -36,8 +35,6 @@ BROKE: Final = 0
 _ACTS: Final = {"correction": "corrections", "refile": "refiles", "hold": "hold", "release": "release", "kill": "kill"}
 _ENTRIES: Final = frozenset(EntryKind)
 _KEYS: Final = itertools.count()
-_NO_CERTIFICATES: Final = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-"""Nothing here speaks TLS, and to load certificates for each client takes its time."""
 
 
 async def pause(told: asyncio.Event, *, at_most_s: float) -> None:
@@ -45,18 +42,6 @@ async def pause(told: asyncio.Event, *, at_most_s: float) -> None:
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(at_most_s):
             await told.wait()
-
-
-def http(process: TickerProcess, **headers: str) -> httpx.AsyncClient:
-    """Return a client of a process; close it, or use it ``async with``."""
-    return httpx.AsyncClient(
-        base_url=process.url,
-        headers=headers,
-        timeout=10,
-        limits=KEPT_BRIEFLY,
-        trust_env=False,
-        verify=_NO_CERTIFICATES,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +82,7 @@ class Filer:
 
     def __post_init__(self) -> None:
         headers = {"Authorization": f"Bearer {self.key}"}
-        self.client = http(self.process, **headers)
+        self.client = http(self.process.url, **headers)
 
     def draft(self, statement: str, **more: object) -> dict[str, Any]:
         return {"attribution": {"name": self.name}, "statement": statement, **more}
@@ -366,7 +351,7 @@ async def finish(filers: Sequence[Filer], readers: Sequence[Reader], *, within_s
 
     async def is_settled() -> bool:
         for reader in readers:
-            async with http(reader.process) as client:
+            async with http(reader.process.url) as client:
                 snapshots[reader] = (await client.get(f"/v1/feeds/{reader.feed}")).json()
         return all(str(reader.at) == snapshots[reader]["cursor"] for reader in readers)
 
@@ -419,7 +404,7 @@ def check_fold(reader: Reader, snapshot: Wire) -> None:
 
 async def metric(process: TickerProcess, name: str) -> float:
     """Read one number of a process's metrics; the sum over its labels."""
-    async with http(process) as client:
+    async with http(process.url) as client:
         lines = (await client.get("/metrics")).text.splitlines()
     family = name.removesuffix("_sum").removesuffix("_count")
     assert any(line.startswith(f"# TYPE {family} ") for line in lines), f"no metric {name}"

@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from tests.processes import ROOT, program
-from tests.servers import FreshValkey, Serve, TickerProcess
-from tests.system.newsroom import Filer, at_work, http
+from tests.servers import FreshValkey, Serve, TickerProcess, http
+from tests.system.newsroom import Filer, at_work
 from tests.waiting import until
 
 pytestmark = pytest.mark.long
@@ -23,7 +23,7 @@ _SAMPLE = re.compile(r"^(ticker_\w+)(?:\{(.*)\})? (\S+)$", re.MULTILINE)
 async def told(service: TickerProcess) -> dict[str, str]:
     """Scrape a service: each series with its value; one that does not answer is down."""
     try:
-        async with http(service) as client:
+        async with http(service.url) as client:
             text = (await client.get("/metrics")).text
     except httpx.TransportError:
         return {'up{job="ticker", instance="a"}': "0"}
@@ -137,7 +137,7 @@ async def test_readers_beyond_the_limit_fire_ticker_turns_readers_away(
     serve: Serve, redis_url: str, tmp_path: Path
 ) -> None:
     service = await serve("--max-readers", "1", redis_url=redis_url)
-    async with http(service) as client, client.stream("GET", "/v1/feeds/en/stream"):
+    async with http(service.url) as client, client.stream("GET", "/v1/feeds/en/stream"):
         scrapes = [await told(service)]
         for _ in range(3):  # more than one a second, for longer than the alert waits
             for _ in range(350):

@@ -3,8 +3,8 @@
 import json
 from typing import Any, Final
 
-from tests.servers import Serve, TickerProcess, ValkeyServer
-from tests.system.newsroom import http, metric
+from tests.servers import Serve, TickerProcess, ValkeyServer, http
+from tests.system.newsroom import metric
 from tests.waiting import until
 from ticker.model import Role
 from ticker.store.keys import add_key, revoke_key
@@ -26,7 +26,7 @@ def named(process: TickerProcess, text: str, key_name: str) -> list[dict[str, An
 async def test_sessions_refusals_and_failed_keys_are_logged_and_counted(valkey: ValkeyServer, serve: Serve) -> None:
     process = await serve(redis_url=valkey.url, environment={"TICKER_LOG_FORMAT": "json"})
     wrong, key = "tk_" + "w" * 40, {"Authorization": f"Bearer {process.key}"}
-    async with http(process) as client:
+    async with http(process.url) as client:
         started = await client.post("/v1/session", headers=key)
         cookie = {"Cookie": f"ticker_session={started.cookies['ticker_session']}", "Origin": process.url}
         assert (await client.delete("/v1/session", headers=cookie)).status_code == 204

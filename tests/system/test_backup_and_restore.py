@@ -10,9 +10,9 @@ import redis.asyncio
 
 from tests.pages import section
 from tests.processes import ROOT
-from tests.servers import FreshValkey, Serve, TickerProcess
+from tests.servers import FreshValkey, Serve, TickerProcess, http
 from tests.system.cli.shell import run
-from tests.system.newsroom import Filer, at_work, both, first, http, over_socket
+from tests.system.newsroom import Filer, at_work, both, first, over_socket
 from tests.waiting import until
 
 pytestmark = pytest.mark.long
@@ -97,7 +97,7 @@ async def test_renewing_beside_a_running_service_gives_every_reader_a_gap_and_a_
         await until(lambda: all(reader.gaps == ["epoch"] for reader in readers))
         await until(lambda: all(reader.held.rows for reader in readers))
     assert await returning(service, cursor) == ["epoch", "Standing"]
-    async with http(service) as client:
+    async with http(service.url) as client:
         assert 'ticker_epochs_total{feed="en",reason="renewed"} 1.0' in (await client.get("/metrics")).text
 
 
@@ -105,7 +105,7 @@ async def test_a_file_that_lost_its_end_gives_a_returning_reader_a_gap(serve: Se
     home = tmp_path / "home"
     service = await serve(data_dir=home)
     key = service.key
-    async with http(service) as client:  # the file is rewritten once at the start; then what is filed is at its end
+    async with http(service.url) as client:  # the file is rewritten once at the start; then what is filed is at its end
 
         async def is_rewritten() -> bool:
             assert (await client.get("/healthz")).is_success
@@ -124,7 +124,7 @@ async def test_a_file_that_lost_its_end_gives_a_returning_reader_a_gap(serve: Se
     await file(service, key, "At the same place")
     assert await returning(service, lost) == ["epoch", "At the same place", "Kept"]
     assert "had lost its end" in service.output
-    async with http(service) as client:
+    async with http(service.url) as client:
         assert 'ticker_epochs_total{feed="en",reason="truncated"} 1.0' in (await client.get("/metrics")).text
     service.end()
     again = await serve(data_dir=home)

@@ -10,7 +10,7 @@ import pytest
 
 from tests.editor import post
 from tests.processes import PORTS, program
-from tests.servers import FreshValkey, Serve, TickerProcess, ValkeyServer, valkey_binary
+from tests.servers import FreshValkey, Serve, TickerProcess, ValkeyServer, http, valkey_binary
 from tests.system.cluster import FEEDS, clustered
 from tests.system.newsroom import (
     SLACK_S,
@@ -21,7 +21,6 @@ from tests.system.newsroom import (
     at_work,
     finish,
     first,
-    http,
     metric,
     over_socket,
     over_stream,
@@ -70,7 +69,7 @@ def readers_of(feed: str, *processes: TickerProcess) -> list[Reader]:
 
 async def is_ready(process: TickerProcess) -> bool:
     """Report whether ``/readyz`` is green."""
-    async with http(process) as client:
+    async with http(process.url) as client:
         return (await client.get("/readyz")).status_code == httpx.codes.OK
 
 
@@ -215,7 +214,7 @@ async def test_keys_sessions_surfaces_and_replicas_are_those_of_one_store(
                     assert again.headers["Ticker-Replicated"] == "true"
             reports: dict[str, list[dict[str, object]]] = {}
             for feed in FEEDS:
-                async with http(one, Authorization=f"Bearer {surface}") as screen:
+                async with http(one.url, Authorization=f"Bearer {surface}") as screen:
                     report: dict[str, object] = {
                         "kind": "lower-third",
                         "cursor": None,
@@ -227,7 +226,7 @@ async def test_keys_sessions_surfaces_and_replicas_are_those_of_one_store(
                     assert answer.is_success, answer.text
 
             async def are_seen() -> bool:
-                async with http(other, Authorization=f"Bearer {editor}") as desk:
+                async with http(other.url, Authorization=f"Bearer {editor}") as desk:
                     for feed in FEEDS:
                         reports[feed] = (await desk.get(f"/v1/feeds/{feed}/surfaces")).json()["surfaces"]
                 return all([one["name"] for one in found] == ["screen"] for found in reports.values())
@@ -237,7 +236,7 @@ async def test_keys_sessions_surfaces_and_replicas_are_those_of_one_store(
             assert len(revoked) == 1
 
             async def is_refused() -> bool:
-                async with http(other, Authorization=f"Bearer {editor}") as desk:
+                async with http(other.url, Authorization=f"Bearer {editor}") as desk:
                     return (await desk.get(f"/v1/feeds/{FEEDS[0]}/surfaces")).status_code == httpx.codes.UNAUTHORIZED
 
             await until(is_refused, what="the key revoked in the other process")

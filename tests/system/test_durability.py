@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import httpx
 import pytest
 
-from tests.servers import FreshValkey, Serve, ValkeyServer
+from tests.servers import FreshValkey, Serve, ValkeyServer, http
 from tests.system.newsroom import Answer, Filer, at_work, both, finish
 from tests.system.sentinels import is_in_step
 from tests.waiting import until
@@ -59,7 +59,7 @@ async def test_a_filing_says_whether_a_replica_has_it_and_readers_have_it_either
         assert says(again) == "true"
         assert again.headers["Ticker-Cursor"] == lone.headers["Ticker-Cursor"]
         await finish([filer], readers)
-    async with httpx.AsyncClient(base_url=ticker.url, trust_env=False) as client:
+    async with http(ticker.url) as client:
         assert "ticker_filings_unreplicated_total 2.0" in (await client.get("/metrics")).text
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from tests.examples import EN
 from tests.processes import program
-from tests.servers import FreshValkey, Serve, TickerProcess, valkey_binary
+from tests.servers import FreshValkey, Serve, TickerProcess, http, valkey_binary
 from tests.system.newsroom import (
     SLACK_S,
     Filed,
@@ -24,7 +24,6 @@ from tests.system.newsroom import (
     both,
     finish,
     first,
-    http,
     over_socket,
     over_stream,
     pause,
@@ -53,7 +52,7 @@ class Watchman:
 
     async def work(self) -> None:
         told_to_end = self.filer.told
-        async with http(self.filer.process) as client:
+        async with http(self.filer.process.url) as client:
             while not told_to_end.is_set():
                 asked_at = time.monotonic()
                 answer = await client.get("/readyz")
@@ -216,7 +215,7 @@ async def test_a_replica_that_is_asked_by_its_own_address_is_not_taken_for_the_l
         await admin.replicaof("127.0.0.1", str(free_port))  # nobody is there: it answers, and knows nothing new
         demoted_at = time.monotonic()
         await told("degraded", *readers, since=demoted_at, within_s=3 + SLACK_S)
-        async with http(ticker) as client:
+        async with http(ticker.url) as client:
             assert (await client.get("/readyz")).status_code == httpx.codes.SERVICE_UNAVAILABLE
         refused = await filer.attempt("", filer.draft("To a replica"), key="refused")
         assert refused.status == httpx.codes.SERVICE_UNAVAILABLE

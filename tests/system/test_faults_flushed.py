@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from tests.servers import Serve, TickerProcess, ValkeyServer
+from tests.servers import Serve, TickerProcess, ValkeyServer, http
 from tests.system.newsroom import (
     SLACK_S,
     Filer,
@@ -14,7 +14,6 @@ from tests.system.newsroom import (
     both,
     finish,
     first,
-    http,
     over_socket,
     write_more,
 )
@@ -106,5 +105,5 @@ def has_emptied(reader: Reader) -> bool:
 
 async def slugs(ticker: TickerProcess) -> set[str]:
     """Return the feeds that a process serves."""
-    async with http(ticker) as client:
+    async with http(ticker.url) as client:
         return {feed["slug"] for feed in (await client.get("/v1/feeds")).json()["feeds"]}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.servers import FreshValkey, Serve, ValkeyServer
+from tests.servers import FreshValkey, Serve, ValkeyServer, http
 from tests.system.newsroom import (
     Filed,
     Filer,
@@ -15,7 +15,6 @@ from tests.system.newsroom import (
     check,
     finish,
     first,
-    http,
     over_socket,
     serve_two,
     write_more,
@@ -34,7 +33,7 @@ async def seq_in(server: ValkeyServer) -> int:
 
 
 async def statements(reader: Reader) -> list[str]:
-    async with http(reader.process) as client:
+    async with http(reader.process.url) as client:
         snapshot = (await client.get("/v1/feeds/en")).json()
     return [update["statement"] for update in snapshot["updates"]]
 

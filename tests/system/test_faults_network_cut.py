@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.editor import post
-from tests.servers import Serve, TickerProcess
+from tests.servers import Serve, TickerProcess, http
 from tests.system.network import networked_valkey
-from tests.system.newsroom import Filer, Record, at_work, both, finish, http
+from tests.system.newsroom import Filer, Record, at_work, both, finish
 from tests.waiting import keep_pace, until
 from ticker.model import Role
 from ticker.store.keys import add_key
@@ -22,19 +22,19 @@ KEEPALIVE_S = 46.0
 
 async def reports(ticker: TickerProcess, key: str, name: str) -> None:
     body: dict[str, object] = {"kind": "widget", "cursor": None, "shown": [], "state": "live", "delay_s": 0}
-    async with http(ticker, Authorization=f"Bearer {key}") as client:
+    async with http(ticker.url, Authorization=f"Bearer {key}") as client:
         answer = await post(client, f"/v1/feeds/en/surfaces/{name}", body)
     assert answer.status_code == 200, answer.text
 
 
 async def sees(ticker: TickerProcess, key: str, name: str) -> bool:
-    async with http(ticker, Authorization=f"Bearer {key}") as client:
+    async with http(ticker.url, Authorization=f"Bearer {key}") as client:
         found = (await client.get("/v1/feeds/en/surfaces")).json()
     return name in [surface["name"] for surface in found["surfaces"]]
 
 
 async def is_ready(ticker: TickerProcess) -> bool:
-    async with http(ticker) as client:
+    async with http(ticker.url) as client:
         return (await client.get("/readyz")).status_code == 200
 
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import psutil
 
-from tests.servers import Serve, TickerProcess, ValkeyServer
+from tests.servers import Serve, TickerProcess, ValkeyServer, http
 from tests.system.newsroom import (
     Filer,
     Record,
@@ -20,7 +20,6 @@ from tests.system.newsroom import (
     both,
     finish,
     first,
-    http,
     metric,
     over_socket,
     serve_two,
@@ -83,7 +82,7 @@ async def test_every_kind_of_cursor_under_traffic_ends_in_the_same_truth(valkey:
     async with at_work(filer):
         await asyncio.gather(*(filer.file(f"Earlier line {number}") for number in range(SHORT.history + 5)))
         oldest = min(filed.cursor for filed in filer.filed)  # it has left the log
-        async with http(ticker) as client:
+        async with http(ticker.url) as client:
             known = (await client.get("/v1/feeds/short")).json()
         odd = {
             str(oldest): ["trimmed"],

@@ -8,8 +8,8 @@ from typing import NoReturn
 import httpx
 from redis.asyncio import Redis
 
-from tests.servers import FreshValkey, Serve, TickerProcess, ValkeyServer
-from tests.system.newsroom import SLACK_S, Filer, Record, at_work, both, finish, http
+from tests.servers import FreshValkey, Serve, TickerProcess, ValkeyServer, http
+from tests.system.newsroom import SLACK_S, Filer, Record, at_work, both, finish
 from tests.waiting import until
 from ticker.app import build, supervise
 from ticker.fanout.dispatch import Dispatcher
@@ -27,7 +27,7 @@ FASTER = {"TICKER_TIMES_DIVIDED_BY": "5"}
 
 async def reasons(ticker: TickerProcess) -> list[str]:
     """Return why a process is not ready; empty while it is."""
-    async with http(ticker) as client:
+    async with http(ticker.url) as client:
         answer = await client.get("/readyz")
     found: list[str] = answer.json()["reasons"]
     assert answer.status_code == (503 if found else 200)
@@ -127,7 +127,7 @@ async def test_a_process_that_could_not_read_the_logs_yet_is_not_ready_and_asks_
         ticker = await serve(redis_url=redis.url, wait=False)
         await until(lambda: listens(ticker), within_s=20)
         assert LOADING in await reasons(ticker)
-        async with http(ticker) as client:
+        async with http(ticker.url) as client:
             assert (await client.get("/v1/feeds/en")).status_code == 503
             stream = await client.get("/v1/feeds/en/stream")
         assert stream.status_code == 200

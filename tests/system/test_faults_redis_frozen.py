@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from tests.servers import FreshValkey, Serve, TickerProcess
-from tests.system.newsroom import SLACK_S, Filer, Record, at_work, both, finish, http, metric, told, write_more
+from tests.servers import FreshValkey, Serve, TickerProcess, http
+from tests.system.newsroom import SLACK_S, Filer, Record, at_work, both, finish, metric, told, write_more
 from tests.waiting import until
 
 pytestmark = pytest.mark.long
@@ -16,12 +16,12 @@ GHOSTS = 12
 
 
 async def cache_control(ticker: TickerProcess) -> str:
-    async with http(ticker) as client:
+    async with http(ticker.url) as client:
         return str((await client.get("/v1/feeds/en")).headers["cache-control"])
 
 
 async def statements(ticker: TickerProcess) -> list[str]:
-    async with http(ticker) as client:
+    async with http(ticker.url) as client:
         page = (await client.get("/v1/feeds/en/entries", params={"limit": 500})).json()
     assert not page["more"]
     return [entry["statement"] for entry in page["entries"] if "statement" in entry]

@@ -11,8 +11,8 @@ import pytest
 from redis.asyncio import Redis
 
 from tests.processes import program
-from tests.servers import FreshValkey, Serve, TickerProcess, ValkeyServer
-from tests.system.newsroom import Filer, at_work, both, finish, http, metric
+from tests.servers import FreshValkey, Serve, TickerProcess, ValkeyServer, http
+from tests.system.newsroom import Filer, at_work, both, finish, metric
 from tests.waiting import until
 
 pytestmark = pytest.mark.long
@@ -81,7 +81,7 @@ async def served(store: ValkeyServer, serve: Serve) -> AsyncIterator[tuple[Ticke
 
 async def readiness(ticker: TickerProcess) -> tuple[int, int, dict[str, Any]]:
     """Return the statuses for readers and for filings, and what was said."""
-    async with http(ticker) as client:
+    async with http(ticker.url) as client:
         reading, filing = await client.get("/readyz"), await client.get("/readyz/filing")
     said: dict[str, Any] = filing.json()
     return reading.status_code, filing.status_code, said
@@ -102,7 +102,7 @@ def logged(ticker: TickerProcess, text: str) -> list[dict[str, Any]]:
 
 
 async def counted(ticker: TickerProcess, result: str) -> float:
-    async with http(ticker) as client:
+    async with http(ticker.url) as client:
         lines = (await client.get("/metrics")).text.splitlines()
     return sum(
         float(line.split()[1]) for line in lines if line.startswith(f'ticker_filings_total{{result="{result}"}}')
@@ -158,7 +158,7 @@ async def test_what_takes_words_back_goes_through_a_full_store(
         body = {**filer.draft("Four are hurt"), "note": "It is four."} if act == "corrections" else {}
         answer = await filer.attempt(f"/{wrong.id}/{act}", body, key="act", if_match=1)
         assert answer.status == 200, answer.body
-        async with http(ticker) as client:
+        async with http(ticker.url) as client:
             assert "Fourteen" not in (await client.get("/v1/feeds/en")).text
         await filer.client.aclose()
 
@@ -227,7 +227,7 @@ async def test_a_store_that_takes_no_writes_can_be_read_by_a_process_that_starts
         await filer.client.aclose()
         await admin.config_set("maxmemory", "1")
         another = await serve(redis_url=store.url)
-        async with http(another) as client:
+        async with http(another.url) as client:
             assert [one["statement"] for one in (await client.get("/v1/feeds/en")).json()["updates"]] == [
                 "Filed before"
             ]

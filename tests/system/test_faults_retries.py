@@ -2,8 +2,8 @@
 
 import asyncio
 
-from tests.servers import FreshValkey, Serve, ValkeyServer
-from tests.system.newsroom import SLACK_S, Answer, Filer, Record, at_work, both, finish, http, serve_two
+from tests.servers import FreshValkey, Serve, ValkeyServer, http
+from tests.system.newsroom import SLACK_S, Answer, Filer, Record, at_work, both, finish, serve_two
 from tests.waiting import until
 from ticker.tools.stress.fault_proxy import FaultProxy
 
@@ -82,7 +82,7 @@ async def test_a_retry_in_a_later_epoch_names_the_write_of_the_former_one(
         assert (again.id, again.version, again.cursor) == (filed.id, filed.version, filed.cursor)
         assert filer.answers[-1].after_s < 1.5  # its place is waited for nowhere
         await finish([filer], readers)
-    async with http(ticker) as client:
+    async with http(ticker.url) as client:
         snapshot = (await client.get("/v1/feeds/en")).json()
     assert [update["id"] for update in snapshot["updates"]] == [filed.id]
     assert snapshot["epoch"] != filed.cursor.epoch

@@ -4,20 +4,8 @@ import asyncio
 import json
 import time
 
-from tests.servers import Serve, ValkeyServer
-from tests.system.newsroom import (
-    SLACK_S,
-    Filer,
-    Reader,
-    Record,
-    at_work,
-    both,
-    finish,
-    http,
-    serve_two,
-    told,
-    write_more,
-)
+from tests.servers import Serve, ValkeyServer, http
+from tests.system.newsroom import SLACK_S, Filer, Reader, Record, at_work, both, finish, serve_two, told, write_more
 from tests.waiting import until
 from ticker.tools.stress.fault_proxy import FaultProxy
 
@@ -76,7 +64,7 @@ async def test_the_one_that_is_cut_off_says_so_and_catches_up(
             refusing = asyncio.create_task(outsider.attempt("", outsider.draft("Into the void"), key="void"))
             degraded_after_s = await told("degraded", *left_behind, since=cut_at, within_s=3 + SLACK_S)
             record_testsuite_property("one of two cut off: degraded after s", degraded_after_s)
-            async with http(cut_off) as client:
+            async with http(cut_off.url) as client:
                 assert (await client.get("/v1/feeds/en")).headers["cache-control"] == "no-store"
                 assert (await client.get("/readyz")).status_code == 503
             refused = await refusing
@@ -93,5 +81,5 @@ async def test_the_one_that_is_cut_off_says_so_and_catches_up(
         assert {state for reader in readers for _, state in reader.states} == {"live"}
         assert [reader.gaps for reader in (*readers, *left_behind)] == [[]] * 4
         assert [reader.connections for reader in left_behind] == [1, 1]
-        async with http(one) as client:
+        async with http(one.url) as client:
             assert "Into the void" not in (await client.get("/v1/feeds/en/entries")).text

@@ -1,7 +1,6 @@
 """Readers of a feed that was made while this process could not see it: none is sent away for good."""
 
-from tests.servers import Serve, TickerProcess, ValkeyServer
-from tests.system.newsroom import http
+from tests.servers import Serve, TickerProcess, ValkeyServer, http
 from tests.waiting import until
 from ticker.model import Feed, Slug
 from ticker.store.feeds import add_feed
@@ -13,7 +12,7 @@ JUST_MADE = Feed(Slug("just-made"), "Just made", "en")
 
 async def begins(ticker: TickerProcess, path: str) -> tuple[int, str]:
     """Open a stream; return its status and what comes up to the first status or the end."""
-    async with http(ticker) as client, client.stream("GET", path) as answer:
+    async with http(ticker.url) as client, client.stream("GET", path) as answer:
         text = ""
         async for part in answer.aiter_text():
             text += part
@@ -30,7 +29,7 @@ async def test_readers_of_an_unknown_feed_are_asked_to_come_back_while_nobody_ca
         path = f"/v1/feeds/{JUST_MADE.slug}/stream"
         assert (await begins(ticker, path))[0] == 404
         proxy.stall()
-        async with http(ticker) as client:
+        async with http(ticker.url) as client:
 
             async def is_degraded() -> bool:
                 return bool((await client.get("/readyz")).json()["state"] == "degraded")

@@ -6,7 +6,7 @@ import time
 
 from redis.asyncio import Redis
 
-from tests.servers import Serve, TickerProcess, ValkeyServer
+from tests.servers import Serve, TickerProcess, ValkeyServer, http
 from tests.system.logbook import everything
 from tests.system.newsroom import (
     SLACK_S,
@@ -16,7 +16,6 @@ from tests.system.newsroom import (
     at_work,
     both,
     first,
-    http,
     over_socket,
     over_stream,
     serve_two,
@@ -32,7 +31,7 @@ async def places(ticker: TickerProcess, filed: Filed, *, before: str) -> set[str
     """Look wherever a reader can; give where the words stand."""
     feed, several = "/v1/feeds/en", f"feed=ar&feed=en&after=en~{before}"
     said = {}
-    async with http(ticker) as client:
+    async with http(ticker.url) as client:
         for path in (feed, f"{feed}/entries", f"{feed}/entries?after={before}", f"{feed}/updates/{filed.id}"):
             said[path] = (await client.get(path)).text
     for path in (f"{feed}/socket", f"{feed}/socket?after={before}", f"/v1/socket?{several}"):

@@ -2,7 +2,7 @@
 
 import itertools
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,10 +10,9 @@ import httpx
 import pytest
 
 from tests.editor import draft, post
-from tests.servers import FreshValkey, Serve
-from tests.waiting import until
+from tests.served import served
+from tests.servers import http
 from ticker.model import Role
-from ticker.store.keys import add_key
 
 UPDATES: Final = "/v1/feeds/en/updates"
 NEW: Final = "New words that wait"
@@ -25,7 +24,7 @@ class Desk:
     """A service, and a key of each role."""
 
     client: httpx.AsyncClient
-    keys: dict[Role, str]
+    keys: Mapping[Role, str]
 
     async def post(self, who: Role, path: str, body: dict[str, Any], **headers: str) -> httpx.Response:
         bearer = {"Authorization": f"Bearer {self.keys[who]}"}
@@ -60,20 +59,9 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(serve: Serve, fresh_valkey: FreshValkey) -> AsyncIterator[Desk]:
-    valkey = await fresh_valkey()
-    process = await serve(redis_url=valkey.url)
-    async with valkey.connect() as redis:
-        keys = {role: (await add_key(redis, name=role, role=role, feeds=("*",)))[1] for role in Role}
-    async with httpx.AsyncClient(base_url=process.url, trust_env=False, timeout=10) as client:
-
-        async def is_known() -> bool:
-            return (
-                await client.get("/v1/session", headers={"Authorization": f"Bearer {keys[Role.SURFACE]}"})
-            ).is_success
-
-        await until(is_known)
-        yield Desk(client, keys)
+async def desk() -> AsyncIterator[Desk]:
+    async with served() as service, http(service.url) as client:
+        yield Desk(client, service.keys)
 
 
 async def test_a_correspondent_s_words_do_not_undo_the_hold_of_the_desk(desk: Desk) -> None:

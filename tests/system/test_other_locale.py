@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.processes import ROOT
-from tests.servers import Serve
-from tests.system.newsroom import Filer, at_work, http
+from tests.servers import Serve, http
+from tests.system.newsroom import Filer, at_work
 
 PLAIN = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
@@ -14,7 +14,7 @@ PLAIN = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 async def test_the_service_runs_in_a_locale_without_utf8(serve: Serve) -> None:
     service = await serve(environment=PLAIN | {"TICKER_FEEDS": "en:English,ar:العربية"})
     filer = Filer(service, service.key, pace_s=None)
-    async with at_work(filer), http(service) as client:
+    async with at_work(filer), http(service.url) as client:
         await filer.file("الحريق أُخمد – it is out")
         assert (await client.get("/v1/feeds/en")).json()["updates"][0]["statement"] == "الحريق أُخمد – it is out"
         feeds = (await client.get("/v1/feeds")).json()["feeds"]
@@ -27,7 +27,7 @@ async def test_the_service_runs_in_a_locale_without_utf8(serve: Serve) -> None:
 
 async def test_a_flag_is_read_as_utf8_too(serve: Serve) -> None:
     service = await serve("--feeds", "es:Español", environment=PLAIN)
-    async with http(service) as client:
+    async with http(service.url) as client:
         assert (await client.get("/v1/feeds")).json()["feeds"][0]["title"] == "Español"
 
 

@@ -10,9 +10,9 @@ import pytest
 from redis.asyncio import Redis
 
 from tests.editor import post
-from tests.servers import Serve, TickerProcess, ValkeyServer
+from tests.servers import Serve, TickerProcess, ValkeyServer, http
 from tests.system.cli.shell import run
-from tests.system.newsroom import Filer, at_work, http, over_socket
+from tests.system.newsroom import Filer, at_work, over_socket
 from tests.waiting import until
 from ticker.store.names import Names
 
@@ -30,7 +30,7 @@ class Installation:
     screen: str
 
     async def said(self, path: str) -> httpx.Response:
-        async with http(self.service, Authorization=f"Bearer {self.editor}") as client:
+        async with http(self.service.url, Authorization=f"Bearer {self.editor}") as client:
             return await client.get(path)
 
 
@@ -85,7 +85,7 @@ async def test_two_installations_in_one_redis_never_meet(
             assert (await anext(reader))["updates"] == []
             filed = await filer.file("Only here")
             report = {"kind": "strip", "cursor": str(filed.cursor), "shown": [], "state": "live", "delay_s": 0}
-            async with http(here.service, Authorization=f"Bearer {here.screen}") as client:
+            async with http(here.service.url, Authorization=f"Bearer {here.screen}") as client:
                 assert (await post(client, "/v1/feeds/en/surfaces/studio-1", report)).is_success
             assert (await foreign.attempt("", foreign.draft("Nobody may file this"), key="x")).status == 401
         assert (await run("feeds", "add", "en-sport", **here.store)).status == 0

@@ -8,8 +8,8 @@ import pytest
 from redis.asyncio import Redis
 
 from tests.examples import NOW_MS, words
-from tests.servers import Serve, TickerProcess, ValkeyServer
-from tests.system.newsroom import Filer, at_work, both, finish, http
+from tests.servers import Serve, TickerProcess, ValkeyServer, http
+from tests.system.newsroom import Filer, at_work, both, finish
 from tests.waiting import until
 from ticker.store.identity import FORMAT
 from ticker.store.names import USUAL
@@ -109,7 +109,7 @@ async def test_an_entry_of_an_unknown_kind_is_served_and_one_without_words_takes
     valkey: ValkeyServer, serve: Serve
 ) -> None:
     service = await serve(redis_url=valkey.url, environment=QUICK)
-    async with valkey.connect() as redis, http(service) as client:
+    async with valkey.connect() as redis, http(service.url) as client:
 
         async def statements() -> list[str]:
             return [row["statement"] for row in (await client.get("/v1/feeds/ar")).json()["updates"]]

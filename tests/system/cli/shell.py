@@ -13,10 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-import httpx
-
 from tests.processes import Process, ticker
-from tests.servers import TickerProcess
+from tests.servers import TickerProcess, http
 from tests.waiting import until
 
 RUN_WITHIN_S: Final = 30.0
@@ -100,7 +98,7 @@ class Newsroom:
         return done.out.strip()
 
     async def standing(self, feed: str = "en") -> list[dict[str, Any]]:
-        async with httpx.AsyncClient(base_url=self.service.url, trust_env=False) as client:
+        async with http(self.service.url) as client:
             updates: list[dict[str, Any]] = (await client.get(f"/v1/feeds/{feed}")).json()["updates"]
             return updates
 

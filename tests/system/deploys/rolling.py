@@ -5,7 +5,6 @@ import contextlib
 import itertools
 import secrets
 import signal
-import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import ExitStack, asynccontextmanager
@@ -17,7 +16,7 @@ import httpx
 import psutil
 
 from tests.processes import END_WITHIN_S, PORTS
-from tests.servers import TickerProcess, ValkeyServer
+from tests.servers import TickerProcess, ValkeyServer, http
 from tests.system.deploys.crowd import Book, Crowd
 from tests.system.deploys.tide import Tide, tide_of
 from tests.system.readers.proxies import Proxy, mark_down, start_proxy
@@ -28,7 +27,6 @@ PROCESSES: Final = 2
 _ASK_EVERY_S: Final = 0.2
 AWAY_AT_MOST_S: Final = 40.0
 """The longest wait of a back-off, and time to be let in."""
-_NO_CERTIFICATES: Final = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +131,7 @@ class Stage:
         self.tickers[index] = successor = await self.start(self.tickers[index].port)
         if self._load.proxy == "nginx":
             await mark_down(self._proxy)
-        async with _client(successor.url) as own, _client(f"http://127.0.0.1:{self._proxy.port}") as outer:
+        async with http(successor.url) as own, http(f"http://127.0.0.1:{self._proxy.port}") as outer:
             born = await _born(own)
 
             async def is_chosen() -> bool:
@@ -207,9 +205,7 @@ class Desk:
         draft = {"attribution": {"name": "Civil Defense"}, "statement": statement}
         while True:
             with contextlib.suppress(httpx.TransportError):
-                answer = await self._client.post(
-                    "/v1/feeds/en/updates", json=draft, headers={"Idempotency-Key": key}, timeout=10
-                )
+                answer = await self._client.post("/v1/feeds/en/updates", json=draft, headers={"Idempotency-Key": key})
                 if answer.status_code == httpx.codes.CREATED:
                     self.acknowledged.append(Cursor.parse(answer.headers["Ticker-Cursor"]).seq)
                     return
@@ -225,7 +221,7 @@ async def roll(load: Load, folder: Path, *, tell: Callable[[str], None] = lambda
         proxy = await stage.open()
         crowd = Crowd(("127.0.0.1", proxy.port), load.readers)
         ending.callback(crowd.leave)
-        async with _client(f"http://127.0.0.1:{proxy.port}", Authorization=f"Bearer {stage.tickers[0].key}") as client:
+        async with http(f"http://127.0.0.1:{proxy.port}", Authorization=f"Bearer {stage.tickers[0].key}") as client:
             desk = Desk(client, 1 / load.updates_per_s)
             await desk.file("The first line.")
             tell(f"{load.readers} readers join")
@@ -274,10 +270,6 @@ async def _restart(stage: Stage, index: int, crowd: Crowd) -> Restart:
         tries=tide_of(book.tries_s, since_s=told_s, until_s=back_s),
         joins=tide_of(book.joins_s, since_s=told_s, until_s=back_s),
     )
-
-
-def _client(url: str, **headers: str) -> httpx.AsyncClient:
-    return httpx.AsyncClient(base_url=url, headers=headers, trust_env=False, verify=_NO_CERTIFICATES)
 
 
 async def _born(client: httpx.AsyncClient) -> str | None:

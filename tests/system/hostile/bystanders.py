@@ -9,8 +9,8 @@ from typing import Final
 
 import psutil
 
-from tests.servers import TickerProcess
-from tests.system.newsroom import Filer, Reader, SocketReader, StreamReader, at_work, check, http, pause
+from tests.servers import TickerProcess, http
+from tests.system.newsroom import Filer, Reader, SocketReader, StreamReader, at_work, check, pause
 from tests.waiting import until
 from ticker.model import Cursor
 from ticker.tools.bench.statistics import Latencies, latencies_of
@@ -96,7 +96,7 @@ class Bystanders:
         phase.filed_at[filed.cursor] = started
 
     async def _ask(self, phase: Phase, told: asyncio.Event) -> None:
-        async with http(self.server) as client:
+        async with http(self.server.url) as client:
             while not told.is_set():
                 started = time.perf_counter()
                 assert (await client.get("/healthz")).is_success

@@ -5,12 +5,11 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from typing import Final, Protocol
 
-import httpx
 import pytest
 import pytest_asyncio
 
 from tests.served import Served, served
-from tests.servers import KEPT_BRIEFLY
+from tests.servers import http
 from tests.system.readers.newsroom import Newsroom
 
 HASTE: Final = 10
@@ -54,15 +53,7 @@ async def clients() -> AsyncIterator[AsyncExitStack]:
 
 
 async def newsroom_of(service: Served, clients: AsyncExitStack) -> Newsroom:
-    client = httpx.AsyncClient(
-        base_url=service.url,
-        limits=KEPT_BRIEFLY,
-        trust_env=False,
-        verify=False,  # noqa: S501
-        timeout=20,
-    )
-    await clients.enter_async_context(client)
-    return Newsroom(service, client)
+    return Newsroom(service, await clients.enter_async_context(http(service.url)))
 
 
 @pytest.fixture

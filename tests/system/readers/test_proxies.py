@@ -12,6 +12,7 @@ import pytest_asyncio
 
 from tests.editor import draft
 from tests.served import Served, served
+from tests.servers import http
 from tests.system.readers.conftest import OpenNewsroom, newsroom_of
 from tests.system.readers.frames import PING, PONG, closing, frame, read_close, read_frame
 from tests.system.readers.live import TRANSPORTS, Transport, address, reading, settled, streaming, take_entries
@@ -104,7 +105,7 @@ async def test_a_stream_is_live_also_for_who_would_take_it_compressed(behind: Ne
 async def test_snapshots_are_compressed_and_still_compared(behind: Newsroom, proxy: Proxy) -> None:
     feed = await behind.feed()
     filed = await behind.file_many(feed, 20)
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{proxy.port}", trust_env=False, verify=False) as client:  # noqa: S501
+    async with http(f"http://127.0.0.1:{proxy.port}") as client:
         answer = await client.get(f"/v1/feeds/{feed}", headers={"Accept-Encoding": "gzip"})
         assert answer.headers["content-encoding"] == "gzip"
         assert answer.json()["updates"] == filed[::-1]
@@ -114,7 +115,7 @@ async def test_snapshots_are_compressed_and_still_compared(behind: Newsroom, pro
 
 async def test_filing_passes(behind: Newsroom, proxy: Proxy) -> None:
     feed = await behind.feed()
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{proxy.port}", trust_env=False, verify=False) as client:  # noqa: S501
+    async with http(f"http://127.0.0.1:{proxy.port}") as client:
         headers = {"Authorization": f"Bearer {behind.key}"}
         answer = await client.post(f"/v1/feeds/{feed}/updates", json=draft("Through."), headers=headers)
         assert answer.status_code == 201
@@ -252,7 +253,7 @@ async def test_while_no_server_is_there_a_stream_is_told_when_to_come_back(
     newsroom = await open_newsroom()
     with ExitStack() as ending:
         proxy = await start_proxy(name, tmp_path, newsroom.port, ending=ending)
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{proxy.port}", trust_env=False) as client:
+        async with http(f"http://127.0.0.1:{proxy.port}") as client:
             await until(lambda: answers(client), what=f"a ticker behind {name}")
             newsroom.process.kill()
             for _ in range(2):  # at once, and once health checks have noticed

@@ -19,9 +19,9 @@ import psutil
 import redis.asyncio
 
 from tests.processes import PORTS, Process
-from tests.servers import TickerProcess
+from tests.servers import TickerProcess, http
 from tests.system.cli.shell import run
-from tests.system.newsroom import Filer, SocketReader, StreamReader, at_work, finish, http, metric
+from tests.system.newsroom import Filer, SocketReader, StreamReader, at_work, finish, metric
 from tests.system.soak.rests import FEED, HISTORY, Plan, Rest, Soaked
 from tests.system.soak.visitors import Visitors
 from tests.waiting import keep_pace, until
@@ -103,7 +103,7 @@ async def soak(plan: Plan, folder: Path, *, tell: Callable[[str], None] = lambda
 
 
 async def _is_served(service: TickerProcess) -> bool:
-    async with http(service) as client:
+    async with http(service.url) as client:
         return (await client.get(f"/v1/feeds/{FEED}")).is_success
 
 
@@ -161,7 +161,7 @@ async def _rest(service: Observed, started_s: float, first: Rest | None) -> Rest
     if first is None:  # what is there for a moment only, as our own connection, is missing in one of several looks
         files = min(count for count, _ in seen)
         observed = min((one for _, one in seen), key=lambda one: len(one.tasks))
-    async with http(service) as client:
+    async with http(service.url) as client:
         snapshot = (await client.get(f"/v1/feeds/{FEED}")).json()
         entries = await _labelled(service, "ticker_feed_entries", feed=FEED)
     async with redis.asyncio.Redis(unix_socket_path=f"{service.data_dir}/valkey.sock") as store:
@@ -185,7 +185,7 @@ async def _rest(service: Observed, started_s: float, first: Rest | None) -> Rest
 async def _labelled(service: TickerProcess, name: str, **label: str) -> int:
     """Read one number of a metric that has labels; 0 if it is not told yet."""
     [(key, text)] = label.items()
-    async with http(service) as client:
+    async with http(service.url) as client:
         lines = (await client.get("/metrics")).text.splitlines()
     return sum(int(float(line.rsplit(" ", 1)[1])) for line in lines if line.startswith(f'{name}{{{key}="{text}"}}'))
 
