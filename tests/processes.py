@@ -198,6 +198,16 @@ class Process:
             self.kill()
             raise AssertionError(f"{self.command} did not end within {END_WITHIN_S} s:\n{self.output}") from None
 
+    async def listening(self, port: int) -> None:
+        """Wait until it accepts connections at a port of 127.0.0.1."""
+
+        def accepts() -> bool:
+            assert self.status is None, self.output
+            with socket.socket() as probe:
+                return probe.connect_ex(("127.0.0.1", port)) == 0
+
+        await until(accepts, within_s=15, what=f"{self.command} at port {port}")
+
     async def ended(self, *, within_s: float = END_WITHIN_S) -> int:
         """Wait until it has ended by itself; return the exit status."""
         await until(lambda: self.status is not None, within_s=within_s, what=f"end of {self.command}")

@@ -3,13 +3,14 @@
 import asyncio
 import contextlib
 import importlib.util
+import json
 import os
 import shutil
 import ssl
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 
 import httpx
@@ -162,18 +163,27 @@ class TickerProcess(Ticker):
         Raises:
             AssertionError: it ended, or is not ready in time; the text has its output.
         """
+
+        async def is_ready() -> bool:
+            assert self.status is None, f"it ended with {self.status}:\n{self.output}"
+            return await self.is_ready()
+
+        try:
+            await until(is_ready, within_s=within_s, what=f"{self.url}/readyz")
+        except AssertionError as late:
+            raise AssertionError(f"{late}\n{self.output}") from None
+
+    async def is_ready(self) -> bool:
+        """Report whether ``/readyz`` says 200."""
         async with http(self.url) as client:
+            with contextlib.suppress(httpx.HTTPError):
+                return (await client.get("/readyz")).status_code == httpx.codes.OK
+        return False
 
-            async def is_ready() -> bool:
-                assert self.status is None, f"it ended with {self.status}:\n{self.output}"
-                with contextlib.suppress(httpx.HTTPError):
-                    return (await client.get("/readyz")).status_code == httpx.codes.OK
-                return False
-
-            try:
-                await until(is_ready, within_s=within_s, what=f"{self.url}/readyz")
-            except AssertionError as late:
-                raise AssertionError(f"{late}\n{self.output}") from None
+    def logged(self, text: str) -> list[dict[str, Any]]:
+        """Return the lines of its log, in JSON, that have this text."""
+        lines = [json.loads(line) for line in self.output.splitlines() if line.startswith("{")]
+        return [line for line in lines if line["text"] == text]
 
     def remove(self) -> None:
         """End it for good, and an embedded Valkey that outlived it: its working folder tells whose it is."""

@@ -72,6 +72,11 @@ async def context_of(browser: Browser, ending: AsyncExitStack, options: Mapping[
     return made
 
 
+async def statements(page: Page) -> list[str]:
+    """Return the lines that the reader page shows."""
+    return await page.locator(".line .statement").all_inner_texts()
+
+
 @pytest_asyncio.fixture(loop_scope="session")
 async def fake() -> AsyncIterator[FakeService]:
     async with fake_service() as opened:

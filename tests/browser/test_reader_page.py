@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import NewPage
+from tests.browser.conftest import NewPage, statements
 from tests.editor import Editor, editor_at
 from tests.servers import FreshValkey, Serve, TickerProcess
 
@@ -30,10 +30,6 @@ async def editor(process: TickerProcess) -> AsyncIterator[Editor]:
 
 async def expect_live(page: Page, text: str = "Live") -> None:
     await expect(page.locator("#stateText")).to_have_text(text, timeout=RETURN_MS)
-
-
-async def statements(page: Page) -> list[str]:
-    return await page.locator(".line .statement").all_inner_texts()
 
 
 async def test_what_is_filed_appears_without_asking(process: TickerProcess, editor: Editor, new_page: NewPage) -> None:

@@ -3,18 +3,14 @@
 import asyncio
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
-from tests.browser.conftest import SET_HIDDEN, NewPage
+from tests.browser.conftest import SET_HIDDEN, NewPage, statements
 from tests.browser.fake_service import FakeService
 from tests.browser.received import EPOCH, snapshot, status, update
 from tests.waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-
-async def statements(page: Page) -> list[str]:
-    return await page.locator(".line .statement").all_inner_texts()
 
 
 async def test_a_stream_without_status_is_stale_and_is_asked_again_from_the_last_cursor(

@@ -4,17 +4,13 @@ from datetime import UTC, datetime
 from typing import Final
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
-from tests.browser.conftest import NewPage
+from tests.browser.conftest import NewPage, statements
 from tests.browser.fake_service import FakeService
 from tests.browser.received import at, snapshot, status, taken, update
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-
-async def statements(page: Page) -> list[str]:
-    return await page.locator(".line .statement").all_inner_texts()
 
 
 async def test_the_newest_ten_stand_newest_first(fake: FakeService, new_page: NewPage) -> None:

@@ -1,6 +1,5 @@
 """Sign-ins, refusals, failed keys, keys made and revoked: each leaves a line in the log and a count, and no key."""
 
-import json
 from typing import Any, Final
 
 from tests.servers import Serve, TickerProcess, ValkeyServer, http
@@ -12,15 +11,9 @@ from ticker.store.keys import add_key, revoke_key
 UPDATES: Final = "/v1/feeds/en/updates"
 
 
-def logged(process: TickerProcess, text: str) -> list[dict[str, Any]]:
-    """Return the lines of the service's log that have this text."""
-    lines = [json.loads(line) for line in process.output.splitlines() if line.startswith("{")]
-    return [line for line in lines if line["text"] == text]
-
-
 def named(process: TickerProcess, text: str, key_name: str) -> list[dict[str, Any]]:
     """Return those that are about a key of this name."""
-    return [line for line in logged(process, text) if line["key_name"] == key_name]
+    return [line for line in process.logged(text) if line["key_name"] == key_name]
 
 
 async def test_sessions_refusals_and_failed_keys_are_logged_and_counted(valkey: ValkeyServer, serve: Serve) -> None:
@@ -35,11 +28,11 @@ async def test_sessions_refusals_and_failed_keys_are_logged_and_counted(valkey: 
         again = await client.post("/v1/session", headers=key)
         foreign = {"Cookie": f"ticker_session={again.cookies['ticker_session']}", "Origin": "https://else.example"}
         assert (await client.post(UPDATES, json={}, headers=foreign)).status_code == 403
-    assert [line["address"] for line in logged(process, "signed in")] == ["127.0.0.1"] * 2
-    assert [line["key"] for line in logged(process, "signed out")] == [logged(process, "signed in")[0]["key"]]
-    (tried,) = logged(process, "a key that is none")
+    assert [line["address"] for line in process.logged("signed in")] == ["127.0.0.1"] * 2
+    assert [line["key"] for line in process.logged("signed out")] == [process.logged("signed in")[0]["key"]]
+    (tried,) = process.logged("a key that is none")
     assert [tried["path"], tried["method"], tried["address"]] == ["/v1/session", "GET", "127.0.0.1"]
-    (refused,) = logged(process, "refused")  # one line of an address in ten seconds
+    (refused,) = process.logged("refused")  # one line of an address in ten seconds
     assert [refused["status"], refused["path"]] == [401, UPDATES]
     assert await metric(process, "ticker_sign_ins_total") == 2
     assert await metric(process, "ticker_keys_failed_total") == 1

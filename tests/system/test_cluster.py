@@ -67,12 +67,6 @@ def readers_of(feed: str, *processes: TickerProcess) -> list[Reader]:
     return [kind(process, feed) for process in processes for kind in (SocketReader, StreamReader)]
 
 
-async def is_ready(process: TickerProcess) -> bool:
-    """Report whether ``/readyz`` is green."""
-    async with http(process.url) as client:
-        return (await client.get("/readyz")).status_code == httpx.codes.OK
-
-
 async def shard_channels(server: ValkeyServer) -> set[str]:
     """Return the sharded channels that somebody listens to at a node."""
     async with server.connect() as redis:
@@ -146,7 +140,7 @@ async def test_while_one_shard_is_away_the_others_go_on_and_its_promoted_replica
             cluster.primaries[0].kill()
             killed_at = time.monotonic()
             await told("degraded", *of_struck, since=killed_at, within_s=3 + SLACK_S)
-            assert not any([await is_ready(process) for process in (one, other)])
+            assert not any([await process.is_ready() for process in (one, other)])
             refused = await struck.attempt("", struck.draft("To nobody"), key="refused")
             assert refused.status == httpx.codes.SERVICE_UNAVAILABLE
             seen = [len(reader.given) for reader in of_others]

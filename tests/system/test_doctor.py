@@ -1,20 +1,18 @@
 """The doctor at real deployments: a good one, and proxies that buffer, do not upgrade and do not wait."""
 
 import asyncio
-import json
 import re
-import socket
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
 from tests.editor import editor_at
 from tests.processes import PORTS, Process, program
 from tests.servers import FreshValkey, Serve, TickerProcess
-from tests.system.cli.shell import run
+from tests.system.cli.shell import examined, run
 from tests.system.readers.proxies import PROXIES, start_proxy
 from tests.waiting import until
 from ticker.tools.doctor.findings import Verdict
@@ -34,16 +32,9 @@ http {{
 """
 
 
-async def examined(url: str, *arguments: str, status: int) -> dict[str, dict[str, Any]]:
-    """Run the doctor; return what it found by what it looked at."""
-    done = await run("doctor", "--url", url, "--json", *arguments)
-    assert done.status == status, done.err + done.out
-    return {finding["check"]: finding for finding in json.loads(done.out)}
-
-
 async def test_a_good_deployment_is_called_good(serve: Serve) -> None:
     service = await serve(environment={"TICKER_TIMES_DIVIDED_BY": "10"})  # a status comes after 1.5 s
-    found = await examined(service.url, "--data-dir", str(service.data_dir), status=0)
+    found = await examined("--url", service.url, "--data-dir", str(service.data_dir), status=0)
     assert {check for check, finding in found.items() if finding["health"] == "bad"} == set()
     for check in ("store", "durability", "clocks", "service", "readiness", "snapshots", "WebSocket"):
         assert found[check]["health"] == "good", found[check]
@@ -97,7 +88,7 @@ async def test_what_a_proxy_does_wrong_is_named_with_what_to_change(
 ) -> None:
     proxy = await nginx(tmp_path, behind_nginx.port, settings)
     try:
-        findings = await examined((tmp_path / "url").read_text(), "--watch", watch, status=1)
+        findings = await examined("--url", (tmp_path / "url").read_text(), "--watch", watch, status=1)
     finally:
         proxy.end()
     check, advice = found
@@ -111,7 +102,7 @@ async def test_what_a_proxy_keeps_to_itself_is_said_to_be_unknown(behind_nginx: 
     proxy = await nginx(tmp_path, behind_nginx.port, settings)
     try:
         nowhere = ("--data-dir", str(tmp_path / "none"))
-        findings = await examined((tmp_path / "url").read_text(), "--watch", "0", *nowhere, status=0)
+        findings = await examined("--url", (tmp_path / "url").read_text(), "--watch", "0", *nowhere, status=0)
     finally:
         proxy.end()
     assert findings["open files of the service"]["health"] == "unknown"
@@ -146,13 +137,7 @@ async def caddy(folder: Path, upstream: int, settings: str, *, ending: ExitStack
     command = [program("env"), *homes, program("caddy"), "run", "--config", str(folder / "Caddyfile")]
     process = Process([*command, "--adapter", "caddyfile"], log=folder / "caddy.log")
     ending.callback(process.end)
-
-    def answers() -> bool:
-        assert process.status is None, process.output
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", port)) == 0
-
-    await until(answers, within_s=15, what="a Caddy")
+    await process.listening(port)
     return f"http://127.0.0.1:{port}"
 
 
@@ -162,14 +147,14 @@ async def test_a_caddy_that_compresses_streams_is_named_once_any_feed_is_long(se
     await file_long(service, "es")  # by name it comes last
     with ExitStack() as ending:
         url = await caddy(tmp_path, service.port, "encode gzip", ending=ending)
-        found = await examined(url, "--data-dir", str(service.data_dir), "--watch", "0", status=1)
+        found = await examined("--url", url, "--data-dir", str(service.data_dir), "--watch", "0", status=1)
     assert found["server-sent events"]["health"] == "bad", found
     assert "Caddy: no encode for text/event-stream" in found["server-sent events"]["advice"]
 
 
 async def test_where_every_feed_is_empty_it_says_that_long_answers_were_not_seen(serve: Serve) -> None:
     service = await serve()
-    found = await examined(service.url, "--data-dir", str(service.data_dir), "--watch", "0", status=0)
+    found = await examined("--url", service.url, "--data-dir", str(service.data_dir), "--watch", "0", status=0)
     assert found["long answers"]["health"] == "unknown"
     assert found["long answers"]["advice"] == "file a line, and run this again"
 
@@ -182,9 +167,9 @@ async def test_a_proxy_that_ends_streams_for_ever_while_the_service_is_stopped_i
     proxy = await nginx(tmp_path, service.port, "proxy_http_version 1.1;")
     url = (tmp_path / "url").read_text()
     try:
-        there = await examined(url, "--redis-url", redis_url, "--watch", "0", status=1)
+        there = await examined("--url", url, "--redis-url", redis_url, "--watch", "0", status=1)
         service.kill()
-        away = await examined(url, "--redis-url", redis_url, "--watch", "0", status=1)
+        away = await examined("--url", url, "--redis-url", redis_url, "--watch", "0", status=1)
     finally:
         proxy.end()
     assert there["streams while the service is away"]["health"] == "unknown"
@@ -204,9 +189,9 @@ async def test_the_proxies_of_deploy_are_called_good_there_and_away(
     with ExitStack() as ending:
         proxy = await start_proxy(name, tmp_path, service.port, ending=ending)
         url = f"http://127.0.0.1:{proxy.port}"
-        there = await examined(url, "--redis-url", redis_url, "--watch", "0", status=0)
+        there = await examined("--url", url, "--redis-url", redis_url, "--watch", "0", status=0)
         service.kill()
-        away = await examined(url, "--redis-url", redis_url, "--watch", "0", status=1)
+        away = await examined("--url", url, "--redis-url", redis_url, "--watch", "0", status=1)
     assert there["server-sent events"]["health"] == there["WebSocket"]["health"] == "good"
     assert away["streams while the service is away"]["health"] == "good"
 
@@ -225,14 +210,14 @@ async def test_what_answers_and_is_no_ticker_is_bad() -> None:
 
 async def test_a_store_that_may_evict_is_bad_and_nothing_that_listens_too(fresh_valkey: FreshValkey) -> None:
     evicting = await fresh_valkey("--maxmemory-policy", "allkeys-lru")
-    found = await examined(f"http://127.0.0.1:{next(PORTS)}", "--redis-url", evicting.url, status=1)
+    found = await examined("--url", f"http://127.0.0.1:{next(PORTS)}", "--redis-url", evicting.url, status=1)
     assert "maxmemory-policy noeviction" in found["store"]["advice"]
     assert found["service"]["health"] == "bad"
 
 
 async def test_where_there_is_no_store_none_is_made(tmp_path: Path) -> None:
     folder = tmp_path / "none"
-    found = await examined(f"http://127.0.0.1:{next(PORTS)}", "--data-dir", str(folder), status=1)
+    found = await examined("--url", f"http://127.0.0.1:{next(PORTS)}", "--data-dir", str(folder), status=1)
     assert found["store"]["health"] == "unknown"
     assert not folder.exists()
 

@@ -8,14 +8,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from redis.asyncio import Redis
 
 from tests.processes import Process, program
 from tests.servers import FreshValkey, Serve, TickerProcess, ValkeyServer
-from tests.system.cli.shell import run
+from tests.system.cli.shell import examined, run
 
 pytestmark = pytest.mark.long
 
@@ -110,7 +109,7 @@ async def test_what_is_broken_is_found_and_the_sentence_says_what_to_change(
 ) -> None:
     async with deployed(fresh_valkey, serve, tmp_path, free_port) as deployment:
         await broken.breaks(deployment)
-        found = await examined(deployment, status=broken.status)
+        found = await examined(*flags(deployment), status=broken.status)
     assert found[broken.check]["health"] == "bad", found
     assert broken.says in found[broken.check]["found"] + " " + found[broken.check]["advice"]
 
@@ -120,7 +119,7 @@ async def test_what_is_not_broken_is_good(
 ) -> None:
     async with deployed(fresh_valkey, serve, tmp_path, free_port) as deployment:
         keys = sorted(await deployment.admin.keys("*"))
-        found = await examined(deployment, status=0)
+        found = await examined(*flags(deployment), status=0)
         assert sorted(await deployment.admin.keys("*")) == keys
     for check in {broken.check for broken in BROKEN}:
         assert found[check]["health"] == "good", found[check]
@@ -181,13 +180,6 @@ async def deployed(fresh_valkey: FreshValkey, serve: Serve, folder: Path, port: 
 
 def flags(deployment: Deployment) -> list[str]:
     return [word for flag in deployment.arguments.items() for word in flag]
-
-
-async def examined(deployment: Deployment, *, status: int) -> dict[str, dict[str, Any]]:
-    """Run the doctor; return what it found by what it looked at."""
-    done = await run("doctor", *flags(deployment), "--json")
-    assert done.status == status, done.err + done.out
-    return {finding["check"]: finding for finding in json.loads(done.out)}
 
 
 async def advised(url: str) -> str:

@@ -33,11 +33,6 @@ async def sees(ticker: TickerProcess, key: str, name: str) -> bool:
     return name in [surface["name"] for surface in found["surfaces"]]
 
 
-async def is_ready(ticker: TickerProcess) -> bool:
-    async with http(ticker.url) as client:
-        return (await client.get("/readyz")).status_code == 200
-
-
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("cut_s", [3.0, pytest.param(KEEPALIVE_S, marks=pytest.mark.long)])
 async def test_a_process_whose_network_was_cut_has_and_hears_everything_within_2_s_of_its_return(
@@ -59,7 +54,7 @@ async def test_a_process_whose_network_was_cut_has_and_hears_everything_within_2
             valkey.heal()
             healed_at = time.monotonic()
             await until(lambda: all(reader.at == last.cursor for reader in readers), within_s=HEALED_WITHIN_S)
-            await until(lambda: is_ready(far), within_s=healed_at + HEALED_WITHIN_S - time.monotonic())
+            await until(far.is_ready, within_s=healed_at + HEALED_WITHIN_S - time.monotonic())
             record_testsuite_property(f"network back after {cut_s} s: s", round(time.monotonic() - healed_at, 3))
             await reports(near, surface, "studio-1")
             await until(lambda: sees(far, near.key, "studio-1"), within_s=10, what="what a surface reports")

@@ -1,6 +1,5 @@
 """Redis answers, and takes no filings: it is full, alone, read-only, or the user may not. Readers are served on."""
 
-import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -96,11 +95,6 @@ async def takes(ticker: TickerProcess) -> bool:
     return (await readiness(ticker))[1] == 200
 
 
-def logged(ticker: TickerProcess, text: str) -> list[dict[str, Any]]:
-    lines = [json.loads(line) for line in ticker.output.splitlines() if line.startswith("{")]
-    return [line for line in lines if line["text"] == text]
-
-
 async def counted(ticker: TickerProcess, result: str) -> float:
     async with http(ticker.url) as client:
         lines = (await client.get("/metrics")).text.splitlines()
@@ -130,14 +124,14 @@ async def test_a_store_that_refuses_is_told_by_its_reason_and_nothing_was_writte
             assert refusal.says in said["because"]
             if refusal.code != "READONLY":  # a replica is no store to read from either
                 assert (reading, said["reading"]) == (200, True)
-            [line] = logged(ticker, "filings fail")
+            [line] = ticker.logged("filings fail")
             assert (line["level"], line["reason"]) == ("error", said["because"])
             assert await counted(ticker, "refused") == len(answers)
             assert all(reader.at == before.cursor for reader in readers)
 
             await refusal.end(admin)
             await until(lambda: takes(ticker), what="filings to be taken again, with nobody who files")
-            assert len(logged(ticker, "Redis takes filings again")) == 1
+            assert len(ticker.logged("Redis takes filings again")) == 1
             after = await filer.file("Refused", key="the-key")
             assert after.version == 1
             assert await counted(ticker, "repeated") == 0
@@ -174,7 +168,7 @@ async def test_a_store_that_refuses_is_found_while_nobody_files(
         await until(lambda: refuses(ticker, f"{refusal.code} "), within_s=40, what="a trial that is refused")
         _, _, said = await readiness(ticker)
         assert await metric(ticker, "ticker_filing_ready") == 0
-        assert [line["reason"] for line in logged(ticker, "filings fail")] == [said["because"]]
+        assert [line["reason"] for line in ticker.logged("filings fail")] == [said["because"]]
         await refusal.end(admin)
         await until(lambda: takes(ticker))
         assert await metric(ticker, "ticker_filing_ready") == 1
@@ -206,12 +200,12 @@ async def test_the_reason_is_logged_at_most_once_in_10_s_with_how_many_it_concer
         filer = Filer(ticker, ticker.key, pace_s=None)
         await admin.config_set("maxmemory", "1")
         began, filed = time.monotonic(), 0
-        while len(logged(ticker, "filings fail")) < 2:
+        while len(ticker.logged("filings fail")) < 2:
             await filer.attempt("", filer.draft("Refused"), key=f"key-{filed}")
             filed += 1
             assert time.monotonic() - began < 30
         assert time.monotonic() - began >= 9
-        first, second = logged(ticker, "filings fail")
+        first, second = ticker.logged("filings fail")
         assert first["filings"] == 1
         assert second["filings"] in (filed - 2, filed - 1)
         await filer.client.aclose()

@@ -1,7 +1,6 @@
 """The append script on a real Valkey: what it writes, and what it refuses without writing anything."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -36,12 +35,6 @@ STATES: dict[str, tuple[list[EntryKind], set[EntryKind]]] = {
     "canceled": ([KILL], set()),
     "canceled while held": ([HOLD, KILL], set()),
 }
-
-
-@pytest.fixture
-async def book(valkey: ValkeyServer) -> AsyncIterator[Logbook]:
-    async with logbook(valkey.url) as book:
-        yield book
 
 
 async def refused(book: Logbook, kind: EntryKind, id: str, version: int, **changes: Any) -> ActRefused:

@@ -1,11 +1,9 @@
 """The guard on a real Valkey: when a log begins a new epoch, and when it must not (I2)."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
 import orjson
-import pytest
 
 from tests.examples import EN, words
 from tests.servers import FreshValkey, ValkeyServer
@@ -16,12 +14,6 @@ from ticker.store.log import NOWHERE, Place
 from ticker.store.names import USUAL
 
 FOREIGN = Epoch("zzzzzzzz")
-
-
-@pytest.fixture
-async def book(valkey: ValkeyServer) -> AsyncIterator[Logbook]:
-    async with logbook(valkey.url) as book:
-        yield book
 
 
 async def test_a_log_begins_with_an_epoch_at_seq_0(book: Logbook) -> None:

@@ -2,11 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.servers import FreshValkey, ValkeyServer
+from tests.servers import FreshValkey
 from tests.system.logbook import Logbook, logbook
 from tests.waiting import until
 from ticker.errors import StoreUnavailable
@@ -17,12 +16,6 @@ from ticker.store.log import Place
 SHORT = Timing(filing_timeout_s=0.3, check_timeout_s=0.3)
 """How long the tests that wait in vain wait."""
 MINUTES_MS = 60_000
-
-
-@pytest.fixture
-async def book(valkey: ValkeyServer) -> AsyncIterator[Logbook]:
-    async with logbook(valkey.url) as book:
-        yield book
 
 
 async def test_a_frozen_server_writes_nothing_when_it_thaws_after_the_deadline(fresh_valkey: FreshValkey) -> None:

@@ -1,6 +1,5 @@
 """Where words are in Redis, and where they are no more once they were corrected, held or killed (I6)."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import orjson
@@ -22,12 +21,6 @@ HOLD, RELEASE, KILL = EntryKind.HOLD, EntryKind.RELEASE, EntryKind.KILL
 FALSE = "thirty are dead"
 ODD = 'A "quoted" \\ back\\slash / slash\x7f — مرحبا \u200f بالعالم 👩\u200d👧 \u2028'
 """Text that a JSON encoder may spell in more than one way."""
-
-
-@pytest.fixture
-async def book(valkey: ValkeyServer) -> AsyncIterator[Logbook]:
-    async with logbook(valkey.url) as book:
-        yield book
 
 
 async def is_anywhere(book: Logbook) -> bool:

@@ -54,6 +54,11 @@ async def arrive(page: Page, words: str, *, within: int = 2_000) -> None:
     raise AssertionError(f"{words} never came")
 
 
+async def statements(page: Page) -> list[str]:
+    """Return the lines of the strips, unseen ones too."""
+    return await page.locator(".line .statement").all_text_contents()
+
+
 async def state_of(page: Page) -> str:
     """Return how the first strip stands."""
     state: str = await page.locator("breaking-ticker").first.evaluate("(strip) => strip.state")

@@ -9,7 +9,7 @@ from playwright.async_api import CDPSession, Page, expect
 from tests.browser.conftest import SET_HIDDEN, NewPage
 from tests.browser.fake_service import FakeService
 from tests.browser.received import EPOCH, at, snapshot, status, taken, update
-from tests.browser.widget.hosts import MOVING, arrive, embed, everything, state_of
+from tests.browser.widget.hosts import MOVING, arrive, embed, everything, state_of, statements
 from tests.editor import Editor
 from tests.served import Served
 from tests.waiting import until
@@ -17,10 +17,6 @@ from tests.waiting import until
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ON: Final = ".line.on .statement"
-
-
-async def statements(page: Page) -> list[str]:
-    return await page.locator(".line .statement").all_text_contents()
 
 
 async def test_two_hundred_updates_in_a_background_tab_are_all_there_when_it_is_seen(

@@ -3,21 +3,17 @@
 from datetime import UTC, datetime
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from tests.browser.conftest import NewPage
 from tests.browser.fake_service import FakeService
 from tests.browser.received import at, snapshot, status, taken, update
-from tests.browser.widget.hosts import MOVING, embed, everything
+from tests.browser.widget.hosts import MOVING, embed, everything, statements
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 MODES = pytest.mark.parametrize("mode", ["flip", "crawl"])
 CRAWLING = 'feed="en" mode="crawl" style="--ticker-speed: 400"'
-
-
-async def statements(page: Page) -> list[str]:
-    return await page.locator(".line .statement").all_text_contents()
 
 
 async def test_the_newest_ten_stand_newest_first(fake: FakeService, new_page: NewPage) -> None:

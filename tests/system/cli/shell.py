@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import os
 import pty
 import signal
@@ -55,6 +56,13 @@ async def run(*arguments: object, stdin: str = "", **more: str) -> Done:
         done = Done(process.returncode, out.read().decode(), err.read().decode())
     assert "Traceback" not in done.err, done.err
     return done
+
+
+async def examined(*arguments: str, status: int) -> dict[str, dict[str, Any]]:
+    """Run the doctor; return what it found by what it looked at."""
+    done = await run("doctor", *arguments, "--json")
+    assert done.status == status, done.err + done.out
+    return {finding["check"]: finding for finding in json.loads(done.out)}
 
 
 async def shell(line: str, variables: dict[str, str], *, stdin: str = "") -> Done:

@@ -91,3 +91,6 @@ class Newsroom:
 
     async def readers(self) -> float:
         return await self.metric("ticker_readers")
+
+    async def has_readers(self, count: int) -> bool:
+        return await self.readers() == count

@@ -2,7 +2,6 @@
 
 import re
 import signal
-import socket
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -116,13 +115,7 @@ async def start_proxy(
         tell_metrics(folder / FILES[name])
     process = Process(command, log=folder / f"{name}.log")
     ending.callback(process.end)
-
-    def answers() -> bool:
-        assert process.status is None, process.output
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", port)) == 0
-
-    await until(answers, within_s=15, what=f"{name} on {port}")
+    await process.listening(port)
     return Proxy(name, port, folder, process)
 
 

@@ -43,16 +43,12 @@ async def is_alive(wire: Connection, *, marker: bytes = b"still here") -> bool:
     return (received.opcode, received.payload) == (PONG, marker)
 
 
-async def has_readers(newsroom: Newsroom, count: int) -> bool:
-    return await newsroom.readers() == count
-
-
 @pytest.fixture(autouse=True)
 async def is_forgotten(newsroom: Newsroom) -> AsyncIterator[None]:
     """Whatever a reader did: once it has gone the ticker knows nothing of it, and nothing in it broke."""
     before = len(newsroom.process.output)
     yield
-    await until(lambda: has_readers(newsroom, 0), what="every reader forgotten")
+    await until(lambda: newsroom.has_readers(0), what="every reader forgotten")
     assert "Traceback" not in newsroom.process.output[before:]
 
 
@@ -190,7 +186,7 @@ async def test_what_a_stream_s_reader_sends_is_ignored(newsroom: Newsroom) -> No
 async def test_a_reader_that_goes_is_forgotten_with_its_descriptor(
     newsroom: Newsroom, transport: Transport, how: str
 ) -> None:
-    await until(lambda: has_readers(newsroom, 0))
+    await until(lambda: newsroom.has_readers(0))
     process = psutil.Process(newsroom.process.pid)
     before = process.num_fds()
     async with AsyncExitStack() as stack:
@@ -198,7 +194,7 @@ async def test_a_reader_that_goes_is_forgotten_with_its_descriptor(
         for wire in wires:
             await wire.send((upgrade if transport == "socket" else request)(f"/v1/feeds/en/{transport}"))
             await wire.head()
-        await until(lambda: has_readers(newsroom, 30))
+        await until(lambda: newsroom.has_readers(30))
         for wire in wires:
             if how == "closes":
                 wire.writer.close()
@@ -206,7 +202,7 @@ async def test_a_reader_that_goes_is_forgotten_with_its_descriptor(
                 wire.writer.write_eof()
             else:
                 wire.reset()
-        await until(lambda: has_readers(newsroom, 0), what="30 readers forgotten")
+        await until(lambda: newsroom.has_readers(0), what="30 readers forgotten")
         await until(lambda: process.num_fds() <= before, what="their descriptors closed")
 
 
@@ -221,10 +217,10 @@ async def test_readers_that_come_and_go_leave_nothing_behind(newsroom: Newsroom,
                 await wire.head()
 
     await asyncio.gather(*(come_and_go(10) for _ in range(10)))
-    await until(lambda: has_readers(newsroom, 0))
+    await until(lambda: newsroom.has_readers(0))
     before, rss_before = process.num_fds(), process.memory_info().rss
     await asyncio.gather(*(come_and_go(50) for _ in range(10)))
-    await until(lambda: has_readers(newsroom, 0))
+    await until(lambda: newsroom.has_readers(0))
     await until(lambda: process.num_fds() <= before)
     assert process.memory_info().rss - rss_before < 4 << 20, "500 readers came and went"
 

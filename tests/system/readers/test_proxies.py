@@ -45,11 +45,7 @@ async def behind(_behind: Served, clients: AsyncExitStack) -> AsyncIterator[News
     """Return the ticker that stands behind all proxies and believes them; two readers of an address are enough."""
     newsroom = await newsroom_of(_behind, clients)
     yield newsroom
-    await until(lambda: is_empty(newsroom), what="every reader forgotten")
-
-
-async def is_empty(newsroom: Newsroom) -> bool:
-    return await newsroom.readers() == 0
+    await until(lambda: newsroom.has_readers(0), what="every reader forgotten")
 
 
 @pytest.fixture(params=PROXIES)
@@ -154,7 +150,7 @@ async def test_a_reader_that_goes_is_forgotten_behind_a_proxy_too(
     async with reading(behind, transport, "en", port=proxy.port) as reader:
         await settled(reader)
         assert await behind.readers() == 1
-    await until(lambda: is_empty(behind), what="a reader forgotten")
+    await until(lambda: behind.has_readers(0), what="a reader forgotten")
 
 
 async def test_our_own_page_may_read_through_a_proxy(open_newsroom: OpenNewsroom, tmp_path: Path) -> None:

@@ -143,14 +143,10 @@ async def test_limits_turn_readers_away_and_let_them_in_again(open_newsroom: Ope
             assert await tries("socket", "127.0.0.2", third) == 101
             assert await tries("socket", "127.0.0.3", stays) == 4013, "three are enough"
             assert await newsroom.readers() == 3
-        await until(lambda: has_readers(newsroom, 2), what="the third to be forgotten")
+        await until(lambda: newsroom.has_readers(2), what="the third to be forgotten")
         assert await tries("stream", "127.0.0.3", stays) == 200
-    await until(lambda: has_readers(newsroom, 0), what="all to be forgotten")
+    await until(lambda: newsroom.has_readers(0), what="all to be forgotten")
     assert await newsroom.metric("ticker_turned_away_total") == 3
-
-
-async def has_readers(newsroom: Newsroom, count: int) -> bool:
-    return await newsroom.readers() == count
 
 
 async def test_whoever_comes_too_fast_is_asked_to_come_back(open_newsroom: OpenNewsroom) -> None:

@@ -98,10 +98,6 @@ async def is_full(newsroom: Newsroom, count: int) -> bool:
     return await full(newsroom) == count
 
 
-async def has_readers(newsroom: Newsroom, count: int) -> bool:
-    return await newsroom.readers() == count
-
-
 def cpu_s(process: psutil.Process) -> float:
     times = process.cpu_times()
     return float(times.user + times.system)
@@ -120,14 +116,14 @@ async def test_readers_that_never_read_cost_nobody_anything_and_are_closed(open_
         for transport in TRANSPORTS:
             for _ in range(20):
                 await stack.enter_async_context(sleeper(newsroom, transport, "en"))
-        await until(lambda: has_readers(newsroom, 42))
+        await until(lambda: newsroom.has_readers(42))
         filed = await file_large(newsroom, "en", 80)
         for reader in (socket_reader, stream_reader):
             assert (await take_entries_from(reader, filed[0]["id"], len(filed))) == filed
         await until(lambda: is_full(newsroom, 40), what="forty full sockets")
         assert process.memory_info().rss - rss_before < 8 << 20, "40 readers did not read 160 KiB each"
         cpu_before, started = cpu_s(process), time.monotonic()
-        await until(lambda: has_readers(newsroom, 2), within_s=20, what="forty readers closed")
+        await until(lambda: newsroom.has_readers(2), within_s=20, what="forty readers closed")
         passed_s = time.monotonic() - started
         assert cpu_s(process) - cpu_before < 0.5 * passed_s + 0.5, "who waits for sockets must not spin"
         assert await newsroom.metric("ticker_closed_total", code="4008") == 40
@@ -178,11 +174,11 @@ async def test_whoever_was_closed_for_not_reading_goes_on_where_it_stands(
     hasty: Newsroom, transport: Transport
 ) -> None:
     feed = await hasty.feed()
-    await until(lambda: has_readers(hasty, 0))
+    await until(lambda: hasty.has_readers(0))
     async with sleeper(hasty, transport, feed, receive_buffer_bytes=32_768) as asleep:
         filed = await file_large(hasty, feed, 80)
         await until(lambda: is_full(hasty, 1), what="a full socket")
-        await until(lambda: has_readers(hasty, 0), within_s=20, what="a closed reader")
+        await until(lambda: hasty.has_readers(0), within_s=20, what="a closed reader")
         received = await asleep.remains()
     assert 0 < len(received) < len(filed)
     assert received == filed[: len(received)]
