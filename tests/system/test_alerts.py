@@ -11,7 +11,7 @@ import yaml
 
 from tests.processes import ROOT, program
 from tests.servers import FreshValkey, Serve, TickerProcess, http
-from tests.system.newsroom import Filer, at_work
+from tests.system.clients import Filer, at_work
 from tests.waiting import until
 
 pytestmark = pytest.mark.long

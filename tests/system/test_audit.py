@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from tests.servers import Serve, TickerProcess, ValkeyServer, http
-from tests.system.newsroom import metric
+from tests.system.clients import metric
 from tests.waiting import until
 from ticker.model import Role
 from ticker.store.keys import add_key, revoke_key

@@ -12,7 +12,7 @@ from tests.pages import section
 from tests.processes import ROOT
 from tests.servers import FreshValkey, Serve, TickerProcess, http
 from tests.system.cli.shell import run
-from tests.system.newsroom import Filer, at_work, both, first, over_socket
+from tests.system.clients import Filer, at_work, both, first, over_socket
 from tests.waiting import until
 
 pytestmark = pytest.mark.long

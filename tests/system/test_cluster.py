@@ -11,8 +11,7 @@ import pytest
 from tests.editor import post
 from tests.processes import PORTS, program
 from tests.servers import FreshValkey, Serve, TickerProcess, ValkeyServer, http, valkey_binary
-from tests.system.cluster import FEEDS, clustered
-from tests.system.newsroom import (
+from tests.system.clients import (
     SLACK_S,
     Filer,
     Reader,
@@ -27,6 +26,7 @@ from tests.system.newsroom import (
     told,
     write_more,
 )
+from tests.system.cluster import FEEDS, clustered
 from tests.waiting import until
 from ticker.errors import StoreUnavailable, StoreUnsuitable
 from ticker.model import Feed, Role, Slug

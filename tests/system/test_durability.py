@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from tests.servers import FreshValkey, Serve, ValkeyServer, http
-from tests.system.newsroom import Answer, Filer, at_work, both, finish
+from tests.system.clients import Answer, Filer, at_work, both, finish
 from tests.system.sentinels import is_in_step
 from tests.waiting import until
 

@@ -14,7 +14,7 @@ import pytest
 from tests.examples import EN
 from tests.processes import program
 from tests.servers import FreshValkey, Serve, TickerProcess, http, valkey_binary
-from tests.system.newsroom import (
+from tests.system.clients import (
     SLACK_S,
     Filed,
     Filer,

@@ -4,8 +4,8 @@ import time
 from collections.abc import Sequence
 
 from tests.servers import Serve, TickerProcess
+from tests.system.clients import SLACK_S, Filer, Record, at_work, both, finish, write_more
 from tests.system.embedded.parts import valkeys_in
-from tests.system.newsroom import SLACK_S, Filer, Record, at_work, both, finish, write_more
 from tests.waiting import until
 
 KILLS = 3

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.servers import Serve, ValkeyServer
-from tests.system.newsroom import Filer, at_work, both, finish
+from tests.system.clients import Filer, at_work, both, finish
 from tests.waiting import until
 from ticker.tools.stress.fault_proxy import FaultProxy
 

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from tests.servers import Serve, TickerProcess, ValkeyServer, http
-from tests.system.newsroom import (
+from tests.system.clients import (
     SLACK_S,
     Filer,
     Reader,

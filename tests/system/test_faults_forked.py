@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from tests.servers import FreshValkey, Serve, ValkeyServer, http
-from tests.system.newsroom import (
+from tests.system.clients import (
     Filed,
     Filer,
     Reader,

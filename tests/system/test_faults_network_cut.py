@@ -7,8 +7,8 @@ import pytest
 
 from tests.editor import post
 from tests.servers import Serve, TickerProcess, http
+from tests.system.clients import Filer, Record, at_work, both, finish
 from tests.system.network import networked_valkey
-from tests.system.newsroom import Filer, Record, at_work, both, finish
 from tests.waiting import keep_pace, until
 from ticker.model import Role
 from ticker.store.keys import add_key

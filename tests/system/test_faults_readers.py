@@ -11,7 +11,7 @@ from urllib.parse import quote
 import psutil
 
 from tests.servers import Serve, TickerProcess, ValkeyServer, http
-from tests.system.newsroom import (
+from tests.system.clients import (
     Filer,
     Record,
     SocketReader,

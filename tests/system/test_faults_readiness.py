@@ -9,7 +9,7 @@ import httpx
 from redis.asyncio import Redis
 
 from tests.servers import FreshValkey, Serve, TickerProcess, ValkeyServer, http
-from tests.system.newsroom import SLACK_S, Filer, Record, at_work, both, finish
+from tests.system.clients import SLACK_S, Filer, Record, at_work, both, finish
 from tests.waiting import until
 from ticker.app import build, supervise
 from ticker.fanout.dispatch import Dispatcher

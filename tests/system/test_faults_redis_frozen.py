@@ -6,7 +6,7 @@ import time
 import pytest
 
 from tests.servers import FreshValkey, Serve, TickerProcess, http
-from tests.system.newsroom import SLACK_S, Filer, Record, at_work, both, finish, metric, told, write_more
+from tests.system.clients import SLACK_S, Filer, Record, at_work, both, finish, metric, told, write_more
 from tests.waiting import until
 
 pytestmark = pytest.mark.long

@@ -3,7 +3,7 @@
 import time
 
 from tests.servers import FreshValkey, Serve
-from tests.system.newsroom import SLACK_S, Filer, Record, at_work, both, finish, told, write_more
+from tests.system.clients import SLACK_S, Filer, Record, at_work, both, finish, told, write_more
 from tests.waiting import until
 
 

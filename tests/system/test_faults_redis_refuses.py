@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 
 from tests.processes import program
 from tests.servers import FreshValkey, Serve, TickerProcess, ValkeyServer, http
-from tests.system.newsroom import Filer, at_work, both, finish, metric
+from tests.system.clients import Filer, at_work, both, finish, metric
 from tests.waiting import until
 
 pytestmark = pytest.mark.long

@@ -3,7 +3,7 @@
 import asyncio
 
 from tests.servers import FreshValkey, Serve, ValkeyServer, http
-from tests.system.newsroom import SLACK_S, Answer, Filer, Record, at_work, both, finish, serve_two
+from tests.system.clients import SLACK_S, Answer, Filer, Record, at_work, both, finish, serve_two
 from tests.waiting import until
 from ticker.tools.stress.fault_proxy import FaultProxy
 

@@ -1,7 +1,7 @@
 """The service is killed and started again; its embedded Valkey outlives it and is adopted."""
 
 from tests.servers import Serve
-from tests.system.newsroom import Filer, SocketReader, StreamReader, at_work, both, finish, write_more
+from tests.system.clients import Filer, SocketReader, StreamReader, at_work, both, finish, write_more
 
 
 async def test_whoever_returns_after_a_kill_is_served_from_their_cursor_before_anything_new_is_published(

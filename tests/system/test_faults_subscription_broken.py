@@ -3,7 +3,7 @@
 import time
 
 from tests.servers import Serve, ValkeyServer
-from tests.system.newsroom import SLACK_S, Filer, Record, at_work, both, finish, metric, write_more
+from tests.system.clients import SLACK_S, Filer, Record, at_work, both, finish, metric, write_more
 from tests.waiting import until
 from ticker.tools.stress.fault_proxy import FaultProxy
 

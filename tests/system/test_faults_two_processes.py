@@ -5,7 +5,7 @@ import json
 import time
 
 from tests.servers import Serve, ValkeyServer, http
-from tests.system.newsroom import SLACK_S, Filer, Reader, Record, at_work, both, finish, serve_two, told, write_more
+from tests.system.clients import SLACK_S, Filer, Reader, Record, at_work, both, finish, serve_two, told, write_more
 from tests.waiting import until
 from ticker.tools.stress.fault_proxy import FaultProxy
 

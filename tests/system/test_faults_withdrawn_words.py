@@ -7,8 +7,7 @@ import time
 from redis.asyncio import Redis
 
 from tests.servers import Serve, TickerProcess, ValkeyServer, http
-from tests.system.logbook import everything
-from tests.system.newsroom import (
+from tests.system.clients import (
     SLACK_S,
     Filed,
     Filer,
@@ -20,6 +19,7 @@ from tests.system.newsroom import (
     over_stream,
     serve_two,
 )
+from tests.system.logbook import everything
 from tests.waiting import until
 from ticker.tools.stress.fault_proxy import FaultProxy
 

@@ -9,8 +9,8 @@ from redis.asyncio import Redis
 
 from tests.examples import EN, words
 from tests.servers import FreshValkey, Serve, ValkeyServer
+from tests.system.clients import Filer, at_work, both, finish
 from tests.system.logbook import Logbook, logbook
-from tests.system.newsroom import Filer, at_work, both, finish
 from ticker.errors import IdempotencyMismatch, NoSuchUpdate, StoreUnavailable
 from ticker.model import Entry, EntryKind
 from ticker.store.log import Place

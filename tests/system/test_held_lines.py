@@ -20,7 +20,7 @@ NOTES: Final[dict[str, dict[str, str]]] = {"corrections": {"note": "It was said 
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Service:
     """A service, and a key of each role."""
 
     client: httpx.AsyncClient
@@ -59,41 +59,41 @@ class Desk:
 
 
 @pytest.fixture
-async def desk() -> AsyncIterator[Desk]:
-    async with served() as service, http(service.url) as client:
-        yield Desk(client, service.keys)
+async def service() -> AsyncIterator[Service]:
+    async with served() as process, http(process.url) as client:
+        yield Service(client, process.keys)
 
 
-async def test_a_correspondent_s_words_do_not_undo_the_hold_of_the_desk(desk: Desk) -> None:
+async def test_a_correspondent_s_words_do_not_undo_the_hold_of_the_desk(service: Service) -> None:
     for holder, act in itertools.product((Role.EDITOR, Role.ADMIN), NOTES):
-        held = await desk.held(holder)
-        answer = await desk.word(Role.CORRESPONDENT, held, act)
+        held = await service.held(holder)
+        answer = await service.word(Role.CORRESPONDENT, held, act)
         entry = answer.json()
         assert answer.status_code == httpx.codes.OK
         assert (entry["type"], entry["version"], entry["pubstatus"]) == ("hold", 3, "withheld")
         assert (answer.headers["ETag"], answer.headers["Ticker-Version"]) == ('"3"', "3")
-        served = await desk.everything_served(held["id"])
+        served = await service.everything_served(held["id"])
         assert NEW not in served
         assert "Old words" not in served
-        assert (await desk.act(Role.CORRESPONDENT, entry, "release")).status_code == httpx.codes.FORBIDDEN
-        released = (await desk.act(Role.EDITOR, entry, "release")).json()
+        assert (await service.act(Role.CORRESPONDENT, entry, "release")).status_code == httpx.codes.FORBIDDEN
+        released = (await service.act(Role.EDITOR, entry, "release")).json()
         assert (released["type"], released["version"], released["statement"]) == ("release", 4, NEW)
         assert "note" not in released
-        assert NEW in await desk.everything_served(held["id"])
-        assert (await desk.act(Role.EDITOR, released, "kill")).is_success
+        assert NEW in await service.everything_served(held["id"])
+        assert (await service.act(Role.EDITOR, released, "kill")).is_success
 
 
-async def test_words_of_whoever_may_release_end_the_hold(desk: Desk) -> None:
+async def test_words_of_whoever_may_release_end_the_hold(service: Service) -> None:
     deskers = (Role.EDITOR, Role.ADMIN)
     for holder, who, act in itertools.product(deskers, deskers, NOTES):
-        held = await desk.held(holder)
-        entry = (await desk.word(who, held, act)).json()
+        held = await service.held(holder)
+        entry = (await service.word(who, held, act)).json()
         assert (entry["pubstatus"], entry["version"], entry["statement"]) == ("usable", 3, NEW)
 
 
-async def test_a_retry_of_words_that_stayed_withheld_is_answered_alike(desk: Desk) -> None:
-    held = await desk.held(Role.EDITOR)
-    first, again = [await desk.word(Role.CORRESPONDENT, held, "refiles", key="once") for _ in range(2)]
+async def test_a_retry_of_words_that_stayed_withheld_is_answered_alike(service: Service) -> None:
+    held = await service.held(Role.EDITOR)
+    first, again = [await service.word(Role.CORRESPONDENT, held, "refiles", key="once") for _ in range(2)]
     assert (again.status_code, again.json()) == (first.status_code, first.json())
     assert again.headers["Ticker-Cursor"] == first.headers["Ticker-Cursor"]
     assert json.loads(again.text)["version"] == 3

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.processes import ROOT
 from tests.servers import Serve, http
-from tests.system.newsroom import Filer, at_work
+from tests.system.clients import Filer, at_work
 
 PLAIN = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 

@@ -5,7 +5,7 @@ from typing import Final
 import httpx
 
 from tests.servers import Serve, ValkeyServer
-from tests.system.newsroom import SLACK_S, serve_two
+from tests.system.clients import SLACK_S, serve_two
 from tests.waiting import until
 from ticker.store.names import USUAL
 

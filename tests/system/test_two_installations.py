@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 from tests.editor import post
 from tests.servers import Serve, TickerProcess, ValkeyServer, http
 from tests.system.cli.shell import run
-from tests.system.newsroom import Filer, at_work, over_socket
+from tests.system.clients import Filer, at_work, over_socket
 from tests.waiting import until
 from ticker.store.names import Names
 

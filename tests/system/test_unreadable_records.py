@@ -9,7 +9,7 @@ from redis.asyncio import Redis
 
 from tests.examples import NOW_MS, words
 from tests.servers import Serve, TickerProcess, ValkeyServer, http
-from tests.system.newsroom import Filer, at_work, both, finish
+from tests.system.clients import Filer, at_work, both, finish
 from tests.waiting import until
 from ticker.store.identity import FORMAT
 from ticker.store.names import USUAL

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.system.deploys.arrivals import Arrivals
 from tests.system.deploys.rolling import Load, Rolled, roll
-from tests.system.deploys.tide import Tide
 from ticker.listen import raise_descriptor_limit
 
 
@@ -32,7 +32,7 @@ def main() -> int:
             _tell(str(missing))
             return 1
     sys.stdout.writelines(f"{line}\n" for line in told(rolled))
-    return int(bool(rolled.book.faults or rolled.lacking))
+    return int(bool(rolled.log.faults or rolled.lacking))
 
 
 def _tell(words: str) -> None:
@@ -41,32 +41,31 @@ def _tell(words: str) -> None:
 
 def told(rolled: Rolled) -> Iterator[str]:
     """Say what a rolling restart was like."""
-    load, book = rolled.load, rolled.book
+    load, log = rolled.load, rolled.log
     yield f"{load.readers:,} readers, {load.updates_per_s:g} updates/s, drained over {load.drain_s:g} s, {load.proxy}"
-    yield f"joined at first: {_tide(rolled.first)}"
+    yield f"joined at first: {_arrivals(rolled.first)}"
     for number, restart in enumerate(rolled.restarts, 1):
         yield (
             f"restart {number}: {restart.sent_away:,} sent away; down after {restart.down_s:.1f} s, "
             f"up {restart.up_s:.1f} s later, all back {restart.whole_s:.1f} s after the signal"
         )
-        yield f"  joins: {_tide(restart.joins)}"
-        yield f"  tries: {_tide(restart.tries)}"
-    away = sorted(book.away_s)
+        yield f"  joins: {_arrivals(restart.joins)}"
+        yield f"  tries: {_arrivals(restart.tries)}"
+    away = sorted(log.away_s)
     if away:
         yield f"away: median {away[len(away) // 2]:.1f} s, longest {away[-1]:.1f} s"
-    yield f"ended: {dict(book.sent_away)}; turned away: {dict(book.turned_away)}"
+    yield f"ended: {dict(log.sent_away)}; turned away: {dict(log.turned_away)}"
     yield f"{len(rolled.acknowledged):,} entries acknowledged, {rolled.refused} tries refused and made again"
-    yield f"{book.deliveries:,} deliveries; faults: {len(book.faults)}; readers without the newest: {rolled.lacking}"
+    yield f"{log.deliveries:,} deliveries; faults: {len(log.faults)}; readers without the newest: {rolled.lacking}"
     shares = (f"{name} {used_s / rolled.over_s:.0%}" for name, used_s in rolled.cpu_s.items())
     yield f"CPU over {rolled.over_s:.0f} s, of one core: {', '.join(shares)}"
-    yield from book.faults[:10]
+    yield from log.faults[:10]
 
 
-def _tide(tide: Tide) -> str:
-    second, tenth = tide.peaks
-    return (
-        f"{tide.count:,} over {tide.over_s:.1f} s: {tide.mean_per_s:.0f}/s, at most {second} in 1 s, {tenth} in 100 ms"
-    )
+def _arrivals(arrivals: Arrivals) -> str:
+    second, tenth = arrivals.peaks
+    mean = f"{arrivals.count:,} over {arrivals.over_s:.1f} s: {arrivals.mean_per_s:.0f}/s"
+    return f"{mean}, at most {second} in 1 s, {tenth} in 100 ms"
 
 
 if __name__ == "__main__":

@@ -17,8 +17,8 @@ import psutil
 
 from tests.processes import END_WITHIN_S, PORTS
 from tests.servers import TickerProcess, ValkeyServer, http
-from tests.system.deploys.crowd import Book, Crowd
-from tests.system.deploys.tide import Tide, tide_of
+from tests.system.deploys.arrivals import Arrivals, arrivals_of
+from tests.system.deploys.returning_readers import ReaderLog, ReturningReaders
 from tests.system.readers.proxies import Proxy, mark_down, start_proxy
 from tests.waiting import keep_pace, until
 from ticker.model import Cursor
@@ -50,8 +50,8 @@ class Restart:
     """From its end until the proxy sends readers to its successor."""
     whole_s: float
     """From the signal until every reader was live again."""
-    tries: Tide
-    joins: Tide
+    tries: Arrivals
+    joins: Arrivals
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +59,10 @@ class Rolled:
     """What a rolling restart gave."""
 
     load: Load
-    first: Tide
-    """How the crowd came at the beginning."""
+    first: Arrivals
+    """How the readers came at the beginning."""
     restarts: list[Restart]
-    book: Book
+    log: ReaderLog
     acknowledged: list[int]
     """The places of what was filed."""
     refused: int
@@ -74,7 +74,7 @@ class Rolled:
     """Readers who do not have the newest entry."""
 
 
-class Stage:
+class Deployment:
     """Two tickers on a Valkey behind a proxy."""
 
     def __init__(self, load: Load, folder: Path, ending: ExitStack) -> None:
@@ -148,7 +148,7 @@ class Stage:
             "tickers": [ticker.pid for ticker in self.tickers],
             "valkey": [self._valkey.pid],
             "proxy": [proxy.pid, *(child.pid for child in proxy.children())],
-            "crowd": [psutil.Process().pid],
+            "readers": [psutil.Process().pid],
         }
 
 
@@ -185,7 +185,7 @@ class Meter:
         return total
 
 
-class Desk:
+class PacedFiler:
     """Files through the proxy at a pace, each line until it is acknowledged, always with its key."""
 
     def __init__(self, client: httpx.AsyncClient, pace_s: float) -> None:
@@ -215,60 +215,64 @@ class Desk:
 
 
 async def roll(load: Load, folder: Path, *, tell: Callable[[str], None] = lambda _: None) -> Rolled:
-    """Restart one ticker after the other while the crowd reads and the desk files; return what it was like."""
+    """Restart one ticker after the other while readers read and a filer files; return what it was like."""
     with ExitStack() as ending:
-        stage = Stage(load, folder, ending)
-        proxy = await stage.open()
-        crowd = Crowd(("127.0.0.1", proxy.port), load.readers)
-        ending.callback(crowd.leave)
-        async with http(f"http://127.0.0.1:{proxy.port}", Authorization=f"Bearer {stage.tickers[0].key}") as client:
-            desk = Desk(client, 1 / load.updates_per_s)
-            await desk.file("The first line.")
+        deployment = Deployment(load, folder, ending)
+        proxy = await deployment.open()
+        returning = ReturningReaders(("127.0.0.1", proxy.port), load.readers)
+        ending.callback(returning.leave)
+        async with http(
+            f"http://127.0.0.1:{proxy.port}", Authorization=f"Bearer {deployment.tickers[0].key}"
+        ) as client:
+            filer = PacedFiler(client, 1 / load.updates_per_s)
+            await filer.file("The first line.")
             tell(f"{load.readers} readers join")
-            await crowd.come()
-            await all_live(crowd)
-            first = tide_of(crowd.book.joins_s)
-            meter = Meter(lambda: stage.pids)
+            await returning.come()
+            await all_live(returning)
+            first = arrivals_of(returning.log.joins_s)
+            meter = Meter(lambda: deployment.pids)
             began_s = time.monotonic()
             restarts = []
-            async with _beside(meter.keep_reading()), _beside(desk.keep_filing()):
+            async with _beside(meter.keep_reading()), _beside(filer.keep_filing()):
                 for index in range(PROCESSES):
                     tell(f"restarting {index + 1} of {PROCESSES}")
-                    restarts.append(await _restart(stage, index, crowd))
-            newest = max(desk.acknowledged)
-            await until(lambda: crowd.behind >= newest, within_s=AWAY_AT_MOST_S, what=f"entry {newest} at every reader")
+                    restarts.append(await _restart(deployment, index, returning))
+            newest = max(filer.acknowledged)
+            await until(
+                lambda: returning.behind >= newest, within_s=AWAY_AT_MOST_S, what=f"entry {newest} at every reader"
+            )
             meter.read()
             return Rolled(
                 load,
                 first=first,
                 restarts=restarts,
-                book=crowd.book,
-                acknowledged=desk.acknowledged,
-                refused=desk.refused,
+                log=returning.log,
+                acknowledged=filer.acknowledged,
+                refused=filer.refused,
                 over_s=time.monotonic() - began_s,
                 cpu_s=meter.used_s,
-                lacking=sum(reader.seq < newest for reader in crowd.readers),
+                lacking=sum(reader.seq < newest for reader in returning.readers),
             )
 
 
-async def _restart(stage: Stage, index: int, crowd: Crowd) -> Restart:
+async def _restart(deployment: Deployment, index: int, returning: ReturningReaders) -> Restart:
     """Restart one ticker; wait until the proxy knows its successor and every reader is back."""
-    book = crowd.book
-    away = book.sent_away.total()
+    log = returning.log
+    away = log.sent_away.total()
     told_s = time.monotonic()
-    await stage.end(index)
+    await deployment.end(index)
     ended_s = time.monotonic()
-    await stage.begin_again(index)
+    await deployment.begin_again(index)
     up_s = time.monotonic()
-    await all_live(crowd)
+    await all_live(returning)
     back_s = time.monotonic()
     return Restart(
-        sent_away=book.sent_away.total() - away,
+        sent_away=log.sent_away.total() - away,
         down_s=ended_s - told_s,
         up_s=up_s - ended_s,
-        whole_s=max(book.joins_s[-1], ended_s) - told_s,
-        tries=tide_of(book.tries_s, since_s=told_s, until_s=back_s),
-        joins=tide_of(book.joins_s, since_s=told_s, until_s=back_s),
+        whole_s=max(log.joins_s[-1], ended_s) - told_s,
+        tries=arrivals_of(log.tries_s, since_s=told_s, until_s=back_s),
+        joins=arrivals_of(log.joins_s, since_s=told_s, until_s=back_s),
     )
 
 
@@ -279,10 +283,10 @@ async def _born(client: httpx.AsyncClient) -> str | None:
     return next((words[1] for words in lines if words[:1] == ["process_start_time_seconds"]), None)
 
 
-async def all_live(crowd: Crowd) -> None:
+async def all_live(returning: ReturningReaders) -> None:
     """Wait until every reader is connected and up to date."""
-    size = len(crowd.readers)
-    await until(lambda: crowd.live == size, within_s=AWAY_AT_MOST_S + size / 100, what=f"all {size} readers live")
+    size = len(returning.readers)
+    await until(lambda: returning.live == size, within_s=AWAY_AT_MOST_S + size / 100, what=f"all {size} readers live")
 
 
 @asynccontextmanager

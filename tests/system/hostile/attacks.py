@@ -13,8 +13,8 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+from tests.system.hostile.attack import FEED, HOSTILE, JOINT, SOCKET, STREAM, Attack, asking
 from tests.system.hostile.autobahn_cases import CASES
-from tests.system.hostile.field import FEED, HOSTILE, JOINT, SOCKET, STREAM, Field, asking
 from tests.system.readers.frames import (
     BINARY,
     CLOSE,
@@ -43,10 +43,10 @@ DEAR_GETS: Final = (
 MASK: Final = b"\x00" * 4
 
 
-async def slow_heads(at: Field) -> None:
+async def slow_heads(at: Attack) -> None:
     """Hundreds of heads that dribble a byte at a time and never end."""
 
-    async def one(at: Field) -> None:
+    async def one(at: Attack) -> None:
         path = at.random.choice([SOCKET, STREAM, JOINT, "/v1/feeds", "/"])
         head = asking(path)[:-2] + b"X-Slow: " + b"x" * 100_000
         async with at.connected() as wire:
@@ -62,13 +62,13 @@ async def slow_heads(at: Field) -> None:
             finally:
                 reading.cancel()
 
-    await at.crowd(400, one)
+    await at.many(400, one)
 
 
-async def one_byte_frames(at: Field) -> None:
+async def one_byte_frames(at: Attack) -> None:
     """Texts and pings in packets of one byte, from a hundred readers as fast as they can."""
 
-    async def one(at: Field) -> None:
+    async def one(at: Attack) -> None:
         async with at.joined() as wire:
             asked = iter(itertools.count())
             reading = asyncio.create_task(pongs(at, wire))
@@ -82,10 +82,10 @@ async def one_byte_frames(at: Field) -> None:
             finally:
                 reading.cancel()
 
-    await at.crowd(100, one)
+    await at.many(100, one)
 
 
-async def pongs(at: Field, wire: Connection) -> None:
+async def pongs(at: Attack, wire: Connection) -> None:
     """Read for ever; pongs must come in the order of the pings, though some may be left out."""
     received, last = b"", -1
     while more := await wire.reader.read(1 << 16):
@@ -121,11 +121,11 @@ def broken_frames() -> dict[str, tuple[bytes, int]]:
     }
 
 
-async def bad_frames(at: Field) -> None:
+async def bad_frames(at: Attack) -> None:
     """Frames of every bad kind, each on a connection of its own, each ending with its code."""
     kinds = itertools.cycle(broken_frames().items())
 
-    async def one(at: Field) -> None:
+    async def one(at: Attack) -> None:
         kind, (sent, code) = next(kinds)
         async with at.joined() as wire:
             await wire.send(sent)
@@ -133,10 +133,10 @@ async def bad_frames(at: Field) -> None:
             assert given == code, f"{kind}: {given}, not {code}"
             at.counts["ended as they should"] += 1
 
-    await at.crowd(50, one)
+    await at.many(50, one)
 
 
-async def odd_frames(at: Field) -> None:
+async def odd_frames(at: Attack) -> None:
     """Frames that are odd and allowed: the reader stays. Lengths in longer forms than needed, empty fragments."""
     odd = [
         b"\x81\xfe" + struct.pack(">H", 5) + MASK + b"hello",
@@ -146,7 +146,7 @@ async def odd_frames(at: Field) -> None:
         frame(TEXT, b"x" * 4_096),
     ]
 
-    async def one(at: Field) -> None:
+    async def one(at: Attack) -> None:
         async with at.joined() as wire:
             for number in range(20):
                 await wire.send(at.random.choice(odd), frame(PING, b"%d" % number))
@@ -155,13 +155,13 @@ async def odd_frames(at: Field) -> None:
                 assert (received.opcode, received.payload) == (PONG, b"%d" % number), received
                 at.counts["pongs"] += 1
 
-    await at.crowd(50, one)
+    await at.many(50, one)
 
 
-async def pings(at: Field) -> None:
+async def pings(at: Attack) -> None:
     """Pings by the thousand from thirty readers who read their pongs."""
 
-    async def one(at: Field) -> None:
+    async def one(at: Attack) -> None:
         async with at.joined() as wire:
             reading = asyncio.create_task(pongs(at, wire))
             numbers = iter(itertools.count())
@@ -175,10 +175,10 @@ async def pings(at: Field) -> None:
             finally:
                 reading.cancel()
 
-    await at.crowd(30, one)
+    await at.many(30, one)
 
 
-def deaf(at: Field) -> socket.socket:
+def deaf(at: Attack) -> socket.socket:
     """Return a socket that takes as little as the kernel allows."""
     ours = socket.socket()
     ours.setblocking(False)
@@ -190,12 +190,12 @@ def deaf(at: Field) -> socket.socket:
     return ours
 
 
-async def unread_pings(at: Field) -> None:
+async def unread_pings(at: Attack) -> None:
     """Pings by the thousand from thirty readers who read nothing."""
     flood = b"".join(frame(PING, b"x" * (number % 126)) for number in range(500))
     loop = asyncio.get_running_loop()
 
-    async def one(at: Field) -> None:
+    async def one(at: Attack) -> None:
         with deaf(at) as ours:
             try:
                 await loop.sock_connect(ours, ("127.0.0.1", at.port))
@@ -207,15 +207,15 @@ async def unread_pings(at: Field) -> None:
             finally:
                 at.open -= 1
 
-    await at.crowd(30, one)
+    await at.many(30, one)
 
 
-async def never_reading(at: Field) -> None:
+async def never_reading(at: Attack) -> None:
     """Three hundred readers of each kind who read nothing."""
     kinds = itertools.cycle([SOCKET, STREAM, JOINT])
     loop = asyncio.get_running_loop()
 
-    async def one(at: Field) -> None:
+    async def one(at: Attack) -> None:
         with deaf(at) as ours:
             try:
                 await loop.sock_connect(ours, ("127.0.0.1", at.port))
@@ -224,26 +224,26 @@ async def never_reading(at: Field) -> None:
             finally:
                 at.open -= 1
 
-    await at.crowd(300, one)
+    await at.many(300, one)
 
 
-async def half_texts(at: Field) -> None:
+async def half_texts(at: Attack) -> None:
     """Three hundred readers who each send a text almost whole, as long as texts may be, and stay."""
 
-    async def one(at: Field) -> None:
+    async def one(at: Attack) -> None:
         async with at.joined() as wire:
             await wire.send(frame(TEXT, b"x" * 2_000, fin=False) + frame(CONTINUATION, b"x" * 2_096)[:-1])
             while await wire.reader.read(1 << 16):
                 pass
             raise EOFError
 
-    await at.crowd(300, one)
+    await at.many(300, one)
 
 
-async def talking_streams(at: Field) -> None:
+async def talking_streams(at: Attack) -> None:
     """Streams whose readers send without end what nobody wants."""
 
-    async def one(at: Field) -> None:
+    async def one(at: Attack) -> None:
         async with at.connected() as wire:
             await wire.send(asking(STREAM))
             reading = asyncio.create_task(wire.to_end(within_s=60))
@@ -255,15 +255,15 @@ async def talking_streams(at: Field) -> None:
             finally:
                 reading.cancel()
 
-    await at.crowd(30, one)
+    await at.many(30, one)
 
 
-async def unread_answers(at: Field) -> None:
+async def unread_answers(at: Attack) -> None:
     """Requests one behind the other on connections that never read an answer."""
     asked = b"".join(request(path) for path in ("/v1/feeds/en", "/v1/feeds/en/entries?limit=500", "/healthz")) * 20
     loop = asyncio.get_running_loop()
 
-    async def one(at: Field) -> None:
+    async def one(at: Attack) -> None:
         with deaf(at) as ours:
             try:
                 await loop.sock_connect(ours, ("127.0.0.1", at.port))
@@ -273,15 +273,15 @@ async def unread_answers(at: Field) -> None:
             finally:
                 at.open -= 1
 
-    await at.crowd(100, one)
+    await at.many(100, one)
 
 
-async def unread_gets(at: Field) -> None:
+async def unread_gets(at: Attack) -> None:
     """The largest answers there are, one to each of two hundred connections that read nothing."""
     dear = itertools.cycle(DEAR_GETS)
     loop = asyncio.get_running_loop()
 
-    async def one(at: Field) -> None:
+    async def one(at: Attack) -> None:
         with deaf(at) as ours:
             try:
                 await loop.sock_connect(ours, ("127.0.0.1", at.port))
@@ -291,14 +291,14 @@ async def unread_gets(at: Field) -> None:
             finally:
                 at.open -= 1
 
-    await at.crowd(200, one)
+    await at.many(200, one)
 
 
-async def dear_gets(at: Field) -> None:
+async def dear_gets(at: Attack) -> None:
     """What costs most to answer, as fast as it is answered: rows in every order of their columns, and full pages."""
     dear = itertools.cycle(DEAR_GETS)
 
-    async def one(at: Field) -> None:
+    async def one(at: Attack) -> None:
         async with at.connected() as wire:
             while at.goes_on:
                 await wire.send(request(next(dear)))
@@ -306,14 +306,14 @@ async def dear_gets(at: Field) -> None:
                 assert head.status == 200, head.status
                 at.counts["answered 200"] += 1
 
-    await at.crowd(30, one)
+    await at.many(30, one)
 
 
-async def repeated_columns(at: Field) -> None:
+async def repeated_columns(at: Attack) -> None:
     """One column named 950 times, as fast as it is refused."""
     path = f"/v1/feeds/{FEED}/lines.csv?" + "column=Headline&" * 950
 
-    async def one(at: Field) -> None:
+    async def one(at: Attack) -> None:
         async with at.connected() as wire:
             while at.goes_on:
                 await wire.send(request(path))
@@ -321,13 +321,13 @@ async def repeated_columns(at: Field) -> None:
                 assert head.status == 400, head.status
                 at.counts["answered 400"] += 1
 
-    await at.crowd(30, one)
+    await at.many(30, one)
 
 
-async def idle_connections(at: Field) -> None:
+async def idle_connections(at: Attack) -> None:
     """A thousand connections that ask once, or never, and stay."""
 
-    async def one(at: Field) -> None:
+    async def one(at: Attack) -> None:
         async with at.connected() as wire:
             if at.random.random() < 0.5:
                 await wire.send(request("/healthz"))
@@ -336,14 +336,14 @@ async def idle_connections(at: Field) -> None:
             at.counts["closed"] += 1
             await at.rest(0.5)
 
-    await at.crowd(1_000, one)
+    await at.many(1_000, one)
 
 
-async def unfinished_heads(at: Field) -> None:
+async def unfinished_heads(at: Attack) -> None:
     """A thousand heads that end in the middle."""
     paths = itertools.cycle([SOCKET, STREAM, JOINT, "/v1/feeds", "/"])
 
-    async def one(at: Field) -> None:
+    async def one(at: Attack) -> None:
         head = asking(next(paths))
         async with at.connected() as wire:
             await wire.send(head[: at.random.randrange(1, len(head) - 2)])
@@ -351,10 +351,10 @@ async def unfinished_heads(at: Field) -> None:
             at.counts["closed"] += 1
             await at.rest(0.5)
 
-    await at.crowd(1_000, one)
+    await at.many(1_000, one)
 
 
-def cursors(at: Field) -> str:
+def cursors(at: Attack) -> str:
     """Make up a cursor: random, long, in other alphabets, percent-encoded, joint, nearly right."""
     choose = at.random.choice
     epoch = "".join(choose("abcdefghijklmnopqrstuvwxyz0123456789") for _ in range(8))
@@ -381,10 +381,10 @@ def cursors(at: Field) -> str:
     return text[:14_000]
 
 
-async def cursor_fuzz(at: Field) -> None:
+async def cursor_fuzz(at: Attack) -> None:
     """Cursors that are none, on every address that takes one."""
 
-    async def one(at: Field) -> None:
+    async def one(at: Attack) -> None:
         cursor = cursors(at)
         path = at.random.choice(
             [SOCKET, STREAM, "/v1/socket?feed=en&feed=ar", JOINT, "/v1/feeds/en/entries", "/v1/feeds/en"]
@@ -402,14 +402,14 @@ async def cursor_fuzz(at: Field) -> None:
                 assert received.opcode == TEXT or received.close_code == 4504, received
                 at.counts["first " + (received.json["type"] if received.opcode == TEXT else "close")] += 1
 
-    await at.crowd(40, one)
+    await at.many(40, one)
 
 
-async def ends_anywhere(at: Field) -> None:
+async def ends_anywhere(at: Attack) -> None:
     """Resets and half-closes at every stage of a reader's life."""
     whole = frame(TEXT, b"hello")
 
-    async def one(at: Field) -> None:
+    async def one(at: Attack) -> None:
         path = at.random.choice([SOCKET, STREAM, JOINT, "/v1/feeds/en", "/healthz"])
         head = asking(path)
         cut = at.random.randrange(len(head))
@@ -429,7 +429,7 @@ async def ends_anywhere(at: Field) -> None:
                 at.counts["half-closes"] += 1
                 await wire.to_end(within_s=60)
 
-    await at.crowd(60, one)
+    await at.many(60, one)
 
 
 def odd_heads() -> list[bytes]:
@@ -479,11 +479,11 @@ def odd_heads() -> list[bytes]:
     return heads
 
 
-async def smuggling(at: Field) -> None:
+async def smuggling(at: Attack) -> None:
     """Bodies, second requests, doubled headers, huge numbers of them: whatever is answered is no fault of ours."""
     heads = itertools.cycle(odd_heads())
 
-    async def one(at: Field) -> None:
+    async def one(at: Attack) -> None:
         sent = next(heads)
         async with at.connected() as wire:
             await wire.send(sent)
@@ -494,10 +494,10 @@ async def smuggling(at: Field) -> None:
             assert b"HTTP/1.1 20" not in received[12:] or b"/v1/feeds/en/updates" not in sent, "a smuggled filing"
             assert not status.startswith("5"), f"{status} to {sent[:60]!r}"
 
-    await at.crowd(40, one)
+    await at.many(40, one)
 
 
-ATTACKS: Final[dict[str, Callable[[Field], Awaitable[None]]]] = {
+ATTACKS: Final[dict[str, Callable[[Attack], Awaitable[None]]]] = {
     attack.__name__: attack
     for attack in (
         *(slow_heads, one_byte_frames, bad_frames, odd_frames, pings, unread_pings),
@@ -507,9 +507,9 @@ ATTACKS: Final[dict[str, Callable[[Field], Awaitable[None]]]] = {
 }
 
 
-async def run(name: str, port: int, seconds: float, seed: int) -> Field:
+async def run(name: str, port: int, seconds: float, seed: int) -> Attack:
     """Run one attack for a time."""
-    at = Field(port, seed)
+    at = Attack(port, seed)
     asyncio.get_running_loop().call_later(seconds, at.over.set)
     await ATTACKS[name](at)
     return at

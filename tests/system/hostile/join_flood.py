@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from tests.system.hostile.field import SOCKET, STREAM
+from tests.system.hostile.attack import SOCKET, STREAM
 from tests.system.hostile.trials import Trial, pinned, trial
 
 SOURCE: Final = Path(__file__).with_name("flood.c")

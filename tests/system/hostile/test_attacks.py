@@ -9,9 +9,9 @@ import random
 
 import pytest
 
+from tests.system.clients import Record
 from tests.system.hostile.attacks import ATTACKS
 from tests.system.hostile.trials import MIB, attack
-from tests.system.newsroom import Record
 
 pytestmark = pytest.mark.long
 

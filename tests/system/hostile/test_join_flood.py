@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.processes import program
-from tests.system.hostile.bystanders import EACH
+from tests.system.clients import Record
+from tests.system.hostile.good_readers import EACH
 from tests.system.hostile.join_flood import COMPILERS, FLOODS, OFFERED_MIN, build_flood, flood
 from tests.system.hostile.trials import MIB
-from tests.system.newsroom import Record
 
 pytestmark = [
     pytest.mark.long,

@@ -1,4 +1,4 @@
-"""One attack against one real server, with bystanders: what it did to the server's memory, and to them."""
+"""One attack against one real server, with good readers beside it: what it did to the server's memory, and to them."""
 
 import asyncio
 import json
@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from tests.processes import ROOT
 from tests.served import Served, served
-from tests.system.hostile.bystanders import Bystanders, bystanders
-from tests.system.newsroom import metric
+from tests.system.clients import metric
+from tests.system.hostile.good_readers import GoodReaders, good_readers
 from tests.waiting import until
 from ticker.model import Role
 from ticker.tools.bench.resource_usage import cores, pin
@@ -87,7 +87,7 @@ async def trial(name: str, command: Sequence[str], service: Served, *, before_s:
     Raises:
         AssertionError: a promise was not kept: to a good reader, or of what is left behind.
     """
-    async with bystanders(service.process, key=service.keys[Role.EDITOR]) as around:
+    async with good_readers(service.process, key=service.keys[Role.EDITOR]) as around:
         told = asyncio.Event()
         asyncio.get_running_loop().call_later(before_s, told.set)
         before = await around.watch(told)
@@ -134,7 +134,7 @@ async def attacked(command: Sequence[str], *, within_s: float) -> Mapping[str, A
     return counts
 
 
-async def is_left_alone(around: Bystanders, descriptors: int) -> None:
+async def is_left_alone(around: GoodReaders, descriptors: int) -> None:
     """Wait until the server has only the good readers, and its descriptors back."""
 
     async def has_gone() -> bool:

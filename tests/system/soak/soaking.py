@@ -21,9 +21,9 @@ import redis.asyncio
 from tests.processes import PORTS, Process
 from tests.servers import TickerProcess, http
 from tests.system.cli.shell import run
-from tests.system.newsroom import Filer, SocketReader, StreamReader, at_work, finish, metric
+from tests.system.clients import Filer, SocketReader, StreamReader, at_work, finish, metric
+from tests.system.soak.churning_readers import ChurningReaders
 from tests.system.soak.rests import FEED, HISTORY, Plan, Rest, Soaked
-from tests.system.soak.visitors import Visitors
 from tests.waiting import keep_pace, until
 from ticker.settings import Timing
 
@@ -118,7 +118,7 @@ async def _round(plan: Plan, number: int, service: Observed, soaked: Soaked) -> 
     ]
     readers = [kind(service, feed=FEED) for kind in (SocketReader, StreamReader)]
     stalled_s = Timing().divided_by(plan.divided_by).stalled_s
-    visitors = Visitors(service.port, FEED, stalled_s, plan.seed + number, filers[0].filed)
+    visitors = ChurningReaders(service.port, FEED, stalled_s, plan.seed + number, filers[0].filed)
     async with at_work(*filers, *readers):
         async with _at_once(visitors, plan.visitors):
             await keep_pace(plan.round_s)
@@ -132,7 +132,7 @@ async def _round(plan: Plan, number: int, service: Observed, soaked: Soaked) -> 
 
 
 @asynccontextmanager
-async def _at_once(visitors: Visitors, count: int) -> AsyncIterator[None]:
+async def _at_once(visitors: ChurningReaders, count: int) -> AsyncIterator[None]:
     """Have so many visitors come and go for as long as the block takes."""
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(visitors.visit(number)) for number in range(count)]

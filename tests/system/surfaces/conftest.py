@@ -24,7 +24,7 @@ _NUMBERS: Final = itertools.count()
 
 
 @dataclass(slots=True)
-class Desk(Editor):
+class Surfaces(Editor):
     """One feed of one process, and whoever asks it."""
 
     served: Served
@@ -68,7 +68,7 @@ class Desk(Editor):
 
 
 @contextlib.asynccontextmanager
-async def desk_at(service: Served, feed: str) -> AsyncIterator[Desk]:
+async def surfaces_at(service: Served, feed: str) -> AsyncIterator[Surfaces]:
     """Go to a process; wait until it serves the feed."""
     async with http(service.url) as client:
 
@@ -76,7 +76,7 @@ async def desk_at(service: Served, feed: str) -> AsyncIterator[Desk]:
             return (await client.get(f"/v1/feeds/{feed}")).is_success
 
         await until(is_served, what=f"feed {feed}")
-        yield Desk(client, service.keys[Role.EDITOR], feed, service)
+        yield Surfaces(client, service.keys[Role.EDITOR], feed, service)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -86,24 +86,27 @@ async def _served() -> AsyncIterator[Served]:
 
 
 @pytest.fixture
-async def desk(_served: Served) -> AsyncIterator[Desk]:
+async def surfaces(_served: Served) -> AsyncIterator[Surfaces]:
     """Return a feed of the test's own at a ticker that all tests here share."""
     feed = f"en-{next(_NUMBERS)}"
     async with _served.valkey.connect() as redis:
         await add_feed(redis, Feed(Slug(feed), "English", "en"))
-    async with desk_at(_served, feed) as made:
+    async with surfaces_at(_served, feed) as made:
         yield made
 
 
 @pytest.fixture
-async def own_desk() -> AsyncIterator[Desk]:
+async def own_surfaces() -> AsyncIterator[Surfaces]:
     """Return a ticker that the test may end."""
-    async with served(times_divided_by=HASTE) as own, desk_at(own, "en") as made:
+    async with served(times_divided_by=HASTE) as own, surfaces_at(own, "en") as made:
         yield made
 
 
 @contextlib.asynccontextmanager
-async def beside(desk: Desk) -> AsyncIterator[Desk]:
+async def beside(surfaces: Surfaces) -> AsyncIterator[Surfaces]:
     """Return the same feed at another process."""
-    async with served(beside=desk.served, times_divided_by=HASTE) as other, desk_at(other, desk.feed) as made:
+    async with (
+        served(beside=surfaces.served, times_divided_by=HASTE) as other,
+        surfaces_at(other, surfaces.feed) as made,
+    ):
         yield made

@@ -33,8 +33,8 @@ _OPENING_AT_ONCE: Final = 64
 
 
 @dataclass(slots=True)
-class Book:
-    """What the crowd was given, and when who came and went (``time.monotonic``)."""
+class ReaderLog:
+    """What the readers were given, and when they came and went (``time.monotonic``)."""
 
     payloads: dict[int, bytes] = field(default_factory=dict)
     """The JSON of each entry, as the first reader got it."""
@@ -55,12 +55,12 @@ class Reader:
     """One reader, over as many connections as it needs."""
 
     __slots__ = (
-        *("_address", "_book", "_buffer", "_chunked", "_connection", "_cursor", "_failures"),
+        *("_address", "_log", "_buffer", "_chunked", "_connection", "_cursor", "_failures"),
         *("_has_head", "_loop", "_retry_s", "_scan", "_timer", "_transport", "is_live", "left_s", "seq"),
     )
 
-    def __init__(self, address: tuple[str, int], transport: WireFormat, book: Book) -> None:
-        self._address, self._transport, self._book = address, transport, book
+    def __init__(self, address: tuple[str, int], transport: WireFormat, log: ReaderLog) -> None:
+        self._address, self._transport, self._log = address, transport, log
         self._scan = scanner_of(transport)
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
@@ -75,7 +75,7 @@ class Reader:
 
     def come(self) -> None:
         """Connect, with the cursor if there is one."""
-        self._book.tries_s.append(time.monotonic())
+        self._log.tries_s.append(time.monotonic())
         self._buffer, self._chunked, self._has_head = b"", None, False
         self._connection = connection = socket.socket()
         connection.setblocking(False)
@@ -122,7 +122,7 @@ class Reader:
         try:
             self._read(received)
         except (DeliveryError, ValueError) as broken:
-            self._book.faults.append(str(broken))
+            self._log.faults.append(str(broken))
             self._end("fault")
 
     def _read(self, received: bytes) -> None:
@@ -176,9 +176,9 @@ class Reader:
         if said["type"] != "snapshot":
             if seq != self.seq + 1:
                 raise DeliveryError(f"after entry {self.seq} a reader was given {seq}")
-            if self._book.payloads.setdefault(seq, payload) != payload:
+            if self._log.payloads.setdefault(seq, payload) != payload:
                 raise DeliveryError(f"two readers were given different bytes for entry {seq}")
-            self._book.deliveries += 1
+            self._log.deliveries += 1
         self._cursor, self.seq = said["cursor"], seq
 
     def _become_live(self) -> None:
@@ -186,15 +186,15 @@ class Reader:
             return
         now_s = time.monotonic()
         self.is_live, self._failures = True, 0
-        self._book.joins_s.append(now_s)
+        self._log.joins_s.append(now_s)
         if self.left_s is not None:
-            self._book.away_s.append(now_s - self.left_s)
+            self._log.away_s.append(now_s - self.left_s)
             self.left_s = None
 
     def _end(self, how: str) -> None:
         """Close, and come back later."""
         self._close()
-        (self._book.sent_away if self.is_live else self._book.turned_away)[how] += 1
+        (self._log.sent_away if self.is_live else self._log.turned_away)[how] += 1
         if self.is_live:
             self.left_s = time.monotonic()
         self.is_live = False
@@ -213,12 +213,12 @@ class Reader:
             connection.close()
 
 
-class Crowd:
+class ReturningReaders:
     """All the readers, half of them by each transport."""
 
     def __init__(self, address: tuple[str, int], size: int) -> None:
-        self.book = Book()
-        self.readers = [Reader(address, tuple(WireFormat)[number % 2], self.book) for number in range(size)]
+        self.log = ReaderLog()
+        self.readers = [Reader(address, tuple(WireFormat)[number % 2], self.log) for number in range(size)]
 
     @property
     def live(self) -> int:
@@ -237,7 +237,7 @@ class Crowd:
             await until(functools.partial(self._has_room, number + 1), within_s=60, what="joins", every_s=0.001)
 
     def _has_room(self, begun: int) -> bool:
-        return begun - len(self.book.joins_s) - self.book.turned_away.total() < _OPENING_AT_ONCE
+        return begun - len(self.log.joins_s) - self.log.turned_away.total() < _OPENING_AT_ONCE
 
     def leave(self) -> None:
         """Go for good."""

@@ -1,4 +1,4 @@
-"""Where an attack takes place: a port, a deadline, and what is counted. Runs in a process of its own."""
+"""An attack: its port, its deadline, and what is counted. Runs in a process of its own."""
 
 import asyncio
 import random
@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
-from tests.system.newsroom import pause
+from tests.system.clients import pause
 from tests.system.readers.frames import read_frame
 from tests.system.readers.raw import ACCEPTED, Connection, connection, request, upgrade
 
@@ -22,7 +22,7 @@ JOINT: Final = "/v1/stream?feed=en&feed=ar"
 
 
 @dataclass
-class Field:
+class Attack:
     """One attack's place and time."""
 
     port: int
@@ -67,7 +67,7 @@ class Field:
         """Keep a pace."""
         await pause(self.over, at_most_s=at_most_s)
 
-    async def crowd(self, size: int, one: Callable[["Field"], Awaitable[None]]) -> None:
+    async def many(self, size: int, one: Callable[["Attack"], Awaitable[None]]) -> None:
         """Let so many do the same thing again and again until it is over; who is cut off comes again."""
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(self._again(one)) for _ in range(size)]
@@ -75,7 +75,7 @@ class Field:
             for task in tasks:
                 task.cancel()
 
-    async def _again(self, one: Callable[["Field"], Awaitable[None]]) -> None:
+    async def _again(self, one: Callable[["Attack"], Awaitable[None]]) -> None:
         while self.goes_on:
             try:
                 await one(self)

@@ -10,7 +10,7 @@ from typing import Final
 import psutil
 
 from tests.servers import TickerProcess, http
-from tests.system.newsroom import Filer, Reader, SocketReader, StreamReader, at_work, check, pause
+from tests.system.clients import Filer, Reader, SocketReader, StreamReader, at_work, check, pause
 from tests.waiting import until
 from ticker.model import Cursor
 from ticker.tools.bench.statistics import Latencies, latencies_of
@@ -56,7 +56,7 @@ class Phase:
 
 
 @dataclass(eq=False)
-class Bystanders:
+class GoodReaders:
     """Good readers, a filer, and somebody who looks at the server."""
 
     server: TickerProcess
@@ -135,9 +135,9 @@ class LongFiler(Filer):
 
 
 @asynccontextmanager
-async def bystanders(server: TickerProcess, *, key: str) -> AsyncIterator[Bystanders]:
+async def good_readers(server: TickerProcess, *, key: str) -> AsyncIterator[GoodReaders]:
     """Have good readers connected, until the end of the block."""
     readers: list[Timed] = [kind(server) for kind in (TimedSocket, TimedStream) for _ in range(EACH)]
     filer = LongFiler(server, key, pace_s=None)
     async with at_work(filer, *readers):
-        yield Bystanders(server, filer, readers, psutil.Process(server.pid))
+        yield GoodReaders(server, filer, readers, psutil.Process(server.pid))

@@ -1,4 +1,4 @@
-"""People around a real ticker while things break: filers that never give up, readers that keep what they were given.
+"""Clients of a real ticker while things break: filers that never give up, readers that keep what they were given.
 
 Also the one check of what readers are promised: in order, once, nothing left out but what was replaced, and in the end
 what the snapshot says. Breaks nothing itself.

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from tests.system.newsroom import Filed
+from tests.system.clients import Filed
 from tests.system.readers.frames import PING, closing, frame
 from tests.system.readers.live import TRANSPORTS, address
 from tests.system.readers.raw import Connection, connection, request, upgrade
@@ -29,7 +29,7 @@ _REFUSED: Final = (
 
 
 @dataclass
-class Visitors:
+class ChurningReaders:
     """So many at a time, each doing one thing after the other, chosen by a seed."""
 
     port: int

@@ -1,4 +1,4 @@
-"""How a crowd goes and comes back: how many in the fullest second, how long they were away. Pure."""
+"""How readers come back: how many in the fullest second, and over how long. Pure."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
@@ -9,7 +9,7 @@ GRAINS_S: Final = (1.0, 0.1)
 
 
 @dataclass(frozen=True, slots=True)
-class Tide:
+class Arrivals:
     """So many came within so long."""
 
     count: int
@@ -23,11 +23,11 @@ class Tide:
         return self.count / self.over_s if self.over_s else float(self.count)
 
 
-def tide_of(times_s: Iterable[float], *, since_s: float = 0.0, until_s: float = float("inf")) -> Tide:
+def arrivals_of(times_s: Iterable[float], *, since_s: float = 0.0, until_s: float = float("inf")) -> Arrivals:
     """Count what happened between two times."""
     times = sorted(time_s for time_s in times_s if since_s <= time_s < until_s)
     over_s = times[-1] - times[0] if times else 0.0
-    return Tide(len(times), over_s, tuple(most_within(times, grain_s) for grain_s in GRAINS_S))
+    return Arrivals(len(times), over_s, tuple(most_within(times, grain_s) for grain_s in GRAINS_S))
 
 
 def most_within(times_s: Sequence[float], grain_s: float) -> int:
