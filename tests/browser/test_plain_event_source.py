@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -11,9 +10,10 @@ from playwright.async_api import Page
 
 from tests.browser.conftest import NewPage
 from tests.editor import editor_at
-from tests.servers import FreshValkey, Serve, TickerProcess, ValkeyServer
+from tests.served import Served, served
 from tests.system.readers.proxies import PROXIES, Proxy, start_proxy
 from tests.waiting import until
+from ticker.model import Role
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.long]
 
@@ -27,23 +27,12 @@ READ = """() => {
 }"""
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
-    """A service on a Valkey that outlives it, behind a proxy."""
-
-    service: TickerProcess
-    valkey: ValkeyServer
-    proxy: Proxy
-
-
 @pytest_asyncio.fixture(loop_scope="session", params=PROXIES)
-async def site(
-    request: pytest.FixtureRequest, serve: Serve, fresh_valkey: FreshValkey, tmp_path: Path
-) -> AsyncIterator[Site]:
-    valkey = await fresh_valkey()
-    service = await serve(redis_url=valkey.url)
-    with ExitStack() as ending:
-        yield Site(service, valkey, await start_proxy(str(request.param), tmp_path, service.port, ending=ending))
+async def proxied(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[tuple[Served, Proxy]]:
+    """Return a service behind a proxy."""
+    async with served() as service:
+        with ExitStack() as ending:
+            yield service, await start_proxy(str(request.param), tmp_path, service.port, ending=ending)
 
 
 async def said(page: Page) -> list[str]:
@@ -53,20 +42,20 @@ async def said(page: Page) -> list[str]:
 
 
 async def test_a_plain_event_source_survives_a_restart_behind_a_proxy(
-    site: Site, serve: Serve, new_page: NewPage
+    proxied: tuple[Served, Proxy], new_page: NewPage
 ) -> None:
-    key = site.service.key
-    page = await new_page(f"http://127.0.0.1:{site.proxy.port}/v1/constraints")
+    service, proxy = proxied
+    page = await new_page(f"http://127.0.0.1:{proxy.port}/v1/constraints")
     await page.evaluate(READ)
 
     async def has_told(what: str, times: int = 1) -> bool:
         return (await said(page)).count(what) >= times
 
     await until(lambda: has_told("open"), what="the stream")
-    site.service.kill()
+    service.process.kill()
     await until(lambda: has_told("open", 2), within_s=30, what="the proxy's answer in the service's place")
-    again = await serve(redis_url=site.valkey.url, port=site.service.port)
-    async with editor_at(again.url, key) as editor:
+    await service.start()
+    async with editor_at(service.url, service.keys[Role.EDITOR]) as editor:
         await editor.file(STATEMENT)
     await until(lambda: has_told(STATEMENT), within_s=30, what="news after the restart")
     assert "closed" not in await said(page)

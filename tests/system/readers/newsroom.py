@@ -10,7 +10,7 @@ import httpx
 
 from tests.editor import Editor
 from tests.served import Served
-from tests.servers import TickerProcess, ValkeyServer
+from tests.servers import TickerProcess
 from tests.waiting import until
 from ticker.model import Feed, Role, Slug
 from ticker.store.feeds import add_feed
@@ -33,10 +33,6 @@ class Newsroom:
         return self.served.process
 
     @property
-    def valkey(self) -> ValkeyServer:
-        return self.served.valkey
-
-    @property
     def key(self) -> str:
         return self.served.keys[Role.EDITOR]
 
@@ -52,7 +48,7 @@ class Newsroom:
         """Make a feed of the test's own and wait until it is served; return its slug."""
         slug = settings.pop("slug", None) or f"t{os.getpid()}-{next(_NUMBERS)}"
         wanted = {"title": "A test's own", "language": "en", **settings}
-        async with self.valkey.connect() as store:
+        async with self.served.valkey.connect() as store:
             assert await add_feed(store, Feed(Slug(slug), **wanted))
         await until(lambda: self.serves(slug), what=f"feed {slug}")
         return slug

@@ -187,7 +187,7 @@ async def test_a_feed_that_was_just_made_by_the_command_can_be_read_at_once(news
         "--title",
         "Made",
         "--redis-url",
-        newsroom.valkey.url,
+        newsroom.served.valkey.url,
     ]
     process = await asyncio.create_subprocess_exec(sys.executable, *command, stdout=asyncio.subprocess.DEVNULL)
     assert await process.wait() == 0
@@ -199,7 +199,7 @@ async def test_an_unknown_feed_asks_redis_at_most_once_a_second(open_newsroom: O
     newsroom = await open_newsroom()
 
     async def lookups() -> int:
-        async with newsroom.valkey.connect() as store:
+        async with newsroom.served.valkey.connect() as store:
             return int((await store.info("commandstats")).get("cmdstat_hgetall", {"calls": 0})["calls"])
 
     before, started = await lookups(), time.monotonic()

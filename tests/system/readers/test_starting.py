@@ -99,7 +99,7 @@ def running_in(folder: Path) -> list[psutil.Process]:
 
 
 async def test_a_port_that_a_ticker_has_is_refused_in_one_line(newsroom: Newsroom, serve: Serve) -> None:
-    line = await refusal(serve, newsroom.port, redis_url=newsroom.valkey.url)
+    line = await refusal(serve, newsroom.port, redis_url=newsroom.served.valkey.url)
     assert "taken" in line
     assert "--port" in line
 
