@@ -113,7 +113,7 @@ class ClientFiles(StaticFiles):
 
     def __init__(self, *, directory: Path, servers: Origins) -> None:
         super().__init__(directory=directory, html=True, check_dir=False)
-        root = directory.resolve()
+        self._root = root = directory.resolve()
         self._fingerprint = Fingerprint(root)
         outside = {"composer": "", "operator": "", READER: "clients"}
         self._made_of_modules = {root / folder / "index.html": address for folder, address in outside.items()}
@@ -187,12 +187,23 @@ class ClientFiles(StaticFiles):
             return _moved("../../", scope)
         address = path
         path, is_for_good = self._fingerprint.resolved(address)
-        found = self._found_for_good(address, path) if is_for_good and scope["method"] in {"GET", "HEAD"} else None
-        response = self.file_response(*found, scope) if found else await super().get_response(path, scope)
+        found = self._found_for_good(address, path) if is_for_good else self._found_page(path, scope)
+        if found is not None and scope["method"] in {"GET", "HEAD"}:
+            response = self.file_response(*found, scope)
+        else:
+            response = await super().get_response(path, scope)
         if is_for_good and response.status_code in {200, 304}:
             response.headers["Cache-Control"] = _FOR_GOOD
         is_folder = isinstance(response, RedirectResponse)
         return RedirectResponse(f"{Path(path).name}/", headers=_SAFE) if is_folder else response
+
+    def _found_page(self, path: str, scope: Scope) -> tuple[str, stat_result] | None:
+        """Return where a page of modules is, and how it is now, without a thread; None if another file is meant."""
+        page = f"{path}/index.html" if scope["path"].endswith("/") and not path.endswith(".html") else path
+        if self._root / page not in self._made_of_modules:
+            return None
+        full_path, stat = self.lookup_path(page)
+        return (full_path, stat) if stat is not None else None
 
     def _found_for_good(self, address: str, path: str) -> tuple[str, stat_result] | None:
         """Return where a script or style is, and how it was when first asked for by this digest; None if there is none.
