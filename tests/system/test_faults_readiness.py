@@ -12,10 +12,10 @@ from tests.servers import FreshValkey, Serve, TickerProcess, ValkeyServer, http
 from tests.system.clients import SLACK_S, Filer, Record, at_work, both, finish
 from tests.waiting import until
 from ticker.app import build, supervise
-from ticker.fanout.dispatch import Dispatcher
 from ticker.listen import listen_on
 from ticker.settings import Settings
 from ticker.store.open import open_stores
+from ticker.store.subscriber import Subscriber
 from ticker.tools.stress.fault_proxy import FaultProxy
 
 SILENT = "nothing published here comes back through Redis"
@@ -136,14 +136,14 @@ async def test_a_process_that_could_not_read_the_logs_yet_is_not_ready_and_asks_
         await becomes(ticker)
 
 
-class DyingListener(Dispatcher):
+class DyingSubscriber(Subscriber):
     """Dies for good."""
 
     async def run(self) -> NoReturn:
-        raise RuntimeError("the listener is dead")
+        raise RuntimeError("the subscriber is dead")
 
 
-async def test_a_listener_that_dies_ends_the_process_with_status_1(
+async def test_a_subscriber_that_dies_ends_the_process_with_status_1(
     valkey: ValkeyServer, tmp_path: Path, free_port: int
 ) -> None:
     settings = Settings.load({}, {"redis_url": valkey.url, "data_dir": tmp_path, "drain_seconds": 0})
@@ -151,12 +151,12 @@ async def test_a_listener_that_dies_ends_the_process_with_status_1(
     async with open_stores(settings, address="") as stores:
         await stores.prepare(settings.wanted_feeds)
         service = build(settings, stores, sockets, url="")
-        service.dispatcher = DyingListener(
-            stores.notices,
-            service.sync,
-            health=service.health,
+        service.dispatcher.subscriber = DyingSubscriber(
+            stores.notices.subscriptions,
+            channels=tuple,
+            on_heard=lambda _, __: None,
+            on_break=lambda _, __: None,
             timing=settings.timing,
-            on_notice=lambda: None,
         )
         async with asyncio.timeout(5):
             assert await supervise(service, asyncio.Event()) == 1

@@ -46,6 +46,7 @@ TESTED_BY_RUNNING: Final = {
     "ticker/port_sharing.py": "tests/system/readers/test_starting.py",
     "ticker/servers.py": "tests/system/readers/test_metrics_listen.py",
     "ticker/fanout/filing_health.py": "tests/system/test_faults_redis_refuses.py",
+    "ticker/fanout/dispatch.py": "tests/system/test_faults_subscription_broken.py",
     "ticker/store/redis/not_redis.py": "tests/system/test_doctor_broken.py",
     "ticker/store/permissions.py": "tests/system/test_doctor_broken.py",
     "ticker/cli/store.py": "tests/system/test_backup_and_restore.py",
