@@ -46,8 +46,7 @@ check: $(VENV)/ready-dev $(if $(HAS_NPM),$(ESBUILD)) ## check format, lint, type
 	$(IN_VENV) -m ruff check
 	$(IN_VENV) -m mypy
 	$(VENV)/bin/lint-imports --no-logo
-	$(IN_VENV) -m pytest tests/unit tests/property -n $(JOBS) --dist worksteal --cov --cov-report=term \
-		-o asyncio_debug=false # `make test` runs them in debug mode, which takes them twice as long
+	$(IN_VENV) -m pytest tests/unit tests/property -n $(JOBS) --dist worksteal --cov --cov-report=term
 
 test: $(VENV)/ready-dev $(if $(HAS_NPM),$(ESBUILD)) ## run the test suite, with real servers and a real browser
 	$(IN_VENV) -m pytest -n $(JOBS) --dist worksteal
@@ -56,7 +55,7 @@ surfaces: $(VENV)/ready-dev ## test strip, lower third and composer in a real br
 	$(IN_VENV) -m pytest tests/browser -n $(JOBS) --dist worksteal -m surfaces
 
 long: $(VENV)/ready-dev ## run the long tests: attacks, faults, stress, deploys, soak, locks, fuzzing, bench
-	$(IN_VENV) -m pytest -n $(JOBS) --dist worksteal -m long
+	$(IN_VENV) -m pytest -n $(JOBS) --dist worksteal -m long -o asyncio_debug=true
 
 autobahn: $(VENV)/ready-dev ## run the Autobahn testsuite against our WebSocket code (CASES='1.* 6.*'); needs Python 2.7
 	$(IN_VENV) -m tests.system.hostile.autobahn $(CASES)
