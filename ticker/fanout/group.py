@@ -54,22 +54,23 @@ class ReaderGroup:
     def _write_to_each(self, readers: Sequence[Reader]) -> None:
         """Advance some readers of one feed. Each line here that runs for every reader is a part of the bar."""
         head, write, live = self.view.tail.head, os.write, ReaderState.LIVE
-        cursor, chunk, writes = head, NOTHING, 0
+        cursor, chunk, data, size, writes = head, NOTHING, b"", 0, 0
         for reader in readers:
             if reader.state is not live:
                 continue
             if reader.cursor != cursor:
                 cursor = reader.cursor
                 chunk = self._due_at_once(cursor)
-            if not chunk.data:
+                data, size = chunk.data, len(chunk.data)
+            if not size:
                 advance_or_drop(reader)
                 continue
             try:
-                taken = write(reader.fd, chunk.data)
+                taken = write(reader.fd, data)
             except OSError:  # full or gone; its own way finds out which
                 advance_or_drop(reader)
                 continue
-            if taken != len(chunk.data):
+            if taken != size:
                 reader.wrote(chunk, taken)
                 continue
             reader.cursor = head

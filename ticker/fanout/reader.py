@@ -63,13 +63,16 @@ class Shared:
     """Told to go, and not gone yet."""
 
 
-class Reader(ABC):
+class _Hot:
+    """What a pass looks at of each reader, side by side in memory: slots lie in the order of classes, then of names."""
+
+    __slots__ = ("cursor", "fd", "state", "status_due")
+
+
+class Reader(_Hot, ABC):
     """One connected reader of a view."""
 
-    __slots__ = (
-        *("address", "bucket", "cursor", "fd", "full_since", "heard_at"),
-        *("inbound", "rest", "shared", "state", "status_due", "view"),
-    )
+    __slots__ = ("address", "bucket", "full_since", "heard_at", "inbound", "rest", "shared", "view")
 
     def __init__(self, view: FeedView, shared: Shared, fd: int, *, address: str, cursor: int) -> None:
         self.view = view
