@@ -3,11 +3,13 @@
 The mirror's own comparison runs here, one answer of the log at a time, without an event loop.
 """
 
+import contextlib
 import itertools
 from collections import deque
 from collections.abc import Coroutine, Generator
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -216,6 +218,33 @@ class FollowerMachine(RuleBasedStateMachine):
     @invariant()
     def holds_back_no_more_than_it_may(self) -> None:
         assert len(self.replica._held_back) <= 1024
+
+
+def test_a_fork_is_reported_again_where_there_was_no_answer() -> None:
+    store = PaperStore(ModelLog(EN))
+    sync = LogSync(store, health=Health(Timing()), timing=Timing(), on_growth=lambda _: None)
+    sync.serve(EN)
+    replica = sync.replicas[EN.slug]
+    to_end(sync._compare())
+    copy = store.paper.copy()
+    replica.hear(store.paper.file("lost with the primary"))
+    store.paper = copy
+    replica.hear(copy.file("at the same place"))
+    assert replica.want is Want.FORK
+    store.is_away = True
+    with pytest.raises(StoreUnavailable):
+        to_end(sync._compare())
+    store.is_away = False
+    epoch = copy.epoch
+    to_end(sync._compare())
+    assert copy.epoch != epoch
+    assert replica.tail.epoch == copy.epoch
+
+
+def to_end(comparison: Coroutine[Any, Any, None]) -> None:
+    with contextlib.suppress(StopIteration):
+        while True:
+            comparison.send(None)
 
 
 TestFollower = FollowerMachine.TestCase
