@@ -10,7 +10,7 @@ const DONE_MS = 12 * 3600000;
 const DONE_MAX = 50;
 
 /** The acts that bring no words of their own. */
-export const WORDLESS = new Set(['hold', 'release', 'kill']);
+const WORDLESS = new Set(['hold', 'release', 'kill']);
 /** The key does not count, or does not any more. */
 const NO_KEY = 401;
 /** Statuses after which the same request may succeed later, or may have succeeded already. */

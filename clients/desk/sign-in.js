@@ -173,7 +173,7 @@ export function signInForm({ words, again = false, signIn, done }) {
 function signInMain(words, { speak, ...given }) {
   const mark = element('p', { class: 'mark' }, element('span', { lang: 'en', dir: 'ltr' }, 'ticker'), ' ', element('span', { class: 'what' }, words.page));
   const heading = element('h1', {}, words.signIn.title);
-  return element('main', { class: 'door' }, mark, heading, signInForm({ words, ...given }), languageChoice(words, speak));
+  return element('main', { class: 'signInPage' }, mark, heading, signInForm({ words, ...given }), languageChoice(words, speak));
 }
 
 /** Make the choice of the page's own language. */

@@ -35,7 +35,7 @@ async def test_a_log_that_comes_after_signing_out_is_nobodys(edition: Edition) -
         log = await requests.first()
         requests.is_passing = False
         await sign_out(page)
-        await expect(page.locator(".door #key")).to_be_focused()
+        await expect(page.locator(".signInPage #key")).to_be_focused()
         await requests.answer(log, {"json": {"entries": [], "cursor": "", "more": False}})
         assert await page.evaluate("() => new Promise((done) => setTimeout(done, 0))") is None
         assert requests.waiting.empty()  # nothing is asked for any more
@@ -75,9 +75,9 @@ async def test_a_question_that_waited_for_the_service_is_not_asked_of_nobody(edi
         await press(lines(page, "conflict"), "Look at both")
         asked = await requests.first()
         await sign_out(page)
-        await expect(page.locator(".door #key")).to_be_focused()
+        await expect(page.locator(".signInPage #key")).to_be_focused()
         await requests.answer(asked)
-        await sign_in(page, edition.keys[Role.EDITOR])  # no question stands above the door
+        await sign_in(page, edition.keys[Role.EDITOR])  # no question stands above the form
         await expect_live(page)
         await expect(page.get_by_role("dialog")).to_have_count(0)
 

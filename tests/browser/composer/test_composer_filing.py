@@ -277,7 +277,7 @@ async def test_after_a_key_was_revoked_it_is_said_that_it_counts_no_longer(editi
     await page.keyboard.press("Escape")
     await expect(lines(page, "queued").get_by_role("button", name="Edit")).to_be_visible()  # nobody has it
     await page.reload()
-    await expect(page.locator(".door #key")).to_be_visible()
+    await expect(page.locator(".signInPage #key")).to_be_visible()
     await sign_in(page, other)
     await expect(page.locator(".whoami")).to_contain_text("Other")
     assert await statements(edition) == []

@@ -1,6 +1,6 @@
 """An echo endpoint on the service's own seam, for tests alone: what readers send is parsed as ever, and sent back.
 
-The way in is the real one: door, admission, handshake, reader. Only two things differ from a reader's socket. Nothing
+The way in is the real one: accept, admission, handshake, reader. Only two things differ from a reader's socket. Nothing
 is pushed, and a text that was found to be one is echoed instead of being ignored; binary is echoed too. Limits are
 wider, so that the fuzzing client of the Autobahn testsuite has something to measure.
 
