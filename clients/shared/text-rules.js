@@ -1,5 +1,5 @@
 // The rules of texts, as the service tells them (`text` of its constraints): data in, text out. No DOM, no network.
-// `cleaning.py` and `text.py` of the newsroom do the same; tests/golden/texts.json holds both to the same answers.
+// `text.py` of the newsroom does the same; tests/golden/texts.json holds both to the same answers.
 
 const EXTENDING = /[\p{M}\u200c\u200d]/u;
 

@@ -1,6 +1,6 @@
 """The readers of one view, and a pass over them: each gets what is new, most of them the same bytes.
 
-A pass over the readers of one feed is a loop over descriptors: where the socket takes all of it, a delivery costs the
+A pass over the readers of one feed is a plain loop: where the socket takes all of it, a delivery costs the
 system call, and the reader's cursor is moved. Every other case goes the reader's own way.
 """
 
