@@ -204,6 +204,7 @@ async def open_edition(
         edition = Edition(client, keys[Role.EDITOR], feed, service, language, keys, browser, ending)
 
         async def is_open() -> bool:
+            assert service.process.status is None, f"ended: {service.process.status}\n{service.process.output}"
             bearer = {"Authorization": f"Bearer {keys[Role.SURFACE]}"}
             found = await asyncio.gather(client.get(f"/v1/feeds/{feed}"), client.get("/v1/session", headers=bearer))
             return all(answer.is_success for answer in found)

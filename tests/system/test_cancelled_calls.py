@@ -1,12 +1,21 @@
-"""A task that is told to end while it talks to Redis ends: a lost cancellation is a process that never goes down."""
+"""Calls of Redis and connections end whenever they are told to, and their end is never a failure of its own.
+
+A lost cancellation is a process that never goes down; an error that nobody expects is one that goes down by itself.
+"""
 
 import asyncio
 
 import pytest
 
 from tests.servers import ValkeyServer
+from tests.waiting import until
+from ticker.settings import Timing
+from ticker.store.pubsub import Subscriptions
 from ticker.store.redis.connect import connect
 from ticker.store.redis.errors import UNREACHABLE
+from ticker.store.subscriber import Subscriber
+
+RENEWALS = 20
 
 
 @pytest.mark.parametrize("turns", range(24))
@@ -40,3 +49,33 @@ async def test_a_call_whose_connection_is_closed_by_another_task_at_any_moment_i
         await asyncio.wait([call])
         assert isinstance(call.exception(), (*UNREACHABLE, type(None))), repr(call.exception())
         assert await redis.ping()
+
+
+async def test_a_connection_that_takes_too_long_to_close_is_closed(valkey: ValkeyServer) -> None:
+    redis = connect(valkey.url, timeout_s=5)
+    await redis.ping()
+    [connection] = redis.connection_pool._get_free_connections()
+    connection.socket_connect_timeout = 0
+    await redis.aclose()
+    assert not connection.is_connected
+
+
+async def test_subscriptions_are_renewed_at_any_moment(valkey: ValkeyServer) -> None:
+    async with connect(valkey.url, timeout_s=5) as redis:
+        subscriber = Subscriber(
+            Subscriptions(redis),
+            channels=lambda: ["c"],
+            on_heard=lambda _shard, _heard: None,
+            on_break=lambda _shard, _failed: None,
+            timing=Timing().divided_by(100),
+        )
+        running = asyncio.create_task(subscriber.run())
+
+        def renewed() -> bool:
+            subscriber.renew()
+            return running.done() or subscriber.breaks >= RENEWALS
+
+        await until(renewed, every_s=0)  # each turn of the loop
+        assert not running.done()
+        running.cancel()
+        await asyncio.wait([running])

@@ -1,18 +1,26 @@
-"""Redis stands still for ten seconds, its sockets open, and goes on as if nothing had been."""
+"""Redis stands still for ten seconds, or again and again for as long as a time-out, and goes on as if nothing were."""
 
 import asyncio
+import contextlib
+import random
 import time
+from typing import Final
 
+import httpx
 import pytest
 
+from tests.editor import editor_at
+from tests.served import served
 from tests.servers import FreshValkey, Serve, TickerProcess, http
 from tests.system.clients import SLACK_S, Filer, Record, at_work, both, finish, metric, told, write_more
-from tests.waiting import until
+from tests.waiting import keep_pace, until
+from ticker.model import Role
 
 pytestmark = pytest.mark.long
 
 FROZEN_S = 10
 GHOSTS = 12
+STUMBLES: Final = 150
 
 
 async def cache_control(ticker: TickerProcess) -> str:
@@ -76,3 +84,31 @@ async def test_a_frozen_redis_is_admitted_and_what_was_answered_503_is_not_publi
     assert not set(given_up) & set(published)
     assert [reader.connections for reader in readers] == [1, 1]
     assert [reader.gaps for reader in readers] == [[], []]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_a_process_and_a_redis_that_run_now_and_then_go_on(seed: int) -> None:
+    rng = random.Random(seed)
+    async with served(times_divided_by="30") as service:
+
+        async def ask() -> None:
+            async with http(service.url) as client:
+                while True:
+                    with contextlib.suppress(httpx.HTTPError):
+                        await client.get("/v1/feeds/none")
+                        await client.get("/readyz")
+
+        asking = asyncio.create_task(ask())
+        for _ in range(STUMBLES):
+            stumbling = rng.choice(([service.valkey], [service.process], [service.valkey, service.process]))
+            for one in stumbling:
+                one.freeze()
+            await keep_pace(rng.choice((0.01, 0.03, 0.06, 0.1, 0.2)))
+            for one in stumbling:
+                one.thaw()
+            await keep_pace(rng.uniform(0, 0.1))
+        asking.cancel()
+        assert service.process.status is None, service.process.output
+        await service.process.ready()
+        async with editor_at(service.url, service.keys[Role.EDITOR]) as editor:
+            await editor.file("Filed when it had come to rest")

@@ -113,7 +113,7 @@ class Subscriber:
     def renew(self) -> None:
         """Open every connection anew: one that has lived through an outage may bring what was sent late, or nothing."""
         for connection in self._connections.values():
-            if connection.waiting is not None:
+            if connection.waiting is not None and not connection.waiting.expired():
                 connection.waiting.reschedule(asyncio.get_running_loop().time())
 
     async def _listen_for_ever(self, connection: _ShardConnection) -> None:

@@ -1,6 +1,7 @@
 """Connections to Redis that lose no cancellation and no break, and leave a server that takes no writes any more."""
 
 import asyncio
+import contextlib
 import math
 from collections.abc import Callable, Iterable
 from typing import Any, Final
@@ -18,6 +19,7 @@ from redis.exceptions import (
     TryAgainError,
 )
 from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 
 _PACKER: Final = HiredisRespSerializer()
 ELSEWHERE: Final = (MovedError, AskError, TryAgainError, ClusterDownError, MasterDownError)
@@ -42,6 +44,9 @@ class StrictConnection(AbstractConnection):
     A primary that was demoted goes on answering its connections: only a new connection finds the new one.
     ``on_trouble`` is called at every failure that may mean that the news is elsewhere by now.
 
+    A connection whose end takes longer than the time-out is closed all the same. redis-py raises then, also out of
+    closing a whole pool, where nobody expects that anything could fail.
+
     ``timeout_s`` gives the time-out for whatever it does from its next connection on: the way to the server may have
     grown since the last one.
     """
@@ -65,6 +70,10 @@ class StrictConnection(AbstractConnection):
         except BaseException:  # a caller that was cancelled may have met a node that is gone, too
             self._on_trouble()
             raise
+
+    async def disconnect(self, *args: Any, **how: Any) -> None:
+        with contextlib.suppress(RedisTimeoutError):
+            await super().disconnect(*args, **how)
 
     def pack_command(self, *args: Any) -> list[bytes]:
         """Pack a command in C, as redis-py does where it does not wait: a filing has thirty arguments."""
