@@ -92,7 +92,7 @@ class ValkeyServer:
 
     def connect(self) -> redis.asyncio.Redis:
         """Return a client of its own for a test's questions; close it, or use it ``async with``."""
-        return redis.asyncio.Redis.from_url(self.url)
+        return redis.asyncio.Redis.from_url(self.url, socket_timeout=START_WITHIN_S)  # a busy disk may take seconds
 
     async def dial(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """Connect, to carry bytes to it."""

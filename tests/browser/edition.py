@@ -106,8 +106,18 @@ class Edition(Editor):
     # Composers.
 
     async def context(self, **options: Any) -> BrowserContext:
-        """Return a browser profile of its own."""
-        usual = {"locale": "en-GB", "timezone_id": "UTC", "reduced_motion": "reduce", "viewport": DESK}
+        """Return a browser profile of its own.
+
+        Without service workers, unless told ``service_workers="allow"``: of a page that has one, Playwright misses
+        requests, and a test that holds one back would wait in vain.
+        """
+        usual = {
+            "locale": "en-GB",
+            "timezone_id": "UTC",
+            "reduced_motion": "reduce",
+            "service_workers": "block",
+            "viewport": DESK,
+        }
         made = await self.browser.new_context(**{**usual, **options})
         made.on("console", lambda said: self.complaints.extend(_complaint(said)))
         made.on("weberror", lambda failed: self.complaints.append(str(failed.error)))

@@ -103,7 +103,7 @@ async def test_what_is_filed_without_a_network_goes_when_it_is_back(edition: Edi
 
 
 async def test_the_outbox_survives_a_reload_without_a_network(edition: Edition) -> None:
-    page = await edition.compose()
+    page = await edition.compose(service_workers="allow")
     await page.evaluate("() => navigator.serviceWorker.ready")  # on the first visit already
     await page.context.set_offline(True)
     await write(page, LINE)
