@@ -11,7 +11,7 @@ import pytest
 
 from tests.editor import editor_at
 from tests.served import served
-from tests.servers import FreshValkey, Serve, TickerProcess, http
+from tests.servers import FreshValkey, Serve, TickerProcess, ValkeyServer, http
 from tests.system.clients import SLACK_S, Filer, Record, at_work, both, finish, metric, told, write_more
 from tests.waiting import keep_pace, until
 from ticker.model import Role
@@ -100,7 +100,8 @@ async def test_a_process_and_a_redis_that_run_now_and_then_go_on(seed: int) -> N
 
         asking = asyncio.create_task(ask())
         for _ in range(STUMBLES):
-            stumbling = rng.choice(([service.valkey], [service.process], [service.valkey, service.process]))
+            pair: list[ValkeyServer | TickerProcess] = [service.valkey, service.process]
+            stumbling = rng.choice((pair, pair[:1], pair[1:]))
             for one in stumbling:
                 one.freeze()
             await keep_pace(rng.choice((0.01, 0.03, 0.06, 0.1, 0.2)))
