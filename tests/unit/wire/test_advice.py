@@ -65,7 +65,10 @@ def written() -> Iterator[tuple[str, str]]:
     """Return each detail that is written where a problem is made, with its place."""
     makers = {"Refusal", "Refused", "retry_later", "problem_answer", "plain_answer", "answer", "_refuse"}
     for path in sorted((ROOT / "ticker").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        text = path.read_text(encoding="utf-8")
+        if not any(f"{maker}(" in text for maker in makers):
+            continue
+        for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.Call) and len(node.args) > 1:
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
                 said = node.args[1]

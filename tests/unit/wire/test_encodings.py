@@ -65,3 +65,18 @@ def test_a_stream_is_opened_and_refused_by_a_head_a_time_to_return_and_the_end_o
     assert BARE_SSE.refusal(CloseCode.FULL, key=b"", cors=b"", retry_ms=7) == sse.BARE_HEAD + b"\r\nretry: 7\n\n"
     refused = SSE.refusal(CloseCode.FULL, key=b"", cors=b"", retry_ms=7)
     assert refused == sse.CHUNKED_HEAD + b"\r\n" + sse.chunk(b"retry: 7\n\n") + sse.LAST_CHUNK
+
+
+def test_a_stream_of_several_feeds_has_its_own_id_before_the_shared_rest_and_a_socket_none() -> None:
+    encoded = encode("update", b"{}", cursor="epoch001.41")
+    joint = b"id: en~epoch001.41\n" + encoded.rest
+    assert BARE_SSE.take_with_id(encoded, "en~epoch001.41") == joint
+    assert SSE.take_with_id(encoded, "en~epoch001.41") == sse.chunk(joint)
+    assert WEBSOCKET.take_with_id(encoded, "en~epoch001.41") == encoded.frame
+
+
+@pytest.mark.parametrize("code", [CloseCode.RESTARTING, CloseCode.NO_SUCH_FEED])
+def test_a_reader_is_told_at_the_end_whether_to_return(code: CloseCode) -> None:
+    assert WEBSOCKET.ending(code, retry_ms=7) == websocket.close_frame(code)
+    assert SSE.ending(code, retry_ms=7) == (sse.chunk(b"retry: 7\n\n") if code.may_return else b"") + sse.LAST_CHUNK
+    assert BARE_SSE.ending(code, retry_ms=7) == (b"retry: 7\n\n" if code.may_return else b"")
