@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import httpx
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.console import complaint
 from tests.editor import Editor, post
@@ -119,7 +119,7 @@ class Edition(Editor):
             "viewport": DESK,
         }
         made = await self.browser.new_context(**{**usual, **options})
-        made.on("console", lambda said: self.complaints.extend(_complaint(said)))
+        made.on("console", lambda said: self.complaints.extend(complaint(said)))
         made.on("weberror", lambda failed: self.complaints.append(str(failed.error)))
         self.ending.push_async_callback(made.close)
         return made
@@ -138,11 +138,6 @@ class Edition(Editor):
         await other.goto(self.url)
         await expect_live(other)
         return other
-
-
-def _complaint(said: ConsoleMessage) -> list[str]:
-    """Sockets that break are the network's business, and here it breaks on purpose."""
-    return [] if said.text.startswith("WebSocket connection to") else complaint(said)
 
 
 async def sign_in(page: Page, key: str) -> None:

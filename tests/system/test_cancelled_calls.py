@@ -4,6 +4,7 @@ A lost cancellation is a process that never goes down; an error that nobody expe
 """
 
 import asyncio
+from typing import Final
 
 import pytest
 
@@ -15,7 +16,7 @@ from ticker.store.redis.connect import connect
 from ticker.store.redis.errors import UNREACHABLE
 from ticker.store.subscriber import Subscriber
 
-RENEWALS = 20
+RENEWALS: Final = 20
 
 
 @pytest.mark.parametrize("turns", range(24))

@@ -108,7 +108,9 @@ async def test_a_process_and_a_redis_that_run_now_and_then_go_on(seed: int) -> N
             for one in stumbling:
                 one.thaw()
             await keep_pace(rng.uniform(0, 0.1))
+        assert not asking.done(), "it was asked to the end"
         asking.cancel()
+        await asyncio.wait([asking])
         assert service.process.status is None, service.process.output
         await service.process.ready()
         async with editor_at(service.url, service.keys[Role.EDITOR]) as editor:
