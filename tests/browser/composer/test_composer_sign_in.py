@@ -29,7 +29,7 @@ async def test_a_key_that_was_typed_is_kept_nowhere(edition: Edition) -> None:
 
 
 async def test_nothing_is_refused_on_a_first_visit(edition: Edition) -> None:
-    page = await (await edition.context()).new_page()
+    page = await (await edition.context(service_workers="allow")).new_page()  # as everybody has it
     said: list[str] = []
     statuses: list[int] = []
     page.on("console", lambda line: said.append(line.text))
